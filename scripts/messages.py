@@ -1,0 +1,84 @@
+"""Gather the texts of mutua/ and templates/ into the French and English catalogues.
+
+The source texts are French, so a new French entry is filled with its own text; English waits for a translator.
+"""
+
+import tempfile
+from pathlib import Path
+
+from babel.messages import frontend, pofile
+from babel.messages.catalog import Catalog, Message
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUES = ROOT / "mutua" / "translations"
+MAPPING = """
+[python: mutua/**.py]
+[jinja2: templates/**.html]
+silent = false
+[jinja2: templates/**.txt]
+silent = false
+"""
+KEYWORDS = ["_l", "_n:1,2", "lazy_gettext", "lazy_ngettext:1,2"]  # beside those Babel knows: _, gettext, ngettext…
+
+
+def babel(*arguments: str) -> None:
+    """Run one command of pybabel."""
+    frontend.CommandLineInterface().run(["pybabel", "--quiet", *arguments])
+
+
+def gather(template: Path) -> None:
+    """Extract every text into one template, with the files that hold it but no line, so that diffs stay small."""
+    mapping = template.with_suffix(".cfg")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    keywords = [part for keyword in KEYWORDS for part in ("--keyword", keyword)]
+    options = ["--add-location", "file", "--sort-by-file", "--no-wrap", "--project", "Mutua"]
+    babel("extract", "--mapping", str(mapping), *keywords, *options, "--output", str(template), ".")
+
+
+def update(template: Path, locale: str) -> Path:
+    """Bring one catalogue up to date, or begin it."""
+    path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
+    options = ["--input-file", str(template), "--output-file", str(path), "--locale", locale, "--no-wrap"]
+    if path.exists():
+        babel("update", *options, "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date")
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        babel("init", *options)
+    return path
+
+
+def is_empty(message: Message) -> bool:
+    """Say whether an entry still waits for its text."""
+    texts = message.string if isinstance(message.string, tuple | list) else [message.string]
+    return bool(message.id) and not all(texts)
+
+
+def fill_french(path: Path) -> None:
+    """Give each new French entry its own text, in as many forms as it has."""
+    catalogue = read(path)
+    for message in catalogue:
+        if is_empty(message):
+            message.string = message.id
+    with path.open("wb") as file:
+        pofile.write_po(file, catalogue, width=0)
+
+
+def read(path: Path) -> Catalog:
+    """Read one catalogue."""
+    with path.open("rb") as file:
+        return pofile.read_po(file)
+
+
+def main() -> None:
+    """Update both catalogues and say what is left to translate."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "messages.pot"
+        gather(template)
+        french, english = update(template, "fr"), update(template, "en")
+    fill_french(french)
+    catalogue = read(english)
+    print(f"{len(catalogue)} textes, {sum(is_empty(message) for message in catalogue)} à traduire en anglais")
+
+
+if __name__ == "__main__":
+    main()
