@@ -1,6 +1,7 @@
 """Make static/vendor/icons.svg: one sprite of the Lucide icons that our pages name.
 
-Names come from `icon("name"` in templates and Python, and from static/icons.txt for names made at run time.
+Names come from templates and Python (`icon("name"`, `icon_name="name"`…), and from static/icons.txt for names made
+at run time.
 """
 
 import re
@@ -14,16 +15,28 @@ LIST = ROOT / "static" / "icons.txt"
 SPRITE = ROOT / "static" / "vendor" / "icons.svg"
 
 SVG = "http://www.w3.org/2000/svg"
-CALL = re.compile(r"""\bicon\(\s*["']([a-z0-9-]+)["']""")
+STRING = re.compile(r"""["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
+# Where a string must be an icon: icon("a", icon_name="a", icon="a", pill(tone, "a".
+CERTAIN = re.compile(r"""(?:\bicon\(\s*|\bicon(?:_name)?\s*=\s*|\bpill\([^,()]+,\s*)["']([a-z0-9-]+)["']""")
 # What a symbol keeps of its icon; size and colour come from the page.
 KEPT = ("viewBox", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin")
+
+
+def named(text: str) -> set[str]:
+    """Give the icons that one file names: those it must have, and strings that are icons beyond reasonable doubt.
+
+    The latter are strings such as "map-pin", and any Lucide name on a line that speaks of icons (a table of them).
+    """
+    likely = {name for name in STRING.findall(text) if "-" in name}
+    likely |= {name for line in text.splitlines() if "icon" in line.lower() for name in STRING.findall(line)}
+    return set(CERTAIN.findall(text)) | {name for name in likely if (LUCIDE / f"{name}.svg").exists()}
 
 
 def names() -> dict[str, str]:
     """Give each icon's name and the first file that asks for it."""
     asked: dict[str, str] = {}
     for path in sorted([*ROOT.glob("templates/**/*.html"), *ROOT.glob("mutua/**/*.py")]):
-        for name in CALL.findall(path.read_text(encoding="utf-8")):
+        for name in sorted(named(path.read_text(encoding="utf-8"))):
             asked.setdefault(name, str(path.relative_to(ROOT)))
     for line in LIST.read_text(encoding="utf-8").splitlines():
         if name := line.partition("#")[0].strip():
