@@ -1,0 +1,30 @@
+"""The one writer of iCalendar: values to bytes, the same values always to the same bytes."""
+
+from mutua.calendars.feed.busy import Busy, BusyKind, FreeBusyFacts, freebusy
+from mutua.calendars.feed.events import event, flat
+from mutua.calendars.feed.facts import EventFacts, OccurrenceFacts, Status, busy_only, overrides_of, status_of
+from mutua.calendars.feed.publication import CalendarFacts, bare, calendar, zones_in
+from mutua.calendars.feed.zones import FRENCH_ZONES, UnknownZone, vtimezone, zone_info
+
+__all__ = [
+    "FRENCH_ZONES",
+    "Busy",
+    "BusyKind",
+    "CalendarFacts",
+    "EventFacts",
+    "FreeBusyFacts",
+    "OccurrenceFacts",
+    "Status",
+    "UnknownZone",
+    "bare",
+    "busy_only",
+    "calendar",
+    "event",
+    "flat",
+    "freebusy",
+    "overrides_of",
+    "status_of",
+    "vtimezone",
+    "zone_info",
+    "zones_in",
+]
