@@ -53,12 +53,17 @@ def is_empty(message: Message) -> bool:
     return bool(message.id) and not all(texts)
 
 
-def fill_french(path: Path) -> None:
+def fill_french(catalogue: Catalog) -> None:
     """Give each new French entry its own text, in as many forms as it has."""
-    catalogue = read(path)
     for message in catalogue:
         if is_empty(message):
             message.string = message.id
+
+
+def save(catalogue: Catalog, path: Path) -> None:
+    """Write one catalogue, without the empty lines of authorship that Babel begins it with."""
+    catalogue.header_comment = "# Mutua, AGPL-3.0-or-later."
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
     with path.open("wb") as file:
         pofile.write_po(file, catalogue, width=0)
 
@@ -75,8 +80,11 @@ def main() -> None:
         template = Path(folder) / "messages.pot"
         gather(template)
         french, english = update(template, "fr"), update(template, "en")
-    fill_french(french)
+    catalogue = read(french)
+    fill_french(catalogue)
+    save(catalogue, french)
     catalogue = read(english)
+    save(catalogue, english)
     print(f"{len(catalogue)} textes, {sum(is_empty(message) for message in catalogue)} à traduire en anglais")
 
 
