@@ -1,0 +1,150 @@
+/* EventCalendar on the page of a resource (a week) and on the planning of coordination (a day, row by row).
+   <div class="mu-calendar" data-calendar="week" data-date="2026-11-23" data-events-url="/p/…/events" data-book-url="/p/…/bookings/new"></div>
+   data-events-url answers JSON for ?start=…&end=… (ISO 8601): [{"id", "start", "end", "title", "state": "taken|mine|waiting|free",
+   "kind", "url", "resourceId"}]; data-book-url gets ?start=… of the slot clicked. Options: data-locale, data-from, data-to ("08:00"),
+   data-hidden-days ("0,6"), data-resources-url (planning), data-move-url (planning: POST of id, start, end; the answer's status decides).
+   Everything seen here also stands in the list under the calendar: a picture of time, never the only way. */
+(function () {
+  "use strict";
+
+  function hour(moment) { return moment.getHours() + ":" + String(moment.getMinutes()).padStart(2, "0"); }
+
+  function local(moment) {
+    function two(number) { return String(number).padStart(2, "0"); }
+    return moment.getFullYear() + "-" + two(moment.getMonth() + 1) + "-" + two(moment.getDate()) + "T" + two(moment.getHours()) + ":" + two(moment.getMinutes());
+  }
+
+  /* The same way as a link of the page: the sheet when htmx is there, else the page. */
+  function go(url) {
+    var sheet = document.getElementById("sheet");
+    if (window.htmx && sheet) { window.htmx.ajax("GET", url, { target: "#sheet", swap: "innerHTML" }); return; }
+    window.location.assign(url);
+  }
+
+  function withStart(url, moment) { return url + (url.indexOf("?") < 0 ? "?" : "&") + "start=" + encodeURIComponent(local(moment)); }
+
+  /* A real button or link inside each event: keyboard and screen readers without added roles. */
+  function content(info) {
+    var facts = info.event.extendedProps;
+    var box = document.createElement(facts.url ? "a" : "span");
+    var name = document.createElement("span");
+    var pause = document.createElement("span");
+    var when = document.createElement("span");
+    name.className = "name";
+    pause.className = "visually-hidden";
+    when.className = "when";
+    name.textContent = info.event.title;
+    pause.textContent = ", ";
+    when.textContent = hour(info.event.start) + " – " + hour(info.event.end);
+    box.append(name, pause, when);
+    if (facts.url) {
+      box.href = facts.url;
+      box.addEventListener("click", function (event) {
+        event.stopPropagation();
+        if (facts.state === "free" && !event.ctrlKey && !event.metaKey) { event.preventDefault(); go(facts.url); }
+      });
+    }
+    return { domNodes: [box] };
+  }
+
+  /* Unmodified, the calendar nests table roles wrongly (axe: 4 rules); without them its text reads in order. */
+  function clean(place) {
+    var spoiled = ["aria-colindex", "aria-rowindex", "aria-colspan", "aria-rowspan"];
+    function sweep() {
+      place.querySelectorAll("[role]:not([role=button])").forEach(function (node) { node.removeAttribute("role"); });
+      place.querySelectorAll("time[aria-label]").forEach(function (node) { node.removeAttribute("aria-label"); });
+      spoiled.forEach(function (name) {
+        place.querySelectorAll("[" + name + "]").forEach(function (node) { node.removeAttribute(name); });
+      });
+      /* The tab stop is the link inside, not its box. */
+      place.querySelectorAll(".ec-event[tabindex]").forEach(function (node) { node.removeAttribute("tabindex"); });
+    }
+    sweep();
+    new MutationObserver(sweep).observe(place, { childList: true, subtree: true });
+  }
+
+  function toEvent(item) {
+    var classes = [item.state === "waiting" ? "mine" : item.state || "taken"];
+    if (item.state === "waiting") { classes.push("waiting"); }
+    if (item.kind) { classes.push("t-" + item.kind); }
+    return {
+      id: item.id, resourceIds: item.resourceId ? [item.resourceId] : [], start: item.start, end: item.end, title: item.title,
+      editable: Boolean(item.movable), classNames: classes, extendedProps: { url: item.url, state: item.state }
+    };
+  }
+
+  function source(url) {
+    return {
+      events: function (range, done, failed) {
+        var query = "start=" + encodeURIComponent(range.startStr) + "&end=" + encodeURIComponent(range.endStr);
+        return fetch(url + (url.indexOf("?") < 0 ? "?" : "&") + query, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+          .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); })
+          .then(function (items) { done(items.map(toEvent)); })
+          .catch(failed);
+      }
+    };
+  }
+
+  /* A drag is kept only if the server says so; the page has the same move as a form. */
+  function move(url) {
+    return function (info) {
+      var body = new URLSearchParams({ id: info.event.id, start: local(info.event.start), end: local(info.event.end) });
+      if (info.newResource) { body.set("resource", info.newResource.id); }
+      var token = document.querySelector('input[name="csrf_token"]');
+      fetch(url, { method: "POST", body: body, credentials: "same-origin", headers: { "X-CSRFToken": token ? token.value : "" } })
+        .then(function (answer) { if (!answer.ok) { info.revert(); } }, function () { info.revert(); });
+    };
+  }
+
+  function options(place) {
+    var data = place.dataset;
+    var narrow = place.clientWidth < 520;
+    var shared = {
+      date: data.date, locale: data.locale || document.documentElement.lang, firstDay: 1, height: "auto", editable: false,
+      slotMinTime: data.from || "08:00", slotMaxTime: data.to || "19:00", eventSources: [source(data.eventsUrl)], eventContent: content,
+      hiddenDays: (data.hiddenDays || "").split(",").filter(Boolean).map(Number), headerToolbar: { start: "", center: "", end: "" },
+      dayHeaderFormat: { weekday: "short", day: "numeric" }, nowIndicator: true
+    };
+    if (data.bookUrl) { shared.dateClick = function (info) { go(withStart(data.bookUrl, info.date)); }; }
+    if (data.calendar === "planning") {
+      return Object.assign(shared, {
+        view: "resourceTimelineDay", slotDuration: "00:30", slotLabelInterval: "01:00", dayHeaderFormat: function () { return ""; },
+        slotWidth: Math.max(34, Math.floor((place.clientWidth - 150) / 22)), editable: Boolean(data.moveUrl),
+        eventDrop: data.moveUrl ? move(data.moveUrl) : undefined, eventResize: data.moveUrl ? move(data.moveUrl) : undefined
+      });
+    }
+    return Object.assign(shared, { view: narrow ? "timeGridDay" : "timeGridWeek", allDaySlot: false, slotDuration: "01:00", slotHeight: 40 });
+  }
+
+  function label(info) {
+    var name = document.createElement("span");
+    var detail = document.createElement("small");
+    name.textContent = info.resource.title;
+    detail.textContent = (info.resource.extendedProps || {}).detail || "";
+    return { domNodes: [name, detail] };
+  }
+
+  function start(place) {
+    var set = options(place);
+    function show() {
+      var calendar = window.EventCalendar.create(place, set);
+      clean(place);
+      document.querySelectorAll('[data-calendar-go][aria-controls="' + place.id + '"]').forEach(function (button) {
+        button.addEventListener("click", function () { calendar[button.dataset.calendarGo](); });
+      });
+    }
+    if (!place.dataset.resourcesUrl) { show(); return; }
+    fetch(place.dataset.resourcesUrl, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+      .then(function (answer) { return answer.json(); })
+      .then(function (rows) {
+        set.resources = rows.map(function (row) { return { id: row.id, title: row.title, extendedProps: { detail: row.detail || "" } }; });
+        set.resourceLabelContent = label;
+        show();
+      });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    if (!window.EventCalendar) { return; }
+    document.querySelectorAll("[data-calendar]").forEach(start);
+  });
+})();
