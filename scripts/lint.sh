@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
     exit 1
 }
 .venv/bin/mypy --no-error-summary
-PYTHONPATH=. .venv/bin/lint-imports --no-timings >.venv/lint-imports.log 2>&1 || {
+PYTHONPATH=. .venv/bin/lint-imports >.venv/lint-imports.log 2>&1 || {
     cat .venv/lint-imports.log
     exit 1
 }
