@@ -57,9 +57,14 @@ def rules(prefix: str = "", *, on: date | None = None) -> tuple[Rule, ...]:
     """
     found = (each for group in _book().versions.values() for each in group)
     chosen = [
-        each for each in found if (not prefix or _letters(each.id) == prefix) and (on is None or each.in_force(on))
+        each for each in found if (not prefix or _series(each.id) == prefix) and (on is None or each.in_force(on))
     ]
     return tuple(sorted(chosen, key=lambda each: (_order(each.id), each.in_force_from or date.min)))
+
+
+def _series(rule_id: str) -> str:
+    """The letters of a numbered rule; "" for one named by its article (R6 is of series R, R4227-5 of none)."""
+    return "" if "-" in rule_id else _letters(rule_id)
 
 
 def _letters(rule_id: str) -> str:

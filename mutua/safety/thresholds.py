@@ -1,0 +1,83 @@
+"""Thresholds of law that measured presence crosses: exits, alarm, air, extinguishers, hours of an outside firm.
+
+Every figure is read from the dated rules (`mutua/law/data/safety.toml`); `on` is the day asked about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+from mutua.law import Rule, rule
+
+WARNING_SHARE = 0.8  # our convention: 320 h of the 400 of R4512-7
+
+
+@dataclass(frozen=True)
+class ExitBand:
+    """Exits a place needs for lowest to highest people (workers and public, R4227-3); width in metres, all together."""
+
+    lowest: int
+    highest: int
+    exits: int
+    width: float
+
+
+def exit_bands(on: date) -> list[ExitBand]:
+    """The bands of R4227-5, smallest first."""
+    law = rule("R4227-5", on=on)
+    names = {figure.name for figure in law.figures}
+    bands: list[ExitBand] = []
+    for number in count(1):
+        if f"band_{number}_from" not in names:
+            return bands
+        lowest, highest, exits, width = (
+            law.figure(f"band_{number}_{part}").value for part in ("from", "to", "exits", "width")
+        )
+        bands.append(ExitBand(int(lowest), int(highest), int(exits), float(width)))
+    return bands
+
+
+def exit_band(headcount: int, on: date) -> ExitBand | None:
+    """The band of a headcount; None for nobody, and above the last band, where a specialist must answer."""
+    return next((band for band in exit_bands(on) if band.lowest <= headcount <= band.highest), None)
+
+
+def alarm_due(peak: int, on: date) -> bool:
+    """R4227-34: more people than the figure, habitually gathered (flammables ask for it at any number)."""
+    return peak > _figure(rule("R4227-34", on=on), "people")
+
+
+def people_for_air(volume: float, on: date, *, light_work: bool = True) -> int:
+    """R4222-5: how many people a room of this volume (m³) aired by its windows alone may hold."""
+    law = rule("R4222-5", on=on)
+    return int(volume / _figure(law, "volume_light_work" if light_work else "volume_other_work"))
+
+
+def extinguishers_for(area: float, on: date) -> int:
+    """R4227-29: water extinguishers for a floor of this area (m²), one at least."""
+    each = _figure(rule("R4227-29", on=on), "area")
+    return max(1, int(-(-area // each)))
+
+
+def plan_hours(hours: float, on: date) -> str:
+    """R4512-7: "written" when an outside firm's hours over 12 months reach the figure, "near" from 80 %, else ""."""
+    limit = _figure(rule("R4512-7", on=on), "hours")
+    if hours >= limit:
+        return "written"
+    return "near" if hours >= WARNING_SHARE * limit else ""
+
+
+def crossed(before: int, after: int, on: date) -> list[str]:
+    """Ids of the rules whose answer changes when the peak headcount of a place goes from before to after."""
+    found = []
+    if exit_band(before, on) != exit_band(after, on):
+        found.append("R4227-5")
+    if alarm_due(before, on) != alarm_due(after, on):
+        found.append("R4227-34")
+    return found
+
+
+def _figure(law: Rule, name: str) -> float:
+    return float(law.figure(name).value)
