@@ -29,7 +29,7 @@ depends_on = None
 def upgrade() -> None:
     """Tables and indexes; triggers are made by guards.py."""
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
-        op.execute(statement)
+        op.get_bind().exec_driver_sql(statement)
 
 '''
 

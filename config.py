@@ -1,0 +1,136 @@
+"""Settings, read from the environment and checked once. A wrong value is one clear line and exit status 2."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+# The checkout's root, or `mutua/` in an installed wheel: templates, static files and migrations lie beside this file.
+HERE = Path(__file__).resolve().parent
+
+MIN_SECRET = 32
+
+
+class WrongSetting(ValueError):
+    """One line that names the variable and says what it should be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment decides; `testing` is set by the tests alone."""
+
+    env: str
+    database_url: str
+    secret_key: str
+    base_url: str
+    mail_url: str
+    mail_from: str
+    redis_url: str | None
+    data_dir: Path
+    testing: bool = False
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).netloc
+
+
+def read(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from MUTUA_* variables; raises WrongSetting. Makes the data directory and, on first run, the secret."""
+    given = os.environ if environ is None else environ
+    env = _env(given.get("MUTUA_ENV", "development"))
+    data_dir = _data_dir(given.get("MUTUA_DATA_DIR", "instance"))
+    return Settings(
+        env=env,
+        database_url=_database_url(given.get("MUTUA_DATABASE_URL", ""), data_dir),
+        secret_key=_secret(given.get("MUTUA_SECRET_KEY", ""), data_dir, production=env == "production"),
+        base_url=_base_url(given.get("MUTUA_BASE_URL", "http://127.0.0.1:8000")),
+        mail_url=_mail_url(given.get("MUTUA_MAIL_URL", ""), data_dir),
+        mail_from=_mail_from(given.get("MUTUA_MAIL_FROM", "Mutua <mutua@localhost>")),
+        redis_url=_redis_url(given.get("MUTUA_REDIS_URL")),
+        data_dir=data_dir,
+    )
+
+
+def _env(value: str) -> str:
+    if value not in ("development", "production"):
+        raise WrongSetting(f"MUTUA_ENV is {value!r}: it should be development or production.")
+    return value
+
+
+def _data_dir(value: str) -> Path:
+    path = Path(value or "instance").absolute()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(f"MUTUA_DATA_DIR {str(path)!r} cannot be made: {error.strerror}.") from None
+    if not os.access(path, os.W_OK):
+        raise WrongSetting(f"MUTUA_DATA_DIR {str(path)!r} cannot be written.")
+    return path
+
+
+def _database_url(value: str, data_dir: Path) -> str:
+    if not value:
+        return f"sqlite:///{data_dir / 'mutua.sqlite3'}"
+    scheme = value.split("://", 1)[0]
+    if "://" not in value or scheme not in ("sqlite", "postgresql", "postgres", "postgresql+psycopg"):
+        raise WrongSetting("MUTUA_DATABASE_URL should start with sqlite:/// or postgresql://.")
+    rest = value.split("://", 1)[1]
+    if scheme == "sqlite":
+        if not rest.strip("/"):
+            raise WrongSetting("MUTUA_DATABASE_URL names no SQLite file: sqlite:////path/to/mutua.sqlite3.")
+        return value
+    return f"postgresql+psycopg://{rest}"
+
+
+def _secret(value: str, data_dir: Path, *, production: bool) -> str:
+    if value:
+        if len(value) < MIN_SECRET:
+            raise WrongSetting(f"MUTUA_SECRET_KEY is too short: {MIN_SECRET} characters at least.")
+        return value
+    if production:
+        raise WrongSetting("MUTUA_SECRET_KEY is missing: production does not start without it.")
+    kept = data_dir / "secret-key"
+    try:
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_text(encoding="utf-8").strip()
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        secret = secrets.token_urlsafe(48)
+        file.write(secret)
+    return secret
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise WrongSetting(f"MUTUA_BASE_URL is {value!r}: it should look like https://mutua.example.org.")
+    return value.rstrip("/")
+
+
+def _mail_url(value: str, data_dir: Path) -> str:
+    if not value:
+        return f"file://{data_dir / 'mail'}"
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise WrongSetting("MUTUA_MAIL_URL should look like smtp://user:password@host:587 or smtps://host.")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    if "@" not in value or any(mark in value for mark in "\r\n"):
+        raise WrongSetting("MUTUA_MAIL_FROM should hold one mail address.")
+    return value
+
+
+def _redis_url(value: str | None) -> str | None:
+    if value and not value.startswith(("redis://", "rediss://")):
+        raise WrongSetting("MUTUA_REDIS_URL should start with redis:// or rediss://.")
+    return value or None

@@ -1,0 +1,5 @@
+"""The API of bookings and resources."""
+
+from flask import Blueprint
+
+blueprints: tuple[Blueprint, ...] = ()

@@ -1,0 +1,79 @@
+"""Who is told what about a booking."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mutua.bookings.models import Booking, Line, LineState, Occurrence
+from mutua.kernel import outbox
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Member, Person
+from mutua.resources.models import Approval
+
+
+def booking_requested(booking: Booking, member: Member, *, now: datetime) -> None:
+    """To those who decide: one letter a person, whatever the number of dates."""
+    told: set[int] = set()
+    for line in booking.occurrences[0].lines if booking.occurrences else ():
+        if line.state is not LineState.PENDING:
+            continue
+        for person in _deciders(line, member.pole_id):
+            if person.id not in told and person.id != member.person_id:
+                told.add(person.id)
+                _send("bookings/requested", person, booking, line.occurrence, now, by=member)
+
+
+def occurrence_decided(occurrence: Occurrence, *, confirmed: bool, now: datetime) -> None:
+    template = "bookings/confirmed" if confirmed else "bookings/declined"
+    _send(template, occurrence.booking.person, occurrence.booking, occurrence, now)
+
+
+def occurrences_cancelled(occurrences: list[Occurrence], member: Member, *, now: datetime) -> None:
+    """To the owners of what becomes free again, once a booking."""
+    told = {member.person_id}
+    for occurrence in occurrences[:1]:
+        for line in occurrence.lines:
+            if line.resource.structure_id == occurrence.booking.structure_id:
+                continue
+            for person in pole_queries.managers_of(line.resource.structure_id):
+                if person.id not in told:
+                    told.add(person.id)
+                    _send("bookings/cancelled", person, occurrence.booking, occurrence, now)
+
+
+def occurrence_moved(occurrence: Occurrence, member: Member, *, now: datetime) -> None:
+    for line in occurrence.lines:
+        if line.resource.structure_id != occurrence.booking.structure_id:
+            for person in pole_queries.managers_of(line.resource.structure_id):
+                _send("bookings/moved", person, occurrence.booking, occurrence, now)
+
+
+def _deciders(line: Line, pole_id: int) -> list[Person]:
+    if line.approval is Approval.COORDINATOR:
+        return pole_queries.coordinators_of(pole_id)
+    return pole_queries.managers_of(line.resource.structure_id)
+
+
+def _send(
+    template: str, person: Person, booking: Booking, occurrence: Occurrence, now: datetime, *, by: Member | None = None
+) -> None:
+    resources = [line.resource for line in occurrence.lines]
+    outbox.mail(
+        template,
+        to=person.email,
+        locale=person.locale,
+        pole_id=booking.pole_id,
+        at=now,
+        facts={
+            "name": person.name,
+            "structure": by.structure_name if by else booking.structure.name,
+            "by": by.name if by else booking.person.name,
+            "resources": [resource.name for resource in resources],
+            "title": booking.title,
+            "starts": occurrence.local_start.isoformat(),
+            "ends": occurrence.local_end.isoformat(),
+            "dates": len(booking.occurrences),
+            "reason": occurrence.reason,
+            "path": f"/p/{resources[0].pole.slug}/bookings/{booking.id}",
+        },
+    )

@@ -1,0 +1,130 @@
+"""Why not: the rules of booking, approving, moving and cancelling."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mutua.bookings.models import NEXT_STATES, Line, Occurrence, State
+from mutua.kernel.timespan import TimeSpan, wall
+from mutua.pole.models import Member
+from mutua.resources.models import Approval, Audience, Regime, Resource
+
+
+class No(StrEnum):
+    NO_STRUCTURE = "no_structure"
+    RETIRED = "retired"
+    NOT_FOR_YOU = "not_for_you"
+    IN_THE_PAST = "in_the_past"
+    TOO_SOON = "too_soon"
+    TOO_FAR = "too_far"
+    TOO_LONG = "too_long"
+    OFF_THE_GRID = "off_the_grid"
+    CLOSED = "closed"
+    TOO_MANY_PEOPLE = "too_many_people"
+    NEEDS_ARRANGEMENT = "needs_arrangement"
+    NOT_THE_APPROVER = "not_the_approver"
+    NOT_YOUR_BOOKING = "not_your_booking"
+    WRONG_STATE = "wrong_state"
+    ALREADY_DECIDED = "already_decided"
+    ALREADY_OVER = "already_over"
+    NOT_OVER_YET = "not_over_yet"
+    NOTHING_LEFT = "nothing_left"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+
+
+def why_not_book(
+    resource: Resource, span: TimeSpan, member: Member, *, headcount: int, now: datetime
+) -> No | None:
+    """The first rule that stands against this resource at this time; whether it is free is the database's word."""
+    return (
+        _why_not_use(resource, member)
+        or _why_not_at(resource, span, now)
+        or (No.TOO_MANY_PEOPLE if resource.capacity is not None and headcount > resource.capacity else None)
+    )
+
+
+def _why_not_use(resource: Resource, member: Member) -> No | None:
+    if member.structure_id is None:
+        return No.NO_STRUCTURE
+    if resource.retired_at is not None:
+        return No.RETIRED
+    if resource.audience is Audience.OWNER and resource.structure_id != member.structure_id:
+        return No.NOT_FOR_YOU
+    if resource.regime in (Regime.LOAN, Regime.LOAN_BELOW_COST) and resource.structure_id != member.structure_id:
+        return No.NEEDS_ARRANGEMENT
+    return None
+
+
+def _why_not_at(resource: Resource, span: TimeSpan, now: datetime) -> No | None:
+    if span.start < now:
+        return No.IN_THE_PAST
+    if span.start < now + resource.notice:
+        return No.TOO_SOON
+    if span.end > now + timedelta(days=resource.horizon_days):
+        return No.TOO_FAR
+    if resource.longest_minutes is not None and span.minutes > resource.longest_minutes:
+        return No.TOO_LONG
+    if _off_the_grid(resource, span):
+        return No.OFF_THE_GRID
+    return None if resource.is_open(span) else No.CLOSED
+
+
+def _off_the_grid(resource: Resource, span: TimeSpan) -> bool:
+    """Start and end fall on multiples of the granularity, counted from local midnight."""
+    grid = resource.granularity_minutes
+    for edge in (span.start, span.end):
+        local = wall(edge, resource.zone)
+        if (local.hour * 60 + local.minute) % grid or local.second or local.microsecond:
+            return True
+    return False
+
+
+def approves_at_once(resource: Resource, member: Member) -> bool:
+    """Automatic resources, and a manager's own."""
+    if resource.approval is Approval.AUTOMATIC:
+        return True
+    if resource.approval is Approval.OWNER:
+        return member.manages(resource.structure_id)
+    return member.is_coordinator
+
+
+def why_not_decide(line: Line, member: Member) -> No | None:
+    """Approve or decline one line: its owner's managers, or the coordination where the resource says so."""
+    if line.approval is Approval.COORDINATOR:
+        allowed = member.is_coordinator
+    else:
+        allowed = member.manages(line.resource.structure_id)
+    if not allowed:
+        return No.NOT_THE_APPROVER
+    if line.occurrence.state is not State.REQUESTED:
+        return No.ALREADY_DECIDED
+    return None
+
+
+def why_not_change(occurrence: Occurrence, member: Member, to: State, *, now: datetime) -> No | None:
+    """Move a date of one's own structure's booking to another state."""
+    if occurrence.booking.structure_id != member.structure_id:
+        return No.NOT_YOUR_BOOKING
+    if to not in NEXT_STATES.get(occurrence.state, ()):
+        return No.WRONG_STATE
+    if to is State.CANCELLED and occurrence.ends_at <= now:
+        return No.ALREADY_OVER
+    return None
+
+
+def why_not_move(occurrence: Occurrence, member: Member, *, now: datetime) -> No | None:
+    if occurrence.booking.structure_id != member.structure_id:
+        return No.NOT_YOUR_BOOKING
+    if occurrence.state not in (State.REQUESTED, State.CONFIRMED):
+        return No.WRONG_STATE
+    return No.ALREADY_OVER if occurrence.starts_at <= now else None
+
+
+def why_not_mark_no_show(occurrence: Occurrence, member: Member, *, now: datetime) -> No | None:
+    """The owner of a resource says that nobody came, once the date has begun."""
+    if not any(member.manages(line.resource.structure_id) for line in occurrence.lines):
+        return No.NOT_THE_APPROVER
+    if State.NO_SHOW not in NEXT_STATES.get(occurrence.state, ()):
+        return No.WRONG_STATE
+    return No.NOT_OVER_YET if occurrence.starts_at > now else None

@@ -1,0 +1,106 @@
+"""Series: an RFC 5545 RRULE on the wall clock, at most two years and 400 dates, turned into slots."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrule, rrulestr
+
+from mutua.bookings.models import Slot
+from mutua.kernel.timespan import TimeSpan, moment, wall
+
+MOST_DATES = 400
+LONGEST = timedelta(days=731)
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+PARTS = re.compile(r"(FREQ|COUNT|UNTIL|INTERVAL|BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|WKST|BYYEARDAY|BYWEEKNO)=[A-Z0-9,+-]+")
+UNTIL = re.compile(r"UNTIL=(\d{8})(T\d{6})?(Z)?")
+
+
+class WrongSeries(ValueError):
+    """`code`: malformed, endless, too_many, too_long or empty."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def slot(local_start: datetime, local_end: datetime, zone: str) -> Slot:
+    """One date. Raises ValueError when, once the clock change is reckoned, nothing is left between start and end."""
+    return Slot(local_start, local_end, TimeSpan(moment(local_start, zone), moment(local_end, zone)))
+
+
+def slots(local_start: datetime, local_end: datetime, zone: str, rule: str | None) -> tuple[Slot, ...]:
+    """Every date of the series: same clock times each, whatever the clock change. Raises WrongSeries or ValueError."""
+    if not rule:
+        return (slot(local_start, local_end, zone),)
+    length = local_end - local_start
+    return tuple(slot(start, start + length, zone) for start in starts(rule, local_start, zone))
+
+
+def starts(rule: str, first: datetime, zone: str) -> list[datetime]:
+    """The naive wall-clock starts of a rule. The first date counts even when the rule would leave it out (RFC 5545 3.8.5.3)."""
+    parts = _parts(rule)
+    if "COUNT" not in parts and "UNTIL" not in parts:
+        raise WrongSeries("endless")
+    if "COUNT" in parts and "UNTIL" in parts:
+        raise WrongSeries("malformed")
+    limit = _until(parts.pop("UNTIL"), zone) if "UNTIL" in parts else first + LONGEST
+    count = _count(parts.pop("COUNT")) if "COUNT" in parts else MOST_DATES + 1
+    if limit > first + LONGEST:
+        raise WrongSeries("too_long")
+    bounded = _parsed(parts, first).replace(until=limit, count=None)
+    dates = list(islice(bounded, min(count, MOST_DATES + 1)))
+    if first not in dates:
+        dates = [first, *dates][: max(1, min(count, MOST_DATES + 1))]
+    return _checked(dates, count)
+
+
+def _checked(dates: list[datetime], count: int) -> list[datetime]:
+    if len(dates) > MOST_DATES:
+        raise WrongSeries("too_many")
+    if len(dates) < count <= MOST_DATES:
+        raise WrongSeries("too_long")
+    return dates
+
+
+def _parts(rule: str) -> dict[str, str]:
+    text = rule.strip().upper().removeprefix("RRULE:")
+    pieces = text.split(";")
+    if not all(PARTS.fullmatch(piece) for piece in pieces):
+        raise WrongSeries("malformed")
+    parts = dict(piece.split("=", 1) for piece in pieces)
+    if len(parts) != len(pieces) or parts.get("FREQ") not in FREQUENCIES:
+        raise WrongSeries("malformed")
+    return parts
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise WrongSeries("malformed")
+    if int(text) > MOST_DATES:
+        raise WrongSeries("too_many")
+    return int(text)
+
+
+def _until(text: str, zone: str) -> datetime:
+    found = UNTIL.fullmatch(f"UNTIL={text}")
+    if not found:
+        raise WrongSeries("malformed")
+    try:
+        day = datetime.strptime(found[1] + (found[2] or "T235959"), "%Y%m%dT%H%M%S")
+    except ValueError:
+        raise WrongSeries("malformed") from None
+    return wall(day.replace(tzinfo=ZoneInfo("UTC")), zone) if found[3] else day
+
+
+def _parsed(parts: dict[str, str], first: datetime) -> rrule:
+    try:
+        parsed = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=first)
+    except (ValueError, KeyError, IndexError, TypeError, OverflowError):
+        raise WrongSeries("malformed") from None
+    if not isinstance(parsed, rrule):
+        raise WrongSeries("malformed")
+    return parsed

@@ -1,0 +1,105 @@
+"""From a request to the person, and to the member as whom they act here."""
+
+from __future__ import annotations
+
+from flask import Flask, g, request, session
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.exceptions import NotFound
+
+from mutua.kernel import clock
+from mutua.kernel.role import Role
+from mutua.kernel.secret import token_hash
+from mutua.pole import queries
+from mutua.pole.models import Member, Person, Pole
+from mutua.web import access
+
+manager = LoginManager()
+SESSION_KEY = "sign_in"
+
+
+class SignedIn(UserMixin):
+    """The person behind this request's cookie, and the session's own id."""
+
+    def __init__(self, person: Person, sign_in_id: int, token: str) -> None:
+        self.person_id = person.id
+        self.name = person.name
+        self.email = person.email
+        self.locale = person.locale
+        self.sign_in_id = sign_in_id
+        self.token = token
+
+    def get_id(self) -> str:
+        return self.token
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]
+def _load(token: str) -> SignedIn | None:
+    found = queries.sign_in_by_hash(token_hash(token), clock.now())
+    return SignedIn(found[1], found[0].id, token) if found else None
+
+
+def connect(app: Flask) -> None:
+    """Hang sign-in on the app: who is here, as whom, and what each route lets them do."""
+    manager.init_app(app)
+    manager.session_protection = None  # the session's own secret is checked on every request
+    app.before_request(_find_member)
+    access.connect(app, roles_here)
+
+
+def _find_member() -> ResponseReturnValue | None:
+    slug = (request.view_args or {}).get("pole")
+    g.member, g.pole = None, None
+    if slug is None:
+        return None
+    pole = queries.pole_by_slug(slug)
+    if pole is None:
+        raise NotFound
+    g.pole = pole
+    if current_user.is_authenticated:
+        g.member = _member_in(pole)
+        if g.member is None:
+            raise NotFound  # a stranger does not learn more than that
+    return None
+
+
+def _member_in(pole: Pole) -> Member | None:
+    person = queries.person(current_user.person_id)
+    chosen = session.get(f"structure:{pole.slug}")
+    return queries.member_for(person, pole, chosen) if person else None
+
+
+def roles_here() -> frozenset[Role]:
+    """What the visitor is, for the route's door."""
+    member: Member | None = g.get("member")
+    if member is not None:
+        return member.roles | {Role.ANYONE}
+    if current_user.is_authenticated:
+        return frozenset({Role.ANYONE, Role.PERSON})
+    return frozenset({Role.ANYONE})
+
+
+def current_member() -> Member:
+    """The member of this request; a route opened to roles of a pole always has one."""
+    member: Member | None = g.get("member")
+    if member is None:
+        raise NotFound
+    return member
+
+
+def current_pole() -> Pole:
+    pole: Pole | None = g.get("pole")
+    if pole is None:
+        raise NotFound
+    return pole
+
+
+def current_person() -> SignedIn:
+    signed_in: SignedIn = current_user._get_current_object()
+    return signed_in
+
+
+def act_for(pole_slug: str, structure_id: int) -> None:
+    """Remember for whom this person acts in this pole."""
+    session[f"structure:{pole_slug}"] = structure_id
+

@@ -1,0 +1,292 @@
+"""What exists (places, units, resources) and what is taken (claims, holds)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mutua.kernel.db import Id, Instant, Table, enum_by_value
+from mutua.kernel.timespan import TimeSpan, wall
+from mutua.pole.models import Pole, Structure
+
+DAY = 24 * 60
+
+
+class Kind(StrEnum):
+    PREMISES = "premises"
+    DESK = "desk"
+    VEHICLE = "vehicle"
+    EQUIPMENT = "equipment"
+    STAFF = "staff"
+
+
+class Approval(StrEnum):
+    AUTOMATIC = "automatic"
+    OWNER = "owner"
+    COORDINATOR = "coordinator"
+
+
+class Shown(StrEnum):
+    """What others see of a booking: title and person, the structure alone, or only that it is taken."""
+
+    EVERYTHING = "everything"
+    STRUCTURE = "structure"
+    BUSY = "busy"
+
+
+class Draw(StrEnum):
+    """A resource takes all of its units (a hall made of rooms) or any n of them (desks)."""
+
+    ALL = "all"
+    ANY = "any"
+
+
+class Audience(StrEnum):
+    POLE = "pole"
+    OWNER = "owner"
+
+
+class Regime(StrEnum):
+    """Of a staff resource (law/exchanges 4.1): a service under the giver's orders, or a loan that needs an arrangement."""
+
+    SERVICE = "r1"
+    LOAN = "r2"
+    LOAN_BELOW_COST = "r3"
+
+
+class PlaceKind(StrEnum):
+    SITE = "site"
+    BUILDING = "building"
+    ROOM = "room"
+
+
+class ClaimKind(StrEnum):
+    BOOKING = "booking"
+    BLOCK = "block"
+    TENTATIVE = "tentative"
+
+
+class Place(Table):
+    """A site, a building or a room, nested; co-activity is told by nearest place."""
+
+    __tablename__ = "place"
+
+    id: Mapped[Id]
+    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    kind: Mapped[PlaceKind] = mapped_column(enum_by_value(PlaceKind))
+    name: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(300), default="")
+    zone: Mapped[str | None] = mapped_column(String(40))
+    head_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    host_structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
+    area_m2: Mapped[int | None]
+
+    parent: Mapped[Place | None] = relationship(remote_side="Place.id", lazy="raise_on_sql")
+
+
+class Unit(Table):
+    """The smallest thing one party can use at a time; the overlap guard stands on it. One unit a natural person."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[Id]
+    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    retired_at: Mapped[Instant | None]
+
+
+class Resource(Table):
+    """What members see and book. Minutes and hours are elapsed; `value_per_hour` counts units of account, never money."""
+
+    __tablename__ = "resource"
+    __table_args__ = (
+        Index(None, "pole_id", "kind"),
+        CheckConstraint("granularity_minutes BETWEEN 5 AND 1440", name="granularity"),
+        CheckConstraint("turnaround_minutes BETWEEN 0 AND 1440", name="turnaround"),
+        CheckConstraint("units_needed BETWEEN 1 AND 50", name="units_needed"),
+    )
+
+    id: Mapped[Id]
+    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    kind: Mapped[Kind] = mapped_column(enum_by_value(Kind))
+    name: Mapped[str] = mapped_column(String(120))
+    subtitle: Mapped[str] = mapped_column(String(160), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    capacity: Mapped[int | None]
+    photo: Mapped[str | None] = mapped_column(String(200))
+    photo_alt: Mapped[str] = mapped_column(String(200), default="")
+    features: Mapped[list[str]] = mapped_column(JSON, default=list)
+    attributes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    draw: Mapped[Draw] = mapped_column(enum_by_value(Draw), default=Draw.ALL)
+    units_needed: Mapped[int] = mapped_column(default=1)
+    approval: Mapped[Approval] = mapped_column(enum_by_value(Approval), default=Approval.AUTOMATIC)
+    shown: Mapped[Shown] = mapped_column(enum_by_value(Shown), default=Shown.EVERYTHING)
+    audience: Mapped[Audience] = mapped_column(enum_by_value(Audience), default=Audience.POLE)
+    granularity_minutes: Mapped[int] = mapped_column(default=15)
+    turnaround_minutes: Mapped[int] = mapped_column(default=0)
+    notice_minutes: Mapped[int] = mapped_column(default=0)
+    longest_minutes: Mapped[int | None]
+    horizon_days: Mapped[int] = mapped_column(default=366)
+    value_per_hour: Mapped[int | None]
+    access_instructions: Mapped[str] = mapped_column(Text, default="")
+    safety_instructions: Mapped[str] = mapped_column(Text, default="")
+    regime: Mapped[Regime | None] = mapped_column(enum_by_value(Regime))
+    qualification: Mapped[str] = mapped_column(String(160), default="")
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[Instant]
+    changed_at: Mapped[Instant]
+    retired_at: Mapped[Instant | None]
+    modseq: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    structure: Mapped[Structure] = relationship(lazy="raise_on_sql")
+    pole: Mapped[Pole] = relationship(lazy="raise_on_sql")
+    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+    hours: Mapped[list[OpeningHours]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    draws: Mapped[list[Drawing]] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan", order_by="Drawing.position"
+    )
+
+    @property
+    def zone(self) -> str:
+        """The zone of the resource's place, by default its pole's."""
+        return (self.place.zone if self.place else None) or self.pole.zone
+
+    @property
+    def notice(self) -> timedelta:
+        return timedelta(minutes=self.notice_minutes)
+
+    @property
+    def turnaround(self) -> timedelta:
+        return timedelta(minutes=self.turnaround_minutes)
+
+    def is_open(self, span: TimeSpan) -> bool:
+        """True when opening hours cover the whole span on the wall clock; no hours at all means always open."""
+        return not self.hours or covered(self.hours, wall(span.start, self.zone), wall(span.end, self.zone))
+
+
+class OpeningHours(Table):
+    """Open on `weekday` (Monday 0) from `opens` to `closes`, minutes after local midnight; 1440 is the day's end."""
+
+    __tablename__ = "opening_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("0 <= opens AND opens < closes AND closes <= 1440", name="order"),
+    )
+
+    id: Mapped[Id]
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id", ondelete="CASCADE"), index=True)
+    weekday: Mapped[int]
+    opens: Mapped[int]
+    closes: Mapped[int]
+
+
+class Drawing(Table):
+    """A resource draws on a unit."""
+
+    __tablename__ = "drawing"
+    __table_args__ = (UniqueConstraint("resource_id", "unit_id"), Index(None, "unit_id"))
+
+    id: Mapped[Id]
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id", ondelete="CASCADE"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    position: Mapped[int] = mapped_column(default=0)
+
+    unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
+
+
+class Claim(Table):
+    """The one owner of its holds: a booking's line, a block, or a form that is open for ten minutes.
+
+    `used_until` is the end without turnaround: what may be trimmed when the same structure comes next.
+    """
+
+    __tablename__ = "claim"
+    __table_args__ = (Index(None, "resource_id"), Index(None, "person_id"))
+
+    id: Mapped[Id]
+    kind: Mapped[ClaimKind] = mapped_column(enum_by_value(ClaimKind))
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
+    structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    used_until: Mapped[Instant]
+    expires_at: Mapped[Instant | None]
+
+    holds: Mapped[list[Hold]] = relationship(lazy="raise_on_sql", passive_deletes=True)
+
+
+class Hold(Table):
+    """A unit taken during [starts_at, ends_at). The database itself refuses two that overlap."""
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="order"),
+        Index(None, "unit_id", "starts_at"),
+        ExcludeConstraint(
+            ("unit_id", "="),
+            (func.tstzrange(text("starts_at"), text("ends_at")), "&&"),
+            name="hold_overlap",
+            using="gist",
+        ).ddl_if(dialect="postgresql"),
+    )
+
+    id: Mapped[Id]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[Instant]
+    ends_at: Mapped[Instant]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A resource wanted for a span: from which units, how many, for whom, and how long it rests afterwards."""
+
+    resource_id: int
+    unit_ids: tuple[int, ...]
+    count: int
+    span: TimeSpan
+    turnaround: timedelta
+    structure_id: int | None
+
+
+def covered(hours: list[OpeningHours], start: datetime, end: datetime) -> bool:
+    """Whether opening hours cover [start, end) of naive wall-clock times, day by day; touching slots join."""
+    day = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    while day < end:
+        first = max(0, int((start - day).total_seconds() // 60))
+        last = min(DAY, -int((day - end).total_seconds() // 60))
+        if not _covers_day([(slot.opens, slot.closes) for slot in hours if slot.weekday == day.weekday()], first, last):
+            return False
+        day += timedelta(days=1)
+    return True
+
+
+def _covers_day(slots: list[tuple[int, int]], first: int, last: int) -> bool:
+    reached = first
+    for opens, closes in sorted(slots):
+        if opens <= reached < closes:
+            reached = closes
+    return reached >= last

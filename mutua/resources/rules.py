@@ -1,0 +1,22 @@
+"""What resources refuse."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from mutua.pole.models import Member
+from mutua.resources.models import Resource
+
+
+class No(StrEnum):
+    SLOT_TAKEN = "slot_taken"
+    NOT_THE_OWNER = "not_the_owner"
+    UNITS_IN_USE = "units_in_use"
+    RESOURCE_CHANGED = "resource_changed"
+
+
+def why_not_edit(resource: Resource, member: Member) -> No | None:
+    """Only a manager of the structure that shares it, or the coordination, sets a resource."""
+    if member.manages(resource.structure_id) or (member.is_coordinator and resource.pole_id == member.pole_id):
+        return None
+    return No.NOT_THE_OWNER

@@ -1,0 +1,106 @@
+"""How dates, times and durations read: 14:00 – 16:00, jeudi 15 octobre, 2 h 30, with spaces that do not break."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from babel.dates import format_date, format_skeleton
+from flask import Flask, g
+from flask_babel import get_locale
+
+from mutua.kernel.timespan import wall
+
+NBSP = "\u00a0"
+BEFORE_MARK = re.compile(r"(?<=\S) (?=[:;?!%»])")
+AFTER_QUOTE = re.compile(r"« (?=\S)")
+
+
+def _locale() -> str:
+    return str(get_locale() or "fr")
+
+
+def typo(text: str) -> str:
+    """French spacing: the space before a high mark, and inside quotes, does not break."""
+    return AFTER_QUOTE.sub("«" + NBSP, BEFORE_MARK.sub(NBSP, str(text)))
+
+
+def local(moment: datetime, zone: str | None = None) -> datetime:
+    """Wall-clock time in the zone given, else the pole's; naive times are wall-clock already."""
+    if moment.tzinfo is None:
+        return moment
+    member = g.get("member")
+    pole = g.get("pole")
+    return wall(moment, zone or (pole.zone if pole else member.pole_zone if member else "Europe/Paris"))
+
+
+def clock_time(moment: datetime | time, zone: str | None = None) -> str:
+    """9:00, 14:30."""
+    at = local(moment, zone) if isinstance(moment, datetime) else moment
+    return f"{at.hour}:{at.minute:02d}"
+
+
+def time_range(start: datetime, end: datetime, zone: str | None = None) -> str:
+    """14:00 – 16:00; over midnight with both days."""
+    first, last = local(start, zone), local(end, zone)
+    if first.date() == last.date() or (last.time() == time(0) and (last.date() - first.date()).days == 1):
+        return f"{clock_time(first)} – {'24:00' if last.time() == time(0) else clock_time(last)}".replace(" – ", f"{NBSP}– ")
+    return f"{short_date(first)} {clock_time(first)} – {short_date(last)} {clock_time(last)}"
+
+
+def long_date(day: date, zone: str | None = None) -> str:
+    """jeudi 15 octobre; with the year when it is given by `full_date`."""
+    return _no_break(format_skeleton("MMMMEEEEd", _as_date(day, zone), locale=_locale()))
+
+
+def full_date(day: date, zone: str | None = None) -> str:
+    """jeudi 15 octobre 2026."""
+    return _no_break(format_date(_as_date(day, zone), "full", locale=_locale()))
+
+
+def short_date(day: date, zone: str | None = None) -> str:
+    """15 oct."""
+    return _no_break(format_skeleton("MMMd", _as_date(day, zone), locale=_locale()))
+
+
+def medium_date(day: date, zone: str | None = None) -> str:
+    """15 octobre 2026."""
+    return _no_break(format_date(_as_date(day, zone), "long", locale=_locale()))
+
+
+def week_day(day: date, zone: str | None = None) -> str:
+    """jeu. 15."""
+    return _no_break(format_skeleton("Ed", _as_date(day, zone), locale=_locale()))
+
+
+def month_name(day: date) -> str:
+    """octobre 2026."""
+    return _no_break(format_skeleton("yMMMM", day, locale=_locale()))
+
+
+def duration(minutes: int) -> str:
+    """2 h 30, 45 min, 3 j."""
+    days, rest = divmod(int(minutes), 1440)
+    hours, left = divmod(rest, 60)
+    if days and not rest:
+        return f"{days}{NBSP}{'d' if _locale() == 'en' else 'j'}"
+    hours += 24 * days
+    if not hours:
+        return f"{left}{NBSP}min"
+    return f"{hours}{NBSP}h" + (f"{NBSP}{left:02d}" if left else "")
+
+
+def _as_date(day: date, zone: str | None) -> date:
+    return local(day, zone).date() if isinstance(day, datetime) else day
+
+
+def _no_break(text: str) -> str:
+    return text.replace(" ", NBSP)
+
+
+def connect(app: Flask) -> None:
+    """Make them known to templates."""
+    for made in (
+        typo, local, clock_time, time_range, long_date, full_date, short_date, medium_date, week_day, month_name, duration
+    ):  # fmt: skip
+        app.add_template_filter(made)

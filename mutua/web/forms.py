@@ -1,0 +1,50 @@
+"""The base of every form: CSRF, stripped text, and no byte that a database or a page would choke on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+from wtforms.fields.core import UnboundField
+
+LONGEST_TEXT = 20_000
+
+
+def clean(value: Any) -> Any:
+    """Strip text; NUL and lone surrogates become U+FFFD here and are refused by `acceptable`."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def is_storable(text: str) -> bool:
+    """No NUL and nothing that UTF-8 cannot write."""
+    if "\x00" in text:
+        return False
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def acceptable(form: Any, field: Field) -> None:
+    """Refuse what no honest keyboard sends."""
+    from flask_babel import gettext as _  # noqa: PLC0415 -- the catalogue of the request
+
+    for value in field.raw_data or ():
+        if isinstance(value, str) and not is_storable(value):
+            raise ValidationError(_("Ce texte contient un caractère illisible. Retapez-le."))
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            raise ValidationError(_("Ce texte est trop long."))
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """A form of Mutua."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+        def bind_field(self, form: Any, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
+            filters = [*unbound_field.kwargs.get("filters", ()), clean]
+            field = unbound_field.bind(form=form, filters=filters, **options)
+            if not field.name.endswith("csrf_token"):
+                field.validators = [*field.validators, acceptable]
+            return field

@@ -1,0 +1,154 @@
+"""What every page gets: headers, language, theme, addresses of static files, and error pages people understand."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BuildError
+
+from mutua.config import HERE, Settings
+from mutua.web import filters, problems
+
+LANGUAGES = ("fr", "en")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+)
+PAGES = (400, 403, 404, 409, 422, 429, 500, 503)
+
+log = logging.getLogger(__name__)
+csrf = CSRFProtect()
+babel = Babel()
+
+
+def connect(app: Flask, settings: Settings) -> None:
+    """Hang all of it on the app."""
+    csrf.init_app(app)
+    app.config.update(BABEL_DEFAULT_LOCALE="fr", BABEL_TRANSLATION_DIRECTORIES=str(_translations()))
+    babel.init_app(app, locale_selector=chosen_language)
+    filters.connect(app)
+    app.jinja_env.globals.update(static_url=static_url, endpoint_url=endpoint_url)
+    app.context_processor(_context)
+    app.after_request(_headers(settings))
+    app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(CSRFError, _failed)
+    for lost in (OperationalError, InterfaceError):
+        app.register_error_handler(lost, _no_database)
+    app.register_error_handler(Exception, _broken)
+
+
+def _translations() -> Path:
+    return Path(__file__).resolve().parent.parent / "translations"
+
+
+def chosen_language() -> str:
+    """A choice kept in a cookie, else the person's, else the browser's, else French."""
+    kept = request.cookies.get("language")
+    if kept in LANGUAGES:
+        return str(kept)
+    if current_user and current_user.is_authenticated and current_user.locale in LANGUAGES:
+        return str(current_user.locale)
+    return request.accept_languages.best_match(LANGUAGES, "fr") or "fr"
+
+
+def chosen_theme() -> str:
+    kept = request.cookies.get("theme", "auto")
+    return kept if kept in ("light", "dark") else "auto"
+
+
+@cache
+def _content_version(path: str, root: str) -> str:
+    file = Path(root) / path
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "0"
+
+
+def static_url(path: str) -> str:
+    """The address of a static file with its content's mark, so that browsers may keep it for ever."""
+    return f"/static/{path}?v={_content_version(path, str(HERE / 'static'))}"
+
+
+def endpoint_url(endpoint: str, **values: object) -> str:
+    """The address of a page, of the current pole when it belongs to one; empty when there is none."""
+    pole = g.get("pole")
+    attempts = ({"pole": pole.slug, **values}, values) if pole else (values,)
+    for attempt in attempts:
+        try:
+            return url_for(endpoint, **attempt)  # type: ignore[arg-type]
+        except BuildError:
+            continue
+    return ""
+
+
+def safe_next(address: str | None, default: str) -> str:
+    """A path of ours to go back to, never another site."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return default
+    parts = urlsplit(address)
+    return default if parts.scheme or parts.netloc or any(mark in address for mark in "\r\n\t") else address
+
+
+def _context() -> dict[str, object]:
+    return {
+        "locale": str(get_locale() or "fr"),
+        "theme": chosen_theme(),
+        "member": g.get("member"),
+        "pole": g.get("pole"),
+    }
+
+
+def _headers(settings: Settings):  # type: ignore[no-untyped-def]
+    def add(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", CSP)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if settings.production:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if "Cache-Control" not in response.headers and response.mimetype == "text/html":
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    return add
+
+
+def _failed(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if request.path.startswith("/api/"):
+        return problems.answer(code)
+    if code < 400:
+        return error
+    page = code if code in PAGES else 400 if code < 500 else 500
+    response = make_response(render_template(f"errors/{page}.html", error=error), code)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _no_database(error: Exception) -> ResponseReturnValue:
+    log.error("the database does not answer: %s", error)
+    if request.path.startswith("/api/"):
+        return problems.answer(503)
+    response = make_response(render_template("errors/503.html", error=error), 503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    log.exception("an answer failed", exc_info=error)
+    if request.path.startswith("/api/"):
+        return problems.answer(500)
+    return render_template("errors/500.html", error=error), 500

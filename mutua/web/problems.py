@@ -1,0 +1,44 @@
+"""Errors of the API as problem details (RFC 9457): a stable `type`, and text in French and English."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask import Response, json, make_response
+from flask_babel import force_locale, gettext as _
+
+from mutua.web.sentences import sentence
+
+
+def _titles() -> dict[int, str]:
+    return {
+        400: _("La demande est mal formée."),
+        401: _("Un jeton d’accès valable est nécessaire."),
+        403: _("Vous n’avez pas ce droit."),
+        404: _("Rien ne se trouve à cette adresse."),
+        405: _("Cette adresse ne connaît pas cette méthode."),
+        409: _("Ce créneau est déjà pris."),
+        413: _("La demande est trop grande."),
+        415: _("Le corps de la demande doit être en JSON."),
+        422: _("Une valeur ne convient pas."),
+        429: _("Trop de demandes. Réessayez plus tard."),
+        500: _("Une erreur est survenue. Rien n’a été enregistré."),
+        503: _("La base de données ne répond pas. Réessayez dans un instant."),
+    }
+
+
+def answer(status: int, *, kind: str | None = None, reason: StrEnum | None = None, **more: Any) -> Response:
+    """`application/problem+json` with type, title and detail in both languages, and whatever helps the caller."""
+    body: dict[str, Any] = {"type": f"urn:mutua:problem:{kind or reason or status}", "status": status}
+    for language in ("fr", "en"):
+        with force_locale(language):
+            title = _titles().get(status) or _titles()[400 if status < 500 else 500]
+            body[f"title_{language}"] = title
+            body[f"detail_{language}"] = sentence(reason) if reason else title
+    body["title"], body["detail"] = body["title_fr"], body["detail_fr"]
+    response = make_response(json.dumps({**body, **more}), status)
+    response.mimetype = "application/problem+json"
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response

@@ -1,0 +1,117 @@
+"""One app a session, on SQLite or PostgreSQL (TEST_DATABASE), migrated once; every test finds empty tables."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from argon2 import PasswordHasher
+
+from mutua.app import create_app
+from mutua.config import Settings
+from mutua.kernel import secret
+from mutua.kernel.db import Table, db
+from tests.builders import World, build_world
+
+DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+# The product's own cost is for attackers; the tests make thousands of accounts.
+secret._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def fresh_postgresql(name: str) -> str:
+    """An empty database of the throw-away cluster; its address."""
+    server = make_url(os.environ["TEST_POSTGRESQL_URL"])
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def settings_for(url: str, data_dir: Path) -> Settings:
+    return Settings(
+        env="development",
+        database_url=url,
+        secret_key="a secret of the tests, long enough",
+        base_url="http://mutua.test",
+        mail_url=f"file://{data_dir / 'mail'}",
+        mail_from="Mutua <mutua@mutua.test>",
+        redis_url=None,
+        data_dir=data_dir,
+        testing=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    data_dir = tmp_path_factory.mktemp("data")
+    if DATABASE == "postgresql":
+        url = fresh_postgresql(f"mutua_{WORKER}")
+    else:
+        url = f"sqlite:///{data_dir / 'mutua.sqlite3'}"
+    app = create_app(settings_for(url, data_dir))
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        upgrade()
+        if DATABASE == "sqlite":
+            _keep_empty_copy(data_dir)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _keep_empty_copy(data_dir: Path) -> None:
+    db.engine.dispose()
+    with sqlite3.connect(data_dir / "mutua.sqlite3") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    shutil.copy(data_dir / "mutua.sqlite3", data_dir / "empty.sqlite3")
+
+
+def empty_tables(app: Flask) -> None:
+    """Append-only triggers refuse DELETE, so SQLite gets its empty file back and PostgreSQL's are switched off."""
+    db.session.remove()
+    if DATABASE == "sqlite":
+        data_dir = app.config["SETTINGS"].data_dir
+        db.engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            (data_dir / f"mutua.sqlite3{suffix}").unlink(missing_ok=True)
+        shutil.copy(data_dir / "empty.sqlite3", data_dir / "mutua.sqlite3")
+        return
+    names = [table.name for table in reversed(Table.metadata.sorted_tables)]
+    script = ["SET session_replication_role = replica", *(f'DELETE FROM "{name}"' for name in names)]
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("; ".join([*script, "SET session_replication_role = DEFAULT"]))
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The app inside an application context, over empty tables."""
+    with migrated_app.app_context():
+        yield migrated_app
+        empty_tables(migrated_app)
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """The cast: Inès (manager, owns the resources), Karim (another structure), Lucie (coordination), a stranger."""
+    return build_world()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
