@@ -1,6 +1,6 @@
 /* EventCalendar on the page of a resource (a week) and on the planning of coordination (a day, row by row).
    <div class="mu-calendar" data-calendar="week" data-date="2026-11-23" data-events-url="/p/…/events" data-book-url="/p/…/bookings/new"></div>
-   data-events-url answers JSON for ?start=…&end=… (ISO 8601): [{"id", "start", "end", "title", "state": "taken|mine|waiting|free",
+   data-events-url answers JSON for ?start=…&end=…, all moments on the wall clock of the pole, without offset: [{"id", "start", "end", "title", "state": "taken|mine|waiting|free",
    "kind", "url", "resourceId"}]; data-book-url gets ?start=… of the slot clicked. Options: data-locale, data-from, data-to ("08:00"),
    data-hidden-days ("0,6"), data-resources-url (planning), data-move-url (planning: POST of id, start, end; the answer's status decides).
    Everything seen here also stands in the list under the calendar: a picture of time, never the only way. */
@@ -75,12 +75,11 @@
 
   function source(url) {
     return {
-      events: function (range, done, failed) {
+      events: function (range) {
         var query = "start=" + encodeURIComponent(range.startStr) + "&end=" + encodeURIComponent(range.endStr);
         return fetch(url + (url.indexOf("?") < 0 ? "?" : "&") + query, { headers: { Accept: "application/json" }, credentials: "same-origin" })
-          .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); })
-          .then(function (items) { done(items.map(toEvent)); })
-          .catch(failed);
+          .then(function (answer) { return answer.ok ? answer.json() : []; })
+          .then(function (items) { return items.map(toEvent); });
       }
     };
   }

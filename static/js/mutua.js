@@ -78,6 +78,8 @@
     form.dataset.sent = "1";
     /* The clicked button must keep its name and value in the request, so it is greyed, not disabled. */
     form.querySelectorAll("[type=submit]").forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
+    /* An answer that is a file leaves the page where it is. */
+    setTimeout(function () { release(form); }, 8000);
   }
 
   function release(form) {
