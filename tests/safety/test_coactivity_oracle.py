@@ -1,0 +1,144 @@
+"""Counts of co-activity on random small cases against a grid of minutes, then size and speed."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mutua.safety.coactivity import Location, Simultaneous, Successive, Use, simultaneous, successive
+
+PARIS = ZoneInfo("Europe/Paris")
+PLACES = [
+    Location("table", "hall", "mill"),
+    Location("projector", "hall", "mill"),
+    Location("desk", "office", "mill"),
+    Location("van", "yard", "farm"),
+]
+START = datetime(2027, 3, 27, 21, tzinfo=UTC)  # the night of the change of clock lies inside
+EMPLOYERS = "ABC"
+MINUTES = 400
+
+
+@st.composite
+def some_uses(draw):
+    spans = st.tuples(
+        st.sampled_from(EMPLOYERS),
+        st.sampled_from([at.resource for at in PLACES]),
+        st.integers(0, MINUTES - 1),
+        st.integers(1, 200),
+        st.integers(0, 9),
+    )
+    return [
+        Use(employer, resource, START + timedelta(minutes=begin), START + timedelta(minutes=begin + length), people)
+        for employer, resource, begin, length, people in draw(st.lists(spans, max_size=9))
+    ]
+
+
+def nearest(one, other):
+    first, second = (next(at for at in PLACES if at.resource == u.resource) for u in (one, other))
+    if first.resource == second.resource:
+        return first.resource, 0
+    if first.room == second.room:
+        return first.room, 1
+    return (first.building, 2) if first.building == second.building else None
+
+
+def minute_by_minute(uses):
+    """The rows by definition: at each minute, each pair of uses, its place; then who takes part in which row."""
+    rows = {}
+    for minute in range(MINUTES + 200):
+        now = START + timedelta(minutes=minute)
+        running = [(i, u) for i, u in enumerate(uses) if u.start <= now < u.end]
+        taking_part = {}
+        for i, a in running:
+            for j, b in running:
+                if a.employer < b.employer and nearest(a, b):
+                    taking_part.setdefault((*nearest(a, b), (a.employer, b.employer)), set()).update({i, j})
+        for key, members in taking_part.items():
+            row = rows.setdefault(key, [set(), 0, 0])
+            row[0].add(now.astimezone(PARIS).date())
+            row[1] += 1
+            row[2] = max(row[2], sum(uses[i].headcount for i in members))
+    return sorted(Simultaneous(*key, len(days), minutes, peak) for key, (days, minutes, peak) in rows.items())
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_uses())
+def test_simultaneous_rows_are_those_of_the_grid(uses):
+    assert simultaneous(uses, PLACES, PARIS) == minute_by_minute(uses)
+
+
+def one_by_one(uses):
+    found = {}
+    for taker in uses:
+        before = [
+            u
+            for u in uses
+            if u.resource == taker.resource
+            and u.employer != taker.employer
+            and timedelta(0) <= taker.start - u.end <= timedelta(hours=24)
+        ]
+        if before:
+            end, start = max((u.end, u.start) for u in before)
+            giver = min(u.employer for u in before if (u.end, u.start) == (end, start))
+            found.setdefault((taker.resource, giver, taker.employer), []).append(taker.start)
+    return sorted(
+        Successive(*key, len(starts), len({start.astimezone(PARIS).date() for start in starts}))
+        for key, starts in found.items()
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(some_uses(), st.integers(1, 12))
+def test_successive_rows_are_those_of_a_plain_search(uses, stretch):
+    spread = [
+        replace(u, start=START + (u.start - START) * stretch, end=u.end + (u.start - START) * (stretch - 1))
+        for u in uses
+    ]
+    assert successive(spread, PARIS) == one_by_one(spread)
+
+
+@given(some_uses(), st.randoms())
+@settings(max_examples=30, deadline=None)
+def test_the_order_of_the_file_changes_nothing(uses, chance):
+    shuffled = uses[:]
+    chance.shuffle(shuffled)
+    assert simultaneous(shuffled, PLACES, PARIS) == simultaneous(uses, PLACES, PARIS)
+    assert successive(shuffled, PARIS) == successive(uses, PARIS)
+
+
+def busy_pole(number):
+    """Uses of a year in three buildings, fifteen rooms and sixty resources by forty employers."""
+    chance = random.Random(7)
+    places = [Location(f"r{n}", f"room{n // 4}", f"b{n // 20}") for n in range(60)]
+    begin = datetime(2026, 1, 1, 7, tzinfo=UTC)
+    uses = []
+    for _ in range(number):
+        start = begin + timedelta(days=chance.randrange(365), minutes=15 * chance.randrange(44))
+        length = timedelta(minutes=15 * chance.randint(1, 16))
+        uses.append(Use(f"e{chance.randrange(40)}", f"r{chance.randrange(60)}", start, start + length, 3))
+    return uses, places
+
+
+def seconds_to_count(number):
+    uses, places = busy_pole(number)
+    started = time.process_time()
+    assert len(simultaneous(uses, places, PARIS)) > 1000
+    assert len(successive(uses, PARIS)) > 1000
+    return time.process_time() - started
+
+
+def test_ten_thousand_uses_take_a_moment():
+    assert seconds_to_count(10_000) < 5
+
+
+@pytest.mark.deep
+def test_a_hundred_thousand_uses_take_seconds():
+    assert seconds_to_count(100_000) < 30
