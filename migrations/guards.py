@@ -50,7 +50,8 @@ def drop(connection: Connection) -> None:
         for (name,) in rows.fetchall():
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
         return
-    found = "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname LIKE 'guard%%'"
+    found = """SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE starts_with(t.tgname, 'guard_') AND NOT t.tgisinternal"""
     for name, table in connection.exec_driver_sql(found).fetchall():
         connection.exec_driver_sql(f'DROP TRIGGER "{name}" ON "{table}"')
 
@@ -71,7 +72,7 @@ def expected(engine: str, tables: set[str]) -> list[tuple[str, str]]:
 
 
 REFUSE_FUNCTION = """CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'append_only: %', TG_TABLE_NAME; END $$"""
+$$ BEGIN RAISE EXCEPTION USING MESSAGE = 'append_only: ' || TG_TABLE_NAME; END $$"""
 
 
 def _append_only(engine: str, table: str) -> list[tuple[str, str]]:
