@@ -129,6 +129,28 @@ def test_travel_is_work_and_counts_at_most_the_gap(minutes, total):
     assert found(asked, "T1", "T10") == [("T1", "breach", "2027-03-01", total, 600)]
 
 
+def test_travel_longer_than_the_gap_does_not_reach_behind_the_work_before_it():
+    asked = case(
+        "2027-03-01 08:00-08:10 site 1",
+        "2027-03-01 08:15-18:00 site 2",
+        travel_minutes={"site 1|site 2": 60},
+    )
+    assert found(asked, "T1") == []
+
+
+def test_the_place_left_last_is_the_place_one_travels_from():
+    doubled = ["2027-03-01 08:00-12:00 site 2", "2027-03-01 09:00-11:00 site 1"]
+    assert found(case(*doubled, "2027-03-01 13:00-14:00 site 2"), "T10") == []
+    assert found(case(*doubled, "2027-03-01 13:00-14:00 site 1"), "T10") == [
+        ("T10", "not_verifiable", "2027-03-01", None, None)
+    ]
+
+
+def test_places_that_touch_without_known_travel_cannot_be_verified():
+    asked = case("2027-03-01 08:00-10:00 site 1", "2027-03-01 10:00-12:00 site 2")
+    assert found(asked) == [("T10", "not_verifiable", "2027-03-01", None, None)]
+
+
 def test_travel_shortens_the_break():
     entries = ["2027-03-01 08:00-11:00 site 1", "2027-03-01 11:45-15:00 site 2"]
     assert found(case(*entries, travel_minutes={"site 1|site 2": 25})) == []

@@ -107,6 +107,14 @@ def test_no_agreement_goes_beyond_552_hours_nor_beyond_its_end():
     assert found(asked, "T3") == [("T3", "breach", last.isoformat(), 33120, 31680)]
 
 
+def test_an_agreement_has_to_cover_the_worked_days_of_the_last_week():
+    forty_six = ("08:00-12:00", "13:00-16:40")
+    last = MONDAY + timedelta(weeks=11)
+    to_friday = Derogation("T3", 33120, MONDAY, last + timedelta(days=4), True)
+    asked = case(*weeks(12, hours=forty_six), derogations=(to_friday,))
+    assert found(asked, "T3") == [("T3", "breach", last.isoformat(), 33120, 31680)]
+
+
 def test_a_contract_counted_in_days_is_free_of_t1_t2_and_t3_and_keeps_its_rests():
     person = Person(forfait_jours=True)
     asked = case(*weeks(12, hours=("07:00-12:00", "13:00-21:00")), person=person)

@@ -68,10 +68,8 @@ class Report:
 
 
 def report(found: Iterable[Finding]) -> Report:
-    """One finding for each rule and date: the worst, and among equals the one found first."""
+    """One finding for each rule and date: the one found first, for those of one rule all answer alike."""
     kept: dict[tuple[date, int], Finding] = {}
     for finding in found:
-        key = finding.date, int(finding.rule[1:])
-        if key not in kept or finding.answer.weight > kept[key].answer.weight:
-            kept[key] = finding
+        kept.setdefault((finding.date, int(finding.rule[1:])), finding)
     return Report(tuple(finding for _, finding in sorted(kept.items(), key=lambda item: item[0])))
