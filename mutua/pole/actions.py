@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from mutua.kernel import audit, outbox
 from mutua.kernel.db import db
@@ -31,6 +32,8 @@ from mutua.pole.rules import No
 SESSION_LASTS = timedelta(days=30)
 INVITATION_LASTS = timedelta(days=14)
 RESET_LASTS = timedelta(hours=2)
+LINK_LASTS = timedelta(minutes=30)
+LETTERS = 5
 TRIES = 8
 TRIES_WITHIN = timedelta(minutes=15)
 
@@ -205,25 +208,74 @@ def revoke_invitation(invitation: Invitation, *, actor: Member, now: datetime) -
 
 def ask_for_reset(email: str, *, now: datetime) -> None:
     """Mail a link if there is such an account; the answer on the page is the same either way."""
-    person = queries.person_by_email(email)
-    if person is None or person.disabled_at is not None:
+    person = _reader_of_links(email, now)
+    if person is None:
         return
     token = new_token()
     db.session.add(PasswordReset(token_sha256=token_hash(token), person_id=person.id, expires_at=now + RESET_LASTS))
-    facts = {"name": person.name, "path": f"/password/{token}"}
+    facts = {"name": person.name, "path": f"/password/{token}", "minutes": RESET_LASTS.seconds // 60}
     outbox.mail("pole/password_reset", to=person.email, locale=person.locale, facts=facts, at=now)
 
 
-def reset_password(reset: PasswordReset, password: str, *, now: datetime) -> Person:
-    """A new password; every session is closed."""
-    refuse_if(rules.why_not_reset(reset, now=now))
+def ask_for_link(email: str, wanted: str, *, now: datetime) -> None:
+    """Mail a link that signs in once and leads to the page `wanted`."""
+    person = _reader_of_links(email, now)
+    if person is None:
+        return
+    token = new_token()
+    db.session.add(PasswordReset(token_sha256=link_hash(token), person_id=person.id, expires_at=now + LINK_LASTS))
+    path = f"/login/link/{token}" + (f"?next={quote(wanted)}" if wanted != "/" else "")
+    facts = {"name": person.name, "path": path, "minutes": LINK_LASTS.seconds // 60}
+    outbox.mail("pole/sign_in_link", to=person.email, locale=person.locale, facts=facts, at=now)
+
+
+def _reader_of_links(email: str, now: datetime) -> Person | None:
+    """Whom a link may be mailed to: an open account that did not ask for five within a quarter of an hour."""
+    person = queries.person_by_email(email)
+    if person is None or person.disabled_at is not None:
+        return None
+    key = token_hash(f"letters:{person.email}")
+    if queries.count_failures(key, now - TRIES_WITHIN) >= LETTERS:
+        return None
+    db.session.add(FailedSignIn(key=key, at=now))
+    return person
+
+
+def link_hash(token: str) -> str:
+    """Sign-in links and password links share a table; one cannot be used as the other."""
+    return token_hash(f"link:{token}")
+
+
+def why_not_use(link: PasswordReset | None, *, now: datetime) -> No | None:
+    return No.LINK_EXPIRED if link is None else rules.why_not_reset(link, now=now)
+
+
+def use_link(link: PasswordReset | None, *, now: datetime) -> Person:
+    """Sign in by a mailed link, once."""
+    refuse_if(why_not_use(link, now=now))
+    assert link is not None  # why_not_use
+    if link.person.disabled_at is not None:
+        raise Refused(No.LINK_EXPIRED)
+    link.used_at = now
+    return link.person
+
+
+def reset_password(reset: PasswordReset | None, password: str, *, now: datetime) -> Person:
+    """A new password; every session is closed, every other link is void."""
+    refuse_if(why_not_use(reset, now=now))
+    assert reset is not None  # why_not_use
     refuse_if(rules.why_not_password(password))
-    reset.used_at = now
     reset.person.password_hash = hash_password(password)
-    for sign_in in queries.sign_ins_of(reset.person_id, now):
-        sign_in.revoked_at = now
+    _close_sessions(reset.person_id, now=now)
+    queries.void_resets(reset.person_id, now)
     queries.forget_failures(token_hash(f"account:{reset.person.email}"))
     return reset.person
+
+
+def _close_sessions(person_id: int, *, now: datetime, keep: int | None = None) -> None:
+    for sign_in in queries.sign_ins_of(person_id, now):
+        if sign_in.id != keep:
+            sign_in.revoked_at = now
 
 
 def change_password(person: Person, *, old: str, new: str, keep_sign_in: int, now: datetime) -> None:
@@ -231,9 +283,7 @@ def change_password(person: Person, *, old: str, new: str, keep_sign_in: int, no
         raise Refused(No.WRONG_PASSWORD)
     refuse_if(rules.why_not_password(new))
     person.password_hash = hash_password(new)
-    for sign_in in queries.sign_ins_of(person.id, now):
-        if sign_in.id != keep_sign_in:
-            sign_in.revoked_at = now
+    _close_sessions(person.id, now=now, keep=keep_sign_in)
 
 
 def make_token(member: Member, label: str, *, now: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, g, request, session
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import NotFound
 
 from mutua.kernel import clock
@@ -13,9 +13,10 @@ from mutua.kernel.secret import token_hash
 from mutua.pole import queries
 from mutua.pole.models import Member, Person, Pole
 from mutua.web import access
+from mutua.web.forms import is_storable
 
 manager = LoginManager()
-SESSION_KEY = "sign_in"
+LAST_POLE = "pole"
 
 
 class SignedIn(UserMixin):
@@ -52,7 +53,7 @@ def _find_member() -> ResponseReturnValue | None:
     g.member, g.pole = None, None
     if slug is None:
         return None
-    pole = queries.pole_by_slug(slug)
+    pole = queries.pole_by_slug(slug) if is_storable(slug) else None
     if pole is None:
         raise NotFound
     g.pole = pole
@@ -60,6 +61,8 @@ def _find_member() -> ResponseReturnValue | None:
         g.member = _member_in(pole)
         if g.member is None:
             raise NotFound  # a stranger does not learn more than that
+        if session.get(LAST_POLE) != slug:
+            session[LAST_POLE] = slug
     return None
 
 
@@ -103,3 +106,27 @@ def act_for(pole_slug: str, structure_id: int) -> None:
     """Remember for whom this person acts in this pole."""
     session[f"structure:{pole_slug}"] = structure_id
 
+
+def browser() -> str:
+    """What this browser calls itself, for the list of sessions."""
+    return request.user_agent.string
+
+
+def signed_in_as(person: Person, token: str) -> SignedIn:
+    """The user of a session opened a moment ago, in the same transaction."""
+    found = queries.sign_in_by_hash(token_hash(token), clock.now())
+    if found is None:
+        raise NotFound
+    return SignedIn(person, found[0].id, token)
+
+
+def start_session(signed_in: SignedIn, *, keep: bool) -> None:
+    """What was kept for somebody else in this browser is forgotten; `keep`: the cookie outlives the browser."""
+    session.clear()
+    login_user(signed_in)
+    session.permanent = keep
+
+
+def end_session() -> None:
+    logout_user()
+    session.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mutua.kernel.db import db
@@ -35,6 +35,13 @@ def pole_by_slug(slug: str) -> Pole | None:
 
 def poles() -> list[Pole]:
     return list(db.session.scalars(select(Pole).order_by(Pole.name)))
+
+
+def poles_with_counts() -> list[tuple[Pole, int]]:
+    """Every pole with its number of active structures, by name."""
+    active = (Membership.pole_id == Pole.id) & (Membership.state == MembershipState.ACTIVE)
+    query = select(Pole, func.count(Membership.id)).outerjoin(Membership, active).group_by(Pole.id)
+    return [(found, count) for found, count in db.session.execute(query.order_by(Pole.name))]
 
 
 def person_by_email(email: str) -> Person | None:
@@ -213,6 +220,17 @@ def sign_ins_of(person_id: int, now: datetime) -> list[SignIn]:
     return list(db.session.scalars(select(SignIn).where(*live).order_by(SignIn.id.desc())))
 
 
+def sign_in_of(person_id: int, sign_in_id: int) -> SignIn | None:
+    """One of the person's own sessions."""
+    return db.session.scalar(select(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == person_id))
+
+
+def void_resets(person_id: int, now: datetime) -> None:
+    """Other links of the person stop working."""
+    unused = (PasswordReset.person_id == person_id, PasswordReset.used_at.is_(None))
+    db.session.execute(update(PasswordReset).where(*unused).values(used_at=now))
+
+
 def count_failures(key: str, since: datetime) -> int:
     query = select(func.count()).select_from(FailedSignIn).where(FailedSignIn.key == key, FailedSignIn.at > since)
     return db.session.scalar(query) or 0
@@ -242,3 +260,8 @@ def tokens_of(person_id: int) -> list[ApiToken]:
 def announcements(pole_id: int, today: date) -> list[Announcement]:
     query = select(Announcement).where(Announcement.pole_id == pole_id, Announcement.until_on >= today)
     return list(db.session.scalars(query.order_by(Announcement.until_on, Announcement.id)))
+
+
+def first_pole_of(structure_id: int) -> int:
+    """Any pole of a structure, for an audit row of the operator's command line."""
+    return db.session.scalars(select(Membership.pole_id).where(Membership.structure_id == structure_id)).first() or 0
