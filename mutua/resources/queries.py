@@ -126,3 +126,12 @@ def place_named(pole_id: int, name: str) -> Place | None:
 
 def hours_of(resource_ids: Iterable[int]) -> list[OpeningHours]:
     return list(db.session.scalars(select(OpeningHours).where(OpeningHours.resource_id.in_(list(resource_ids)))))
+
+
+def overlapping_holds() -> list[tuple[int, int, int]]:
+    """(hold, hold, unit) for every pair of neighbours that overlap: what the constraint makes impossible."""
+    after = func.lead(Hold.starts_at).over(partition_by=Hold.unit_id, order_by=(Hold.starts_at, Hold.id))
+    next_id = func.lead(Hold.id).over(partition_by=Hold.unit_id, order_by=(Hold.starts_at, Hold.id))
+    rows = select(Hold.id, next_id.label("next_id"), Hold.unit_id, Hold.ends_at, after.label("after")).subquery()
+    query = select(rows.c.id, rows.c.next_id, rows.c.unit_id).where(rows.c.after < rows.c.ends_at)
+    return [(first, second, unit) for first, second, unit in db.session.execute(query)]

@@ -1,0 +1,22 @@
+"""The `mutua` command: an entry point and its verbs, a file a noun."""
+
+from __future__ import annotations
+
+import sys
+
+from mutua.cli.group import cli, stop
+from mutua.config import WrongSetting
+
+
+def main() -> None:
+    """Run a verb: a wrong setting is one line and exit status 2."""
+    from mutua.cli import data, files, people, pure, serving  # noqa: F401, PLC0415 -- each hangs its verbs on the group
+
+    try:
+        cli()
+    except WrongSetting as wrong:
+        stop(str(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Verbs of data: demo, import."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import click
+
+from mutua.cli.group import application, cli, show, stop
+from mutua.config import read
+from mutua.kernel import clock
+
+
+@cli.command("demo")
+@click.option("--today", "day", default=None, help="The day the demonstration takes for today (YYYY-MM-DD).")
+@click.option("--national", is_flag=True, help="Also the forty poles that signed the charter in 2014.")
+@click.option("--json", "as_json", is_flag=True, help="Print what a script needs.")
+def demo(day: str | None, national: bool, as_json: bool) -> None:
+    """Load the demonstration pole; may be repeated without harm. Refused in production."""
+    if read().production:
+        stop("the demonstration is refused in production.", 2)
+    try:
+        today = date.fromisoformat(day) if day else None
+    except ValueError:
+        stop(f"--today {day!r} is no date: write YYYY-MM-DD.")
+    with application() as app:
+        from mutua.demo import load  # noqa: PLC0415
+
+        secret = app.config["SETTINGS"].secret_key
+        facts = load(today=today or clock.now().date(), national=national, now=clock.now(), secret_key=secret)
+        if as_json:
+            show(asdict(facts))
+        else:
+            click.echo(f"{facts.pole['name']}: {len(facts.accounts)} accounts, {len(facts.resources)} resources.")
+
+
+@cli.command("import")
+@click.argument("what", type=click.Choice(["resources"]))
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--pole", "slug", required=True, help="Short name of the pole.")
+@click.option("--json", "as_json", is_flag=True)
+def import_file(what: str, file: str, slug: str, as_json: bool) -> None:
+    """Import resources from a CSV file, row by row, with a report; a bad row leaves the others."""
+    from mutua.resources import intake  # noqa: PLC0415
+
+    try:
+        rows = list(csv.DictReader(Path(file).read_text(encoding="utf-8-sig").splitlines()))
+    except OSError as error:
+        stop(f"{file}: {error.strerror}.")
+    except (UnicodeDecodeError, csv.Error) as error:
+        stop(f"{file}: not a CSV file in UTF-8 ({error}).")
+    with application():
+        report = intake.import_resources(rows, slug, now=clock.now())
+    if as_json:
+        show(report)
+    else:
+        for line in report:
+            click.echo(f"{line['row']}\t{line['state']}\t{line['detail']}")
+    sys.exit(1 if any(line["state"] == "refused" for line in report) else 0)

@@ -1,0 +1,31 @@
+"""Verbs of safety copies: backup, restore. One zip, the same for both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mutua.cli.group import application, cli, stop
+from mutua.kernel import archive, clock
+
+
+@cli.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False))
+def backup(file: str) -> None:
+    """Write everything (rows and photos) to FILE, a zip that either database can restore."""
+    with application() as app:
+        rows = archive.write(Path(file), app.config["SETTINGS"].data_dir, now=clock.now())
+    click.echo(f"{rows} rows in {file}")
+
+
+@cli.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, exists=True))
+def restore(file: str) -> None:
+    """Read FILE into an empty, upgraded database."""
+    with application() as app:
+        try:
+            rows = archive.read(Path(file), app.config["SETTINGS"].data_dir)
+        except archive.Unfit as unfit:
+            stop(str(unfit), 1)
+    click.echo(f"{rows} rows restored")

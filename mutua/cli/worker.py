@@ -1,0 +1,97 @@
+"""The worker: what the clock does. Each task has a transaction of its own; one that fails is logged and tried again."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import Flask
+
+from mutua.bookings import actions as bookings
+from mutua.exchanges import actions as exchanges
+from mutua.kernel import audit, clock, outbox
+from mutua.kernel.db import db
+from mutua.kernel.transaction import transaction
+from mutua.staffing import actions as staffing
+from mutua.web.mailing import deliver
+
+log = logging.getLogger("mutua.worker")
+EVERY = 2.0
+SETTLED = timedelta(seconds=30)
+
+# What is done each round, in this order; each answers how much it did.
+TASKS: tuple[Callable[[datetime], int], ...] = (
+    bookings.finish_past,
+    exchanges.propose_from_finished,
+    staffing.advance,
+    staffing.expire_past,
+)
+
+
+def once(app: Flask) -> int:
+    """One round; how many things were done."""
+    done = 0
+    for task in TASKS:
+        done += _guarded(task.__name__, lambda task=task: _in_transaction(task))  # type: ignore[misc]
+    done += _guarded("mail", lambda: send_mail(app))
+    done += _guarded("seal", _seal)
+    return done
+
+
+def _guarded(name: str, work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except Exception:
+        log.exception("the task %s failed; the next round tries again", name)
+        return 0
+    finally:
+        db.session.remove()
+
+
+def _in_transaction(task: Callable[[datetime], int]) -> int:
+    with transaction():
+        return task(clock.now())
+
+
+def _seal() -> int:
+    now = clock.now()
+    with transaction():
+        return 1 if audit.seal(now, settled_before=now - SETTLED) else 0
+
+
+def send_mail(app: Flask) -> int:
+    """Send what is due: leased in one transaction, sent outside any, marked in another. At least once, never lost."""
+    with transaction():
+        letters = [(letter.id, letter.attempts, letter) for letter in outbox.due(clock.now())]
+        for _, _, letter in letters:
+            db.session.flush()
+            db.session.expunge(letter)
+    for number, attempts, letter in letters:
+        error = ""
+        try:
+            deliver(letter, app.config["SETTINGS"], now=clock.now())
+        except Exception as failure:  # whatever the mail server did, the letter waits for its next try
+            log.warning("letter %s was not sent: %s", number, failure)
+            error = f"{type(failure).__name__}: {failure}"
+        with transaction():
+            if error:
+                outbox.failed(number, attempts, error, clock.now())
+            else:
+                outbox.sent(number, clock.now())
+    return len(letters)
+
+
+def run(app: Flask) -> None:
+    """Rounds until SIGTERM or SIGINT; rests only when there was nothing to do."""
+    leave = threading.Event()
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, lambda *_: leave.set())
+    log.info("worker started")
+    with app.app_context():
+        while not leave.is_set():
+            if not once(app):
+                leave.wait(EVERY)
+    log.info("worker stopped")
