@@ -9,10 +9,21 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect
 
 # Rows are written once: UPDATE, DELETE, INSERT OR REPLACE (SQLite) and TRUNCATE (PostgreSQL) are refused.
-APPEND_ONLY = ["audit_row", "audit_seal"]
+APPEND_ONLY = [
+    "audit_row",
+    "audit_seal",
+    "safety_signatory",
+    "safety_signature",
+    "safety_edition",
+    "safety_extract",
+    "safety_access",
+]
 
 # Columns that may still change in an otherwise frozen row: table -> columns that never change once written.
-FROZEN_COLUMNS: dict[str, list[str]] = {}
+FROZEN_COLUMNS: dict[str, list[str]] = {
+    "safety_adoption": ["document_id", "number", "content_sha256", "previous_sha256", "opened_at", "opened_by_id"],
+    "safety_reader_link": ["token_sha256", "edition_id", "structure_id", "expires_at"],
+}
 
 # Further triggers of one table: table -> {engine: [(name, statement)]}; the name must start with guard_.
 SPECIAL: dict[str, dict[str, list[tuple[str, str]]]] = {
@@ -31,6 +42,21 @@ SPECIAL: dict[str, dict[str, list[tuple[str, str]]]] = {
         ],
     },
 }
+
+
+def _no_second(table: str, *columns: str) -> dict[str, list[tuple[str, str]]]:
+    """SQLite's INSERT OR REPLACE may also push a row out by another unique key than its id."""
+    name = f"guard_{table}_second_{columns[-1]}"
+    same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
+    abort = f"BEGIN SELECT RAISE(ABORT, 'append_only: {table}'); END"
+    exists = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
+    return {"sqlite": [(name, f"CREATE TRIGGER {name} BEFORE INSERT ON {table} {exists} {abort}")]}
+
+
+SPECIAL["safety_edition"] = _no_second("safety_edition", "document_id", "number")
+SPECIAL["safety_extract"] = _no_second("safety_extract", "edition_id", "structure_id")
+SPECIAL["safety_signatory"] = _no_second("safety_signatory", "adoption_id", "structure_id")
+SPECIAL["safety_signature"] = _no_second("safety_signature", "signatory_id")
 
 
 def create(connection: Connection) -> None:

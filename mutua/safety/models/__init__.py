@@ -1,0 +1,49 @@
+"""Tables of the shared safety document, by noun: the draft, what is adopted and published, who reads it."""
+
+from mutua.safety.models.draft import (
+    CommonRule,
+    Measure,
+    MeasureState,
+    Risk,
+    SafetyDocument,
+    SourceKind,
+    Theme,
+    WorkUnit,
+)
+from mutua.safety.models.edition import Adoption, Edition, Extract, Signatory, SignatureMethod, SignatureRow
+from mutua.safety.models.record import (
+    Body,
+    ConsultationEntry,
+    Incident,
+    IncidentKind,
+    PairJudgement,
+    StandingOccupation,
+)
+from mutua.safety.models.reading import AccessLog, ReaderKind, ReaderLink, Thing
+
+__all__ = [
+    "AccessLog",
+    "Adoption",
+    "Body",
+    "CommonRule",
+    "ConsultationEntry",
+    "Edition",
+    "Extract",
+    "Incident",
+    "IncidentKind",
+    "Measure",
+    "MeasureState",
+    "PairJudgement",
+    "ReaderKind",
+    "ReaderLink",
+    "Risk",
+    "SafetyDocument",
+    "Signatory",
+    "SignatureMethod",
+    "SignatureRow",
+    "SourceKind",
+    "StandingOccupation",
+    "Theme",
+    "Thing",
+    "WorkUnit",
+]

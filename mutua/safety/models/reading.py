@@ -1,0 +1,66 @@
+"""Readers from outside: personal links that expire, and every reading of theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mutua.kernel.db import Id, Instant, Table, enum_by_value
+from mutua.pole.models import Structure
+from mutua.safety.models.edition import Edition
+
+
+class ReaderKind(StrEnum):
+    INSPECTION = "inspection"
+    HEALTH_SERVICE = "health_service"
+    PREVENTION_AGENCY = "prevention_agency"
+    CSE = "cse"
+    FORMER_WORKER = "former_worker"
+    OTHER = "other"
+
+
+class Thing(StrEnum):
+    """What was read."""
+
+    PAGE = "page"
+    VOLUME = "volume"
+    EXTRACT = "extract"
+
+
+class ReaderLink(Table):
+    """One named reader, one edition; with a structure, also that employer's extract. Only the token's hash is kept."""
+
+    __tablename__ = "safety_reader_link"
+    __table_args__ = (Index(None, "edition_id"),)
+
+    id: Mapped[Id]
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("safety_edition.id"))
+    structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
+    kind: Mapped[ReaderKind] = mapped_column(enum_by_value(ReaderKind))
+    reader: Mapped[str] = mapped_column(String(120))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    revoked_at: Mapped[Instant | None]
+
+    edition: Mapped[Edition] = relationship(lazy="raise_on_sql")
+    structure: Mapped[Structure | None] = relationship(lazy="raise_on_sql")
+
+    def is_live(self, now: datetime) -> bool:
+        return self.revoked_at is None and self.expires_at > now
+
+
+class AccessLog(Table):
+    """A reading by the holder of a link; append-only."""
+
+    __tablename__ = "safety_access"
+    __table_args__ = (Index(None, "link_id"),)
+
+    id: Mapped[Id]
+    link_id: Mapped[int] = mapped_column(ForeignKey("safety_reader_link.id"))
+    thing: Mapped[Thing] = mapped_column(enum_by_value(Thing))
+    read_at: Mapped[Instant]
