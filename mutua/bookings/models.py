@@ -75,7 +75,7 @@ class Scope(StrEnum):
 
 
 class Booking(Table):
-    """A structure's wish, once or as a series. `uid` never changes; `sequence` grows with each change of time or state."""
+    """A structure's wish, once or as a series. `uid` never changes, `sequence` grows with each change."""
 
     __tablename__ = "booking"
     __table_args__ = (Index(None, "pole_id", "structure_id"), Index(None, "person_id"))

@@ -15,7 +15,9 @@ from mutua.kernel.timespan import TimeSpan, moment, wall
 MOST_DATES = 400
 LONGEST = timedelta(days=731)
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-PARTS = re.compile(r"(FREQ|COUNT|UNTIL|INTERVAL|BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|WKST|BYYEARDAY|BYWEEKNO)=[A-Z0-9,+-]+")
+PARTS = re.compile(
+    r"(FREQ|COUNT|UNTIL|INTERVAL|BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|WKST|BYYEARDAY|BYWEEKNO)=[A-Z0-9,+-]+"
+)
 UNTIL = re.compile(r"UNTIL=(\d{8})(T\d{6})?(Z)?")
 
 
@@ -41,7 +43,7 @@ def slots(local_start: datetime, local_end: datetime, zone: str, rule: str | Non
 
 
 def starts(rule: str, first: datetime, zone: str) -> list[datetime]:
-    """The naive wall-clock starts of a rule. The first date counts even when the rule would leave it out (RFC 5545 3.8.5.3)."""
+    """The naive wall-clock starts of a rule; the first counts even when the rule leaves it out (RFC 5545 3.8.5.3)."""
     parts = _parts(rule)
     if "COUNT" not in parts and "UNTIL" not in parts:
         raise WrongSeries("endless")

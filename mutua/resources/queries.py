@@ -6,12 +6,25 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from mutua.kernel.db import UtcInstant, db
+from mutua.kernel.timespan import TimeSpan
 from mutua.pole.models import Member
-from mutua.resources.models import Audience, Claim, ClaimKind, Drawing, Hold, Kind, OpeningHours, Place, Resource, Unit
+from mutua.resources.models import (
+    Audience,
+    Claim,
+    ClaimKind,
+    Draw,
+    Drawing,
+    Hold,
+    Kind,
+    OpeningHours,
+    Place,
+    Resource,
+    Unit,
+)
 
 
 class Taken(NamedTuple):
@@ -27,7 +40,7 @@ class Taken(NamedTuple):
     structure_id: int | None
 
 
-def from_predecessor(unit_id: ColumnElement[int], start: datetime) -> ColumnElement[datetime]:
+def from_predecessor(unit_id: SQLColumnExpression[int], start: datetime) -> ColumnElement[datetime]:
     """The start of the last hold of a unit that began at or before `start`, else `start`.
 
     A unit's holds are disjoint, so whatever overlaps [start, …) begins there or later: the index is read from that row
@@ -38,7 +51,7 @@ def from_predecessor(unit_id: ColumnElement[int], start: datetime) -> ColumnElem
     return func.coalesce(earlier.scalar_subquery(), literal(start, UtcInstant))
 
 
-def holding(unit_id: ColumnElement[int], start: datetime, end: datetime) -> ColumnElement[bool]:
+def holding(unit_id: SQLColumnExpression[int], start: datetime, end: datetime) -> ColumnElement[bool]:
     """The join condition: holds of `unit_id` that overlap [start, end)."""
     return and_(
         Hold.unit_id == unit_id,
@@ -78,7 +91,7 @@ def expired_claims(unit_ids: Sequence[int], now: datetime) -> list[int]:
     return list(db.session.scalars(query.distinct()))
 
 
-def loaded() -> Select[tuple[Resource]]:
+def loaded() -> Select[Resource]:
     """Resources with all that their rules and pages touch."""
     return select(Resource).options(
         joinedload(Resource.structure),
@@ -135,3 +148,22 @@ def overlapping_holds() -> list[tuple[int, int, int]]:
     rows = select(Hold.id, next_id.label("next_id"), Hold.unit_id, Hold.ends_at, after.label("after")).subquery()
     query = select(rows.c.id, rows.c.next_id, rows.c.unit_id).where(rows.c.after < rows.c.ends_at)
     return [(first, second, unit) for first, second, unit in db.session.execute(query)]
+
+
+def busy_units(span: TimeSpan) -> set[int]:
+    """Ids of the units that anything holds during the span: one look in the index a unit."""
+    query = select(Unit.id).join(Hold, holding(Unit.id, span.start, span.end))
+    return set(db.session.scalars(query))
+
+
+def has_room(resource: Resource, busy: set[int]) -> bool:
+    """Whether enough of its units are free: all of them, or the n it asks of any."""
+    live = [draw.unit_id for draw in resource.draws if draw.unit.retired_at is None]
+    free = sum(1 for unit in live if unit not in busy)
+    return bool(live) and free >= (len(live) if resource.draw is Draw.ALL else resource.units_needed)
+
+
+def zone_of(resource_id: int, member: Member) -> str:
+    """The zone of a resource's place, else the pole's; the pole's too for a resource the member may not know of."""
+    query = select(Place.zone).join(Resource, Resource.place_id == Place.id).where(Resource.id == resource_id)
+    return db.session.scalar(query.where(Resource.pole_id == member.pole_id)) or member.pole_zone

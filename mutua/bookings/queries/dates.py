@@ -1,4 +1,4 @@
-"""Every SELECT about bookings, each loading what its reader touches."""
+"""Bookings, their dates and lines, each loaded with what its reader touches."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def units_needed(resource: Resource) -> int:
     return max(1, len(live)) if resource.draw is Draw.ALL else resource.units_needed
 
 
-def detailed() -> Select[tuple[Booking]]:
+def detailed() -> Select[Booking]:
     dates = selectinload(Booking.occurrences)
     lines = dates.selectinload(Occurrence.lines)
     return select(Booking).options(
@@ -98,10 +98,12 @@ def occurrence_for(member: Member, occurrence_id: int) -> Occurrence | None:
 
 def bookings_of(member: Member, *, limit: int = 50, offset: int = 0) -> list[Booking]:
     query = detailed().where(Booking.pole_id == member.pole_id, Booking.structure_id == member.structure_id)
-    return [_whole(found) for found in db.session.scalars(query.order_by(Booking.id.desc()).limit(limit).offset(offset))]
+    return [
+        _whole(found) for found in db.session.scalars(query.order_by(Booking.id.desc()).limit(limit).offset(offset))
+    ]
 
 
-def _dates() -> Select[tuple[Occurrence]]:
+def _dates() -> Select[Occurrence]:
     return (
         select(Occurrence)
         .join(Occurrence.booking)
@@ -227,9 +229,12 @@ def uid_taken(uid: str) -> bool:
 
 
 def touch_resources(resource_ids: Iterable[int]) -> None:
-    """Move the resources' own counters: ETags and feeds derive from them, no wider row is hot."""
-    ids = sorted(set(resource_ids))
-    change = update(Resource).where(Resource.id.in_(ids)).values(modseq=Resource.modseq + 1)
+    """Move the counters of these resources and of those that share a unit: ETags and feeds derive from them."""
+    ids = set(resource_ids)
+    units = select(Drawing.unit_id).where(Drawing.resource_id.in_(ids))
+    sharing = select(Drawing.resource_id).where(Drawing.unit_id.in_(units))
+    moved = or_(Resource.id.in_(ids), Resource.id.in_(sharing))
+    change = update(Resource).where(moved).values(modseq=Resource.modseq + 1)
     db.session.execute(change.execution_options(synchronize_session=False))
 
 

@@ -1,0 +1,27 @@
+"""The verbs of booking: ask the rules, hold the units, write, tell. One file a group of verbs."""
+
+from mutua.bookings.actions.changing import cancel_occurrences, edit_booking, move_occurrence, retry_occurrence
+from mutua.bookings.actions.deciding import (
+    approve_booking,
+    approve_line,
+    decline_booking,
+    decline_line,
+    finish_past,
+    mark_no_show,
+)
+from mutua.bookings.actions.requesting import USUAL_PROFILE, request_booking
+
+__all__ = [
+    "USUAL_PROFILE",
+    "approve_booking",
+    "approve_line",
+    "cancel_occurrences",
+    "decline_booking",
+    "decline_line",
+    "edit_booking",
+    "finish_past",
+    "mark_no_show",
+    "move_occurrence",
+    "request_booking",
+    "retry_occurrence",
+]

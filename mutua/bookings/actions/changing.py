@@ -1,0 +1,91 @@
+"""Cancelling, asking again, moving, new words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mutua.bookings import mails, queries, rules
+from mutua.bookings.actions.traces import changed, end, let_go, moved_to, place, reclaim
+from mutua.bookings.models import (
+    Booking,
+    Occurrence,
+    Scope,
+    Slot,
+    State,
+)
+from mutua.bookings.rules import No
+from mutua.kernel import audit
+from mutua.kernel.refusal import Refused, refuse_if
+from mutua.pole.models import Member
+from mutua.resources import occupancy
+
+
+def cancel_occurrences(
+    occurrence: Occurrence, *, scope: Scope, member: Member, now: datetime, reason: str = ""
+) -> list[Occurrence]:
+    """Cancel this date, it and the following ones, or every date that is not over."""
+    refuse_if(rules.why_not_change(occurrence, member, State.CANCELLED, now=now))
+    gone = [
+        date
+        for date in _in_scope(occurrence, scope)
+        if rules.why_not_change(date, member, State.CANCELLED, now=now) is None
+    ]
+    for date in gone:
+        date.reason = reason
+        end(date, State.CANCELLED, member, now, verb="booking.cancelled")
+    mails.occurrences_cancelled(gone, member, now=now)
+    changed(occurrence.booking, [line.resource for line in occurrence.lines], now=now)
+    return gone
+
+
+def _in_scope(occurrence: Occurrence, scope: Scope) -> list[Occurrence]:
+    if scope is Scope.THIS:
+        return [occurrence]
+    dates = occurrence.booking.occurrences
+    return [date for date in dates if scope is Scope.ALL or date.starts_at >= occurrence.starts_at]
+
+
+def retry_occurrence(occurrence: Occurrence, *, member: Member, now: datetime) -> None:
+    """Ask again for a declined, skipped or cancelled date."""
+    refuse_if(rules.why_not_change(occurrence, member, State.REQUESTED, now=now))
+    resources = [line.resource for line in occurrence.lines]
+    slot = Slot(occurrence.local_start, occurrence.local_end, occurrence.span)
+    for resource in resources:
+        why = rules.why_not_book(resource, slot.span, member, headcount=occurrence.booking.headcount, now=now)
+        refuse_if(why, resource=resource, slot=slot)
+    chosen = occupancy.hold(
+        queries.asks(resources, slot, occurrence.booking.structure_id), now=now, person_id=member.person_id
+    )
+    before, occurrence.state, occurrence.reason = occurrence.state, State.REQUESTED, ""
+    reclaim(occurrence, chosen, member, now)
+    moved_to(occurrence, before, member, now, verb="booking.retried")
+    changed(occurrence.booking, resources, now=now)
+    mails.booking_requested(occurrence.booking, member, now=now)
+
+
+def move_occurrence(occurrence: Occurrence, slot: Slot, *, member: Member, now: datetime) -> None:
+    """Another time for one date: free, then hold again, in one transaction under the same locks."""
+    refuse_if(rules.why_not_move(occurrence, member, now=now))
+    resources = [line.resource for line in occurrence.lines]
+    for resource in resources:
+        why = rules.why_not_book(resource, slot.span, member, headcount=occurrence.booking.headcount, now=now)
+        refuse_if(why, resource=resource, slot=slot)
+    wanted = queries.asks(resources, slot, occurrence.booking.structure_id)
+    occupancy.lock(wanted, held=())
+    let_go(occurrence)
+    chosen = occupancy.hold(wanted, now=now, person_id=member.person_id)
+    before, occurrence.state = occurrence.state, State.REQUESTED
+    place(occurrence, slot)
+    reclaim(occurrence, chosen, member, now)
+    moved_to(occurrence, before, member, now, verb="booking.moved")
+    changed(occurrence.booking, resources, now=now)
+    mails.occurrence_moved(occurrence, member, now=now)
+
+
+def edit_booking(booking: Booking, *, title: str, note: str, member: Member, now: datetime) -> None:
+    """New words for a booking; its times have verbs of their own."""
+    if booking.structure_id != member.structure_id:
+        raise Refused(No.NOT_YOUR_BOOKING)
+    booking.title, booking.note = title, note
+    audit.record("booking.edited", "booking", booking.id, actor=member, at=now)
+    changed(booking, [line.resource for line in booking.occurrences[0].lines], now=now)

@@ -1,0 +1,138 @@
+"""Asking: rules, units, rows, letters."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from mutua.bookings import mails, queries, rules
+from mutua.bookings.actions.traces import changed, place, settle
+from mutua.bookings.models import (
+    Booking,
+    Line,
+    LineState,
+    Occurrence,
+    Profile,
+    Slot,
+    State,
+    Wish,
+)
+from mutua.bookings.rules import No
+from mutua.kernel import audit
+from mutua.kernel.db import db
+from mutua.kernel.refusal import Refused, refuse_if
+from mutua.pole.models import Member
+from mutua.resources import occupancy
+from mutua.resources.models import Ask, Kind, Resource
+from mutua.resources.occupancy import Chosen, OnConflict
+
+USUAL_PROFILE = {
+    Kind.PREMISES: Profile.MEETING,
+    Kind.DESK: Profile.OFFICE,
+    Kind.VEHICLE: Profile.DRIVING,
+    Kind.EQUIPMENT: Profile.WORKSHOP,
+    Kind.STAFF: Profile.OFFICE,
+}
+
+
+def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
+    """Book every date of a wish, all or nothing unless it says skip. Refused: nothing was written."""
+    resources = queries.wanted(wish, member)
+    if len(resources) != len(wish.resource_ids) or not resources or wish.structure_id != member.structure_id:
+        raise Refused(No.NOT_FOR_YOU)
+    wanted = [ask for slot in wish.slots for ask in queries.asks(resources, slot, wish.structure_id)]
+    _ask_rules(resources, wish, member, now)
+    chosen = _hold(wanted, len(resources), wish.on_conflict, member, now)
+    if not any(entry.claim_id for entry in chosen):
+        raise Refused(No.NOTHING_LEFT)
+    booking = _new_booking(wish, resources, member, now)
+    for slot, part in zip(wish.slots, _by_date(chosen, len(resources)), strict=True):
+        booking.occurrences.append(_new_occurrence(slot, resources, part, member, now))
+    db.session.add(booking)
+    db.session.flush()  # gives the ids that the audit row, the hook and the letters name
+    audit.record("booking.requested", "booking", booking.id, actor=member, at=now, after=_overall(booking).value)
+    changed(booking, resources)
+    mails.booking_requested(booking, member, now=now)
+    return booking
+
+
+def _ask_rules(resources: Sequence[Resource], wish: Wish, member: Member, now: datetime) -> None:
+    for slot in wish.slots:
+        for resource in resources:
+            reason = rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now)
+            refuse_if(reason, resource=resource, slot=slot)
+
+
+def _hold(wanted: list[Ask], width: int, keep: OnConflict, member: Member, now: datetime) -> list[Chosen]:
+    """Hold all; with SKIP, a date that misses one of its resources gives the others back."""
+    chosen = occupancy.hold(wanted, now=now, keep=keep, person_id=member.person_id)
+    if keep is OnConflict.REFUSE or width == 1:
+        return chosen
+    kept: list[Chosen] = []
+    for part in _by_date(chosen, width):
+        whole = all(entry.claim_id for entry in part)
+        if not whole:
+            occupancy.release(entry.claim_id for entry in part if entry.claim_id)
+        kept.extend(part if whole else [Chosen(None)] * width)
+    return kept
+
+
+def _by_date(chosen: list[Chosen], width: int) -> list[list[Chosen]]:
+    return [chosen[start : start + width] for start in range(0, len(chosen), width)]
+
+
+def _new_booking(wish: Wish, resources: Sequence[Resource], member: Member, now: datetime) -> Booking:
+    return Booking(
+        pole_id=member.pole_id,
+        structure_id=wish.structure_id,
+        person_id=member.person_id,
+        uid=f"b{secrets.token_hex(12)}-{member.pole_slug}",
+        title=wish.title,
+        note=wish.note,
+        headcount=wish.headcount,
+        profile=wish.profile or USUAL_PROFILE[resources[0].kind],
+        rrule=wish.rrule,
+        zone=wish.zone,
+        on_conflict=wish.on_conflict,
+        source=wish.source,
+        sequence=0,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+def _new_occurrence(
+    slot: Slot, resources: Sequence[Resource], chosen: list[Chosen], member: Member, now: datetime
+) -> Occurrence:
+    skipped = any(entry.claim_id is None for entry in chosen)
+    occurrence = Occurrence(
+        original_start=slot.local_start,
+        state=State.DECLINED if skipped else State.REQUESTED,
+        reason="taken" if skipped else "",
+        changed_at=now,
+        lines=[_new_line(resource, entry, member, now) for resource, entry in zip(resources, chosen, strict=True)],
+    )
+    place(occurrence, slot)
+    settle(occurrence)
+    return occurrence
+
+
+def _new_line(resource: Resource, chosen: Chosen, member: Member, now: datetime) -> Line:
+    line = Line(
+        resource=resource,
+        claim_id=chosen.claim_id,
+        state=LineState.PENDING,
+        approval=resource.approval,
+        turnaround_minutes=resource.turnaround_minutes,
+        units_needed=queries.units_needed(resource),
+        value_per_hour=resource.value_per_hour,
+    )
+    if chosen.claim_id is not None and rules.approves_at_once(resource, member):
+        line.state, line.decided_at = LineState.APPROVED, now
+    return line
+
+
+def _overall(booking: Booking) -> State:
+    states = {occurrence.state for occurrence in booking.occurrences}
+    return State.REQUESTED if State.REQUESTED in states else next(iter(sorted(states)))

@@ -1,0 +1,201 @@
+"""What pages of a day or a week draw: tuples, not objects, and a number of statements that no size changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, Select, column, func, or_, select, values
+from sqlalchemy.orm import aliased
+
+from mutua.bookings.models import Booking, Line, LineState, Occurrence, State
+from mutua.kernel.db import UtcInstant, db
+from mutua.kernel.timespan import TimeSpan
+from mutua.pole.models import Member, Person, Pole, Structure
+from mutua.resources.models import (
+    Approval,
+    Audience,
+    Claim,
+    ClaimKind,
+    Draw,
+    Drawing,
+    Hold,
+    Kind,
+    OpeningHours,
+    Place,
+    Regime,
+    Resource,
+    Shown,
+    Unit,
+)
+from mutua.resources.queries import holding, visible_to
+
+
+class Shelf(NamedTuple):
+    """A resource as lists of many show it; times in minutes, `modseq` and `version` say whether anything moved."""
+
+    id: int
+    kind: Kind
+    name: str
+    subtitle: str
+    capacity: int | None
+    place: str | None
+    building: str | None
+    place_zone: str | None
+    pole_zone: str
+    structure_id: int
+    structure: str
+    features: list[str]
+    draw: Draw
+    units_needed: int
+    approval: Approval
+    audience: Audience
+    regime: Regime | None
+    granularity: int
+    turnaround: int
+    notice: int
+    longest: int | None
+    horizon: int
+    modseq: int
+    version: int
+
+    @property
+    def zone(self) -> str:
+        return self.place_zone or self.pole_zone
+
+
+class Used(NamedTuple):
+    """A hold on a unit that `resource_id` draws on; `booked_id`, `shown`, `owner_id` are of the resource booked."""
+
+    resource_id: int
+    unit_id: int
+    starts_at: datetime
+    ends_at: datetime
+    used_until: datetime
+    kind: ClaimKind
+    claim_id: int
+    structure_id: int | None
+    person_id: int | None
+    reason: str
+    booked_id: int
+    shown: Shown
+    owner_id: int
+    booking_id: int | None
+    state: State | None
+    line_state: LineState | None
+    title: str | None
+    structure: str | None
+    person: str | None
+
+
+def shelf(
+    member: Member, *, kind: Kind | None = None, ids: Iterable[int] | None = None, people: int = 0
+) -> list[Shelf]:
+    """Live resources the member may know of, by name; `people`: only those with room for as many."""
+    query = _shelf().where(visible_to(member), Resource.retired_at.is_(None))
+    if kind is not None:
+        query = query.where(Resource.kind == kind)
+    if ids is not None:
+        query = query.where(Resource.id.in_(list(ids)))
+    if people > 1:
+        query = query.where(or_(Resource.capacity.is_(None), Resource.capacity >= people))
+    return [Shelf._make(row) for row in db.session.execute(query.order_by(Resource.name, Resource.id))]
+
+
+def _shelf() -> Select[Any]:
+    building = aliased(Place)
+    columns = (
+        *(Resource.id, Resource.kind, Resource.name, Resource.subtitle, Resource.capacity, Place.name, building.name),
+        *(Place.zone, Pole.zone, Resource.structure_id, Structure.name, Resource.features),
+        *(Resource.draw, Resource.units_needed, Resource.approval, Resource.audience, Resource.regime),
+        *(Resource.granularity_minutes, Resource.turnaround_minutes, Resource.notice_minutes, Resource.longest_minutes),
+        *(Resource.horizon_days, Resource.modseq, Resource.version),
+    )
+    return (
+        select(*columns)
+        .join(Structure, Structure.id == Resource.structure_id)
+        .join(Pole, Pole.id == Resource.pole_id)
+        .outerjoin(Place, Place.id == Resource.place_id)
+        .outerjoin(building, building.id == Place.parent_id)
+    )
+
+
+def hours_by_resource(resource_ids: Iterable[int]) -> dict[int, list[tuple[int, int, int]]]:
+    """(weekday, opens, closes) of each resource that has hours; one without is always open."""
+    columns = (OpeningHours.resource_id, OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
+    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for number, *slot in db.session.execute(select(*columns).where(OpeningHours.resource_id.in_(list(resource_ids)))):
+        found[number].append((slot[0], slot[1], slot[2]))
+    return found
+
+
+def units_by_resource(resource_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """The live units each resource draws on, in its order."""
+    query = (
+        select(Drawing.resource_id, Drawing.unit_id)
+        .join(Unit, Unit.id == Drawing.unit_id)
+        .where(Drawing.resource_id.in_(list(resource_ids)), Unit.retired_at.is_(None))
+        .order_by(Drawing.resource_id, Drawing.position, Drawing.unit_id)
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, unit_id in db.session.execute(query):
+        found[number].append(unit_id)
+    return {number: tuple(units) for number, units in found.items()}
+
+
+def used_during(resource_ids: Sequence[int], span: TimeSpan, now: datetime) -> list[Used]:
+    """Everything that takes units of these resources during a span, by start, with what pages may say of it."""
+    booked = aliased(Resource)
+    columns = (
+        *(Drawing.resource_id, Drawing.unit_id, Hold.starts_at, Hold.ends_at, Claim.used_until, Claim.kind, Claim.id),
+        *(Claim.structure_id, Claim.person_id, Claim.reason, booked.id, booked.shown, booked.structure_id),
+        *(Booking.id, Occurrence.state, Line.state, Booking.title, Structure.name, Person.name),
+    )
+    query = (
+        select(*columns)
+        .select_from(Drawing)
+        .join(Hold, holding(Drawing.unit_id, span.start, span.end))
+        .join(Claim, Claim.id == Hold.claim_id)
+        .join(booked, booked.id == Claim.resource_id)
+        .outerjoin(Line, Line.claim_id == Claim.id)
+        .outerjoin(Occurrence, Occurrence.id == Line.occurrence_id)
+        .outerjoin(Booking, Booking.id == Occurrence.booking_id)
+        .outerjoin(Structure, Structure.id == Claim.structure_id)
+        .outerjoin(Person, Person.id == Booking.person_id)
+        .where(Drawing.resource_id.in_(list(resource_ids)), or_(Claim.expires_at.is_(None), Claim.expires_at > now))
+        .order_by(Hold.starts_at, Hold.id)
+    )
+    return [Used._make(row) for row in db.session.execute(query)]
+
+
+def busy_counts(resource_ids: Sequence[int], spans: Sequence[TimeSpan], now: datetime) -> dict[tuple[int, int], int]:
+    """How many units are taken, by (resource, place of the span in the list), in one statement of index probes."""
+    if not spans or not resource_ids:
+        return {}
+    asked = (
+        values(column("n", Integer), column("starts", UtcInstant), column("ends", UtcInstant), name="asked")
+        .data([(number, span.start, span.end) for number, span in enumerate(spans)])
+        .cte()
+    )
+    before = aliased(Hold)
+    earlier = select(func.max(before.starts_at)).where(
+        before.unit_id == Drawing.unit_id, before.starts_at <= asked.c.starts
+    )
+    overlap = (
+        (Hold.unit_id == Drawing.unit_id)
+        & (Hold.starts_at < asked.c.ends)
+        & (Hold.starts_at >= func.coalesce(earlier.scalar_subquery(), asked.c.starts))
+        & (Hold.ends_at > asked.c.starts)
+    )
+    query = (
+        select(Drawing.resource_id, asked.c.n, func.count(func.distinct(Hold.unit_id)))
+        .select_from(Drawing)
+        .join(asked, asked.c.n >= 0)
+        .join(Hold, overlap)
+        .join(Claim, Claim.id == Hold.claim_id)
+        .where(Drawing.resource_id.in_(list(resource_ids)), or_(Claim.expires_at.is_(None), Claim.expires_at > now))
+        .group_by(Drawing.resource_id, asked.c.n)
+    )
+    return {(number, place): count for number, place, count in db.session.execute(query)}
