@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
@@ -26,13 +27,11 @@ def at_most(length: int) -> Length:
 
 
 def mail_address(form: Any, field: Field) -> None:
-    """An address that SMTP can carry; kept in lower case. `.example` and local domains are fine, other controls are not."""
+    """An address that SMTP can carry, in lower case; `.example` and local domains are fine."""
     if not field.data:
         return
     try:
-        found = validate_email(
-            field.data, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
-        )
+        found = validate_email(field.data, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise ValidationError(_("Écrivez une adresse complète, comme prenom@structure.fr.")) from error
     field.data = (found.ascii_email or found.normalized).lower()

@@ -49,8 +49,11 @@ def connect(app: Flask) -> None:
 
 
 def _find_member() -> ResponseReturnValue | None:
-    slug = (request.view_args or {}).get("pole")
     g.member, g.pole = None, None
+    if request.path.startswith("/api/"):
+        _find_bearer()
+        return None
+    slug = (request.view_args or {}).get("pole")
     if slug is None:
         return None
     pole = queries.pole_by_slug(slug) if is_storable(slug) else None
@@ -64,6 +67,20 @@ def _find_member() -> ResponseReturnValue | None:
         if session.get(LAST_POLE) != slug:
             session[LAST_POLE] = slug
     return None
+
+
+def _find_bearer() -> None:
+    """The member a bearer token was made for: one person, one structure, one pole."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return
+    found = queries.token_by_hash(token_hash(token.strip()))
+    if found is None:
+        return
+    key, person, pole = found
+    member = queries.member_for(person, pole, key.structure_id)
+    if member is not None and member.structure_id == key.structure_id:
+        g.member, g.pole = member, pole
 
 
 def _member_in(pole: Pole) -> Member | None:

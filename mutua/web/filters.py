@@ -34,6 +34,11 @@ def local(moment: datetime, zone: str | None = None) -> datetime:
     return wall(moment, zone or (pole.zone if pole else member.pole_zone if member else "Europe/Paris"))
 
 
+def iso(text: str | datetime) -> datetime:
+    """The moment of an ISO 8601 text, as facts of mails carry it: naive (wall-clock) or aware as written."""
+    return text if isinstance(text, datetime) else datetime.fromisoformat(text)
+
+
 def clock_time(moment: datetime | time, zone: str | None = None) -> str:
     """9:00, 14:30."""
     at = local(moment, zone) if isinstance(moment, datetime) else moment
@@ -44,7 +49,8 @@ def time_range(start: datetime, end: datetime, zone: str | None = None) -> str:
     """14:00 – 16:00; over midnight with both days."""
     first, last = local(start, zone), local(end, zone)
     if first.date() == last.date() or (last.time() == time(0) and (last.date() - first.date()).days == 1):
-        return f"{clock_time(first)} – {'24:00' if last.time() == time(0) else clock_time(last)}".replace(" – ", f"{NBSP}– ")
+        ends = "24:00" if last.time() == time(0) else clock_time(last)
+        return f"{clock_time(first)}{NBSP}– {ends}"
     return f"{short_date(first)} {clock_time(first)} – {short_date(last)} {clock_time(last)}"
 
 
@@ -101,6 +107,7 @@ def _no_break(text: str) -> str:
 def connect(app: Flask) -> None:
     """Make them known to templates."""
     for made in (
-        typo, local, clock_time, time_range, long_date, full_date, short_date, medium_date, week_day, month_name, duration
+        typo, local, iso, clock_time, time_range, long_date, full_date, short_date, medium_date, week_day, month_name,
+        duration,
     ):  # fmt: skip
         app.add_template_filter(made)

@@ -38,6 +38,11 @@ def acceptable(form: Any, field: Field) -> None:
             raise ValidationError(_("Ce texte est trop long."))
 
 
+def text(field: Field) -> str:
+    """What a text field of a valid form holds; empty when nothing was sent."""
+    return str(field.data or "")
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form of Mutua."""
 

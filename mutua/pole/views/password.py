@@ -14,6 +14,7 @@ from mutua.kernel.transaction import transaction
 from mutua.pole import actions, login, queries
 from mutua.pole.forms import AddressForm, NewPasswordForm
 from mutua.web.access import open_to
+from mutua.web.forms import text
 from mutua.web.sentences import sentence
 
 bp = Blueprint("password", __name__)
@@ -33,8 +34,8 @@ def ask() -> ResponseReturnValue:
     if not form.validate():
         return render_template("login/forgotten.html", form=form), 422
     with transaction():
-        actions.ask_for_reset(form.email.data, now=clock.now())
-    return render_template("login/sent.html", email=form.email.data)
+        actions.ask_for_reset(text(form.email), now=clock.now())
+    return render_template("login/sent.html", email=text(form.email))
 
 
 @bp.get("/password/<token>")
@@ -53,7 +54,7 @@ def change(token: str) -> ResponseReturnValue:
         return render_template("login/new_password.html", form=form, refused=None), 422
     try:
         with transaction():
-            actions.reset_password(queries.reset_by_hash(token_hash(token)), form.password.data, now=clock.now())
+            actions.reset_password(queries.reset_by_hash(token_hash(token)), text(form.password), now=clock.now())
     except Refused as refused:
         form.form_errors.append(sentence(refused.reason))
         return render_template("login/new_password.html", form=form, refused=refused.reason), 410

@@ -14,6 +14,7 @@ from mutua.pole import actions, login, queries
 from mutua.pole.forms import AddressForm, OneButtonForm, SignInForm
 from mutua.pole.rules import No
 from mutua.web.access import open_to
+from mutua.web.forms import text
 from mutua.web.pages import endpoint_url, safe_next
 from mutua.web.sentences import sentence
 
@@ -57,13 +58,13 @@ def enter() -> ResponseReturnValue:
     now = clock.now()
     try:
         with transaction():
-            person = actions.check_password(form.email.data, form.password.data, now=now)
-            token = actions.open_session(person, password=form.password.data, browser=login.browser(), now=now)
+            person = actions.check_password(text(form.email), text(form.password), now=now)
+            token = actions.open_session(person, password=text(form.password), browser=login.browser(), now=now)
             signed_in = login.signed_in_as(person, token)
     except Refused as refused:
         if refused.reason is No.WRONG_PASSWORD:
             with transaction():
-                actions.count_failure(form.email.data, now=now)
+                actions.count_failure(text(form.email), now=now)
         form.form_errors.append(sentence(refused.reason))
         status = 429 if refused.reason is No.TOO_MANY_TRIES else 422
         return render_template("login/sign_in.html", form=form), status
@@ -101,8 +102,8 @@ def send_link() -> ResponseReturnValue:
     if not form.validate():
         return render_template("login/ask_link.html", form=form), 422
     with transaction():
-        actions.ask_for_link(form.email.data, safe_next(form.next.data, "/"), now=clock.now())
-    return render_template("login/sent.html", email=form.email.data)
+        actions.ask_for_link(text(form.email), safe_next(form.next.data, "/"), now=clock.now())
+    return render_template("login/sent.html", email=text(form.email))
 
 
 @bp.get("/login/link/<token>")
