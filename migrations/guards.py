@@ -17,13 +17,26 @@ APPEND_ONLY = [
     "safety_edition",
     "safety_extract",
     "safety_access",
+    "deal",
+    "exchange_version",
+    "confirmation",
+    "posting",
+    "reversal",
+    "period_closing",
+    "balance_limit",
 ]
 
 # Columns that may still change in an otherwise frozen row: table -> columns that never change once written.
 FROZEN_COLUMNS: dict[str, list[str]] = {
     "safety_adoption": ["document_id", "number", "content_sha256", "previous_sha256", "opened_at", "opened_by_id"],
     "safety_reader_link": ["token_sha256", "edition_id", "structure_id", "expires_at"],
-}
+    "exchange": [
+        "id", "uid", "pole_id", "giver_id", "receiver_id", "kind", "unit_id", "regime", "deal_id", "reverses_id",
+        "source_line_id", "created_at",
+    ],
+    "exchange_words": ["version_id"],
+    "unit_of_account": ["pole_id", "code", "quanta"],
+}  # fmt: skip
 
 # Further triggers of one table: table -> {engine: [(name, statement)]}; the name must start with guard_.
 SPECIAL: dict[str, dict[str, list[tuple[str, str]]]] = {
@@ -64,7 +77,8 @@ def create(connection: Connection) -> None:
     here = set(inspect(connection).get_table_names())
     engine = connection.dialect.name
     if engine == "postgresql":
-        connection.exec_driver_sql(REFUSE_FUNCTION)
+        for function in FUNCTIONS:
+            connection.exec_driver_sql(function)
     for _, statement in expected(engine, here):
         connection.exec_driver_sql(statement)
 
@@ -108,7 +122,10 @@ def _append_only(engine: str, table: str) -> list[tuple[str, str]]:
         return [
             (f"guard_{table}_update", f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE ON {table} {abort}"),
             (f"guard_{table}_delete", f"CREATE TRIGGER guard_{table}_delete BEFORE DELETE ON {table} {abort}"),
-            (f"guard_{table}_replace", f"CREATE TRIGGER guard_{table}_replace BEFORE INSERT ON {table} {replaced} {abort}"),
+            (
+                f"guard_{table}_replace",
+                f"CREATE TRIGGER guard_{table}_replace BEFORE INSERT ON {table} {replaced} {abort}",
+            ),
         ]
     refuse = "EXECUTE FUNCTION guard_refuse()"
     return [
@@ -140,3 +157,91 @@ def _frozen(engine: str, table: str, columns: list[str]) -> list[tuple[str, str]
         (f"{name}_delete", f"CREATE TRIGGER {name}_delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}"),
         (f"{name}_truncate", f"CREATE TRIGGER {name}_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}"),
     ]
+
+
+# --- The ledger (mutua/exchanges/models.py says why) -------------------------------------------------------------------
+# Conditions both engines understand; NEW is the row about to be written.
+_NOT_AGREED = """NOT CASE WHEN NEW.quantity > 0 THEN EXISTS (
+    SELECT 1 FROM exchange e JOIN exchange_version v ON v.exchange_id = e.id AND v.number = e.current_number
+    WHERE e.id = NEW.exchange_id AND e.pole_id = NEW.pole_id AND e.unit_id = NEW.unit_id
+      AND e.giver_id = NEW.structure_id AND e.receiver_id = NEW.other_id AND e.state IN ('proposed', 'countered')
+      AND v.id = NEW.version_id AND v.quantity = NEW.quantity AND v.event_on = NEW.event_on
+      AND 2 = (SELECT COUNT(*) FROM confirmation c WHERE c.version_id = v.id AND c.sha256 = v.sha256
+               AND c.structure_id IN (e.giver_id, e.receiver_id))
+      AND (e.reverses_id IS NULL OR EXISTS (
+        SELECT 1 FROM posting o JOIN exchange r ON r.id = o.exchange_id
+        WHERE r.id = e.reverses_id AND r.reverses_id IS NULL AND o.structure_id = NEW.other_id
+          AND o.other_id = NEW.structure_id AND o.unit_id = NEW.unit_id AND o.quantity = NEW.quantity)))
+  ELSE EXISTS (
+    SELECT 1 FROM posting p
+    WHERE p.exchange_id = NEW.exchange_id AND p.version_id = NEW.version_id AND p.pole_id = NEW.pole_id
+      AND p.structure_id = NEW.other_id AND p.other_id = NEW.structure_id AND p.unit_id = NEW.unit_id
+      AND p.quantity = -NEW.quantity AND p.event_on = NEW.event_on AND p.accounted_on = NEW.accounted_on
+      AND p.posted_at = NEW.posted_at) END"""
+_CLOSED = "EXISTS (SELECT 1 FROM period_closing c WHERE c.pole_id = NEW.pole_id AND c.through_on >= NEW.accounted_on)"
+_NOT_THEIRS = """NOT EXISTS (
+    SELECT 1 FROM exchange_version v JOIN exchange e ON e.id = v.exchange_id AND e.current_number = v.number
+    WHERE v.id = NEW.version_id AND v.sha256 = NEW.sha256 AND e.state IN ('draft', 'proposed', 'countered')
+      AND NEW.structure_id IN (e.giver_id, e.receiver_id))"""
+_TOO_LATE = "EXISTS (SELECT 1 FROM exchange e WHERE e.id = NEW.exchange_id AND e.posted_at IS NOT NULL)"
+_BORN_POSTED = "NEW.state NOT IN ('draft', 'proposed') OR NEW.posted_at IS NOT NULL"
+_UNPOSTED = """(OLD.posted_at IS NOT NULL AND (NEW.posted_at IS NULL OR NEW.posted_at <> OLD.posted_at
+      OR NEW.current_number <> OLD.current_number))
+    OR (OLD.posted_at IS NULL AND NEW.posted_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.exchange_id = NEW.id))"""
+_MIRROR = """INSERT INTO posting (exchange_id, version_id, pole_id, structure_id, other_id, unit_id, quantity,
+      event_on, accounted_on, posted_at)
+    VALUES (NEW.exchange_id, NEW.version_id, NEW.pole_id, NEW.other_id, NEW.structure_id, NEW.unit_id, -NEW.quantity,
+      NEW.event_on, NEW.accounted_on, NEW.posted_at);"""
+# name -> (table, when, condition, the word of the refusal)
+_LEDGER = {
+    "guard_posting_agreed": ("posting", "BEFORE INSERT", _NOT_AGREED, "posting_not_agreed"),
+    "guard_posting_closed": ("posting", "BEFORE INSERT", _CLOSED, "period_closed"),
+    "guard_confirmation_theirs": ("confirmation", "BEFORE INSERT", _NOT_THEIRS, "confirmation_not_theirs"),
+    "guard_exchange_version_late": ("exchange_version", "BEFORE INSERT", _TOO_LATE, "exchange_posted"),
+    "guard_exchange_born": ("exchange", "BEFORE INSERT", _BORN_POSTED, "exchange_posted"),
+    "guard_exchange_posted": ("exchange", "BEFORE UPDATE", _UNPOSTED, "exchange_posted"),
+}
+FUNCTIONS = [REFUSE_FUNCTION] + [
+    f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN IF {wrong} THEN RAISE EXCEPTION USING MESSAGE = '{word}'; END IF; RETURN NEW; END $$"""
+    for name, (_, _, wrong, word) in _LEDGER.items()
+] + [
+    f"""CREATE OR REPLACE FUNCTION guard_posting_pair() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN IF NEW.quantity > 0 THEN {_MIRROR} END IF; RETURN NULL; END $$"""
+]
+
+
+def _ledger() -> None:
+    """The ledger's triggers, and what SQLite needs against INSERT OR REPLACE by another unique key."""
+    for name, (table, moment, wrong, word) in _LEDGER.items():
+        body = f"WHEN {wrong} BEGIN SELECT RAISE(ABORT, '{word}'); END"
+        _add(table, "sqlite", name, f"CREATE TRIGGER {name} {moment} ON {table} {body}")
+        call = f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        _add(table, "postgresql", name, f"CREATE TRIGGER {name} {moment} ON {table} {call}")
+    pair = "CREATE TRIGGER guard_posting_pair AFTER INSERT ON posting"
+    _add("posting", "sqlite", "guard_posting_pair", f"{pair} WHEN NEW.quantity > 0 BEGIN {_MIRROR} END")
+    call = "FOR EACH ROW EXECUTE FUNCTION guard_posting_pair()"
+    _add("posting", "postgresql", "guard_posting_pair", f"{pair} {call}")
+    for table, columns in (
+        ("posting", ("exchange_id", "structure_id")),
+        ("confirmation", ("version_id", "structure_id")),
+        ("confirmation", ("version_id", "person_id")),
+        ("exchange_version", ("exchange_id", "number")),
+        ("reversal", ("exchange_id",)),
+        ("reversal", ("reversed_id",)),
+        ("period_closing", ("pole_id", "through_on")),
+        ("exchange", ("id",)),
+        ("exchange", ("uid",)),
+        ("exchange", ("source_line_id",)),
+        ("exchange_words", ("version_id",)),
+    ):
+        for name, statement in _no_second(table, *columns)["sqlite"]:
+            _add(table, "sqlite", name, statement)
+
+
+def _add(table: str, engine: str, name: str, statement: str) -> None:
+    SPECIAL.setdefault(table, {}).setdefault(engine, []).append((name, statement))
+
+
+_ledger()
