@@ -34,7 +34,7 @@ class SignedIn(UserMixin):
         return self.token
 
 
-@manager.user_loader  # type: ignore[untyped-decorator]
+@manager.user_loader
 def _load(token: str) -> SignedIn | None:
     found = queries.sign_in_by_hash(token_hash(token), clock.now())
     return SignedIn(found[1], found[0].id, token) if found else None

@@ -154,7 +154,7 @@ class Office(Table):
 
 
 class Invitation(Table):
-    """A letter that lets somebody in: to a structure of a pole, or to a pole's office. Only the hash of its token is kept."""
+    """A letter that lets somebody in: to a structure of a pole, or to a pole's office; its token is kept as a hash."""
 
     __tablename__ = "invitation"
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from mutua.pole.models import Invitation, Member, Membership, Office, PasswordReset, PoleRole, StructureRole
+from mutua.pole.models import (
+    Affiliation,
+    Invitation,
+    Member,
+    Membership,
+    Office,
+    PasswordReset,
+    PoleRole,
+    StructureRole,
+)
 
 SHORTEST_PASSWORD = 10
 
@@ -24,6 +33,10 @@ class No(StrEnum):
     WRONG_SIRET = "wrong_siret"
     UNKNOWN_STRUCTURE = "unknown_structure"
     SIGN_IN_FIRST = "sign_in_first"
+    STRUCTURE_CHANGED = "structure_changed"
+    POLE_CHANGED = "pole_changed"
+    NOT_YOUR_INVITATION = "not_your_invitation"
+    WRONG_OLD_PASSWORD = "wrong_old_password"
 
 
 def why_not_password(password: str) -> No | None:
@@ -45,6 +58,13 @@ def why_not_reset(reset: PasswordReset, *, now: datetime) -> No | None:
 def why_not_manage_structure(structure_id: int, member: Member) -> No | None:
     """Its own managers, and the coordination."""
     return None if member.manages(structure_id) or member.is_coordinator else No.NOT_A_MANAGER
+
+
+def why_not_remove(affiliation: Affiliation, member: Member) -> No | None:
+    """Whoever manages the structure, and the person themselves."""
+    if affiliation.person_id == member.person_id:
+        return None
+    return why_not_manage_structure(affiliation.structure_id, member)
 
 
 def why_not_set_pole(member: Member) -> No | None:

@@ -16,4 +16,8 @@ SENTENCES = {
     "wrong_siret": _l("Ce numéro SIRET n’est pas valable. Il compte 14 chiffres."),
     "unknown_structure": _l("Cette structure ne fait pas partie du pôle."),
     "sign_in_first": _l("Connectez-vous pour continuer."),
+    "structure_changed": _l("Cette fiche a été modifiée pendant que vous écriviez. Rien n’est perdu : comparez."),
+    "pole_changed": _l("Ces réglages ont été modifiés pendant que vous écriviez. Rien n’est perdu : comparez."),
+    "not_your_invitation": _l("Cette invitation est à une autre adresse que celle de votre session."),
+    "wrong_old_password": _l("Le mot de passe actuel ne correspond pas."),
 }

@@ -1,0 +1,76 @@
+"""Accounts, places in structures, tokens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mutua.kernel import audit
+from mutua.kernel.db import db
+from mutua.kernel.refusal import Refused, refuse_if
+from mutua.kernel.secret import hash_password, new_token, token_hash
+from mutua.pole import queries, rules
+from mutua.pole.models import (
+    Affiliation,
+    ApiToken,
+    Member,
+    Person,
+    StructureRole,
+)
+from mutua.pole.rules import No
+
+
+def add_person(name: str, email: str, *, password: str | None, locale: str = "fr", now: datetime) -> Person:
+    """A new account."""
+    person = Person(
+        name=name,
+        email=email.strip().lower(),
+        password_hash=hash_password(password) if password else None,
+        locale=locale,
+        created_at=now,
+    )
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def affiliate(
+    person: Person, structure_id: int, role: StructureRole, *, now: datetime, actor: Member | None, pole_id: int
+) -> None:
+    """Put a person in a structure, or change their role there."""
+    known = queries.affiliation(person.id, structure_id)
+    if known is None:
+        db.session.add(Affiliation(person_id=person.id, structure_id=structure_id, role=role, since_at=now))
+    else:
+        known.role = role
+    before = known.role.value if known else None
+    audit.record(
+        "person.affiliated", "person", person.id, actor=actor, at=now, before=before, after=role.value, pole_id=pole_id
+    )
+
+
+def make_token(member: Member, label: str, *, now: datetime) -> str:
+    """An API token bound to the person, the structure and the pole as they act now; shown once."""
+    if member.structure_id is None:
+        raise Refused(No.UNKNOWN_STRUCTURE)
+    token = new_token("mutua_")
+    made = ApiToken(
+        token_sha256=token_hash(token),
+        person_id=member.person_id,
+        pole_id=member.pole_id,
+        structure_id=member.structure_id,
+        label=label,
+        created_at=now,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.record("token.made", "api_token", made.id, actor=member, at=now)
+    return token
+
+
+def leave_structure(affiliation: Affiliation, *, actor: Member, now: datetime) -> None:
+    """A person leaves a structure; its last manager does not."""
+    refuse_if(rules.why_not_manage_structure(affiliation.structure_id, actor))
+    managers = len(queries.managers_of(affiliation.structure_id))
+    refuse_if(rules.why_not_lower(affiliation.role, managers))
+    audit.record("person.left", "person", affiliation.person_id, actor=actor, at=now, before=affiliation.role.value)
+    db.session.delete(affiliation)

@@ -1,0 +1,31 @@
+"""Invitations, open or not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from mutua.kernel.db import db
+from mutua.pole.models import (
+    Invitation,
+)
+
+
+def invitation_by_hash(sha256: str) -> Invitation | None:
+    query = select(Invitation).options(joinedload(Invitation.pole), joinedload(Invitation.structure))
+    return db.session.scalar(query.where(Invitation.token_sha256 == sha256))
+
+
+def invitation_in(pole_id: int, invitation_id: int) -> Invitation | None:
+    query = select(Invitation).options(joinedload(Invitation.pole), joinedload(Invitation.structure))
+    return db.session.scalar(query.where(Invitation.id == invitation_id, Invitation.pole_id == pole_id))
+
+
+def open_invitations(pole_id: int, now: datetime, *, structure_id: int | None = None) -> list[Invitation]:
+    query = select(Invitation).options(joinedload(Invitation.structure)).where(Invitation.pole_id == pole_id)
+    query = query.where(Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None), Invitation.expires_at > now)
+    if structure_id is not None:
+        query = query.where(Invitation.structure_id == structure_id)
+    return list(db.session.scalars(query.order_by(Invitation.id.desc())))

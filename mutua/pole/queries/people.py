@@ -1,0 +1,117 @@
+"""People, the structures they belong to, and as whom they act."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from mutua.kernel.db import db
+from mutua.kernel.role import Role
+from mutua.pole.models import (
+    Affiliation,
+    Member,
+    Membership,
+    MembershipState,
+    Office,
+    Person,
+    Pole,
+    PoleRole,
+    Structure,
+    StructureRole,
+)
+from mutua.pole.queries.structures import structures_of
+
+
+def person_by_email(email: str) -> Person | None:
+    return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def person(person_id: int) -> Person | None:
+    return db.session.get(Person, person_id)
+
+
+def affiliations_of(structure_id: int) -> list[Affiliation]:
+    query = select(Affiliation).join(Affiliation.person).options(contains_eager(Affiliation.person))
+    return list(db.session.scalars(query.where(Affiliation.structure_id == structure_id).order_by(Person.name)))
+
+
+def affiliation(person_id: int, structure_id: int) -> Affiliation | None:
+    same = (Affiliation.person_id == person_id, Affiliation.structure_id == structure_id)
+    return db.session.scalar(select(Affiliation).where(*same))
+
+
+def affiliation_in(pole_id: int, affiliation_id: int) -> Affiliation | None:
+    """One person's place in a structure of this pole."""
+    query = (
+        select(Affiliation)
+        .join(Membership, Membership.structure_id == Affiliation.structure_id)
+        .options(joinedload(Affiliation.person), joinedload(Affiliation.structure))
+        .where(Affiliation.id == affiliation_id, Membership.pole_id == pole_id)
+    )
+    return db.session.scalar(query)
+
+
+def people_of(pole_id: int) -> list[Affiliation]:
+    """Everybody of the pole's structures, by structure and name."""
+    query = (
+        select(Affiliation)
+        .join(Affiliation.person)
+        .join(Affiliation.structure)
+        .join(Membership, Membership.structure_id == Structure.id)
+        .options(contains_eager(Affiliation.person), contains_eager(Affiliation.structure))
+        .where(Membership.pole_id == pole_id)
+    )
+    return list(db.session.scalars(query.order_by(Structure.name, Person.name)))
+
+
+def managers_of(structure_id: int) -> list[Person]:
+    query = select(Person).join(Affiliation, Affiliation.person_id == Person.id)
+    managing = (Affiliation.structure_id == structure_id, Affiliation.role == StructureRole.MANAGER)
+    return list(db.session.scalars(query.where(*managing, Person.disabled_at.is_(None)).order_by(Person.id)))
+
+
+def person_in(pole_id: int, email: str) -> Person | None:
+    """Somebody of the pole, by address: of one of its structures, or holding an office."""
+    in_structure = (
+        select(Affiliation.person_id)
+        .join(Membership, Membership.structure_id == Affiliation.structure_id)
+        .where(Membership.pole_id == pole_id, Membership.state == MembershipState.ACTIVE)
+    )
+    in_office = select(Office.person_id).where(Office.pole_id == pole_id)
+    query = select(Person).where(Person.email == email.strip().lower(), Person.disabled_at.is_(None))
+    return db.session.scalar(query.where(Person.id.in_(in_structure.union(in_office))))
+
+
+def member_for(person: Person, pole: Pole, structure_id: int | None) -> Member | None:
+    """The person as they act here, for the structure they chose (else their first); None: a stranger to this pole."""
+    acting = structures_of(person.id, pole.id)
+    offices = {row.role for row in db.session.scalars(_offices(person.id, pole.id))}
+    if not acting and not offices:
+        return None
+    chosen = next((row for row in acting if row[0].id == structure_id), acting[0] if acting else None)
+    return Member(
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        locale=person.locale,
+        pole_id=pole.id,
+        pole_slug=pole.slug,
+        pole_name=pole.name,
+        pole_zone=pole.zone,
+        structure_id=chosen[0].id if chosen else None,
+        structure_name=chosen[0].name if chosen else None,
+        roles=_roles(chosen[1] if chosen else None, offices),
+        structure_ids=frozenset(row[0].id for row in acting),
+    )
+
+
+def _offices(person_id: int, pole_id: int) -> Select[Office]:
+    return select(Office).where(Office.person_id == person_id, Office.pole_id == pole_id)
+
+
+def _roles(role: StructureRole | None, offices: set[PoleRole]) -> frozenset[Role]:
+    roles = {Role.PERSON}
+    if role is not None:
+        roles.add(Role.MANAGER if role is StructureRole.MANAGER else Role.MEMBER)
+    roles.update(Role(office.value) for office in offices)
+    return frozenset(roles)
