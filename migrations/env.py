@@ -1,4 +1,4 @@
-"""Alembic's environment: one transaction a step, foreign keys off while tables are rebuilt, triggers made again after."""
+"""Alembic's environment: one transaction a step, foreign keys off while tables are rebuilt, triggers made again."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ def run(connection: Connection) -> None:
     if sqlite:
         foreign_keys(connection, "OFF")
     metadata = current_app.extensions["migrate"].db.metadata
-    context.configure(
-        connection=connection, target_metadata=metadata, render_as_batch=sqlite, transactional_ddl=True
-    )
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=sqlite, transactional_ddl=True)
     with context.begin_transaction():
         guards().drop(connection)
         context.run_migrations()

@@ -11,7 +11,7 @@ from whitenoise import WhiteNoise
 from mutua.config import HERE, Settings
 from mutua.kernel.db import db, finish_tables, prepare_engine
 from mutua.pole import login
-from mutua.web import access, pages
+from mutua.web import access, pages, rest
 
 # Every module with tables, so that the metadata is whole before anything uses it.
 MODELS = (
@@ -33,6 +33,7 @@ DOORS = (
     "mutua.pole.views",
     "mutua.documents.views",
     "mutua.resources.views",
+    "mutua.resources.api",
     "mutua.bookings.views",
     "mutua.bookings.api",
     "mutua.calendars.views",
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(HERE / "migrations"))
     pages.connect(app, settings)
     login.connect(app)
+    rest.connect(app)
     _open_doors(app)
     _hang_hooks()
     access.check_every_route(app)
@@ -100,10 +102,13 @@ def _engine_options(url: str) -> dict[str, object]:
 def _open_doors(app: Flask) -> None:
     for name in DOORS:
         for blueprint in importlib.import_module(name).blueprints:
-            app.register_blueprint(blueprint)
+            if isinstance(blueprint, rest.Blueprint):
+                pages.csrf.exempt(blueprint)  # a bearer token, not a cookie, says who asks
+                rest.api.register_blueprint(blueprint)
+            else:
+                app.register_blueprint(blueprint)
 
 
 def _hang_hooks() -> None:
     for name in HOOKS:
         importlib.import_module(name).connect()
-

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
-
-from argon2 import PasswordHasher
 
 from mutua.app import create_app
 from mutua.config import Settings
@@ -42,6 +41,11 @@ def fresh_postgresql(name: str) -> str:
     return server.set(database=name).render_as_string(hide_password=False)
 
 
+def empty_database(name: str, file: Path) -> str:
+    """The address of an empty database of the kind under test."""
+    return fresh_postgresql(name) if DATABASE == "postgresql" else f"sqlite:///{file}"
+
+
 def settings_for(url: str, data_dir: Path) -> Settings:
     return Settings(
         env="development",
@@ -59,10 +63,7 @@ def settings_for(url: str, data_dir: Path) -> Settings:
 @pytest.fixture(scope="session")
 def migrated_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     data_dir = tmp_path_factory.mktemp("data")
-    if DATABASE == "postgresql":
-        url = fresh_postgresql(f"mutua_{WORKER}")
-    else:
-        url = f"sqlite:///{data_dir / 'mutua.sqlite3'}"
+    url = empty_database(f"mutua_{WORKER}", data_dir / "mutua.sqlite3")
     app = create_app(settings_for(url, data_dir))
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():

@@ -8,7 +8,7 @@ from enum import StrEnum
 from mutua.bookings.models import NEXT_STATES, Line, Occurrence, State
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member
-from mutua.resources.models import Approval, Audience, Regime, Resource
+from mutua.resources.models import Approval, Audience, Regime, Resource, Shown
 
 
 class No(StrEnum):
@@ -31,11 +31,15 @@ class No(StrEnum):
     NOT_OVER_YET = "not_over_yet"
     NOTHING_LEFT = "nothing_left"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    ENDS_BEFORE_START = "ends_before_start"
+    WHICH_DATE = "which_date"
+    SERIES_MALFORMED = "series_malformed"
+    SERIES_ENDLESS = "series_endless"
+    SERIES_TOO_MANY = "series_too_many"
+    SERIES_TOO_LONG = "series_too_long"
 
 
-def why_not_book(
-    resource: Resource, span: TimeSpan, member: Member, *, headcount: int, now: datetime
-) -> No | None:
+def why_not_book(resource: Resource, span: TimeSpan, member: Member, *, headcount: int, now: datetime) -> No | None:
     """The first rule that stands against this resource at this time; whether it is free is the database's word."""
     return (
         _why_not_use(resource, member)
@@ -51,7 +55,7 @@ def _why_not_use(resource: Resource, member: Member) -> No | None:
         return No.RETIRED
     if resource.audience is Audience.OWNER and resource.structure_id != member.structure_id:
         return No.NOT_FOR_YOU
-    if resource.regime in (Regime.LOAN, Regime.LOAN_BELOW_COST) and resource.structure_id != member.structure_id:
+    if is_loan(resource.regime) and resource.structure_id != member.structure_id:
         return No.NEEDS_ARRANGEMENT
     return None
 
@@ -128,3 +132,20 @@ def why_not_mark_no_show(occurrence: Occurrence, member: Member, *, now: datetim
     if State.NO_SHOW not in NEXT_STATES.get(occurrence.state, ()):
         return No.WRONG_STATE
     return No.NOT_OVER_YET if occurrence.starts_at > now else None
+
+
+def is_loan(regime: Regime | None) -> bool:
+    """A person lent by their employer: booked by others under an arrangement alone."""
+    return regime in (Regime.LOAN, Regime.LOAN_BELOW_COST)
+
+
+def shown_to(member: Member, shown: Shown, *, owner_id: int, structure_id: int | None) -> Shown:
+    """What this member sees of a booking: everything when it is theirs, their resource's, or they coordinate."""
+    return Shown.EVERYTHING if may_open(member, owner_id=owner_id, structure_id=structure_id) else shown
+
+
+def may_open(member: Member, *, owner_id: int, structure_id: int | None) -> bool:
+    """Whether the booking's own page answers this member."""
+    return member.is_coordinator or (
+        member.structure_id is not None and member.structure_id in (owner_id, structure_id)
+    )

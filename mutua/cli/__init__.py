@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from mutua.cli.group import cli, stop
 from mutua.config import WrongSetting
 
@@ -19,4 +17,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

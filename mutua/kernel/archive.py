@@ -13,7 +13,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, DateTime, LargeBinary, Table as CoreTable, func, insert, select
+from sqlalchemy import Date, DateTime, LargeBinary, func, insert, select
+from sqlalchemy import Table as CoreTable
 
 from mutua.kernel.db import Table, UtcInstant, applied_revision, db
 from mutua.kernel.transaction import transaction
@@ -33,8 +34,7 @@ def write(path: Path, data_dir: Path, *, now: datetime) -> int:
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         head = {"revision": applied_revision(), "written_at": now.isoformat()}
         archive.writestr("head.json", json.dumps(head))
-        with db.engine.connect() as connection:
-            connection = connection.execution_options(isolation_level=_snapshot())
+        with db.engine.connect().execution_options(isolation_level=_snapshot()) as connection:
             for table in Table.metadata.sorted_tables:
                 body = io.StringIO()
                 for row in connection.execute(select(table).order_by(*table.primary_key)).mappings():

@@ -86,7 +86,7 @@ def record(
 
 
 def seal(now: datetime, *, settled_before: datetime) -> AuditSeal | None:
-    """Seal rows older than `settled_before` (ids may be committed out of order within a moment); None when none wait."""
+    """Seal rows older than `settled_before` (ids may be committed out of order); None when none wait."""
     last = db.session.scalar(select(AuditSeal).order_by(AuditSeal.id.desc()).limit(1))
     rows = _rows(after=last.last_row_id if last else 0, limit=SEAL_AT_MOST)
     settled = [row for row in rows if row.at < settled_before]

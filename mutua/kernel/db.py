@@ -17,11 +17,13 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
-    Table as CoreTable,
     event,
     inspect,
     select,
     text,
+)
+from sqlalchemy import (
+    Table as CoreTable,
 )
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine

@@ -23,7 +23,7 @@ def password_fits(kept: str | None, password: str) -> bool:
         fits = _hasher.verify(kept or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
-    return fits and kept is not None
+    return bool(fits) and kept is not None
 
 
 def needs_rehash(kept: str) -> bool:

@@ -43,13 +43,13 @@ def text(field: Field) -> str:
     return str(field.data or "")
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """A form of Mutua."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
-        def bind_field(self, form: Any, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: UnboundField[Any], options: dict[str, Any]) -> Field:
             filters = [*unbound_field.kwargs.get("filters", ()), clean]
-            field = unbound_field.bind(form=form, filters=filters, **options)
+            field: Field = unbound_field.bind(form=form, filters=filters, **options)
             if not field.name.endswith("csrf_token"):
                 field.validators = [*field.validators, acceptable]
             return field

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BuildError
+from werkzeug.routing import BuildError, IntegerConverter, Map
 
 from mutua.config import HERE, Settings
+from mutua.kernel.refusal import Refused
 from mutua.web import filters, problems
+from mutua.web.sentences import sentence
 
 LANGUAGES = ("fr", "en")
 CSP = (
@@ -32,9 +35,17 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
+class StorableInteger(IntegerConverter):
+    """A number in an address that no column can hold names nothing: 404, not an error of the database."""
+
+    def __init__(self, map: Map, **limits: int) -> None:
+        super().__init__(map, **{"max": 2**63 - 1, **limits})  # type: ignore[arg-type]
+
+
 def connect(app: Flask, settings: Settings) -> None:
     """Hang all of it on the app."""
     csrf.init_app(app)
+    app.url_map.converters["int"] = StorableInteger
     app.config.update(BABEL_DEFAULT_LOCALE="fr", BABEL_TRANSLATION_DIRECTORIES=str(_translations()))
     babel.init_app(app, locale_selector=chosen_language)
     filters.connect(app)
@@ -43,6 +54,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.after_request(_headers(settings))
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, _failed)
+    app.register_error_handler(Refused, _refused)
     for lost in (OperationalError, InterfaceError):
         app.register_error_handler(lost, _no_database)
     app.register_error_handler(Exception, _broken)
@@ -81,13 +93,12 @@ def static_url(path: str) -> str:
 def endpoint_url(endpoint: str, **values: object) -> str:
     """The address of a page, of the current pole when it belongs to one; empty when there is none."""
     pole = g.get("pole")
-    attempts = ({"pole": pole.slug, **values}, values) if pole else (values,)
-    for attempt in attempts:
-        try:
-            return url_for(endpoint, **attempt)  # type: ignore[arg-type]
-        except BuildError:
-            continue
-    return ""
+    try:
+        if pole and current_app.url_map.is_endpoint_expecting(endpoint, "pole"):
+            values.setdefault("pole", pole.slug)
+        return url_for(endpoint, **values)  # type: ignore[arg-type]
+    except (BuildError, KeyError):
+        return ""
 
 
 def safe_next(address: str | None, default: str) -> str:
@@ -107,7 +118,7 @@ def _context() -> dict[str, object]:
     }
 
 
-def _headers(settings: Settings):  # type: ignore[no-untyped-def]
+def _headers(settings: Settings) -> Callable[[Response], Response]:
     def add(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -127,7 +138,8 @@ def _headers(settings: Settings):  # type: ignore[no-untyped-def]
 def _failed(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if request.path.startswith("/api/"):
-        return problems.answer(code)
+        errors = (getattr(error, "data", None) or {}).get("messages")
+        return problems.answer(code, **({"errors": errors} if errors else {}))
     if code < 400:
         return error
     page = code if code in PAGES else 400 if code < 500 else 500
@@ -136,6 +148,13 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    """A refusal that no door caught: 422 with its sentence."""
+    if request.path.startswith("/api/"):
+        return problems.answer(422, reason=error.reason)
+    return render_template("errors/422.html", error=error, reason=sentence(error.reason)), 422
 
 
 def _no_database(error: Exception) -> ResponseReturnValue:

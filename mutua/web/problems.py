@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Response, json, make_response
-from flask_babel import force_locale, gettext as _
+from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from mutua.web.sentences import sentence
 

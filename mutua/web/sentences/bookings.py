@@ -5,7 +5,9 @@ from flask_babel import lazy_gettext as _l
 SENTENCES = {
     "slot_taken": _l("Ce créneau est déjà pris. Rien n’a été enregistré pour vous."),
     "not_the_owner": _l("Seule la structure qui partage cette ressource, ou la coordination, peut la modifier."),
-    "units_in_use": _l("Des réservations à venir utilisent encore cette ressource. Annulez-les ou déplacez-les d’abord."),
+    "units_in_use": _l(
+        "Des réservations à venir utilisent encore cette ressource. Annulez-les ou déplacez-les d’abord."
+    ),
     "resource_changed": _l("Cette fiche a été modifiée entre-temps. Relisez-la, puis enregistrez à nouveau."),
     "no_structure": _l("Vous agissez pour la coordination. Choisissez une structure pour réserver."),
     "retired": _l("Cette ressource n’est plus partagée. Choisissez-en une autre."),
@@ -14,7 +16,9 @@ SENTENCES = {
     "too_soon": _l("C’est trop tôt : cette ressource se réserve un peu plus à l’avance."),
     "too_far": _l("C’est trop loin : cette ressource ne se réserve pas encore à cette date."),
     "too_long": _l("C’est plus long que la durée permise pour cette ressource. Choisissez une durée plus courte."),
-    "off_the_grid": _l("Les heures de début et de fin suivent le pas de cette ressource. Choisissez une heure proposée."),
+    "off_the_grid": _l(
+        "Les heures de début et de fin suivent le pas de cette ressource. Choisissez une heure proposée."
+    ),
     "closed": _l("La ressource est fermée à ce moment. Choisissez une heure d’ouverture."),
     "too_many_people": _l("Il n’y a pas assez de places. Choisissez une ressource plus grande ou moins de personnes."),
     "needs_arrangement": _l("Cette personne est prêtée par son employeur. Passez par Personnel partagé."),
@@ -26,4 +30,10 @@ SENTENCES = {
     "not_over_yet": _l("Attendez que la réservation ait commencé."),
     "nothing_left": _l("Aucune des dates demandées n’est libre. Rien n’a été enregistré pour vous."),
     "changed_meanwhile": _l("Cette réservation a changé entre-temps. Relisez-la, puis recommencez."),
+    "ends_before_start": _l("La fin doit suivre le début."),
+    "which_date": _l("Cette réservation a plusieurs dates. Dites laquelle."),
+    "series_malformed": _l("Cette répétition n’est pas lisible. Choisissez-en une dans la liste."),
+    "series_endless": _l("Une répétition a une fin. Donnez un nombre de dates ou un dernier jour."),
+    "series_too_many": _l("Une série compte 400 dates au plus. Choisissez-en moins."),
+    "series_too_long": _l("Une série dure deux ans au plus. Choisissez une fin plus proche."),
 }

@@ -1,0 +1,10 @@
+"""Refusals of calendars, in words."""
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "feed_needs_structure": _l("Vous agissez pour la coordination. Choisissez d’abord une structure à suivre."),
+    "feed_unknown_resource": _l("Cette ressource n’est pas ouverte à votre structure. Choisissez-en une autre."),
+    "too_many_feeds": _l("Vous avez déjà beaucoup d’adresses d’agenda. Arrêtez celles qui ne servent plus."),
+    "feed_revoked": _l("Cette adresse est déjà arrêtée. Créez-en une nouvelle."),
+}

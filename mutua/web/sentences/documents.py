@@ -1,0 +1,9 @@
+"""Refusals of files, in words."""
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "file_missing": _l("Choisissez un fichier."),
+    "file_too_large": _l("Ce fichier dépasse 10 Mo. Réduisez-le, par exemple en numérisant en noir et blanc."),
+    "file_wrong_kind": _l("Ce fichier n’est ni un PDF, ni une image JPEG ou PNG, ni un document ODT ou DOCX."),
+}

@@ -1,0 +1,148 @@
+"""Fifty at once for one slot, against the real server with several workers: exactly one gets it, each round."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from mutua.app import create_app
+from mutua.kernel import clock
+from mutua.kernel.transaction import transaction
+from mutua.pole import actions as poles
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import StructureRole
+from tests.builders import PASSWORD
+from tests.conftest import DATABASE, WORKER, settings_for
+from tests.live import Server, serving
+
+RIVALS = 50
+ROUNDS = 10
+# Far enough ahead, and within the year a resource may be booked; the server's clock is the real one.
+FIRST = (clock.now() + timedelta(days=40)).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("race"), f"race_{WORKER}") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def rivals(server: Server) -> list[tuple[httpx.Client, dict[str, str], int]]:
+    """Fifty people of two structures: a signed-in browser, the headers of a token, the structure."""
+    url = server.environ["MUTUA_DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://")
+    app = create_app(settings_for(url, Path(server.environ["MUTUA_DATA_DIR"])))
+    made = []
+    with app.app_context():
+        for number in range(RIVALS):
+            structure = server.world.fournil_id if number % 2 else server.world.couture_id
+            with transaction():
+                pole = pole_queries.pole_by_slug("trois-ponts")
+                email = f"rival{number}@trois-ponts.test"
+                person = poles.add_person(f"Rival {number}", email, password=PASSWORD, now=clock.now())
+                role = StructureRole.MEMBER
+                poles.affiliate(person, structure, role, now=clock.now(), actor=None, pole_id=pole.id)
+            with transaction():
+                pole = pole_queries.pole_by_slug("trois-ponts")
+                member = pole_queries.member_for(pole_queries.person_by_email(email), pole, None)
+                token = poles.make_token(member, "race", now=clock.now())
+            made.append((email, {"Authorization": f"Bearer {token}"}, structure))
+    with ThreadPoolExecutor(10) as pool:
+        browsers = list(pool.map(lambda entry: server.browser(entry[0]), made))
+    return [(browser, headers, structure) for browser, (_, headers, structure) in zip(browsers, made, strict=True)]
+
+
+def workday(number: int) -> datetime:
+    """The wall-clock morning of the n-th weekday from FIRST on."""
+    weeks, rest = divmod(number, 5)
+    monday = FIRST - timedelta(days=FIRST.weekday())
+    return monday + timedelta(weeks=weeks + 1, days=rest)
+
+
+def in_paris(wall: datetime) -> str:
+    return wall.replace(tzinfo=ZoneInfo("Europe/Paris")).isoformat()
+
+
+def all_at_once(rivals: list, ask: Callable[[int], int]) -> Counter[int]:
+    gate = threading.Barrier(len(rivals))
+
+    def one(number: int) -> int:
+        gate.wait()
+        return ask(number)
+
+    with ThreadPoolExecutor(len(rivals)) as pool:
+        return Counter(pool.map(one, range(len(rivals))))
+
+
+def through_api(server: Server, rivals: list, start: datetime, shift: Callable[[int], timedelta], resource: int):
+    def ask(number: int) -> int:
+        _, headers, structure = rivals[number]
+        begin = start + shift(number)
+        body = {
+            "resource_ids": [resource],
+            "structure_id": structure,
+            "starts_at": in_paris(begin),
+            "ends_at": in_paris(begin + timedelta(hours=2)),
+            "title": f"Essai {number}",
+        }
+        return httpx.post(f"{server.address}/api/v1/bookings", json=body, headers=headers, timeout=60).status_code
+
+    return ask
+
+
+def through_form(server: Server, rivals: list, start: datetime, shift: Callable[[int], timedelta], resource: int):
+    def ask(number: int) -> int:
+        browser, _, _ = rivals[number]
+        begin = start + shift(number)
+        end = begin + timedelta(hours=2)
+        data = {
+            "day": begin.date().isoformat(),
+            "from": begin.strftime("%H:%M"),
+            "to": end.strftime("%H:%M"),
+            "title": f"Essai {number}",
+            "headcount": "2",
+            "repeat": "once",
+        }
+        return browser.post(f"/p/trois-ponts/resources/{resource}/bookings", data=data).status_code
+
+    return ask
+
+
+@pytest.mark.parametrize("door", [through_api, through_form])
+def test_one_slot_fifty_rivals_one_winner(server: Server, rivals: list, door: Callable[..., object]) -> None:
+    success = 201 if door is through_api else 303
+    offset = 0 if door is through_api else 20
+    for number in range(ROUNDS):
+        ask = door(server, rivals, workday(offset + number), lambda _: timedelta(), server.world.room_id)
+        assert all_at_once(rivals, ask) == Counter({success: 1, 409: RIVALS - 1}), (DATABASE, number)
+
+
+@pytest.mark.parametrize("door", [through_api, through_form])
+def test_partly_overlapping_times_have_one_winner_too(
+    server: Server, rivals: list, door: Callable[..., object]
+) -> None:
+    success = 201 if door is through_api else 303
+    offset = 40 if door is through_api else 60
+    for number in range(ROUNDS):
+        shift = lambda rival: timedelta(minutes=15 * (rival % 7))  # noqa: E731 -- any two of them overlap
+        ask = door(server, rivals, workday(offset + number), shift, server.world.room_id)
+        assert all_at_once(rivals, ask) == Counter({success: 1, 409: RIVALS - 1}), (DATABASE, number)
+
+
+def test_three_desks_have_three_winners(server: Server, rivals: list) -> None:
+    for number in range(3):
+        ask = through_api(server, rivals, workday(80 + number), lambda _: timedelta(), server.world.desks_id)
+        assert all_at_once(rivals, ask) == Counter({201: 3, 409: RIVALS - 3})
+
+
+def test_afterwards_the_invariants_hold(server: Server) -> None:
+    checked = server.run("check")
+    assert (checked.returncode, checked.stdout.strip()) == (0, "ok"), checked.stdout + checked.stderr

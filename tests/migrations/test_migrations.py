@@ -1,0 +1,211 @@
+"""Migrations up from nothing and from each earlier version with data; the result equals the models, guards included."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from mutua.app import create_app
+from mutua.config import HERE
+from mutua.kernel.db import Table, applied_revision, db, prepare_engine
+from tests.builders import book, build_world
+from tests.conftest import DATABASE, WORKER, empty_database, settings_for
+
+
+def guards() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("guards", HERE / "migrations" / "guards.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def revisions() -> list[str]:
+    """From the first to the last."""
+    script = ScriptDirectory(str(HERE / "migrations"))
+    return [entry.revision for entry in reversed(list(script.walk_revisions()))]
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> Iterator[Flask]:
+    """An app over an empty database, nothing migrated."""
+    app = create_app(settings_for(empty_database(f"mutua_blank_{WORKER}", tmp_path / "blank.sqlite3"), tmp_path))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def shape(connection: Connection) -> dict[str, object]:
+    """Tables, columns, constraints, indexes and triggers, as the engine itself tells them."""
+    if connection.dialect.name == "sqlite":
+        ours = "SELECT type, name, sql FROM sqlite_master WHERE substr(name, 1, 7) != 'sqlite_'"
+        rows = connection.execute(text(ours))
+        return {
+            f"{kind} {name}": " ".join((sql or "").split()) for kind, name, sql in rows if name != "alembic_version"
+        }
+    found: dict[str, object] = {}
+    columns = """SELECT table_name || '.' || column_name, data_type, is_nullable, character_maximum_length,
+        column_default
+        FROM information_schema.columns WHERE table_schema = 'public'"""
+    constraints = """SELECT conrelid::regclass::text || ' ' || conname, pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace"""
+    indexes = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+    triggers = "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+    for query in (columns, constraints, indexes, triggers):
+        for name, *facts in connection.execute(text(query)):
+            if "alembic_version" not in name:
+                found[name] = facts
+    return found
+
+
+def test_migrations_end_where_the_models_stand(blank: Flask, tmp_path: Path) -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        migrated = shape(connection)
+    engine = create_engine(empty_database(f"mutua_models_{WORKER}", tmp_path / "models.sqlite3"))
+    prepare_engine(engine)
+    with engine.begin() as connection:
+        if DATABASE == "postgresql":
+            connection.execute(text("CREATE EXTENSION IF NOT EXISTS btree_gist"))
+        Table.metadata.create_all(connection)
+        guards().create(connection)
+        modelled = shape(connection)
+    engine.dispose()
+    assert migrated == modelled
+
+
+def test_there_is_one_head_and_it_is_applied(blank: Flask) -> None:
+    assert applied_revision() is None
+    upgrade()
+    assert applied_revision() == revisions()[-1]
+    with db.engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_heads() == (revisions()[-1],)
+
+
+def test_alembic_sees_no_difference(blank: Flask) -> None:
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
+
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        found = compare_metadata(context, Table.metadata)
+    assert found == []
+
+
+@pytest.mark.parametrize("before", revisions()[:-1])
+def test_data_of_an_earlier_version_survives(blank: Flask, before: str) -> None:
+    upgrade(revision=before)
+    with db.engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO pole (slug, name, territory, zone, exchange_mode, is_demonstration, created_at, version) "
+                 "VALUES ('p', 'Pôle', '', 'Europe/Paris', 'register', :no, :at, 1)"),
+            {"no": False, "at": 1 if DATABASE == "sqlite" else "2027-01-01T00:00:00+00:00"},
+        )  # fmt: skip
+    upgrade()
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT slug, name FROM pole")).all() == [("p", "Pôle")]
+
+
+def test_an_upgrade_of_an_up_to_date_database_changes_nothing(blank: Flask) -> None:
+    upgrade()
+    world = build_world()
+    number = book(world.karim, world.room_id, "2027-03-02", "09:00-10:00")
+    db.session.remove()
+    with db.engine.connect() as connection:
+        before = shape(connection)
+    upgrade()
+    with db.engine.connect() as connection:
+        assert shape(connection) == before
+        assert connection.execute(text("SELECT id FROM booking")).scalars().all() == [number]
+
+
+def test_every_expected_trigger_stands(blank: Flask) -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        standing = set(shape(connection))
+    for name, _ in guards().expected(DATABASE, set(Table.metadata.tables)):
+        assert any(entry.split()[-1] == name for entry in standing), name
+
+
+def test_every_guarded_table_exists(blank: Flask) -> None:
+    named = {*guards().APPEND_ONLY, *guards().FROZEN_COLUMNS, *guards().SPECIAL}
+    assert named <= set(Table.metadata.tables)
+
+
+@pytest.mark.parametrize("table", guards().APPEND_ONLY)
+def test_append_only_tables_refuse_every_change(blank: Flask, table: str) -> None:
+    """The trigger answers before any other constraint could: it is looked for by its own words."""
+    upgrade()
+    _insert_any_row(table)
+    for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}", *_engine_only(table)):
+        with pytest.raises(DBAPIError, match="append_only"), db.engine.begin() as connection:
+            connection.execute(text(statement))
+
+
+def _engine_only(table: str) -> list[str]:
+    if DATABASE == "postgresql":
+        return [f"TRUNCATE {table} CASCADE"]
+    return [f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"]
+
+
+def _insert_any_row(table: str) -> None:
+    """A row past every foreign key and check: only the guards are under test."""
+    columns = Table.metadata.tables[table].columns
+    values = ", ".join(_any_value(column) for column in columns)
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    insert = f"INSERT INTO {table} ({names}) VALUES ({values})"
+    if DATABASE == "postgresql":
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            for (check,) in connection.exec_driver_sql(
+                f"SELECT conname FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'c'"
+            ).fetchall():
+                connection.exec_driver_sql(f'ALTER TABLE {table} DROP CONSTRAINT "{check}"')
+            connection.exec_driver_sql(insert)
+        return
+    with db.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        for pragma in ("foreign_keys=OFF", "ignore_check_constraints=ON"):
+            raw.execute(f"PRAGMA {pragma}")
+        dropped = raw.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type='trigger' AND tbl_name=? AND sql LIKE '%BEFORE INSERT%'"
+            " OR type='trigger' AND tbl_name=? AND sql LIKE '%AFTER INSERT%'",
+            (table, table),
+        ).fetchall()
+        for name, _ in dropped:
+            raw.execute(f'DROP TRIGGER "{name}"')
+        raw.execute(insert)
+        for _, sql in dropped:
+            raw.execute(sql)
+        for pragma in ("foreign_keys=ON", "ignore_check_constraints=OFF"):
+            raw.execute(f"PRAGMA {pragma}")
+    db.engine.dispose()
+
+
+def _any_value(column) -> str:
+    kind = column.type.__class__.__name__
+    if column.name == "id" or kind in ("Integer", "BigInteger"):
+        return "1"
+    if kind == "UtcInstant":
+        return "1" if DATABASE == "sqlite" else "now()"
+    if kind == "Boolean":
+        return "1" if DATABASE == "sqlite" else "true"
+    if kind == "Date":
+        return "'2027-01-01'"
+    if kind == "DateTime":
+        return "'2027-01-01 00:00:00'"
+    if kind == "LargeBinary":
+        return "X'00'" if DATABASE == "sqlite" else "''::bytea"
+    return "'{}'" if kind == "JSON" else "'x'"
