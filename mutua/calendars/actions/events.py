@@ -1,0 +1,61 @@
+"""A booking's event, written in the booking's own transaction."""
+
+from __future__ import annotations
+
+from mutua.bookings.models import LIVE, Booking, Occurrence, State
+from mutua.calendars import queries
+from mutua.calendars.actions.facts import event_bytes
+from mutua.calendars.models import CalendarEntry, CalendarObject, Detail, Waiting
+from mutua.kernel.db import db
+
+
+def write_event(booking: Booking) -> None:
+    """Write the event again after any change: one UID for ever, the booking's sequence and time of change."""
+    (whole,) = queries.bookings_to_write([booking.id])
+    slug = queries.pole_slug(whole.pole_id)
+    kept = queries.object_of(whole.id) or _new(whole)
+    kept.ics = event_bytes(whole, Detail.OWN, slug)
+    kept.ics_everything = event_bytes(whole, Detail.EVERYTHING, slug)
+    kept.ics_structure = event_bytes(whole, Detail.STRUCTURE, slug)
+    kept.ics_busy = event_bytes(whole, Detail.BUSY, slug)
+    _place(kept, whole)
+    _enter(kept, whole)
+    db.session.flush()
+
+
+def _new(booking: Booking) -> CalendarObject:
+    made = CalendarObject(booking_id=booking.id, uid=booking.uid, revision=0, cancelled_at=None, entries=[])
+    db.session.add(made)
+    return made
+
+
+def _place(kept: CalendarObject, booking: Booking) -> None:
+    """Whose it is, when, and in which state."""
+    dates = booking.occurrences
+    kept.pole_id, kept.structure_id, kept.person_id = booking.pole_id, booking.structure_id, booking.person_id
+    kept.sequence, kept.modified_at = booking.sequence, booking.changed_at
+    kept.revision += 1
+    kept.is_series = booking.rrule is not None
+    kept.first_at, kept.last_at = min(date.starts_at for date in dates), max(date.ends_at for date in dates)
+    live = [date for date in dates if date.state in LIVE]
+    kept.waiting = _waiting(live)
+    kept.cancelled_at = None if live else kept.cancelled_at or booking.changed_at
+
+
+def _waiting(live: list[Occurrence]) -> Waiting:
+    asked = sum(date.state is State.REQUESTED for date in live)
+    if not asked:
+        return Waiting.NONE
+    return Waiting.ALL if asked == len(live) else Waiting.SOME
+
+
+def _enter(kept: CalendarObject, booking: Booking) -> None:
+    """Stand in the calendar of each of its resources, and of no other."""
+    there = {entry.resource_id: entry for entry in kept.entries}
+    wanted = {line.resource_id for date in booking.occurrences for line in date.lines}
+    for resource_id in wanted - there.keys():
+        kept.entries.append(CalendarEntry(resource_id=resource_id))
+    for resource_id in there.keys() - wanted:
+        kept.entries.remove(there[resource_id])
+    for entry in kept.entries:
+        entry.first_at, entry.last_at, entry.modified_at = kept.first_at, kept.last_at, kept.modified_at

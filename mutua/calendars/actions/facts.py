@@ -1,0 +1,165 @@
+"""From a booking to what the writer of events needs: its words at each detail, its rule and its dates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dateutil.rrule import rrulestr
+
+from mutua.bookings import series
+from mutua.bookings.models import Booking, Occurrence, State
+from mutua.calendars import feed
+from mutua.calendars.feed import EventFacts, OccurrenceFacts, Status, status_of
+from mutua.calendars.models import Detail
+from mutua.kernel.timespan import moment
+from mutua.resources.models import Resource
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an event says beside its times."""
+
+    summary: str = ""
+    description: str = ""
+    location: str = ""
+    url: str = ""
+
+
+def event_bytes(booking: Booking, detail: Detail, slug: str, *, flat: bool = False, tentative: bool = True) -> bytes:
+    """The VEVENTs of a booking; empty when no date is left to tell.
+
+    `flat`: a UID for each date of a series; not `tentative`: without the dates that wait for an answer. A busy event
+    has no summary: the feed adds the word in its reader's language. The URL is a path: its host is the feed's.
+    """
+    dates = _told(booking.occurrences, tentative)
+    if not dates:
+        return b""
+    words = words_of(booking, detail, slug)
+    if booking.rrule is None and len(dates) == 1:
+        return feed.event(_facts(booking, words, _date(dates[0])))
+    told = [_date(date) for date in dates]
+    whole = _series(booking, words, told)
+    if flat or whole is None:
+        return feed.flat(whole or _facts(booking, words, told[0], rrule=booking.rrule or "FREQ=DAILY;COUNT=1"), told)
+    return feed.event(whole)
+
+
+def _told(occurrences: Iterable[Occurrence], tentative: bool) -> list[Occurrence]:
+    """The dates to tell, in order: declined and skipped ones only when there is no other."""
+    dates = sorted(occurrences, key=lambda date: date.original_start)
+    if not tentative:
+        dates = [date for date in dates if date.state is not State.REQUESTED]
+    return [date for date in dates if date.state is not State.DECLINED] or dates
+
+
+def _date(occurrence: Occurrence) -> OccurrenceFacts:
+    return OccurrenceFacts(
+        was=occurrence.original_start,
+        start=occurrence.local_start,
+        end=occurrence.local_end,
+        starts_at=occurrence.starts_at,
+        ends_at=occurrence.ends_at,
+        status=status_of(occurrence.state.value),
+    )
+
+
+def _facts(booking: Booking, words: Words, date: OccurrenceFacts, rrule: str | None = None) -> EventFacts:
+    return EventFacts(
+        uid=booking.uid,
+        sequence=booking.sequence,
+        status=date.status,
+        summary=words.summary,
+        description=words.description,
+        location=words.location,
+        url=words.url,
+        zone=booking.zone,
+        start=date.start,
+        end=date.end,
+        starts_at=date.starts_at,
+        ends_at=date.ends_at,
+        changed_at=booking.changed_at,
+        created_at=booking.created_at,
+        rrule=rrule,
+    )
+
+
+def _series(booking: Booking, words: Words, told: list[OccurrenceFacts]) -> EventFacts | None:
+    """The series as its rule with exceptions; None when the rule does not give the booking's dates."""
+    first = min(date.original_start for date in booking.occurrences)
+    rule = _rule(booking.rrule or "")
+    expected = _expected(rule, first, booking.zone)
+    kept = {date.was for date in told}
+    if not kept <= expected:
+        return None
+    usual = first + Counter(date.end - date.start for date in told).most_common(1)[0][0]
+    base = OccurrenceFacts(
+        was=first,
+        start=first,
+        end=usual,
+        starts_at=moment(first, booking.zone),
+        ends_at=moment(usual, booking.zone),
+        status=_usual_status(told),
+    )
+    whole = replace(_facts(booking, words, base, rrule=rule), exdates=tuple(sorted(expected - kept)))
+    return replace(whole, overrides=feed.overrides_of(whole, told))
+
+
+def _usual_status(told: list[OccurrenceFacts]) -> Status:
+    """The status most live dates share: those alone that differ need a VEVENT of their own."""
+    live = [date.status for date in told if date.status is not Status.CANCELLED]
+    return Counter(live).most_common(1)[0][0] if live else Status.CANCELLED
+
+
+def _rule(rule: str) -> str:
+    """The rule with FREQ first, as simple readers expect it."""
+    parts = rule.strip().upper().removeprefix("RRULE:").split(";")
+    return ";".join(sorted(parts, key=lambda part: not part.startswith("FREQ=")))
+
+
+def _expected(rule: str, first: datetime, zone: str) -> set[datetime]:
+    """The dates every reader draws from the rule; none when the first is not one of them, where readers disagree."""
+    endless = ";".join(part for part in rule.split(";") if not part.startswith(("COUNT=", "UNTIL=")))
+    try:
+        if next(iter(rrulestr(endless, dtstart=first)), None) != first:
+            return set()
+        return set(series.starts(rule, first, zone))
+    except ValueError:
+        return set()
+
+
+def words_of(booking: Booking, detail: Detail, slug: str) -> Words:
+    """The words at this detail; of a resource's other bookings neither note nor what else they take."""
+    structure, person = booking.structure.name, booking.person.name
+    if detail is Detail.BUSY:
+        return Words()
+    if detail is Detail.STRUCTURE:
+        return Words(structure)
+    if detail is Detail.EVERYTHING:
+        return Words(f"{booking.title} · {structure}" if booking.title else structure, person)
+    resources = _resources(booking)
+    names = ", ".join(resource.name for resource in resources)
+    return Words(
+        f"{booking.title} ({names})" if booking.title else names,
+        "\n".join(filter(None, (f"{structure}, {person}", booking.note))),
+        _location(resources),
+        f"/p/{slug}/bookings/{booking.id}",
+    )
+
+
+def _resources(booking: Booking) -> list[Resource]:
+    """Those of its dates, each once, in order."""
+    found = {line.resource_id: line.resource for date in booking.occurrences for line in date.lines}
+    return list(found.values())
+
+
+def _location(resources: list[Resource]) -> str:
+    """Where the first of them with a place is: its own name, the building, the address, none said twice."""
+    place = next((resource.place for resource in resources if resource.place), None)
+    if place is None:
+        return ""
+    above = place.parent
+    address = place.address or (above.address if above else "")
+    return ", ".join(dict.fromkeys(filter(None, (place.name, above.name if above else "", address))))

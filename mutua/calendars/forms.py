@@ -1,0 +1,36 @@
+"""What somebody wants in their calendar program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField
+from wtforms.validators import InputRequired
+
+from mutua.calendars.models import FeedKind
+from mutua.web.forms import BaseForm
+
+# The groups of the choice: label -> (value, label) of each.
+Groups = dict[str, Sequence[tuple[str, str]]]
+
+
+class FeedForm(BaseForm):
+    """`what` is `person`, `structure` or `resource-7`."""
+
+    what = SelectField(_l("Que suivre ?"), validators=[InputRequired(_l("Choisissez ce que vous voulez suivre."))])
+    busy_only = BooleanField(_l("Montrer seulement les heures prises"))
+    confirmed_only = BooleanField(_l("Sans les demandes en attente de réponse"))
+    flat = BooleanField(_l("Une date à la fois, pour un logiciel qui lit mal les séries"))
+
+    def offer(self, groups: Groups) -> None:
+        self.what.choices = groups
+
+    @property
+    def kind(self) -> FeedKind:
+        return FeedKind(str(self.what.data).partition("-")[0])
+
+    @property
+    def resource_id(self) -> int | None:
+        number = str(self.what.data).partition("-")[2]
+        return int(number) if number else None

@@ -1,0 +1,181 @@
+"""Every SELECT about written events and feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+
+from mutua.bookings.models import LIVE, Booking, Line, Occurrence
+from mutua.bookings.queries import may_see
+from mutua.calendars.models import (
+    CalendarEntry,
+    CalendarObject,
+    Detail,
+    FeedKind,
+    FeedToken,
+    Taken,
+    View,
+    Window,
+    Written,
+)
+from mutua.kernel.db import db
+from mutua.pole.models import Member, Person, Pole
+from mutua.resources.models import Claim, ClaimKind, Drawing, Hold, Place, Resource, Unit
+from mutua.resources.queries import holding, visible_to
+
+BODIES: dict[Detail, InstrumentedAttribute[bytes]] = {
+    Detail.OWN: CalendarObject.ics,
+    Detail.EVERYTHING: CalendarObject.ics_everything,
+    Detail.STRUCTURE: CalendarObject.ics_structure,
+    Detail.BUSY: CalendarObject.ics_busy,
+}
+
+
+def bookings_to_write(booking_ids: Iterable[int]) -> list[Booking]:
+    """Bookings with all that an event tells of them."""
+    lines = selectinload(Booking.occurrences).selectinload(Occurrence.lines)
+    place = lines.joinedload(Line.resource).joinedload(Resource.place).joinedload(Place.parent)
+    query = select(Booking).options(joinedload(Booking.structure), joinedload(Booking.person), place)
+    return list(db.session.scalars(query.where(Booking.id.in_(list(booking_ids))).order_by(Booking.id)))
+
+
+def pole_slug(pole_id: int) -> str:
+    return db.session.scalars(select(Pole.slug).where(Pole.id == pole_id)).one()
+
+
+def object_of(booking_id: int) -> CalendarObject | None:
+    """The written event of a booking, without its bytes."""
+    query = select(CalendarObject).options(selectinload(CalendarObject.entries))
+    return db.session.scalar(query.where(CalendarObject.booking_id == booking_id))
+
+
+def bytes_for(member: Member, booking_id: int) -> tuple[str, bytes] | None:
+    """UID and bytes of a booking this member may open."""
+    query = select(CalendarObject.uid, CalendarObject.ics).join(Booking, Booking.id == CalendarObject.booking_id)
+    row = db.session.execute(query.where(Booking.id == booking_id, may_see(member))).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def feed_by_hash(sha256: str) -> FeedToken | None:
+    """The live feed of a token, with its person and pole."""
+    query = select(FeedToken).join(FeedToken.person)
+    query = query.options(joinedload(FeedToken.person), joinedload(FeedToken.pole))
+    live = (FeedToken.token_sha256 == sha256, FeedToken.revoked_at.is_(None), Person.disabled_at.is_(None))
+    return db.session.scalar(query.where(*live))
+
+
+def feeds_of(member: Member) -> list[FeedToken]:
+    """A person's live feeds in this pole, the newest first."""
+    query = select(FeedToken).options(joinedload(FeedToken.structure), joinedload(FeedToken.resource))
+    return list(db.session.scalars(query.where(*_live_of(member)).order_by(FeedToken.id.desc())))
+
+
+def feed_of(member: Member, feed_id: int) -> FeedToken | None:
+    """One of the person's own feeds in this pole, live or not."""
+    query = select(FeedToken).options(joinedload(FeedToken.structure), joinedload(FeedToken.resource))
+    mine = (FeedToken.person_id == member.person_id, FeedToken.pole_id == member.pole_id)
+    return db.session.scalar(query.where(FeedToken.id == feed_id, *mine))
+
+
+def count_feeds(member: Member) -> int:
+    return db.session.scalar(select(func.count()).select_from(FeedToken).where(*_live_of(member))) or 0
+
+
+def _live_of(member: Member) -> tuple[ColumnElement[bool], ...]:
+    mine = (FeedToken.person_id == member.person_id, FeedToken.pole_id == member.pole_id)
+    return (*mine, FeedToken.revoked_at.is_(None))
+
+
+def resource_seen(member: Member, resource_id: int) -> Resource | None:
+    """The resource's own columns, if this member may know of it."""
+    return db.session.scalar(select(Resource).where(Resource.id == resource_id, visible_to(member)))
+
+
+def mark_used(feed_id: int, day: date) -> None:
+    db.session.execute(update(FeedToken).where(FeedToken.id == feed_id).values(used_on=day))
+
+
+def _owned(view: View) -> tuple[ColumnElement[bool], ...]:
+    """The events of a person or of a structure."""
+    if view.kind is FeedKind.PERSON:
+        mine = (CalendarObject.person_id == view.number, CalendarObject.structure_id.in_(sorted(view.structures)))
+        return (CalendarObject.pole_id == view.pole_id, *mine)
+    return (CalendarObject.pole_id == view.pole_id, CalendarObject.structure_id == view.number)
+
+
+def state_of(view: View, resource: Resource | None, window: Window) -> tuple[str, datetime | None]:
+    """What changes whenever an event of the view does, without reading one, and the last change.
+
+    Of a resource its own counter, which its row's lock orders. Of people and structures sums over an index: the last
+    change alone would miss one that was committed late.
+    """
+    if resource is not None:
+        last = select(func.max(CalendarEntry.modified_at)).where(CalendarEntry.resource_id == resource.id)
+        return f"{resource.modseq}.{resource.version}", db.session.scalar(last)
+    sums = (func.count(), func.sum(CalendarObject.id), func.sum(CalendarObject.revision))
+    query = select(*sums, func.max(CalendarObject.modified_at)).where(*_owned(view))
+    count, ids, revisions, last_at = db.session.execute(query.where(CalendarObject.last_at > window.start)).one()
+    return f"{count}.{ids}.{revisions}.{last_at}", last_at
+
+
+def events_in(view: View, window: Window) -> list[Written]:
+    """The events that touch the window, by start, each with the bytes its reader may have."""
+    query = _bodies(view).order_by(CalendarObject.first_at, CalendarObject.id)
+    if view.kind is FeedKind.RESOURCE:
+        query = query.join(CalendarEntry, CalendarEntry.object_id == CalendarObject.id)
+        query = query.where(
+            CalendarEntry.resource_id == view.number,
+            CalendarEntry.last_at > window.start,
+            CalendarEntry.first_at < window.end,
+        )
+    else:
+        touching = (CalendarObject.last_at > window.start, CalendarObject.first_at < window.end)
+        query = query.where(*_owned(view), *touching)
+    kept = or_(CalendarObject.cancelled_at.is_(None), CalendarObject.cancelled_at > window.cancelled_since)
+    return [Written._make(row) for row in db.session.execute(query.where(kept))]
+
+
+def _bodies(view: View) -> Select[int, int, bool, object, bytes]:
+    others: ColumnElement[bytes] | InstrumentedAttribute[bytes] = BODIES[view.others]
+    if view.own and view.others is not Detail.OWN:
+        others = case((CalendarObject.structure_id.in_(sorted(view.own)), CalendarObject.ics), else_=others)
+    return select(
+        CalendarObject.booking_id,
+        CalendarObject.structure_id,
+        CalendarObject.is_series,
+        CalendarObject.waiting,
+        others,
+    )
+
+
+def dates_taken(view: View, window: Window) -> list[Taken]:
+    """The live dates of a person's or a structure's bookings."""
+    query = (
+        select(Occurrence.starts_at, Occurrence.ends_at, Occurrence.state)
+        .join(CalendarObject, CalendarObject.booking_id == Occurrence.booking_id)
+        .where(*_owned(view), CalendarObject.last_at > window.start, CalendarObject.first_at < window.end)
+        .where(Occurrence.state.in_(LIVE), Occurrence.starts_at < window.end, Occurrence.ends_at > window.start)
+    )
+    return [Taken._make(row) for row in db.session.execute(query.order_by(Occurrence.starts_at))]
+
+
+def live_units(resource_id: int) -> list[int]:
+    query = select(Drawing.unit_id).join(Unit, Unit.id == Drawing.unit_id)
+    return list(db.session.scalars(query.where(Drawing.resource_id == resource_id, Unit.retired_at.is_(None))))
+
+
+def units_taken(unit_ids: Iterable[int], window: Window) -> list[Taken]:
+    """Holds of the units, whichever resource they were taken through; a form open for ten minutes takes nothing."""
+    query = (
+        select(Hold.starts_at, Hold.ends_at, Occurrence.state)
+        .select_from(Unit)
+        .join(Hold, holding(Unit.id, window.start, window.end))
+        .join(Claim, and_(Claim.id == Hold.claim_id, Claim.kind != ClaimKind.TENTATIVE))
+        .outerjoin(Line, Line.claim_id == Claim.id)
+        .outerjoin(Occurrence, Occurrence.id == Line.occurrence_id)
+        .where(Unit.id.in_(list(unit_ids)))
+    )
+    return [Taken._make(row) for row in db.session.execute(query.order_by(Hold.starts_at))]

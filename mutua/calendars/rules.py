@@ -1,0 +1,125 @@
+"""Who may have which feed, what it tells them, and over which time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from mutua.calendars.feed.busy import Busy, BusyKind
+from mutua.calendars.models import Detail, FeedKind, FeedToken, Taken, View, Window
+from mutua.kernel.timespan import moment, wall
+from mutua.pole.models import Member
+from mutua.resources.models import Draw, Resource
+
+MOST_FEEDS = 40
+MONTHS_BACK, MONTHS_AHEAD = 3, 18
+CANCELLED_KEPT = timedelta(days=30)
+LONGEST_WINDOW = timedelta(days=5 * 366)
+
+
+class No(StrEnum):
+    FEED_NEEDS_STRUCTURE = "feed_needs_structure"
+    FEED_UNKNOWN_RESOURCE = "feed_unknown_resource"
+    TOO_MANY_FEEDS = "too_many_feeds"
+    FEED_REVOKED = "feed_revoked"
+
+
+def why_not_make_feed(kind: FeedKind, member: Member, resource: Resource | None, *, live: int) -> No | None:
+    """`resource`: the one wanted, if this member may know of it; `live`: how many feeds they have already."""
+    if kind is FeedKind.STRUCTURE and member.structure_id is None:
+        return No.FEED_NEEDS_STRUCTURE
+    if kind is FeedKind.RESOURCE and resource is None:
+        return No.FEED_UNKNOWN_RESOURCE
+    return No.TOO_MANY_FEEDS if live >= MOST_FEEDS else None
+
+
+def why_not_renew(feed: FeedToken) -> No | None:
+    return No.FEED_REVOKED if feed.revoked_at is not None else None
+
+
+def view_of(feed: FeedToken, member: Member, resource: Resource | None) -> View | None:
+    """What the feed shows today; None when its person has lost the right to it since it was made.
+
+    `member`: the feed's person as they stand now; `resource`: the feed's, if they may still know of it.
+    """
+    if feed.structure_id is not None and feed.structure_id not in member.structure_ids:
+        return None
+    if feed.kind is FeedKind.RESOURCE:
+        return _view_of_resource(feed, member, resource) if resource is not None else None
+    number = feed.person_id if feed.kind is FeedKind.PERSON else feed.structure_id
+    others = Detail.BUSY if feed.busy_only else Detail.OWN
+    return View(feed.kind, number or 0, feed.pole_id, others, structures=member.structure_ids)
+
+
+def _view_of_resource(feed: FeedToken, member: Member, resource: Resource) -> View:
+    """As on the resource's page: one's own structure's bookings in full, all of them for who shares it and for the
+    coordination, the others as the resource says."""
+    if feed.busy_only:
+        return View(feed.kind, resource.id, feed.pole_id, Detail.BUSY)
+    if member.is_coordinator or resource.structure_id == feed.structure_id:
+        return View(feed.kind, resource.id, feed.pole_id, Detail.OWN)
+    own = frozenset({feed.structure_id}) if feed.structure_id is not None else frozenset[int]()
+    return View(feed.kind, resource.id, feed.pole_id, Detail(resource.shown.value), own)
+
+
+def usual_window(now: datetime, zone: str) -> Window:
+    """Whole months: three back, eighteen ahead. It moves once a month, so that a day alone changes no feed."""
+    month = wall(now, zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    kept = wall(moment(month, zone) - CANCELLED_KEPT, zone)
+    return Window(
+        moment(_months_later(month, -MONTHS_BACK), zone),
+        moment(_months_later(month, MONTHS_AHEAD + 1), zone),
+        moment(kept, zone),
+    )
+
+
+def asked_window(usual: Window, first: date | None, last: date | None, zone: str) -> Window | None:
+    """The days a reader asked for, both included; None when they make no window of at most five years."""
+    midnight = datetime.min.time()
+    try:
+        start = moment(datetime.combine(first, midnight), zone) if first else usual.start
+        end = moment(datetime.combine(last + timedelta(days=1), midnight), zone) if last else usual.end
+    except OverflowError:
+        return None
+    return Window(start, end, usual.cancelled_since) if timedelta(0) < end - start <= LONGEST_WINDOW else None
+
+
+def _months_later(month: datetime, months: int) -> datetime:
+    years, index = divmod(month.month - 1 + months, 12)
+    return month.replace(year=month.year + years, month=index + 1)
+
+
+def busy_times(taken: Iterable[Taken], *, spare: int) -> list[Busy]:
+    """When nothing is left: `spare` is how many of the units may be taken at once before that is so."""
+    times = [Busy(row.starts_at, row.ends_at, _busy_kind(row.state)) for row in taken]
+    return times if spare <= 0 else _crowded(times, spare)
+
+
+def _busy_kind(state: str | None) -> BusyKind:
+    if state is None:
+        return BusyKind.UNAVAILABLE
+    return BusyKind.TENTATIVE if state == "requested" else BusyKind.BUSY
+
+
+def _crowded(times: list[Busy], spare: int) -> list[Busy]:
+    """The stretches where more than `spare` of the times overlap."""
+    edges: Counter[datetime] = Counter()
+    for period in times:
+        edges[period.starts_at] += 1
+        edges[period.ends_at] -= 1
+    found, running, since = [], 0, None
+    for at in sorted(edges):
+        running += edges[at]
+        if running > spare and since is None:
+            since = at
+        elif running <= spare and since is not None:
+            found.append(Busy(since, at))
+            since = None
+    return found
+
+
+def spare_units(resource: Resource, units: int) -> int:
+    """How many of a resource's units may be taken before it cannot be booked any more."""
+    return 0 if resource.draw is Draw.ALL else max(0, units - resource.units_needed)

@@ -1,0 +1,5 @@
+"""Doors of calendars: the secret addresses that programs read, and the pages where people make them."""
+
+from mutua.calendars.views import feeds, pages
+
+blueprints = (feeds.bp, pages.bp)

@@ -1,0 +1,268 @@
+"""Feeds: a secret address answers a calendar program, which has no session and may ask a hundred times a day.
+
+The token is the only key: an Authorization header is ignored, other methods get 405, unknown and revoked addresses the
+same 404. Answers here are never pages: programs would show their source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime, parseaddr, parsedate_to_datetime
+
+from flask import Blueprint, Response, current_app, request
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from mutua.calendars import actions, queries, rules
+from mutua.calendars import feed as ics
+from mutua.calendars.actions.facts import event_bytes
+from mutua.calendars.feed.serving import absolute, named
+from mutua.calendars.models import Detail, FeedKind, FeedToken, View, Waiting, Window, Written
+from mutua.calendars.views.kept import KeptBodies, Pace
+from mutua.config import Settings
+from mutua.kernel import clock
+from mutua.kernel.role import Role
+from mutua.kernel.secret import token_hash
+from mutua.kernel.timespan import wall
+from mutua.kernel.transaction import transaction
+from mutua.pole import queries as pole_queries
+from mutua.resources.models import Resource
+from mutua.web.access import open_to
+
+bp = Blueprint("feeds", __name__)
+bodies, pace = KeptBodies(), Pace()
+SETTLED = timedelta(minutes=1)
+# The hues of design.md, light theme.
+COLORS = {"premises": "#1D4A96", "desk": "#5B3E96", "vehicle": "#AE4D17", "equipment": "#7A5A00", "staff": "#8C2F5E"}
+OWN_COLOR = "#0F5257"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A feed, what it shows today, over which time, and the mark of that state."""
+
+    feed: FeedToken
+    view: View
+    resource: Resource | None
+    window: Window
+    name: str
+    mark: str
+    modified_at: datetime
+
+
+class Unanswered(Exception):
+    """A plain answer instead of the calendar."""
+
+    def __init__(self, status: int, words: str, **headers: str) -> None:
+        super().__init__(words)
+        self.response = Response(words + "\n", status, headers, mimetype="text/plain")
+        self.response.headers["Cache-Control"] = "private, no-cache"
+
+
+@bp.errorhandler(Unanswered)
+def _unanswered(error: Unanswered) -> Response:
+    return error.response
+
+
+@bp.get("/calendars/<token>.ics", provide_automatic_options=False)
+@open_to(Role.ANYONE)
+def show(token: str) -> Response:
+    """The events. Answered 304 before any of them is read."""
+    opened, now = _open(token), clock.now()
+    with force_locale(opened.feed.person.locale):
+        answer = _unchanged(opened, now) or _whole(opened, now)
+    return _told(opened, answer, now)
+
+
+@bp.get("/calendars/<token>/freebusy.ics", provide_automatic_options=False)
+@open_to(Role.ANYONE)
+def freebusy(token: str) -> Response:
+    """The same as busy time alone. Units may be taken through other resources, so its own bytes are its mark."""
+    opened, now = _open(token), clock.now()
+    _keep_pace(opened, now)
+    with force_locale(opened.feed.person.locale):
+        body = _freebusy_body(opened)
+    mark = hashlib.sha256(body).hexdigest()[:32]
+    if request.if_none_match.contains_weak(mark):
+        return _told(opened, _marked(Response(status=304), mark), now)
+    return _told(opened, _marked(Response(body, mimetype="text/calendar"), mark), now)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _open(token: str) -> Opened:
+    """The feed of an address, or the one answer that tells nothing."""
+    feed = queries.feed_by_hash(token_hash(token))
+    member = pole_queries.member_for(feed.person, feed.pole, feed.structure_id) if feed else None
+    if feed is None or member is None:
+        raise _nothing_here()
+    resource = queries.resource_seen(member, feed.resource_id) if feed.resource_id is not None else None
+    view = rules.view_of(feed, member, resource)
+    if view is None:
+        raise _nothing_here()
+    window = _window(feed)
+    state, modified_at = queries.state_of(view, resource, window)
+    with force_locale(feed.person.locale):
+        name = _name(feed, resource, member.structure_name or "")
+    seen = (feed.id, feed.person.locale, name, view, window, state, feed.tentative, feed.flat, _settings().base_url)
+    mark = hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+    changed = [moment for moment in (modified_at, resource.changed_at if resource else None) if moment is not None]
+    return Opened(feed, view, resource, window, name, mark, max([feed.created_at, *changed]))
+
+
+def _nothing_here() -> Unanswered:
+    return Unanswered(404, "Cette adresse ne mène à aucun calendrier. / There is no calendar at this address.")
+
+
+def _window(feed: FeedToken) -> Window:
+    zone = feed.pole.zone
+    usual = rules.usual_window(clock.now(), zone)
+    try:
+        first, last = (_day(request.args.get(name)) for name in ("from", "to"))
+    except ValueError:
+        raise Unanswered(400, "from, to: 2027-03-01") from None
+    asked = rules.asked_window(usual, first, last, zone)
+    if asked is None:
+        raise Unanswered(400, "from < to, 5 ans au plus / at most 5 years")
+    return asked
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _name(feed: FeedToken, resource: Resource | None, structure: str) -> str:
+    """What the program shows as the calendar's name."""
+    own = _("Mes réservations") if feed.kind is FeedKind.PERSON else structure
+    return f"{resource.name if resource else own} · {feed.pole.name}"
+
+
+def _unchanged(opened: Opened, now: datetime) -> Response | None:
+    """304 when the reader has this state already.
+
+    A time alone, without the mark, tells states apart by the second: it counts only once that minute is over, and until
+    then a time before it is given.
+    """
+    settled = now - opened.modified_at > SETTLED
+    if request.if_none_match:
+        same = any(request.if_none_match.contains_weak(opened.mark + end) for end in ("", "-gzip"))
+    else:
+        since = request.headers.get("If-Modified-Since")
+        same = settled and since is not None and _reached(since, opened.modified_at)
+    return _marked(Response(status=304), opened.mark + ("-gzip" if _takes_gzip() else "")) if same else None
+
+
+def _reached(since: str, modified_at: datetime) -> bool:
+    try:
+        given = parsedate_to_datetime(since)
+    except ValueError:
+        return False
+    return given.replace(tzinfo=given.tzinfo or UTC) >= modified_at.replace(microsecond=0)
+
+
+def _takes_gzip() -> bool:
+    """Only when asked for by name: one reader was broken by it unasked."""
+    return request.accept_encodings["gzip"] > 0 and "gzip" in request.headers.get("Accept-Encoding", "")
+
+
+def _keep_pace(opened: Opened, now: datetime) -> None:
+    wait = pace.wait(opened.feed.id, int(now.timestamp()))
+    if wait:
+        raise Unanswered(429, "Trop de lectures. / Too many readings.", **{"Retry-After": str(wait)})
+
+
+def _whole(opened: Opened, now: datetime) -> Response:
+    _keep_pace(opened, now)
+    if not _takes_gzip():
+        return _marked(Response(_body(opened), mimetype="text/calendar"), opened.mark)
+    small = bodies.get(opened.mark) or bodies.compressed(opened.mark, _body(opened))
+    response = _marked(Response(small, mimetype="text/calendar"), opened.mark + "-gzip")
+    response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _marked(response: Response, mark: str) -> Response:
+    response.set_etag(mark)
+    return response
+
+
+def _told(opened: Opened, response: Response, now: datetime) -> Response:
+    """The headers of every answer, and the day of this reading."""
+    settled = now - opened.modified_at > SETTLED
+    changed = opened.modified_at if settled else opened.modified_at - SETTLED
+    response.headers["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
+    response.headers["Cache-Control"] = "private, max-age=300"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if response.status_code == 200:
+        response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+        response.headers["Content-Disposition"] = 'inline; filename="mutua.ics"'
+    today = wall(now, opened.feed.pole.zone).date()
+    if opened.feed.used_on != today:
+        feed_id = opened.feed.id
+        with transaction():
+            actions.mark_used(feed_id, today)
+    return response
+
+
+def _body(opened: Opened) -> bytes:
+    """Stored bytes, joined; only what the feed's options ask otherwise is written anew."""
+    rows = queries.events_in(opened.view, opened.window)
+    events = b"".join(_events(opened, rows))
+    facts = ics.CalendarFacts(
+        name=opened.name,
+        zone=opened.feed.pole.zone,
+        color=COLORS[opened.resource.kind.value] if opened.resource else OWN_COLOR,
+        url=f"{_settings().base_url.rstrip('/')}{_page(opened)}",
+        changed_at=opened.modified_at,
+    )
+    return ics.calendar(facts, [absolute(events, _settings().base_url)])
+
+
+def _page(opened: Opened) -> str:
+    pole = f"/p/{opened.feed.pole.slug}"
+    return f"{pole}/resources/{opened.resource.id}" if opened.resource else f"{pole}/bookings"
+
+
+def _events(opened: Opened, rows: list[Written]) -> Iterator[bytes]:
+    feed, word = opened.feed, _("Occupé")
+    kept = rows if feed.tentative else [row for row in rows if row.waiting is not Waiting.ALL]
+    other = {row.booking_id for row in kept if _is_rewritten(feed, row)}
+    anew = {booking.id: booking for booking in queries.bookings_to_write(other)} if other else {}
+    for row in kept:
+        detail = Detail.OWN if row.structure_id in opened.view.own else opened.view.others
+        written = row.ics
+        if row.booking_id in anew:
+            booking = anew[row.booking_id]
+            written = event_bytes(booking, detail, feed.pole.slug, flat=feed.flat, tentative=feed.tentative)
+        yield named(written, word) if detail is Detail.BUSY else written
+
+
+def _is_rewritten(feed: FeedToken, row: Written) -> bool:
+    """A series asked for date by date, or of which only the confirmed dates are wanted."""
+    return (feed.flat and row.is_series) or (not feed.tentative and row.waiting is Waiting.SOME)
+
+
+def _freebusy_body(opened: Opened) -> bytes:
+    view, window = opened.view, opened.window
+    if opened.resource is None:
+        busy = rules.busy_times(queries.dates_taken(view, window), spare=0)
+    else:
+        units = queries.live_units(opened.resource.id)
+        spare = rules.spare_units(opened.resource, len(units))
+        busy = rules.busy_times(queries.units_taken(units, window), spare=spare)
+    facts = ics.FreeBusyFacts(
+        uid=f"freebusy-{opened.feed.id}-{opened.feed.pole.slug}",
+        starts_at=window.start,
+        ends_at=window.end,
+        changed_at=opened.modified_at,
+        organizer=parseaddr(_settings().mail_from)[1],
+    )
+    header = ics.CalendarFacts(name=opened.name, zone=opened.feed.pole.zone)
+    return ics.calendar(header, [ics.freebusy(facts, busy)], zones=())
