@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_04_exchanges"
-down_revision = "20261122_03_calendars"
+down_revision = '20261122_03_calendars'
 branch_labels = None
 depends_on = None
 
@@ -134,7 +134,7 @@ CREATE TABLE exchange (
     version INTEGER NOT NULL,
     CONSTRAINT pk_exchange PRIMARY KEY (id),
     CONSTRAINT ck_exchange_two_parties CHECK (giver_id <> receiver_id),
-    CONSTRAINT ck_exchange_staff_is_service CHECK (kind <> 'staff' OR regime = 'r1'),
+    CONSTRAINT ck_exchange_staff_is_service CHECK (kind <> 'staff' OR (regime IS NOT NULL AND regime = 'r1')),
     CONSTRAINT ck_exchange_posted CHECK ((posted_at IS NULL) = (state NOT IN ('confirmed', 'reversal_proposed', 'reversed'))),
     CONSTRAINT uq_exchange_uid UNIQUE (uid),
     CONSTRAINT fk_exchange_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
@@ -424,7 +424,7 @@ CREATE TABLE exchange (
     version INTEGER NOT NULL,
     CONSTRAINT pk_exchange PRIMARY KEY (id),
     CONSTRAINT ck_exchange_two_parties CHECK (giver_id <> receiver_id),
-    CONSTRAINT ck_exchange_staff_is_service CHECK (kind <> 'staff' OR regime = 'r1'),
+    CONSTRAINT ck_exchange_staff_is_service CHECK (kind <> 'staff' OR (regime IS NOT NULL AND regime = 'r1')),
     CONSTRAINT ck_exchange_posted CHECK ((posted_at IS NULL) = (state NOT IN ('confirmed', 'reversal_proposed', 'reversed'))),
     CONSTRAINT uq_exchange_uid UNIQUE (uid),
     CONSTRAINT fk_exchange_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),

@@ -1,71 +1,20 @@
-"""Exchanges between structures: proposals as versions, assent as rows, and a ledger of signed pairs.
-
-Invariant 4 (product.md 3) is kept by the shape of `Posting`, on both engines and without waiting for a commit: only the
-giver's row (+q) may be inserted, the database itself adds the receiver's (−q) in the same statement, and it refuses
-any row that the exchange, its version and its two confirmations do not carry (migrations/guards.py). So no statement,
-raw SQL included, ends with half a pair. A deferred constraint would have left SQLite bare, and a single transfer row
-read through a view would have hidden the signs that the law's method names.
-"""
+"""Exchanges, their versions, who confirmed them and who disagrees."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from mutua.exchanges.models.words import State, UnitCode
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
 from mutua.pole.models import Person, Structure
 from mutua.resources.models import Kind, Regime
 
-
-class UnitCode(StrEnum):
-    """What quantities are counted in; the number is always whole quanta (minutes for hours)."""
-
-    HOUR = "hour"
-    HALF_DAY = "half_day"
-    KM = "km"
-    VEHICLE_DAY = "vehicle_day"
-    PIECE = "piece"
+_POSTED = "('confirmed', 'reversal_proposed', 'reversed')"
 
 
-# Quanta in one unit: hours are kept in minutes, the others are their own quantum.
-QUANTA = {code: 60 if code is UnitCode.HOUR else 1 for code in UnitCode}
-# What each kind may be counted in, its natural unit first.
-UNITS_OF: dict[Kind, tuple[UnitCode, ...]] = {
-    Kind.PREMISES: (UnitCode.HOUR, UnitCode.HALF_DAY),
-    Kind.DESK: (UnitCode.HALF_DAY, UnitCode.HOUR),
-    Kind.VEHICLE: (UnitCode.VEHICLE_DAY, UnitCode.KM, UnitCode.HOUR),
-    Kind.EQUIPMENT: (UnitCode.PIECE, UnitCode.HALF_DAY, UnitCode.HOUR),
-    Kind.STAFF: (UnitCode.HOUR,),
-}
-
-
-class State(StrEnum):
-    DRAFT = "draft"
-    PROPOSED = "proposed"
-    COUNTERED = "countered"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    REVERSAL_PROPOSED = "reversal_proposed"
-    REVERSED = "reversed"
-
-
-_ANSWERS = (State.COUNTERED, State.CONFIRMED, State.REFUSED, State.WITHDRAWN, State.EXPIRED)
-# The only legal moves (law/exchanges 2); a countered exchange may be countered again.
-NEXT_STATES: dict[State, tuple[State, ...]] = {
-    State.DRAFT: (State.PROPOSED, State.WITHDRAWN),
-    State.PROPOSED: _ANSWERS,
-    State.COUNTERED: _ANSWERS,
-    State.CONFIRMED: (State.REVERSAL_PROPOSED,),
-    State.REVERSAL_PROPOSED: (State.REVERSED, State.CONFIRMED),
-}
-OPEN = (State.PROPOSED, State.COUNTERED)
-POSTED = (State.CONFIRMED, State.REVERSAL_PROPOSED, State.REVERSED)
 _LIVE = "state IN ('proposed', 'countered', 'confirmed')"
 
 
@@ -104,8 +53,8 @@ class Exchange(Table):
     __tablename__ = "exchange"
     __table_args__ = (
         CheckConstraint("giver_id <> receiver_id", name="two_parties"),
-        CheckConstraint("kind <> 'staff' OR regime = 'r1'", name="staff_is_service"),
-        CheckConstraint("(posted_at IS NULL) = (state NOT IN ('confirmed', 'reversal_proposed', 'reversed'))", name="posted"),
+        CheckConstraint("kind <> 'staff' OR (regime IS NOT NULL AND regime = 'r1')", name="staff_is_service"),
+        CheckConstraint(f"(posted_at IS NULL) = (state NOT IN {_POSTED})", name="posted"),
         Index(None, "pole_id", "state"),
         Index(None, "giver_id", "state"),
         Index(None, "receiver_id", "state"),
@@ -210,7 +159,7 @@ class ExchangeVersion(Table):
 
 
 class ExchangeWords(Table):
-    """Texts and names of a version, beside the append-only row so that they can be erased; `salt` hides them in its hash."""
+    """Texts and names of a version, beside its append-only row to be erasable; `salt` hides them in the hash."""
 
     __tablename__ = "exchange_words"
 
@@ -245,48 +194,6 @@ class Confirmation(Table):
     structure: Mapped[Structure] = relationship(lazy="raise_on_sql")
 
 
-class Posting(Table):
-    """One side of a posted exchange: +q for the giver, −q for the receiver, in quanta. Insert the giver's alone.
-
-    `event_on` is when it happened, `accounted_on` the day whose month carries it: another one only when the event's
-    month was closed before both sides had confirmed. No euro here (invariant 13 of law/exchanges 2).
-    """
-
-    __tablename__ = "posting"
-    __table_args__ = (
-        UniqueConstraint("exchange_id", "structure_id"),
-        CheckConstraint("quantity <> 0", name="quantity"),
-        CheckConstraint("structure_id <> other_id", name="two_parties"),
-        Index(None, "pole_id", "unit_id", "accounted_on"),
-        Index(None, "structure_id", "pole_id", "accounted_on"),
-    )
-
-    id: Mapped[Id]
-    exchange_id: Mapped[int] = mapped_column(ForeignKey("exchange.id"))
-    version_id: Mapped[int] = mapped_column(ForeignKey("exchange_version.id"))
-    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
-    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
-    other_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit_of_account.id"))
-    quantity: Mapped[int]
-    event_on: Mapped[date]
-    accounted_on: Mapped[date]
-    posted_at: Mapped[Instant]
-
-    exchange: Mapped[Exchange] = relationship(lazy="raise_on_sql")
-
-
-class Reversal(Table):
-    """A posted exchange that undid another: at most one for each, never of a reversal."""
-
-    __tablename__ = "reversal"
-
-    id: Mapped[Id]
-    exchange_id: Mapped[int] = mapped_column(ForeignKey("exchange.id"), unique=True)
-    reversed_id: Mapped[int] = mapped_column(ForeignKey("exchange.id"), unique=True)
-    at: Mapped[Instant]
-
-
 class Dispute(Table):
     """A disagreement that a party raised: the coordination mediates, it never confirms for a party."""
 
@@ -301,103 +208,3 @@ class Dispute(Table):
     settled_at: Mapped[Instant | None]
 
     structure: Mapped[Structure] = relationship(lazy="raise_on_sql")
-
-
-class PeriodClosing(Table):
-    """Everything accounted up to and including `through_on` (a month's last day) stands still."""
-
-    __tablename__ = "period_closing"
-    __table_args__ = (UniqueConstraint("pole_id", "through_on"),)
-
-    id: Mapped[Id]
-    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
-    through_on: Mapped[date]
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    closed_at: Mapped[Instant]
-
-
-class BalanceLimit(Table):
-    """The soft limit of a pole that counts in one unit, in minutes either way; the newest row counts, all are kept."""
-
-    __tablename__ = "balance_limit"
-    __table_args__ = (CheckConstraint("minutes > 0", name="minutes"),)
-
-    id: Mapped[Id]
-    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"), index=True)
-    minutes: Mapped[int]
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    set_at: Mapped[Instant]
-
-
-class ListingKind(StrEnum):
-    OFFER = "offer"
-    NEED = "need"
-
-
-class Listing(Table):
-    """An offer or a need, shown to the pole until its day has passed or somebody closes it."""
-
-    __tablename__ = "listing"
-    __table_args__ = (Index(None, "pole_id", "closed_at", "until_on"),)
-
-    id: Mapped[Id]
-    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
-    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    listing: Mapped[ListingKind] = mapped_column(enum_by_value(ListingKind))
-    category: Mapped[Kind] = mapped_column(enum_by_value(Kind))
-    title: Mapped[str] = mapped_column(String(120))
-    text: Mapped[str] = mapped_column(Text, default="")
-    until_on: Mapped[date]
-    renewed: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[Instant]
-    closed_at: Mapped[Instant | None]
-
-    structure: Mapped[Structure] = relationship(lazy="raise_on_sql")
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")
-
-
-@dataclass(frozen=True)
-class Leg:
-    """What one side gives: quanta of a unit, on a local day. `under_giver`: staff worked under the giver's own orders."""
-
-    kind: Kind
-    unit: UnitCode
-    quantity: int
-    event_on: date
-    title: str
-    note: str = ""
-    under_giver: bool = True
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What a member proposes to another structure; `key` makes a repeated request the same proposal."""
-
-    other_id: int
-    given: bool
-    leg: Leg
-    key: str
-    counterpart: Leg | None = None
-    listing_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a counter-proposal may change of one leg."""
-
-    quantity: int
-    event_on: date
-    title: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """The words of an offer or a need."""
-
-    listing: ListingKind
-    category: Kind
-    title: str
-    text: str
-    until_on: date

@@ -1,0 +1,31 @@
+"""The verbs of exchanges: ask the rules, write, tell. The caller owns the transaction."""
+
+from mutua.exchanges.actions.deciding import confirm, confirm_many, dispute, expire_past, refuse, settle, withdraw
+from mutua.exchanges.actions.from_bookings import propose_from_finished, propose_from_line
+from mutua.exchanges.actions.listing import answer_listing, close_listing, publish, renew_listing
+from mutua.exchanges.actions.pole import close_period, set_limit, switch_mode
+from mutua.exchanges.actions.proposing import counter, propose, send_draft
+from mutua.exchanges.actions.reversing import propose_reversal
+
+__all__ = [
+    "answer_listing",
+    "close_listing",
+    "close_period",
+    "confirm",
+    "confirm_many",
+    "counter",
+    "dispute",
+    "expire_past",
+    "propose",
+    "propose_from_finished",
+    "propose_from_line",
+    "propose_reversal",
+    "publish",
+    "refuse",
+    "renew_listing",
+    "send_draft",
+    "set_limit",
+    "settle",
+    "switch_mode",
+    "withdraw",
+]

@@ -1,0 +1,132 @@
+"""Confirm (and post), refuse, withdraw, let expire, dispute, settle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mutua.exchanges import mails, queries, rules
+from mutua.exchanges.actions import versions
+from mutua.exchanges.models import Dispute, Exchange, Posting, Reversal, State
+from mutua.exchanges.rules import No
+from mutua.kernel.db import db
+from mutua.kernel.refusal import Refused, refuse_if, refusing
+from mutua.kernel.timespan import wall
+from mutua.pole.models import Member
+
+
+def confirm(exchange: Exchange, *, version_hash: str, member: Member, now: datetime) -> bool:
+    """Give one's structure's assent to the version on the screen; True when both had it and the exchange was posted."""
+    refuse_if(rules.why_not_confirm(exchange, version_hash, member))
+    legs = rules.ordered_legs(exchange)
+    versions.add_confirmation(legs, member, now)
+    with refusing(No.ALREADY_CONFIRMED, when="confirmation"):
+        db.session.flush()
+    for leg in legs:
+        versions.record(leg, "assented", actor=member, now=now, before=leg.state)
+    if not rules.is_agreed(exchange):
+        mails.half_confirmed(exchange, member, now=now)
+        return False
+    queries.lock_ledger(exchange.pole_id)
+    for leg in legs:
+        _post(leg, member, now)
+    mails.confirmed(exchange, member, now=now)
+    return True
+
+
+def _post(leg: Exchange, member: Member, now: datetime) -> None:
+    """One row is written here, the giver's; the database adds the receiver's in the same statement."""
+    version, today = leg.current, wall(now, member.pole_zone).date()
+    posting = Posting(
+        exchange_id=leg.id,
+        version_id=version.id,
+        pole_id=leg.pole_id,
+        structure_id=leg.giver_id,
+        other_id=leg.receiver_id,
+        unit_id=leg.unit_id,
+        quantity=version.quantity,
+        event_on=version.event_on,
+        accounted_on=rules.accounted_on(version.event_on, queries.closed_through(leg.pole_id), today),
+        posted_at=now,
+    )
+    db.session.add(posting)
+    with refusing(No.EXCHANGE_STATE, when="posting"):
+        db.session.flush()
+    leg.posted_at = now
+    versions.settle_disputes(leg, now)
+    versions.move(leg, State.CONFIRMED, verb="confirmed", actor=member, now=now)
+    if leg.reverses is not None:
+        db.session.add(Reversal(exchange_id=leg.id, reversed_id=leg.reverses.id, at=now))
+        versions.settle_disputes(leg.reverses, now)
+        versions.move(leg.reverses, State.REVERSED, verb="reversed", actor=member, now=now)
+    db.session.flush()
+
+
+def confirm_many(
+    wanted: Sequence[tuple[int, str]], *, member: Member, now: datetime
+) -> tuple[int, list[tuple[int, Refused]]]:
+    """A month's batch in one click: (id, version hash) as they were on the screen; how many, and what stood against."""
+    done, refused = 0, []
+    for number, version_hash in sorted(wanted):
+        exchange = queries.exchange_for(member, number, lock=True)
+        if exchange is None:
+            continue
+        try:
+            confirm(exchange, version_hash=version_hash, member=member, now=now)
+            done += 1
+        except Refused as why:
+            refused.append((number, why))
+    return done, refused
+
+
+def refuse(exchange: Exchange, *, member: Member, now: datetime, reason: str = "") -> None:
+    """Say no to the version that waits for one's structure."""
+    refuse_if(rules.why_not_refuse(exchange, member))
+    _end(exchange, State.REFUSED, verb="refused", actor=member, now=now, reason=reason)
+    mails.refused(exchange, member, now=now)
+
+
+def withdraw(exchange: Exchange, *, member: Member, now: datetime) -> None:
+    """Take back what one's own side proposed, before the other confirms; a draft is thrown away like this."""
+    refuse_if(rules.why_not_withdraw(exchange, member))
+    was_draft = exchange.state is State.DRAFT
+    _end(exchange, State.WITHDRAWN, verb="withdrawn", actor=member, now=now)
+    if not was_draft:
+        mails.withdrawn(exchange, member, now=now)
+
+
+def expire_past(now: datetime) -> int:
+    """What nobody answered in time; called by the worker."""
+    done = 0
+    for exchange in queries.overdue(now):
+        if exchange.state in (State.PROPOSED, State.COUNTERED):  # its deal's other leg may have taken it along
+            _end(exchange, State.EXPIRED, verb="expired", actor=None, now=now)
+            done += 1
+    return done
+
+
+def _end(exchange: Exchange, state: State, *, verb: str, actor: Member | None, now: datetime, reason: str = "") -> None:
+    for leg in exchange.legs:
+        leg.reason = reason
+        versions.settle_disputes(leg, now)
+        versions.move(leg, state, verb=verb, actor=actor, now=now)
+        versions.free_original(leg, actor=actor, now=now)
+
+
+def dispute(exchange: Exchange, reason: str, *, member: Member, now: datetime) -> None:
+    """Ask the coordination to mediate; nothing moves until the parties agree again."""
+    refuse_if(rules.why_not_dispute(exchange, member))
+    assert member.structure_id is not None
+    row = Dispute(structure_id=member.structure_id, person_id=member.person_id, reason=reason, raised_at=now)
+    exchange.disputes.append(row)
+    exchange.disputed_at = now
+    db.session.flush()
+    versions.record(exchange, "disputed", actor=member, now=now, before=exchange.state)
+    mails.disputed(exchange, reason, member, now=now)
+
+
+def settle(exchange: Exchange, *, member: Member, now: datetime) -> None:
+    """The dispute is over; what the parties then do, they do themselves."""
+    refuse_if(rules.why_not_settle(exchange, member))
+    versions.settle_disputes(exchange, now)
+    versions.record(exchange, "settled", actor=member, now=now, before=exchange.state)

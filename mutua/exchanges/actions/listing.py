@@ -1,0 +1,54 @@
+"""Offers and needs: publish, renew, close, answer in private."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mutua.exchanges import mails, rules
+from mutua.exchanges.models import Listing, Notice
+from mutua.kernel import audit
+from mutua.kernel.db import db
+from mutua.kernel.refusal import refuse_if
+from mutua.pole.models import Member
+
+
+def publish(notice: Notice, *, member: Member, now: datetime) -> Listing:
+    """Show an offer or a need to the pole until its day."""
+    refuse_if(rules.why_not_publish(notice, member, today=rules.local_day(now, member)))
+    assert member.structure_id is not None
+    listing = Listing(
+        pole_id=member.pole_id,
+        structure_id=member.structure_id,
+        person_id=member.person_id,
+        listing=notice.listing,
+        category=notice.category,
+        title=notice.title,
+        text=notice.text,
+        until_on=notice.until_on,
+        created_at=now,
+    )
+    db.session.add(listing)
+    db.session.flush()
+    audit.record("listing.published", "listing", listing.id, actor=member, at=now, after="open")
+    return listing
+
+
+def close_listing(listing: Listing, *, member: Member, now: datetime) -> None:
+    refuse_if(rules.why_not_close_listing(listing, member))
+    listing.closed_at = now
+    audit.record("listing.closed", "listing", listing.id, actor=member, at=now, before="open", after="closed")
+
+
+def renew_listing(listing: Listing, *, member: Member, now: datetime) -> None:
+    """Sixty more days, from today."""
+    refuse_if(rules.why_not_renew_listing(listing, member))
+    listing.until_on = max(listing.until_on, rules.local_day(now, member) + rules.RENEWED_FOR)
+    listing.renewed += 1
+    audit.record("listing.renewed", "listing", listing.id, actor=member, at=now, before="open", after="open")
+
+
+def answer_listing(listing: Listing, message: str, *, member: Member, now: datetime) -> None:
+    """A letter to the person who published it, with the address to answer to; nobody else reads it."""
+    refuse_if(rules.why_not_answer_listing(listing, member, today=rules.local_day(now, member)))
+    mails.listing_answered(listing, message, member, now=now)
+    audit.record("listing.answered", "listing", listing.id, actor=member, at=now)

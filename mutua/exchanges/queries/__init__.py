@@ -1,0 +1,63 @@
+"""Every SELECT about exchanges, split by noun."""
+
+from mutua.exchanges.queries.check import broken
+from mutua.exchanges.queries.exchange import (
+    count_exchanges,
+    count_waiting,
+    disputed,
+    exchange_by_uid,
+    exchange_for,
+    exchanges_of,
+    limit_of,
+    memberships,
+    overdue,
+    pole,
+    unit_for,
+    unproposed_lines,
+    waiting_elsewhere,
+    waiting_for,
+)
+from mutua.exchanges.queries.ledger import (
+    Flow,
+    Register,
+    balance_in_hours,
+    balances_of,
+    closed_through,
+    flows,
+    kinds_in_use,
+    lock_ledger,
+    movements,
+    registers_of,
+)
+from mutua.exchanges.queries.listing import listing_for, open_listings, past_listings_of
+
+__all__ = [
+    "Flow",
+    "Register",
+    "balance_in_hours",
+    "balances_of",
+    "broken",
+    "closed_through",
+    "count_exchanges",
+    "count_waiting",
+    "disputed",
+    "exchange_by_uid",
+    "exchange_for",
+    "exchanges_of",
+    "flows",
+    "kinds_in_use",
+    "limit_of",
+    "listing_for",
+    "lock_ledger",
+    "memberships",
+    "movements",
+    "open_listings",
+    "overdue",
+    "past_listings_of",
+    "pole",
+    "registers_of",
+    "unit_for",
+    "unproposed_lines",
+    "waiting_elsewhere",
+    "waiting_for",
+]

@@ -1,0 +1,223 @@
+"""SELECTs about exchanges: one with all its page shows, those that wait, recent ones, the units of a pole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
+
+from mutua.bookings.models import Booking, Line, LineState, Occurrence
+from mutua.bookings.models import State as DateState
+from mutua.exchanges.models import (
+    OPEN,
+    QUANTA,
+    BalanceLimit,
+    Confirmation,
+    Deal,
+    Dispute,
+    Exchange,
+    ExchangeVersion,
+    State,
+    UnitCode,
+    UnitOfAccount,
+)
+from mutua.kernel.db import db
+from mutua.pole.models import Member, Membership, MembershipState, Pole
+from mutua.resources.models import Kind, Regime, Resource
+
+
+def _with_parts() -> list[_AbstractLoad]:
+    """What every reader of an exchange touches: parties, unit, versions with words and confirmations."""
+    versions = selectinload(Exchange.versions)
+    return [
+        joinedload(Exchange.giver),
+        joinedload(Exchange.receiver),
+        joinedload(Exchange.unit),
+        versions.joinedload(ExchangeVersion.words),
+        versions.joinedload(ExchangeVersion.author),
+        versions.selectinload(ExchangeVersion.confirmations).options(
+            joinedload(Confirmation.person), joinedload(Confirmation.structure)
+        ),
+        selectinload(Exchange.disputes).joinedload(Dispute.structure),
+    ]
+
+
+def detailed() -> Select[Exchange]:
+    """Exchanges with their parts, their deal's other leg and what they undo."""
+    parts = [*_with_parts(), joinedload(Exchange.reverses).options(*_with_parts())]
+    legs = joinedload(Exchange.deal).selectinload(Deal.legs)
+    return select(Exchange).options(*parts, legs.options(*parts))
+
+
+def _mine(member: Member) -> ColumnElement[bool]:
+    """Of the pole, with the member's structure as a party; drafts only for the side that writes them."""
+    own = or_(Exchange.giver_id == member.structure_id, Exchange.receiver_id == member.structure_id)
+    theirs = and_(Exchange.state == State.DRAFT, ~_current_by(member.structure_id))
+    return and_(Exchange.pole_id == member.pole_id, own, ~theirs)
+
+
+def _current_by(structure_id: int | None) -> ColumnElement[bool]:
+    version = aliased(ExchangeVersion)
+    return exists().where(
+        version.exchange_id == Exchange.id,
+        version.number == Exchange.current_number,
+        version.author_structure_id == structure_id,
+    )
+
+
+def exchange_for(member: Member, exchange_id: int, *, lock: bool = False) -> Exchange | None:
+    """The exchange for its two parties and, once sent, the coordination; None for anybody else.
+
+    `lock` holds the rows of its deal in id order, so that two confirmations at one instant post once.
+    """
+    seen = _mine(member)
+    if member.is_coordinator:
+        seen = or_(seen, and_(Exchange.pole_id == member.pole_id, Exchange.state != State.DRAFT))
+    query = select(Exchange.id, Exchange.deal_id, Exchange.reverses_id).where(Exchange.id == exchange_id, seen)
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        return None
+    if lock:
+        _lock(found[0], found[1], found[2])
+    return db.session.scalar(detailed().where(Exchange.id == exchange_id).execution_options(populate_existing=True))
+
+
+def _lock(exchange_id: int, deal_id: int | None, reverses_id: int | None) -> None:
+    rows: ColumnElement[bool] = Exchange.id.in_((exchange_id, reverses_id))
+    if deal_id is not None:
+        rows = or_(rows, Exchange.deal_id == deal_id)
+    db.session.execute(select(Exchange.id).where(rows).order_by(Exchange.id).with_for_update())
+
+
+def exchange_by_uid(uid: str) -> Exchange | None:
+    return db.session.scalar(detailed().where(Exchange.uid == uid))
+
+
+def exchanges_of(member: Member, *, limit: int = 50, offset: int = 0) -> list[Exchange]:
+    """The structure's exchanges, the newest first."""
+    query = detailed().where(_mine(member)).order_by(Exchange.id.desc()).limit(limit).offset(offset)
+    return list(db.session.scalars(query))
+
+
+def count_exchanges(member: Member) -> int:
+    return db.session.scalar(select(func.count()).select_from(Exchange).where(_mine(member))) or 0
+
+
+def _waiting(member: Member) -> ColumnElement[bool]:
+    """Open, of my structure, and my structure has not confirmed the current version."""
+    confirmed = (
+        exists()
+        .where(ExchangeVersion.exchange_id == Exchange.id, ExchangeVersion.number == Exchange.current_number)
+        .where(Confirmation.version_id == ExchangeVersion.id, Confirmation.structure_id == member.structure_id)
+    )
+    return and_(_mine(member), Exchange.state.in_(OPEN), ~confirmed, _first_leg())
+
+
+def _first_leg() -> ColumnElement[bool]:
+    """A deal waits, and is shown, once: by its first leg."""
+    other = aliased(Exchange)
+    return ~exists().where(other.deal_id == Exchange.deal_id, other.id < Exchange.id)
+
+
+def waiting_for(member: Member, *, limit: int = 100) -> list[Exchange]:
+    """What this member's structure is asked to confirm, the oldest first."""
+    if member.structure_id is None:
+        return []
+    return list(db.session.scalars(detailed().where(_waiting(member)).order_by(Exchange.id).limit(limit)))
+
+
+def count_waiting(member: Member) -> int:
+    """How many proposals wait for this member's structure, for the menu."""
+    if member.structure_id is None:
+        return 0
+    return db.session.scalar(select(func.count()).select_from(Exchange).where(_waiting(member))) or 0
+
+
+def waiting_elsewhere(member: Member, *, limit: int = 20) -> list[Exchange]:
+    """Sent by us, not answered yet."""
+    if member.structure_id is None:
+        return []
+    ours = and_(_mine(member), Exchange.state.in_(OPEN), _current_by(member.structure_id), _first_leg())
+    return list(db.session.scalars(detailed().where(ours).order_by(Exchange.id.desc()).limit(limit)))
+
+
+def disputed(pole_id: int) -> list[Exchange]:
+    """What the coordination is asked to mediate."""
+    query = detailed().where(Exchange.pole_id == pole_id, Exchange.disputed_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Exchange.disputed_at)))
+
+
+def overdue(now: datetime, *, at_most: int = 200) -> list[Exchange]:
+    """Open proposals that nobody answered in time."""
+    query = detailed().where(Exchange.state.in_(OPEN), Exchange.expires_at <= now)
+    return list(db.session.scalars(query.order_by(Exchange.id).limit(at_most)))
+
+
+def unit_for(pole_id: int, code: UnitCode) -> UnitOfAccount:
+    """The pole's unit of account, made on first use; two makers at once make one."""
+    db.session.execute(
+        text("INSERT INTO unit_of_account (pole_id, code, label, quanta) VALUES (:pole, :code, '', :quanta) "
+             "ON CONFLICT DO NOTHING"),
+        {"pole": pole_id, "code": code.value, "quanta": QUANTA[code]},
+    )  # fmt: skip
+    same = (UnitOfAccount.pole_id == pole_id, UnitOfAccount.code == code)
+    return db.session.scalars(select(UnitOfAccount).where(*same)).one()
+
+
+def limit_of(pole_id: int) -> int | None:
+    """The soft limit in force, in minutes either way."""
+    query = select(BalanceLimit.minutes).where(BalanceLimit.pole_id == pole_id)
+    return db.session.scalar(query.order_by(BalanceLimit.id.desc()).limit(1))
+
+
+def pole(pole_id: int) -> Pole:
+    return db.session.get_one(Pole, pole_id)
+
+
+def memberships(pole_id: int, structure_ids: Iterable[int]) -> dict[int, Membership]:
+    """By structure, with the structure itself."""
+    query = select(Membership).options(joinedload(Membership.structure))
+    query = query.where(Membership.pole_id == pole_id, Membership.structure_id.in_(list(structure_ids)))
+    return {row.structure_id: row for row in db.session.scalars(query)}
+
+
+def unproposed_lines(pole_id: int, since: datetime, now: datetime, *, at_most: int = 200) -> list[Line]:
+    """Finished lines that may propose an exchange and have not: done, approved, another structure's, no loan of staff.
+
+    The same lines as `bookings.queries.finished_lines_of`, less those that the ledger knows, so that a worker that
+    asks every few seconds reads nothing when there is nothing to do.
+    """
+    query = (
+        select(Line)
+        .join(Line.occurrence)
+        .join(Line.resource)
+        .join(Occurrence.booking)
+        .options(
+            contains_eager(Line.occurrence)
+            .contains_eager(Occurrence.booking)
+            .options(joinedload(Booking.structure), joinedload(Booking.person)),
+            contains_eager(Line.resource).options(
+                joinedload(Resource.structure), joinedload(Resource.pole), joinedload(Resource.place)
+            ),
+        )
+        .where(Booking.pole_id == pole_id, Resource.pole_id == pole_id)
+        .where(Resource.structure_id != Booking.structure_id, Line.state == LineState.APPROVED)
+        .where(Occurrence.state == DateState.DONE, Occurrence.ends_at >= since, Occurrence.ends_at <= now)
+        .where(or_(Resource.kind != Kind.STAFF, Resource.regime == Regime.SERVICE))
+        .where(~exists().where(Exchange.source_line_id == Line.id))
+        .where(_was_member(pole_id, Resource.structure_id), _was_member(pole_id, Booking.structure_id))
+    )
+    return list(db.session.scalars(query.order_by(Occurrence.ends_at, Line.id).limit(at_most)))
+
+
+def _was_member(pole_id: int, structure_id: object) -> ColumnElement[bool]:
+    row = aliased(Membership)
+    return exists().where(
+        row.pole_id == pole_id,
+        row.structure_id == structure_id,
+        row.state == MembershipState.ACTIVE,
+        row.joined_on <= Occurrence.on_date,
+    )

@@ -1,0 +1,156 @@
+"""SELECTs about the ledger: balances are sums, never stored; every row is of one pole and one unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from mutua.exchanges.models import (
+    Exchange,
+    ExchangeVersion,
+    PeriodClosing,
+    Posting,
+    UnitCode,
+    UnitOfAccount,
+)
+from mutua.kernel.db import db
+from mutua.pole.models import Member, Pole, Structure
+from mutua.resources.models import Kind
+
+
+@dataclass(frozen=True)
+class Register:
+    """Given and received side by side, of one kind in one unit: quanta, and how many times. Never netted."""
+
+    kind: Kind
+    unit: UnitCode
+    given: int
+    received: int
+    given_times: int
+    received_times: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What one structure gave to another in one kind and unit: quanta, and how many times."""
+
+    giver_id: int
+    giver: str
+    receiver_id: int
+    receiver: str
+    quantity: int
+    times: int
+
+
+def _given() -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((Posting.quantity > 0, Posting.quantity), else_=0)), 0)
+
+
+def _received() -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((Posting.quantity < 0, -Posting.quantity), else_=0)), 0)
+
+
+def _period(start: date | None, end: date | None) -> list[ColumnElement[bool]]:
+    """[start, end], both included, by the day that carries the entry."""
+    rows = [] if start is None else [Posting.accounted_on >= start]
+    return rows if end is None else [*rows, Posting.accounted_on <= end]
+
+
+def registers_of(
+    pole_id: int, structure_id: int, *, start: date | None = None, end: date | None = None
+) -> list[Register]:
+    """One line a kind and unit, over [start, end]."""
+    given, received = Posting.quantity > 0, Posting.quantity < 0
+    query = (
+        select(Exchange.kind, UnitOfAccount.code, _given(), _received(),
+               func.sum(case((given, 1), else_=0)), func.sum(case((received, 1), else_=0)))
+        .select_from(Posting)
+        .join(Exchange, Exchange.id == Posting.exchange_id)
+        .join(UnitOfAccount, UnitOfAccount.id == Posting.unit_id)
+        .where(Posting.pole_id == pole_id, Posting.structure_id == structure_id, *_period(start, end))
+        .group_by(Exchange.kind, UnitOfAccount.code)
+    )  # fmt: skip
+    rows = [
+        Register(kind, unit, int(a), int(b), int(m), int(n)) for kind, unit, a, b, m, n in db.session.execute(query)
+    ]
+    return sorted(rows, key=lambda row: (list(Kind).index(row.kind), list(UnitCode).index(row.unit)))
+
+
+def balances_of(member: Member, *, start: date | None = None, end: date | None = None) -> list[Register]:
+    """The member's structure's registers: the sums a balance is."""
+    if member.structure_id is None:
+        return []
+    return registers_of(member.pole_id, member.structure_id, start=start, end=end)
+
+
+def balance_in_hours(pole_id: int, structure_id: int) -> int:
+    """Solde d'entraide in minutes, for a pole that counts in one unit."""
+    query = (
+        select(func.coalesce(func.sum(Posting.quantity), 0))
+        .join(UnitOfAccount, UnitOfAccount.id == Posting.unit_id)
+        .where(Posting.pole_id == pole_id, Posting.structure_id == structure_id, UnitOfAccount.code == UnitCode.HOUR)
+    )
+    return int(db.session.scalar(query) or 0)
+
+
+def flows(
+    pole_id: int, kind: Kind, unit: UnitCode, *, start: date | None = None, end: date | None = None
+) -> list[Flow]:
+    """Who gave to whom in one kind and unit, the largest first: sums of structures, no person."""
+    giver, receiver, total = aliased(Structure), aliased(Structure), func.sum(Posting.quantity)
+    query = (
+        select(giver.id, giver.name, receiver.id, receiver.name, total, func.count())
+        .select_from(Posting)
+        .join(Exchange, Exchange.id == Posting.exchange_id)
+        .join(UnitOfAccount, UnitOfAccount.id == Posting.unit_id)
+        .join(giver, giver.id == Posting.structure_id)
+        .join(receiver, receiver.id == Posting.other_id)
+        .where(Posting.pole_id == pole_id, Posting.quantity > 0, *_period(start, end))
+        .where(Exchange.kind == kind, UnitOfAccount.code == unit)
+        .group_by(giver.id, giver.name, receiver.id, receiver.name)
+        .order_by(total.desc(), giver.name, receiver.name)
+    )
+    return [Flow(a, b, c, d, int(q), int(n)) for a, b, c, d, q, n in db.session.execute(query)]
+
+
+def kinds_in_use(pole_id: int, *, start: date | None = None, end: date | None = None) -> list[tuple[Kind, UnitCode]]:
+    """(kind, unit) of the pole's ledger, the most frequent first."""
+    query = (
+        select(Exchange.kind, UnitOfAccount.code)
+        .select_from(Posting)
+        .join(Exchange, Exchange.id == Posting.exchange_id)
+        .join(UnitOfAccount, UnitOfAccount.id == Posting.unit_id)
+        .where(Posting.pole_id == pole_id, *_period(start, end))
+        .group_by(Exchange.kind, UnitOfAccount.code)
+        .order_by(func.count().desc(), Exchange.kind, UnitOfAccount.code)
+    )
+    return [(kind, unit) for kind, unit in db.session.execute(query)]
+
+
+def movements(pole_id: int, structure_id: int, *, start: date, end: date) -> list[Posting]:
+    """The structure's entries accounted in [start, end], in order, each with its exchange."""
+    load = joinedload(Posting.exchange)
+    query = select(Posting).options(
+        load.joinedload(Exchange.giver),
+        load.joinedload(Exchange.receiver),
+        load.joinedload(Exchange.unit),
+        load.selectinload(Exchange.versions).joinedload(ExchangeVersion.words),
+    )
+    query = query.where(Posting.pole_id == pole_id, Posting.structure_id == structure_id, *_period(start, end))
+    return list(db.session.scalars(query.order_by(Posting.accounted_on, Posting.id)))
+
+
+def closed_through(pole_id: int) -> date | None:
+    """The last day of the last closed month."""
+    query = select(func.max(PeriodClosing.through_on)).where(PeriodClosing.pole_id == pole_id)
+    return db.session.scalar(query)
+
+
+def lock_ledger(pole_id: int, *, closing: bool = False) -> None:
+    """Posters share the pole's row, a closing waits for them: no entry slips into a month while it closes."""
+    query = select(Pole.id).where(Pole.id == pole_id)
+    lock = query.with_for_update(key_share=True) if closing else query.with_for_update(read=True)
+    db.session.execute(lock)

@@ -1,0 +1,41 @@
+"""The closed list of what exchanges refuse."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class No(StrEnum):
+    EXCHANGE_NO_STRUCTURE = "exchange_no_structure"
+    SAME_STRUCTURE = "same_structure"
+    NOT_MEMBERS = "not_members"
+    NOT_MEMBERS_THEN = "not_members_then"
+    NOTHING_EXCHANGED = "nothing_exchanged"
+    TOO_MUCH = "too_much"
+    WRONG_UNIT = "wrong_unit"
+    STAFF_LOAN = "staff_loan"
+    EVENT_AHEAD = "event_ahead"
+    EVENT_TOO_OLD = "event_too_old"
+    PERIOD_CLOSED = "period_closed"
+    NOT_A_PARTY = "not_a_party"
+    EXCHANGE_STATE = "exchange_state"
+    VERSION_CHANGED = "version_changed"
+    ALREADY_CONFIRMED = "already_confirmed"
+    SAME_PERSON = "same_person"
+    NOT_YOUR_PROPOSAL = "not_your_proposal"
+    NOTHING_CHANGED = "nothing_changed"
+    MIRROR_ONLY = "mirror_only"
+    REVERSAL_OF_REVERSAL = "reversal_of_reversal"
+    ALREADY_DISPUTED = "already_disputed"
+    NOT_DISPUTED = "not_disputed"
+    NOT_YOUR_DISPUTE = "not_your_dispute"
+    NOT_THE_MEDIATOR = "not_the_mediator"
+    MONTH_NOT_OVER = "month_not_over"
+    ALREADY_CLOSED = "already_closed"
+    UNREAD_WARNING = "unread_warning"
+    SENT_TWICE = "sent_twice"
+    UNTIL_PAST = "until_past"
+    UNTIL_TOO_FAR = "until_too_far"
+    LISTING_CLOSED = "listing_closed"
+    NOT_YOUR_LISTING = "not_your_listing"
+    OWN_LISTING = "own_listing"
