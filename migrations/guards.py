@@ -24,6 +24,16 @@ APPEND_ONLY = [
     "reversal",
     "period_closing",
     "balance_limit",
+    "signature",
+    "stored_file",
+    "base_schedule",
+    "attestation",
+    "terms",
+    "arrangement_step",
+    "consent",
+    "cse_record",
+    "paper",
+    "cost_statement",
 ]
 
 # Columns that may still change in an otherwise frozen row: table -> columns that never change once written.
@@ -36,6 +46,7 @@ FROZEN_COLUMNS: dict[str, list[str]] = {
     ],
     "exchange_words": ["version_id"],
     "unit_of_account": ["pole_id", "code", "quanta"],
+    "hours_entry": ["arrangement_id", "starts_at", "ends_at", "break_minutes", "entered_by_id", "entered_at"],
 }  # fmt: skip
 
 # Further triggers of one table: table -> {engine: [(name, statement)]}; the name must start with guard_.

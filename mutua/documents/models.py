@@ -1,1 +1,69 @@
-"""Tables of this room."""
+"""Files kept in the database, so that a backup has them, and who signed what."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mutua.kernel.db import Id, Instant, Table, enum_by_value
+
+LARGEST_FILE = 10 * 1024 * 1024
+LONGEST_NAME = 120
+
+
+class Method(StrEnum):
+    """How somebody signed: in their own account, or on paper that somebody recorded."""
+
+    ACCOUNT = "account"
+    PAPER = "paper"
+
+
+class StoredFile(Table):
+    """A file as it came: never changed, never replaced. `content` is loaded only when somebody reads the file."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (
+        Index(None, "sha256"),
+        CheckConstraint(f"size BETWEEN 1 AND {LARGEST_FILE}", name="size"),
+    )
+
+    id: Mapped[Id]
+    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    stored_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    stored_at: Mapped[Instant]
+
+
+class Signature(Table):
+    """A signature: who, as what, under which content, when, how, and who wrote it down. Append-only.
+
+    `subject` and `subject_id` name the thing signed ("arrangement", 7); `sha256` is the hash of the content agreed to.
+    A signer without an account keeps a name here: signers of agreements and editions are exempt from erasure.
+    """
+
+    __tablename__ = "signature"
+    __table_args__ = (Index(None, "subject", "subject_id"),)
+
+    id: Mapped[Id]
+    subject: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    document: Mapped[str] = mapped_column(String(40))
+    role: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
+    signer_name: Mapped[str] = mapped_column(String(120), default="")
+    sha256: Mapped[str] = mapped_column(String(64))
+    signed_on: Mapped[date]
+    method: Mapped[Method] = mapped_column(enum_by_value(Method))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[Instant]
+
+    file: Mapped[StoredFile | None] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,70 @@
+"""Keeping a file, and writing down a signature."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+
+from mutua.documents import rules
+from mutua.documents.models import Method, Signature, StoredFile
+from mutua.kernel import audit
+from mutua.kernel.db import db
+from mutua.kernel.refusal import refuse_if
+from mutua.pole.models import Member
+
+
+def store_file(content: bytes, name: str, *, actor: Member, now: datetime) -> StoredFile:
+    """Keep an uploaded file: refused when its bytes are not of a kind we take, or more than 10 MB."""
+    refuse_if(rules.why_not_store(content))
+    kind = rules.media_type(content) or ""
+    stored = StoredFile(
+        pole_id=actor.pole_id,
+        name=rules.safe_name(name, kind),
+        media_type=kind,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        stored_by_id=actor.person_id,
+        stored_at=now,
+    )
+    db.session.add(stored)
+    db.session.flush()
+    audit.record("file.stored", "file", stored.id, actor=actor, at=now)
+    return stored
+
+
+def record_signature(
+    subject: tuple[str, int],
+    *,
+    document: str,
+    role: str,
+    sha256: str,
+    signed_on: date,
+    method: Method,
+    actor: Member,
+    now: datetime,
+    person_id: int | None = None,
+    structure_id: int | None = None,
+    signer_name: str = "",
+    file_id: int | None = None,
+) -> Signature:
+    """Write down who signed which content; `actor` is who writes, which on paper is somebody else than who signed."""
+    made = Signature(
+        subject=subject[0],
+        subject_id=subject[1],
+        document=document,
+        role=role,
+        person_id=person_id,
+        structure_id=structure_id,
+        signer_name=signer_name,
+        sha256=sha256,
+        signed_on=signed_on,
+        method=method,
+        file_id=file_id,
+        recorded_by_id=actor.person_id,
+        recorded_at=now,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.record("signature.recorded", subject[0], subject[1], actor=actor, at=now, after=f"{document}.{role}")
+    return made

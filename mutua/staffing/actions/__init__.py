@@ -1,0 +1,64 @@
+"""The verbs of staff sharing."""
+
+from mutua.staffing.actions.clock import advance, expire_past
+from mutua.staffing.actions.consent import consent, refuse, withdraw
+from mutua.staffing.actions.decision import decide, record_cse
+from mutua.staffing.actions.hours import answer_hours, enter_hours, validate_hours
+from mutua.staffing.actions.loan import (
+    amend,
+    brief,
+    bring_paper,
+    close,
+    confirm_return,
+    drop_amendment,
+    end,
+    resume,
+    suspend,
+    take_back,
+)
+from mutua.staffing.actions.people import attest, declare_schedule
+from mutua.staffing.actions.request import (
+    Named,
+    Request,
+    agree,
+    check_regime,
+    hours_check,
+    name_employee,
+    open_request,
+    revise,
+    write_terms,
+)
+
+__all__ = [
+    "Named",
+    "Request",
+    "advance",
+    "agree",
+    "amend",
+    "answer_hours",
+    "attest",
+    "brief",
+    "bring_paper",
+    "check_regime",
+    "close",
+    "confirm_return",
+    "consent",
+    "decide",
+    "declare_schedule",
+    "drop_amendment",
+    "end",
+    "enter_hours",
+    "expire_past",
+    "hours_check",
+    "name_employee",
+    "open_request",
+    "record_cse",
+    "refuse",
+    "resume",
+    "revise",
+    "suspend",
+    "take_back",
+    "validate_hours",
+    "withdraw",
+    "write_terms",
+]

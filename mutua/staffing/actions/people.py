@@ -1,0 +1,60 @@
+"""The employee as their employer knows them, the hours declared, and the employee's word on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from mutua.kernel import audit
+from mutua.kernel.db import db
+from mutua.pole.models import Member
+from mutua.staffing import queries
+from mutua.staffing.models import Attestation, BaseSchedule, Channel, Employee, Slot
+
+
+def employee_named(name: str, person_id: int | None, structure_id: int, *, now: datetime) -> Employee:
+    """The row of this person at this employer, made when it is the first time; without account always a new one."""
+    known = queries.employee_by_person(structure_id, person_id) if person_id is not None else None
+    if known is not None:
+        return known
+    made = Employee(structure_id=structure_id, person_id=person_id, name=name, created_at=now)
+    db.session.add(made)
+    db.session.flush()
+    found = queries.employee(made.id)
+    if found is None:
+        raise LookupError(made.id)
+    return found
+
+
+def declare_schedule(employee: Employee, slots: Iterable[Slot], *, actor: Member, now: datetime) -> BaseSchedule:
+    """The usual week as it is from now on; the same week again keeps the employee's word on it."""
+    pattern = [[slot.weekday, slot.start, slot.end] for slot in sorted(slots)]
+    known = queries.schedule_of(employee.id)
+    if known is not None and known.pattern == pattern:
+        return known
+    made = BaseSchedule(employee_id=employee.id, pattern=pattern, stated_by_id=actor.person_id, stated_at=now)
+    db.session.add(made)
+    db.session.flush()
+    audit.record("schedule.declared", "employee", employee.id, actor=actor, at=now)
+    return made
+
+
+def attest(
+    employee: Employee, attested_on: date, channel: Channel, *, actor: Member, now: datetime
+) -> Attestation | None:
+    """The employee's word that the declared hours are all; None when nothing was declared yet."""
+    declared = queries.schedule_of(employee.id)
+    if declared is None:
+        return None
+    made = Attestation(
+        employee_id=employee.id,
+        schedule_id=declared.id,
+        attested_on=attested_on,
+        channel=channel,
+        recorded_by_id=actor.person_id,
+        recorded_at=now,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.record("schedule.attested", "employee", employee.id, actor=actor, at=now, after=channel.value)
+    return made

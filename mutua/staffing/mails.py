@@ -1,0 +1,116 @@
+"""Who is told what about an arrangement. A letter to host or coordination never names the person before consent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from mutua.kernel import outbox
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Member, Person
+from mutua.staffing.models import Arrangement, HoursEntry, Party
+
+
+def requested(arrangement: Arrangement, member: Member, *, now: datetime) -> None:
+    """To the structure that was asked, or offered to."""
+    other = Party.LENDER if arrangement.asked_by_side is Party.HOST else Party.HOST
+    _tell("requested", _side(arrangement, other), arrangement, now, but=member, by=member.name)
+
+
+def terms_written(arrangement: Arrangement, side: Party, member: Member, *, now: datetime) -> None:
+    other = Party.LENDER if side is Party.HOST else Party.HOST
+    _tell("terms_written", _side(arrangement, other), arrangement, now, but=member)
+
+
+def consent_asked(arrangement: Arrangement, *, now: datetime) -> None:
+    """To the employee alone, at their own address."""
+    ends = arrangement.reflection_ends_at
+    _tell("consent_asked", _employee(arrangement), arrangement, now, until=ends.isoformat() if ends else "")
+
+
+def consent_given(arrangement: Arrangement, *, now: datetime) -> None:
+    people = [*_side(arrangement, Party.LENDER), *_side(arrangement, Party.HOST)]
+    _tell("consent_given", people, arrangement, now)
+
+
+def paper_recorded(arrangement: Arrangement, *, now: datetime) -> None:
+    """The employee gets word of each paper their employer records in their name."""
+    _tell("paper_recorded", _employee(arrangement), arrangement, now)
+
+
+def to_approve(arrangement: Arrangement, *, now: datetime) -> None:
+    _tell("to_approve", pole_queries.coordinators_of(arrangement.pole_id), arrangement, now)
+
+
+def decided(arrangement: Arrangement, *, reason: str, now: datetime) -> None:
+    people = [*_side(arrangement, Party.LENDER), *_side(arrangement, Party.HOST)]
+    _tell("decided", people, arrangement, now, reason=reason)
+
+
+def moved(template: str, arrangement: Arrangement, *, now: datetime, but: Member | None = None) -> None:
+    """To all three: signed, started, suspended, resumed, ended, returned."""
+    people = [*_side(arrangement, Party.LENDER), *_side(arrangement, Party.HOST), *_employee(arrangement)]
+    _tell(template, people, arrangement, now, but=but)
+
+
+def not_pursued(arrangement: Arrangement, *, now: datetime) -> None:
+    """One letter for the three ends, when the time for reflection is over."""
+    people = [*_side(arrangement, Party.LENDER), *_side(arrangement, Party.HOST)]
+    _tell("not_pursued", people, arrangement, now)
+
+
+def hours_entered(arrangement: Arrangement, entry: HoursEntry, *, now: datetime) -> None:
+    people = _employee(arrangement) or _side(arrangement, Party.LENDER)
+    _tell("hours_entered", people, arrangement, now, starts=entry.starts_at.isoformat())
+
+
+def hours_contested(arrangement: Arrangement, entry: HoursEntry, *, now: datetime) -> None:
+    people = [*_side(arrangement, Party.HOST), *_side(arrangement, Party.LENDER)]
+    _tell("hours_contested", people, arrangement, now, starts=entry.starts_at.isoformat())
+
+
+def _side(arrangement: Arrangement, side: Party) -> list[Person]:
+    if side is Party.LENDER:
+        return pole_queries.managers_of(arrangement.lender_id)
+    asker = arrangement.asked_by if arrangement.asked_by_side is Party.HOST else None
+    managers = pole_queries.managers_of(arrangement.host_id)
+    return [*managers, *([asker] if asker is not None and asker.disabled_at is None else [])]
+
+
+def _employee(arrangement: Arrangement) -> list[Person]:
+    person = arrangement.employee.person if arrangement.employee else None
+    return [person] if person is not None else []
+
+
+def _tell(
+    event: str,
+    people: Iterable[Person],
+    arrangement: Arrangement,
+    now: datetime,
+    *,
+    but: Member | None = None,
+    **facts: Any,
+) -> None:
+    """One letter a person, whatever the number of sides they stand on."""
+    told = {but.person_id} if but else set()
+    for person in people:
+        if person.id in told:
+            continue
+        told.add(person.id)
+        outbox.mail(
+            f"staffing/{event}",
+            to=person.email,
+            locale=person.locale,
+            pole_id=arrangement.pole_id,
+            at=now,
+            facts={
+                "name": person.name,
+                "skill": arrangement.skill,
+                "lender": arrangement.lender.name,
+                "host": arrangement.host.name,
+                "state": arrangement.state.value,
+                "path": f"/p/{arrangement.pole.slug}/staffing/{arrangement.id}",
+                **facts,
+            },
+        )

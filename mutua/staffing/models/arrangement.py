@@ -1,0 +1,269 @@
+"""The arrangement, and the dated rows that carry it from state to state."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mutua.documents.models import StoredFile
+from mutua.kernel.db import Id, Instant, Table, enum_by_value
+from mutua.pole.models import Person, Pole, Structure
+from mutua.resources.models import Regime
+from mutua.staffing.models.people import Channel, Employee
+from mutua.staffing.models.states import NOT_PURSUED, UNDER_WAY, Party, State, Verb
+from mutua.staffing.models.terms import TermsContent
+from mutua.staffing.models.work import HoursEntry
+
+
+class CseOpinion(StrEnum):
+    """What a works council said; NO_CSE when there is none (fewer than 11 staff for 12 months, L2311-2)."""
+
+    FAVOURABLE = "favourable"
+    UNFAVOURABLE = "unfavourable"
+    NO_OPINION = "no_opinion"
+    NO_CSE = "no_cse"
+
+
+class PaperKind(StrEnum):
+    """The agreement between lender and host (S5), the amendment to the contract (S6), a consent given on paper."""
+
+    AGREEMENT = "agreement"
+    AMENDMENT = "amendment"
+    CONSENT = "consent"
+
+
+class Arrangement(Table):
+    """A loan of one person's work by an employer to a host. `skill` is neutral: it never names anybody.
+
+    `waits_…` say whose turn it is, so that the menu counts with one look.
+    """
+
+    __tablename__ = "arrangement"
+    __table_args__ = (
+        Index(None, "pole_id", "state"),
+        Index(None, "lender_id"),
+        Index(None, "host_id"),
+        Index(None, "employee_id"),
+        CheckConstraint("lender_id <> host_id", name="two_structures"),
+    )
+
+    id: Mapped[Id]
+    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
+    lender_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    host_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    asked_by_side: Mapped[Party] = mapped_column(enum_by_value(Party))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    resource_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"))
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    regime: Mapped[Regime] = mapped_column(enum_by_value(Regime))
+    regime_answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    skill: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[State] = mapped_column(enum_by_value(State), default=State.DRAFT)
+    terms_id: Mapped[int | None]
+    signed_terms_id: Mapped[int | None]
+    reflection_ends_at: Mapped[Instant | None]
+    consented_at: Mapped[Instant | None]
+    briefed_on: Mapped[date | None]
+    waits_lender: Mapped[bool] = mapped_column(default=False)
+    waits_host: Mapped[bool] = mapped_column(default=False)
+    waits_employee: Mapped[bool] = mapped_column(default=False)
+    waits_coordinator: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Instant]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    pole: Mapped[Pole] = relationship(lazy="raise_on_sql")
+    lender: Mapped[Structure] = relationship(foreign_keys=lender_id, lazy="raise_on_sql")
+    host: Mapped[Structure] = relationship(foreign_keys=host_id, lazy="raise_on_sql")
+    asked_by: Mapped[Person] = relationship(foreign_keys=asked_by_id, lazy="raise_on_sql")
+    employee: Mapped[Employee | None] = relationship(lazy="raise_on_sql")
+    terms: Mapped[list[Terms]] = relationship(lazy="raise_on_sql", order_by="Terms.number")
+    steps: Mapped[list[Step]] = relationship(lazy="raise_on_sql", order_by="Step.id")
+    consents: Mapped[list[Consent]] = relationship(lazy="raise_on_sql", order_by="Consent.id")
+    cse: Mapped[list[CseRecord]] = relationship(lazy="raise_on_sql", order_by="CseRecord.id")
+    papers: Mapped[list[Paper]] = relationship(lazy="raise_on_sql", order_by="Paper.id")
+    ending: Mapped[Ending | None] = relationship(lazy="raise_on_sql")
+    hours: Mapped[list[HoursEntry]] = relationship(lazy="raise_on_sql", order_by="HoursEntry.starts_at")
+
+    @property
+    def current_terms(self) -> Terms | None:
+        """The version under discussion or in force: the newest written."""
+        return next((row for row in self.terms if row.id == self.terms_id), None)
+
+    @property
+    def signed_terms(self) -> Terms | None:
+        """The version both papers were signed for."""
+        return next((row for row in self.terms if row.id == self.signed_terms_id), None)
+
+    @property
+    def not_pursued(self) -> bool:
+        return self.state in NOT_PURSUED
+
+    def in_probation(self, today: date) -> bool:
+        """The sub-state of an active loan during its trial (S7)."""
+        if self.state not in UNDER_WAY or self.signed_terms is None:
+            return False
+        content = self.signed_terms.values
+        return today < content.starts_on + timedelta(days=content.probation_days)
+
+    def consent_to(self, terms_id: int | None) -> Consent | None:
+        return next((row for row in self.consents if row.terms_id == terms_id), None)
+
+    def cse_of(self, side: Party) -> CseRecord | None:
+        """The newest record of one side, for the terms under discussion."""
+        return next((row for row in reversed(self.cse) if row.side is side and row.terms_id == self.terms_id), None)
+
+    def paper(self, kind: PaperKind) -> Paper | None:
+        """The newest signed paper for the terms under discussion."""
+        return next((row for row in reversed(self.papers) if row.kind is kind and row.terms_id == self.terms_id), None)
+
+    def last_step(self, verb: Verb) -> Step | None:
+        return next((row for row in reversed(self.steps) if row.verb is verb), None)
+
+
+class Terms(Table):
+    """One version of the terms: content, and the hash that consent and signatures name. Append-only."""
+
+    __tablename__ = "terms"
+    __table_args__ = (UniqueConstraint("arrangement_id", "number"),)
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    side: Mapped[Party] = mapped_column(enum_by_value(Party))
+    written_at: Mapped[Instant]
+
+    @property
+    def values(self) -> TermsContent:
+        return TermsContent.from_json(self.content)
+
+    @property
+    def code(self) -> str:
+        """The eight characters printed at the foot of the papers, which tie a scan to its version."""
+        return self.sha256[:8].upper()
+
+
+class Step(Table):
+    """One dated row a step: who, for which side, about which version, from what to what. Append-only, no words.
+
+    `payload_sha256` is the salted hash of words kept elsewhere in an erasable row.
+    """
+
+    __tablename__ = "arrangement_step"
+    __table_args__ = (Index(None, "arrangement_id"),)
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
+    verb: Mapped[Verb] = mapped_column(enum_by_value(Verb))
+    before: Mapped[State] = mapped_column(enum_by_value(State))
+    after: Mapped[State] = mapped_column(enum_by_value(State))
+    side: Mapped[Party] = mapped_column(enum_by_value(Party))
+    terms_id: Mapped[int | None] = mapped_column(ForeignKey("terms.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
+    payload_sha256: Mapped[str | None] = mapped_column(String(64))
+    at: Mapped[Instant]
+
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    remark: Mapped[Remark | None] = relationship(lazy="raise_on_sql")
+
+
+class Remark(Table):
+    """Words that go with a step (why it was sent back): erasable."""
+
+    __tablename__ = "remark"
+
+    id: Mapped[Id]
+    step_id: Mapped[int] = mapped_column(ForeignKey("arrangement_step.id"), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Ending(Table):
+    """How an arrangement stopped before its time: erasable, never shown to host or coordination.
+
+    `from_state` is what they see until the time for reflection is over. `host_knows_at`: the host withdrew, so it need
+    not wait. `told_at`: the one letter all three ends send has left.
+    """
+
+    __tablename__ = "ending"
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"), unique=True)
+    kind: Mapped[State] = mapped_column(enum_by_value(State))
+    from_state: Mapped[State] = mapped_column(enum_by_value(State))
+    side: Mapped[Party] = mapped_column(enum_by_value(Party))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    salt: Mapped[str] = mapped_column(String(32))
+    at: Mapped[Instant]
+    shown_from_at: Mapped[Instant]
+    host_knows_at: Mapped[Instant | None]
+    told_at: Mapped[Instant | None]
+
+
+class Consent(Table):
+    """The employee's yes to one version (S4), with the words about a free refusal they were shown. Append-only."""
+
+    __tablename__ = "consent"
+    __table_args__ = (UniqueConstraint("arrangement_id", "terms_id"),)
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
+    terms_id: Mapped[int] = mapped_column(ForeignKey("terms.id"))
+    terms_sha256: Mapped[str] = mapped_column(String(64))
+    shown_rule: Mapped[str] = mapped_column(String(20))
+    shown_rule_checked_on: Mapped[date]
+    channel: Mapped[Channel] = mapped_column(enum_by_value(Channel))
+    given_on: Mapped[date]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[Instant]
+
+
+class CseRecord(Table):
+    """What one side's works council said and when, or that there is none at this headcount (S8 to S10). Append-only."""
+
+    __tablename__ = "cse_record"
+    __table_args__ = (
+        Index(None, "arrangement_id"),
+        CheckConstraint("(opinion = 'no_cse') = (consulted_on IS NULL)", name="date_of_opinion"),
+    )
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
+    terms_id: Mapped[int] = mapped_column(ForeignKey("terms.id"))
+    side: Mapped[Party] = mapped_column(enum_by_value(Party))
+    opinion: Mapped[CseOpinion] = mapped_column(enum_by_value(CseOpinion))
+    consulted_on: Mapped[date | None]
+    headcount: Mapped[int]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[Instant]
+
+
+class Paper(Table):
+    """A signed paper that came as a file, for one version of the terms. Append-only."""
+
+    __tablename__ = "paper"
+    __table_args__ = (Index(None, "arrangement_id"),)
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
+    terms_id: Mapped[int] = mapped_column(ForeignKey("terms.id"))
+    kind: Mapped[PaperKind] = mapped_column(enum_by_value(PaperKind))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    signed_on: Mapped[date]
+    side: Mapped[Party] = mapped_column(enum_by_value(Party))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[Instant]
+
+    file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")

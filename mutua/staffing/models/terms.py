@@ -1,0 +1,88 @@
+"""What lender, host and employee agree to: a value with a hash, kept in rows that never change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """Every week on `weekday` (Monday 0) from `start` to `end`, minutes after midnight; past 1440 is the next day."""
+
+    weekday: int
+    start: int
+    end: int
+
+    @property
+    def minutes(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class TermsContent:
+    """The mandatory mentions of S5 and S6, and what the law file advises; pay is never here.
+
+    reflection_days: calendar days the employee has to answer. travel_minutes: between the usual place and the host's,
+    None when nobody said. keeps_base_hours: True when the person also works for the lender on a day of loan.
+    """
+
+    qualification: str
+    tasks: str
+    reason: str
+    starts_on: date
+    ends_on: date
+    slots: tuple[Slot, ...]
+    place: str
+    orders_from: str
+    contact: str
+    cost_method: str
+    features: str
+    ppe: str
+    medical: str
+    safety_notes: str
+    probation_days: int = 0
+    essential_change: bool = False
+    reflection_days: int = 8
+    keeps_base_hours: bool = False
+    travel_minutes: int | None = None
+    purpose: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON values; dates in ISO 8601, slots as [weekday, start, end]."""
+        return {
+            **asdict(self),
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+            "slots": [[slot.weekday, slot.start, slot.end] for slot in self.slots],
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> TermsContent:
+        """The value that `to_json` wrote."""
+        return cls(
+            **{
+                **value,
+                "starts_on": date.fromisoformat(value["starts_on"]),
+                "ends_on": date.fromisoformat(value["ends_on"]),
+                "slots": tuple(Slot(*each) for each in value["slots"]),
+            }
+        )
+
+    @property
+    def weekly_minutes(self) -> int:
+        return sum(slot.minutes for slot in self.slots)
+
+    @property
+    def weekdays(self) -> list[int]:
+        return sorted({slot.weekday for slot in self.slots})
+
+
+def content_hash(content: dict[str, Any], *, regime: str, lender_id: int, host_id: int, employee_id: int | None) -> str:
+    """SHA-256 over the terms and the parties they bind: the same words about another person are another agreement."""
+    bound = {"content": content, "regime": regime, "parties": [lender_id, host_id, employee_id]}
+    text = json.dumps(bound, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

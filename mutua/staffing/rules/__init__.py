@@ -1,0 +1,46 @@
+"""Why not: the rules of staff sharing, and who sees what."""
+
+from mutua.staffing.rules.codes import No
+from mutua.staffing.rules.moves import (
+    has_agreed,
+    has_conflict,
+    may_start,
+    reflection_end,
+    side_for,
+    why_not,
+    why_not_agree,
+    why_not_answer,
+    why_not_cost,
+    why_not_cse,
+    why_not_decide,
+    why_not_open,
+    why_not_return,
+    why_not_sign,
+)
+from mutua.staffing.rules.sight import ends_unseen, parties_of, sees_documents, sees_name, sees_pay, shown_state
+from mutua.staffing.rules.turn import whose_turn
+
+__all__ = [
+    "No",
+    "ends_unseen",
+    "has_agreed",
+    "has_conflict",
+    "may_start",
+    "parties_of",
+    "reflection_end",
+    "sees_documents",
+    "sees_name",
+    "sees_pay",
+    "shown_state",
+    "side_for",
+    "whose_turn",
+    "why_not",
+    "why_not_agree",
+    "why_not_answer",
+    "why_not_cost",
+    "why_not_cse",
+    "why_not_decide",
+    "why_not_open",
+    "why_not_return",
+    "why_not_sign",
+]

@@ -1,0 +1,244 @@
+"""Working time of the person lent: what is known becomes intervals, the check's answer becomes lines for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from mutua import law
+from mutua.kernel.timespan import moment
+from mutua.staffing import working_time
+from mutua.staffing.models import Slot, TermsContent
+from mutua.staffing.rules.situation import CheckLine, HoursCheck, Loan, Situation, Week
+from mutua.staffing.working_time import Answer, Case, Declared, Finding, Person, Work
+from mutua.staffing.working_time.timeline import MINUTE, Timeline, minutes_up, monday_of, timeline
+
+# Twelve-week averages reach eleven weeks before and after the loan (T3).
+AROUND = timedelta(weeks=11)
+ALWAYS_SHOWN = ("T1", "T2", "T3", "T4", "T5")
+
+
+def check_terms(situation: Situation, content: TermsContent, *, host: str, zone: str, today: date) -> HoursCheck:
+    """Rules T1 to T13 over every structure known, with the loan as these terms have it."""
+    work = list(_all_work(situation, content, host, zone))
+    case = Case(
+        zone=ZoneInfo(zone),
+        today=today,
+        work=tuple(work),
+        person=Person(situation.birth_date, situation.forfait_jours, situation.night_worker),
+        declared=_declared(situation),
+        travel_minutes=_travel(situation, content, host),
+    )
+    line = timeline(case)
+    first = monday_of(content.starts_on)
+    found = [each for each in working_time.check(case).findings if each.date >= first or each.rule == "T13"]
+    lines = tuple(_lines(found, line, content, forfait=situation.forfait_jours))
+    overall = max((each.answer for each in lines), key=lambda each: each.weight, default=Answer.OK)
+    return HoursCheck(
+        overall=overall,
+        lines=lines,
+        weeks=tuple(_weeks(work, line, content, host)),
+        limit_week=int(law.rule("T2", on=content.starts_on).figure("weekly").value),
+        blocking=tuple(each for each in lines if each.blocks),
+    )
+
+
+def _declared(situation: Situation) -> Declared:
+    known = bool(situation.schedules) and all(each.slots is not None for each in situation.schedules)
+    attested = [each.attested_on for each in situation.schedules]
+    oldest = min((day for day in attested if day), default=None) if all(attested) else None
+    return Declared(base_schedule_known=known, attestation_on=oldest)
+
+
+def _travel(situation: Situation, content: TermsContent, host: str) -> dict[str, int]:
+    """Minutes between the host's place and the usual ones; without them the answer stays open (T10)."""
+    pairs = [(content, host), *((loan.content, loan.structure) for loan in situation.loans)]
+    usual = [f"({each.structure})" for each in situation.schedules]
+    return {
+        f"{place}|{terms.place or f'({there})'}": terms.travel_minutes
+        for terms, there in pairs
+        if terms.travel_minutes is not None
+        for place in usual
+    }
+
+
+def _all_work(situation: Situation, content: TermsContent, host: str, zone: str) -> Iterator[Work]:
+    first, last = monday_of(content.starts_on - AROUND), content.ends_on + AROUND
+    loans = [Loan(host, content), *situation.loans]
+    lent: list[Work] = []
+    for loan in loans:
+        start, end = max(first, loan.content.starts_on), min(last, loan.content.ends_on)
+        lent += spans(loan.content.slots, start, end, zone, structure=loan.structure, place=loan.content.place)
+    yield from lent
+    for schedule in situation.schedules:
+        usual = spans(schedule.slots or (), first, last, zone, structure=schedule.structure, place="")
+        yield from _left_at_home(usual, loans, lent, zone) if schedule.is_lender else usual
+
+
+def spans(slots: Iterable[Slot], first: date, last: date, zone: str, *, structure: str, place: str) -> Iterator[Work]:
+    """The weekly slots as stretches of work from `first` to `last`, both included, on the wall clock of the zone."""
+    by_day: dict[int, list[Slot]] = {}
+    for slot in slots:
+        by_day.setdefault(slot.weekday, []).append(slot)
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        for slot in by_day.get(day.weekday(), ()):
+            midnight = datetime.combine(day, time())
+            start = moment(midnight + timedelta(minutes=slot.start), zone)
+            end = moment(midnight + timedelta(minutes=slot.end), zone)
+            if start < end:
+                yield Work(structure, place, start, end)
+
+
+def _left_at_home(usual: Iterable[Work], loans: list[Loan], lent: list[Work], zone: str) -> Iterator[Work]:
+    """What remains of the employer's own hours: none on a day of loan, or what does not meet the loan's hours."""
+    away = sorted((work.start, work.end) for work in lent)
+    for work in usual:
+        day = work.start.astimezone(ZoneInfo(zone)).date()
+        on_loan = [loan.content for loan in loans if _covers(loan.content, day)]
+        if not on_loan:
+            yield work
+        elif all(content.keeps_base_hours for content in on_loan):
+            yield from _without(work, away)
+
+
+def _covers(content: TermsContent, day: date) -> bool:
+    return content.starts_on <= day <= content.ends_on and day.weekday() in content.weekdays
+
+
+def _without(work: Work, away: list[tuple[datetime, datetime]]) -> Iterator[Work]:
+    start = work.start
+    for gone, back in away:
+        if back <= start or gone >= work.end:
+            continue
+        if gone > start:
+            yield Work(work.structure, work.place, start, gone)
+        start = max(start, back)
+    if start < work.end:
+        yield Work(work.structure, work.place, start, work.end)
+
+
+def _lines(found: list[Finding], line: Timeline, content: TermsContent, *, forfait: bool) -> Iterator[CheckLine]:
+    """Worst finding of each rule; for the five limits everybody knows also how near one comes when it is kept."""
+    by_rule: dict[str, list[Finding]] = {}
+    for each in found:
+        by_rule.setdefault(each.rule, []).append(each)
+    for rule, group in by_rule.items():
+        worst = max(group, key=lambda each: (each.answer.weight, _excess(each)))
+        yield CheckLine(
+            rule,
+            worst.answer,
+            worst.date,
+            worst.minutes,
+            worst.limit,
+            worst.article,
+            _unsure(rule, worst.date),
+            len(group),
+        )
+    for rule in ALWAYS_SHOWN:
+        if rule not in by_rule and not (forfait and rule in ("T1", "T2", "T3")):
+            yield from _kept(rule, line, content)
+
+
+def _excess(finding: Finding) -> int:
+    over = (finding.minutes or 0) - (finding.limit or 0)
+    return -over if finding.rule in ("T5", "T7") else over
+
+
+def _unsure(rule: str, day: date) -> bool:
+    return law.rule(rule, on=day).to_verify
+
+
+def _kept(rule: str, line: Timeline, content: TermsContent) -> Iterator[CheckLine]:
+    """A limit that is kept, with the day or week that comes nearest to it during the loan."""
+    nearest = _NEAREST[rule](line, content)
+    if nearest is None:
+        return
+    day, minutes = nearest
+    name = {"T1": "daily", "T2": "weekly", "T3": "total", "T4": "rest", "T5": "rest"}[rule]
+    figure = law.rule(rule, on=day).figure(name)
+    limit = 24 * 60 - int(figure.value) if rule == "T4" else int(figure.value)
+    article = figure.article or law.rule(rule, on=day).article
+    yield CheckLine(rule, Answer.OK, day, minutes, limit, article, _unsure(rule, day))
+
+
+def _within(days: Iterable[date], content: TermsContent) -> list[date]:
+    return [day for day in days if content.starts_on <= day <= content.ends_on]
+
+
+def _longest_day(line: Timeline, content: TermsContent) -> tuple[date, int] | None:
+    found = [(minutes_up(line.minutes_of(day)), day) for day in _within(line.days, content)]
+    return _first_of_largest(found)
+
+
+def _fullest_week(line: Timeline, content: TermsContent) -> tuple[date, int] | None:
+    return _first_of_largest([(week, monday) for monday, week in _by_week(line, content).items()])
+
+
+def _by_week(line: Timeline, content: TermsContent) -> dict[date, int]:
+    first, last = monday_of(content.starts_on), content.ends_on
+    weeks = {monday: sum(line.minutes_of(day) for day in days) for monday, days in line.weeks().items()}
+    return {monday: minutes_up(total) for monday, total in weeks.items() if first <= monday <= last}
+
+
+def _fullest_twelve_weeks(line: Timeline, content: TermsContent) -> tuple[date, int] | None:
+    totals = {monday: sum(line.minutes_of(day) for day in days) for monday, days in line.weeks().items()}
+    found = []
+    last = monday_of(content.ends_on) + AROUND
+    monday = monday_of(content.starts_on)
+    while monday <= last:
+        window = sum(totals.get(monday - timedelta(weeks=number), 0) for number in range(12))
+        found.append((minutes_up(window), monday))
+        monday += timedelta(weeks=1)
+    return _first_of_largest(found)
+
+
+def _longest_span(line: Timeline, content: TermsContent) -> tuple[date, int] | None:
+    """The widest day from its first start to its last end; nights belong to the day on which they start."""
+    found = []
+    for day in _within(line.days, content):
+        parts = line.days[day]
+        found.append(((parts[-1][1] - parts[0][0]) // MINUTE, day))
+    return _first_of_largest(found)
+
+
+def _shortest_weekly_rest(line: Timeline, content: TermsContent) -> tuple[date, int] | None:
+    longest: dict[date, int] = {}
+    for (_, end), (later, _) in zip(line.work, line.work[1:], strict=False):
+        monday = monday_of(line.calendar.day_of(end))
+        longest[monday] = max(longest.get(monday, 0), later - end)
+    weeks = [(rest // MINUTE, monday) for monday, rest in longest.items() if _in_loan(monday, content)]
+    return (min(weeks)[1], min(weeks)[0]) if weeks else None
+
+
+def _in_loan(monday: date, content: TermsContent) -> bool:
+    return monday_of(content.starts_on) <= monday <= content.ends_on
+
+
+def _first_of_largest(found: list[tuple[int, date]]) -> tuple[date, int] | None:
+    best = max(found, key=lambda each: (each[0], -each[1].toordinal()), default=None)
+    return (best[1], best[0]) if best else None
+
+
+_NEAREST = {
+    "T1": _longest_day,
+    "T2": _fullest_week,
+    "T3": _fullest_twelve_weeks,
+    "T4": _longest_span,
+    "T5": _shortest_weekly_rest,
+}
+
+
+def _weeks(work: list[Work], line: Timeline, content: TermsContent, host: str) -> Iterator[Week]:
+    """Weeks of the loan for the chart: here is the host, elsewhere everything else, never where."""
+    zone = line.calendar
+    here: dict[date, int] = {}
+    for each in work:
+        if each.structure == host and each.place == content.place:
+            start = int(each.start.timestamp() * 1_000_000)
+            monday = monday_of(zone.day_of(start))
+            here[monday] = here.get(monday, 0) + int((each.end - each.start).total_seconds() // 60)
+    for monday, total in _by_week(line, content).items():
+        at_host = min(here.get(monday, 0), total)
+        yield Week(monday, at_host, total - at_host)
