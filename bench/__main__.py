@@ -1,0 +1,90 @@
+"""`make bench`: both databases, 1,000 and 100,000 holds, floor and product in one run; prints the table as Markdown.
+
+python -m bench [--quick] [--server gunicorn|granian] [--holds 1000,100000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from bench import inside
+from bench.fill import fill
+from bench.load import children, database_pids, granian, gunicorn, served
+from bench.rows import Bench, Row
+
+
+def database(kind: str, holds: int, folder: Path) -> str:
+    if kind == "sqlite":
+        return f"sqlite:///{folder / f'bench_{holds}.sqlite3'}"
+    server = make_url(os.environ["TEST_POSTGRESQL_URL"])
+    name = f"bench_{holds}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def run(kind: str, holds: int, folder: Path, server: str, quick: bool) -> list[Row]:
+    url = database(kind, holds, folder)
+    print(f"filling {kind} with {holds} holds …", file=sys.stderr)
+    filled = fill(url, folder, holds)
+    product = {
+        "MUTUA_DATABASE_URL": url.replace("postgresql+psycopg", "postgresql"),
+        "MUTUA_DATA_DIR": str(folder),
+        "MUTUA_SECRET_KEY": filled.settings.secret_key,
+    }
+    start = granian if server == "granian" else gunicorn
+    factory = (
+        ("mutua.wsgi:app", "bench.floor:app") if server == "granian" else ("mutua.wsgi:app()", "bench.floor:app()")
+    )
+    with (
+        served(start(factory[1]), {"FLOOR_URL": url}, "/hello") as (floor, floor_pid),
+        served(start(factory[0]), product, "/healthz") as (mine, mine_pid),
+    ):
+        groups = {"floor": floor_pid, "product": mine_pid, "floor-only": floor_pid, "product-only": mine_pid}
+
+        def pids(name: str) -> list[int]:
+            return children(groups[name]) + ([] if name.endswith("-only") else database_pids())
+
+        bench = Bench(filled, floor, mine, pids)
+        times = 20 if quick else 100
+        rows = [*bench.one_booking(times), *bench.day_page(times // 2), *bench.free(times), *bench.series(10)]
+        rows += [*bench.race(), *bench.memory()]
+    return rows + inside.rows(filled, quick=quick)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--server", choices=["gunicorn", "granian"], default="gunicorn")
+    parser.add_argument("--holds", default="1000,100000")
+    parser.add_argument("--databases", default="sqlite,postgresql")
+    given = parser.parse_args()
+    print(f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {given.server}, {os.cpu_count()} cores.\n")
+    for kind in given.databases.split(","):
+        for holds in map(int, given.holds.split(",")):
+            with tempfile.TemporaryDirectory() as folder:
+                show(kind, holds, run(kind, holds, Path(folder), given.server, given.quick))
+
+
+def show(kind: str, holds: int, rows: list[Row]) -> None:
+    print(f"### {kind}, {holds:,} holds\n")
+    print("| Work | Floor | Product | Ratio | Goal | Met |\n|---|---|---|---|---|---|")
+    for row in rows:
+        ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+        met = {True: "yes", False: "**no**", None: ""}[row.met]
+        print(f"| {row.name} | {row.floor} | {row.product} | {ratio} | {row.goal} | {met} |")
+    print(flush=True)
+
+
+main()
