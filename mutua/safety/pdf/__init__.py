@@ -1,0 +1,113 @@
+"""The files of the safety document, from frozen facts to PDF/UA-1 bytes: same input, same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import typst
+
+from mutua.config import HERE
+from mutua.law import Rule
+from mutua.safety.actions import Files, MadeExtract
+from mutua.safety.models import Adoption
+from mutua.safety.rules import chain
+from mutua.safety.rules.extract import extract_of
+
+TEMPLATES = HERE / "templates" / "pdf"
+FONTS = HERE / "static" / "vendor" / "fonts"
+Facts = Mapping[str, Any]
+
+
+def files_of(adoption: Adoption, published_on: date) -> Files:
+    """Everything publication keeps: the volume with the signatures given so far, and each employer's extract."""
+    facts = adoption.facts
+    volume = volume_pdf(
+        facts,
+        sha256=adoption.content_sha256,
+        previous_sha256=adoption.previous_sha256,
+        signatures=signatures_of(adoption),
+        published_on=published_on,
+    )
+    extracts = {}
+    for row in adoption.signatories:
+        content = extract_of(facts, row.structure_id, adoption.content_sha256)
+        sha256 = chain.content_hash(adoption.content_sha256, content)
+        made = extract_pdf(content, sha256=sha256, published_on=published_on)
+        extracts[row.structure_id] = MadeExtract(content["number"], sha256, made)
+    return Files(volume, extracts)
+
+
+def signatures_of(adoption: Adoption) -> list[dict[str, str | None]]:
+    """Every employer that was asked, with its signature when there is one."""
+    return [
+        {
+            "name": row.name,
+            "person": row.signature.person_name if row.signature else None,
+            "signed_on": row.signature.signed_at.date().isoformat() if row.signature else None,
+        }
+        for row in adoption.signatories
+    ]
+
+
+def volume_pdf(
+    facts: Facts,
+    *,
+    sha256: str,
+    previous_sha256: str,
+    signatures: Sequence[Mapping[str, str | None]],
+    published_on: date,
+    draft: bool = False,
+) -> bytes:
+    """The common volume. A draft says so on its cover and is signed by nobody."""
+    status = "brouillon du " if draft else "publiée le "
+    return _compile(
+        "safety_volume",
+        {
+            "facts": facts,
+            "sha256": sha256,
+            "previous_sha256": previous_sha256,
+            "signatures": signatures,
+            "published_on": published_on.isoformat(),
+            "status": status + french_day(published_on),
+        },
+    )
+
+
+def extract_pdf(content: Facts, *, sha256: str, published_on: date) -> bytes:
+    """One employer's extract."""
+    return _compile(
+        "safety_extract", {"facts": content, "sha256": sha256, "published_on": published_on.isoformat()}
+    )
+
+
+def notice_pdf(notice: Facts, law: Rule) -> bytes:
+    """The notice to post at a place: `notice` has pole, place, address, url, head, number, published_on, printed_on."""
+    rule = {"url": law.source.url, "articles": list(law.articles), "checked_on": law.checked_on.isoformat()}
+    return _compile("safety_notice", {**notice, "law": rule})
+
+
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+          "décembre")  # fmt: skip
+
+
+def french_day(day: date) -> str:
+    """1er janvier 2027: documents are in French whatever the reader's language."""
+    return f"{'1er' if day.day == 1 else day.day}\u00a0{MONTHS[day.month - 1]}\u00a0{day.year}"
+
+
+def _compile(template: str, data: Mapping[str, Any]) -> bytes:
+    """Only our fonts and our templates, never the machine's: the bytes depend on the data alone."""
+    made = typst.compile(
+        str(TEMPLATES / f"{template}.typ"),
+        root=str(TEMPLATES),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no bytes")
+    return made

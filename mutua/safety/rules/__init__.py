@@ -1,0 +1,120 @@
+"""What the safety document refuses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from mutua.pole.models import Member
+from mutua.safety.catalogue import catalogue
+from mutua.safety.models import Adoption, Measure, MeasureState, PairJudgement, ReaderLink, Risk, Signatory
+from mutua.safety.models.draft import NEXT_MEASURE_STATES
+
+LONGEST_LINK_DAYS = 366
+
+
+class No(StrEnum):
+    NOT_THE_SAFETY_OFFICER = "not_the_safety_officer"
+    NOT_THE_SAFETY_COORDINATION = "not_the_safety_coordination"
+    UNKNOWN_FAMILY = "unknown_family"
+    SITUATION_MISSING = "situation_missing"
+    LOWERED_WITHOUT_REASON = "lowered_without_reason"
+    FREQUENCY_WITHOUT_REASON = "frequency_without_reason"
+    MEASURE_STATE = "measure_state"
+    MEASURE_OWNER = "measure_owner"
+    EMPTY_DOCUMENT = "empty_document"
+    NOTHING_RATED = "nothing_rated"
+    ADOPTION_OPEN = "adoption_open"
+    NO_ADOPTION = "no_adoption"
+    ADOPTION_CLOSED = "adoption_closed"
+    NOT_A_SIGNATORY = "not_a_signatory"
+    ALREADY_SIGNED = "already_signed"
+    NOT_YOUR_PAIR = "not_your_pair"
+    IN_THE_FUTURE = "in_the_future"
+    LINK_TOO_LONG = "link_too_long"
+    NOT_YOUR_LINK = "not_your_link"
+    DRAFT_CHANGED = "draft_changed"
+
+
+def may_edit(member: Member) -> bool:
+    return member.is_coordinator or member.is_safety_officer
+
+
+def why_not_edit(member: Member) -> No | None:
+    """The draft belongs to the safety officer and the coordination."""
+    return None if may_edit(member) else No.NOT_THE_SAFETY_OFFICER
+
+
+def why_not_rate(
+    member: Member, *, family: str, situation: str, severity: int, severity_reason: str, frequency: int, measured: int,
+    frequency_reason: str,
+) -> No | None:  # fmt: skip
+    """`measured` is the frequency that the bookings give; the family's severity is a floor that asks a reason to go under."""
+    if not may_edit(member):
+        return No.NOT_THE_SAFETY_OFFICER
+    known = catalogue().families.get(family)
+    if known is None:
+        return No.UNKNOWN_FAMILY
+    if not situation:
+        return No.SITUATION_MISSING
+    if severity < (known.severity or 1) and not severity_reason:
+        return No.LOWERED_WITHOUT_REASON
+    return No.FREQUENCY_WITHOUT_REASON if frequency != measured and not frequency_reason else None
+
+
+def why_not_move(measure: Measure, state: MeasureState, member: Member) -> No | None:
+    """Its owner's managers may say it is started or done; the rest is for those who edit."""
+    if state not in NEXT_MEASURE_STATES.get(measure.state, ()):
+        return No.MEASURE_STATE
+    own = member.manages(measure.structure_id) and state is not MeasureState.DROPPED
+    return None if own or may_edit(member) else No.NOT_THE_SAFETY_OFFICER
+
+
+def why_not_open_adoption(open_now: Adoption | None, risks: list[Risk], member: Member) -> No | None:
+    if not member.is_coordinator:
+        return No.NOT_THE_SAFETY_COORDINATION
+    if open_now is not None:
+        return No.ADOPTION_OPEN
+    if not risks:
+        return No.EMPTY_DOCUMENT
+    return None if any(risk.rated_at for risk in risks) else No.NOTHING_RATED
+
+
+def why_not_sign(adoption: Adoption | None, signatory: Signatory | None, member: Member) -> No | None:
+    """A manager, for their own structure, once; before publication or late, never after a withdrawal."""
+    if adoption is None or adoption.withdrawn_at is not None:
+        return No.ADOPTION_CLOSED
+    if signatory is None or not member.manages(signatory.structure_id):
+        return No.NOT_A_SIGNATORY
+    return No.ALREADY_SIGNED if signatory.signature is not None else None
+
+
+def why_not_publish(adoption: Adoption | None, member: Member) -> No | None:
+    if not member.is_coordinator:
+        return No.NOT_THE_SAFETY_COORDINATION
+    if adoption is None:
+        return No.NO_ADOPTION
+    return None if adoption.is_open else No.ADOPTION_CLOSED
+
+
+def why_not_sign_judgement(judgement: PairJudgement, member: Member) -> No | None:
+    if member.structure_id not in (judgement.giver_id, judgement.taker_id) or not member.manages(member.structure_id):
+        return No.NOT_YOUR_PAIR
+    return None if judgement.awaits(member.structure_id) else No.ALREADY_SIGNED
+
+
+def why_not_share(member: Member, structure_id: int | None, expires_at: datetime, *, now: datetime) -> No | None:
+    """Managers for their own employer alone; the coordination and the safety officer the common volume alone."""
+    own = member.manages(structure_id) if structure_id is not None else may_edit(member)
+    if not own:
+        return No.NOT_YOUR_LINK
+    return None if now < expires_at and (expires_at - now).days <= LONGEST_LINK_DAYS else No.LINK_TOO_LONG
+
+
+def why_not_revoke(link: ReaderLink, member: Member) -> No | None:
+    own = member.manages(link.structure_id) if link.structure_id is not None else may_edit(member)
+    return None if own or member.is_coordinator else No.NOT_YOUR_LINK
+
+
+def why_not_report(happened_on: date, today: date) -> No | None:
+    return No.IN_THE_FUTURE if happened_on > today else None

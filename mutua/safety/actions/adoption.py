@@ -1,0 +1,162 @@
+"""Adoption by signature, publication, and the readers from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mutua.kernel import audit
+from mutua.kernel.db import db
+from mutua.kernel.refusal import Refused, refuse_if
+from mutua.kernel.secret import new_token, token_hash
+from mutua.kernel.timespan import wall
+from mutua.pole.models import Member
+from mutua.safety import mails, queries, rules
+from mutua.safety.models import (
+    AccessLog,
+    Adoption,
+    Edition,
+    Extract,
+    ReaderKind,
+    ReaderLink,
+    SafetyDocument,
+    Signatory,
+    SignatureMethod,
+    SignatureRow,
+    Thing,
+)
+from mutua.safety.rules import chain
+
+
+@dataclass(frozen=True)
+class MadeExtract:
+    """One employer's file, made from the frozen facts."""
+
+    number: str
+    content_sha256: str
+    pdf: bytes
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of an edition: the common volume, and the extract of each employer by structure id."""
+
+    volume: bytes
+    extracts: Mapping[int, MadeExtract]
+
+
+def open_adoption(document: SafetyDocument, reason: str, *, member: Member, now: datetime) -> Adoption:
+    """Freeze the draft and the list of who must sign it, and ask them."""
+    refuse_if(
+        rules.why_not_open_adoption(
+            queries.open_adoption(document.id), queries.live_risks(queries.units_of(document.id)), member
+        )
+    )
+    before = queries.latest(document.id)
+    number = before.number + 1 if before else 1
+    previous = before.content_sha256 if before else chain.START
+    today = wall(now, document.pole.zone).date()
+    facts = queries.volume(document, number=number, reason=reason, author=member.name, today=today).facts
+    adoption = Adoption(
+        document_id=document.id, number=number, reason=reason, facts=facts,
+        content_sha256=chain.content_hash(previous, facts), previous_sha256=previous, opened_at=now,
+        opened_by_id=member.person_id,
+    )  # fmt: skip
+    adoption.signatories = [
+        Signatory(structure_id=row.id, name=row.name, role="employer") for row in queries.structures(document.pole_id)
+    ]
+    db.session.add(adoption)
+    db.session.flush()
+    audit.record("safety.adoption_opened", "safety_adoption", adoption.id, actor=member, at=now, after=str(number))
+    mails.adoption_opened(document, adoption, now=now)
+    return adoption
+
+
+def withdraw_adoption(adoption: Adoption | None, *, member: Member, now: datetime) -> None:
+    """Back to the draft: what was signed so far stays on record, for words that were not published."""
+    refuse_if(rules.why_not_publish(adoption, member))
+    assert adoption is not None
+    adoption.withdrawn_at = now
+    audit.record("safety.adoption_withdrawn", "safety_adoption", adoption.id, actor=member, at=now)
+
+
+def sign(adoption: Adoption | None, *, member: Member, now: datetime) -> SignatureRow:
+    """A manager signs the frozen content for their structure, before publication or late."""
+    signatory = next(
+        (row for row in adoption.signatories if row.structure_id == member.structure_id) if adoption else iter(()), None
+    )
+    refuse_if(rules.why_not_sign(adoption, signatory, member))
+    assert adoption is not None
+    assert signatory is not None
+    row = SignatureRow(
+        signatory_id=signatory.id, person_id=member.person_id, person_name=member.name,
+        content_sha256=adoption.content_sha256, method=SignatureMethod.ACCOUNT, signed_at=now,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    audit.record("safety.signed", "safety_signature", row.id, actor=member, at=now, after=str(adoption.number))
+    return row
+
+
+def publish(document: SafetyDocument, adoption: Adoption | None, files: Files, *, member: Member, now: datetime) -> Edition:
+    """The adopted facts become an edition, linked to the one before; every employer is sent the address of its files."""
+    refuse_if(rules.why_not_publish(adoption, member))
+    assert adoption is not None
+    facts = adoption.facts
+    edition = Edition(
+        document_id=document.id, adoption_id=adoption.id, number=adoption.number, reason=adoption.reason, facts=facts,
+        content_sha256=adoption.content_sha256, previous_sha256=adoption.previous_sha256, pdf=files.volume,
+        pdf_sha256=chain.file_hash(files.volume), catalogue_on=date.fromisoformat(facts["catalogue"]["dated"]),
+        law_on=max(date.fromisoformat(row["checked_on"]) for row in facts["law"]), published_at=now,
+        published_by_id=member.person_id,
+    )  # fmt: skip
+    db.session.add(edition)
+    db.session.flush()
+    for structure_id, made in sorted(files.extracts.items()):
+        db.session.add(
+            Extract(
+                edition_id=edition.id, structure_id=structure_id, number=made.number,
+                content_sha256=made.content_sha256, pdf=made.pdf, pdf_sha256=chain.file_hash(made.pdf),
+            )  # fmt: skip
+        )
+    adoption.published_at = now
+    audit.record("safety.published", "safety_edition", edition.id, actor=member, at=now, after=str(edition.number))
+    mails.edition_published(document, edition, sorted(files.extracts), now=now)
+    return edition
+
+
+def share_with_reader(
+    edition: Edition | None,
+    structure_id: int | None,
+    *,
+    kind: ReaderKind,
+    reader: str,
+    expires_at: datetime,
+    member: Member,
+    now: datetime,
+) -> tuple[ReaderLink, str]:
+    """A personal address for one reader; its token is told this once and never kept."""
+    refuse_if(rules.why_not_share(member, structure_id, expires_at, now=now))
+    if edition is None:
+        raise Refused(rules.No.NO_ADOPTION)
+    token = new_token()
+    link = ReaderLink(
+        token_sha256=token_hash(token), edition_id=edition.id, structure_id=structure_id, kind=kind, reader=reader,
+        made_by_id=member.person_id, created_at=now, expires_at=expires_at,
+    )  # fmt: skip
+    db.session.add(link)
+    db.session.flush()
+    audit.record("safety.link_made", "safety_reader_link", link.id, actor=member, at=now)
+    return link, token
+
+
+def revoke_link(link: ReaderLink, *, member: Member, now: datetime) -> None:
+    refuse_if(rules.why_not_revoke(link, member))
+    link.revoked_at = link.revoked_at or now
+    audit.record("safety.link_revoked", "safety_reader_link", link.id, actor=member, at=now)
+
+
+def note_reading(link: ReaderLink, thing: Thing, *, now: datetime) -> None:
+    """Every reading by an outside reader leaves a row."""
+    db.session.add(AccessLog(link_id=link.id, thing=thing, read_at=now))

@@ -1,0 +1,54 @@
+"""Who is told what about the safety document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mutua.kernel import outbox
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Person, PoleRole
+from mutua.safety.models import Adoption, Edition, Incident, IncidentKind, SafetyDocument, WorkUnit
+
+
+def adoption_opened(document: SafetyDocument, adoption: Adoption, *, now: datetime) -> None:
+    """To the managers of every employer that is asked to sign."""
+    facts = {"number": adoption.number, "reason": adoption.reason, "path": f"{_path(document)}/adoption"}
+    for row in adoption.signatories:
+        for person in pole_queries.managers_of(row.structure_id):
+            _send("safety/adoption", person, document, {**facts, "structure": row.name}, now)
+
+
+def edition_published(document: SafetyDocument, edition: Edition, structure_ids: Iterable[int], *, now: datetime) -> None:
+    """To the managers of every employer: where its extract and the common volume are."""
+    base = f"{_path(document)}/editions/{edition.number}"
+    facts = {
+        "number": edition.number,
+        "reason": edition.reason,
+        "sha256": edition.pdf_sha256,
+        "path": f"{base}.pdf",
+        "extract_path": f"{base}/extract.pdf",
+    }
+    for structure_id in structure_ids:
+        for person in pole_queries.managers_of(structure_id):
+            _send("safety/published", person, document, facts, now)
+
+
+def incident_reported(document: SafetyDocument, incident: Incident, unit: WorkUnit | None, *, now: datetime) -> None:
+    """To the safety officers, else the coordination; a serious danger to both, at once. No word of the report travels."""
+    officers = pole_queries.officers_of(document.pole_id, PoleRole.SAFETY_OFFICER)
+    coordinators = pole_queries.coordinators_of(document.pole_id)
+    serious = incident.kind is IncidentKind.SERIOUS_DANGER
+    told = {person.id: person for person in (officers + coordinators if serious else officers or coordinators)}
+    facts = {"kind": str(incident.kind), "unit": unit.name if unit else "", "path": f"{_path(document)}/incidents"}
+    for person in told.values():
+        _send("safety/incident", person, document, facts, now)
+
+
+def _path(document: SafetyDocument) -> str:
+    return f"/p/{document.pole.slug}/safety"
+
+
+def _send(template: str, person: Person, document: SafetyDocument, facts: dict[str, object], now: datetime) -> None:
+    facts = {"name": person.name, "pole": document.pole.name, **facts}
+    outbox.mail(template, to=person.email, locale=person.locale, facts=facts, pole_id=document.pole_id, at=now)

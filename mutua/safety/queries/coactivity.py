@@ -1,0 +1,295 @@
+"""Co-activity of a pole over a period, as plain rows ready for pages, PDF and freezing: counted, then rated.
+
+A row names its employers and places by id or key; `names` of the presence gives the words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from mutua.kernel.db import db
+from mutua.resources.models import Resource
+from mutua.safety import thresholds
+from mutua.safety.catalogue import catalogue, families_for
+from mutua.safety.coactivity import (
+    SAME_RESOURCE,
+    Location,
+    Simultaneous,
+    Successive,
+    Use,
+    simultaneous,
+    successive,
+)
+from mutua.safety.interference import Cell, CellState, Judgement, Setting, cells_of_handover, cells_of_meeting
+from mutua.safety.models import PairJudgement
+from mutua.safety.queries.presence import Presence, Seat
+
+HARMLESS = "harmless"  # they meet, and nothing of what they do reaches the other
+ORDER = (str(CellState.NONE), HARMLESS, str(CellState.COVERED), str(CellState.NEEDS_MEASURE), str(CellState.NEEDS_PLAN))
+Row = dict[str, Any]
+States = defaultdict[tuple[str, str, int, Any], list[str]]
+
+
+@dataclass(frozen=True)
+class Coactivity:
+    """`pairs`: every two employers, met or not; `buildings`: the same by building; `cells`: family by family."""
+
+    pairs: list[Row]
+    buildings: list[Row]
+    rows: list[Row]
+    handovers: list[Row]
+    cells: list[Row]
+
+    def facts(self) -> Row:
+        return {"pairs": self.pairs, "buildings": self.buildings, "rows": self.rows, "handovers": self.handovers,
+                "cells": self.cells}  # fmt: skip
+
+
+def judgements_of(document_id: int) -> list[PairJudgement]:
+    query = select(PairJudgement).options(joinedload(PairJudgement.giver), joinedload(PairJudgement.taker))
+    query = query.where(PairJudgement.document_id == document_id)
+    return list(db.session.scalars(query.order_by(PairJudgement.id)))
+
+
+def judgement_for(document_id: int, judgement_id: int) -> PairJudgement | None:
+    same = (PairJudgement.id == judgement_id, PairJudgement.document_id == document_id)
+    query = select(PairJudgement).options(joinedload(PairJudgement.giver), joinedload(PairJudgement.taker))
+    return db.session.scalar(query.where(*same))
+
+
+def judgement_of(
+    document_id: int, giver_id: int, taker_id: int, family: str, place_key: str
+) -> PairJudgement | None:
+    """What was agreed for exactly this cell."""
+    same = (
+        PairJudgement.document_id == document_id,
+        PairJudgement.giver_id == giver_id,
+        PairJudgement.taker_id == taker_id,
+        PairJudgement.family == family,
+        PairJudgement.place_key == place_key,
+    )
+    return db.session.scalar(select(PairJudgement).where(*same))
+
+
+def coactivity(here: Presence, employers: Iterable[int], judgements: Sequence[PairJudgement]) -> Coactivity:
+    """All of it, from one presence; `employers` are printed pair by pair, those that never met too."""
+    meetings = simultaneous(here.uses, here.locations.values(), here.zone)
+    handovers = successive(here.uses, here.zone)
+    rating = _Rating(here, judgements)
+    cells = [_cell_row(cell, here, rating, "meeting") for row in meetings for cell in rating.of_meeting(row)]
+    cells += [_cell_row(cell, here, rating, "handover") for row in handovers for cell in rating.of_handover(row)]
+    states = _states(cells)
+    rows = [_meeting_row(row, rating, states) for row in meetings]
+    relays = [_handover_row(row, here, states) for row in handovers]
+    buildings = _by_building(here)
+    return Coactivity(_pairs(employers, buildings, rows, relays), buildings, rows, relays, cells)
+
+
+@dataclass
+class _Seen:
+    """What one employer did at one place: activities, resources, basis and proofs of its uses."""
+
+    profiles: set[str] = field(default_factory=set)
+    resources: set[str] = field(default_factory=set)
+    bases: set[str] = field(default_factory=set)
+    proofs: list[str] = field(default_factory=list)
+
+    def add(self, seat: Seat) -> None:
+        self.profiles.add(seat.profile)
+        self.resources.add(seat.use.resource)
+        self.bases.add(seat.basis)
+        self.proofs.append(seat.proof)
+
+
+class _Rating:
+    """What each row is rated with: activities and families at its place, judgements both have signed, plans due."""
+
+    def __init__(self, here: Presence, judgements: Sequence[PairJudgement]) -> None:
+        self.here = here
+        self.known = {(row.place_key, row.giver_id, row.taker_id, row.family): row for row in judgements}
+        self.plans = [
+            (str(row["worker"]), str(row["host"])) for row in plan_hours(here) if row["answer"] == "written"
+        ]
+        self._seen: dict[str, defaultdict[str, _Seen]] = {}
+
+    def of_meeting(self, row: Simultaneous) -> list[Cell]:
+        return cells_of_meeting(row, self.setting(row.place, *row.employers))
+
+    def of_handover(self, row: Successive) -> list[Cell]:
+        return cells_of_handover(row, self.setting(row.resource, row.giver, row.taker))
+
+    def setting(self, place: str, one: str, other: str) -> Setting:
+        seen = {employer: self.seen_at(place)[employer] for employer in (one, other)}
+        return Setting(
+            profiles={employer: each.profiles for employer, each in seen.items()},
+            switched_on=self.switched_on({key for each in seen.values() for key in each.resources}),
+            judgements={
+                (str(row.giver_id), str(row.taker_id), row.family): Judgement(mastery=row.mastery)
+                for (key, *_), row in self.known.items()
+                if key == place and row.is_signed
+            },
+            plans=self.plans,
+        )
+
+    def seen_at(self, place: str) -> defaultdict[str, _Seen]:
+        """By employer, gathered once a place."""
+        if place not in self._seen:
+            found: defaultdict[str, _Seen] = defaultdict(_Seen)
+            for key in self.here.keys_at(place):
+                for seat in self.here.by_resource.get(key, ()):
+                    found[seat.use.employer].add(seat)
+            self._seen[place] = found
+        return self._seen[place]
+
+    def switched_on(self, keys: Iterable[str]) -> set[str]:
+        return {risk.code for key in keys for risk in _families(self.here.resources.get(key))}
+
+    def agreed(self, cell: Cell) -> PairJudgement | None:
+        way = cell.direction
+        return self.known.get((way.place, int(way.giver), int(way.taker), cell.family))
+
+
+def _families(resource: Resource | None) -> Iterable[Any]:
+    """Families of a resource; of a place taken without booking, what any premises switch on."""
+    if resource is None:
+        return families_for("premises")
+    return families_for(str(resource.kind), attributes_on(resource.attributes))
+
+
+def attributes_on(attributes: dict[str, Any]) -> frozenset[str]:
+    """Questions answered yes; "no" and "not asked" switch nothing on."""
+    return frozenset(code for code, answer in attributes.items() if answer is True)
+
+
+def _cell_row(cell: Cell, here: Presence, rating: _Rating, kind: str) -> Row:
+    way, agreed = cell.direction, rating.agreed(cell)
+    return {
+        "kind": kind,
+        "place": way.place,
+        "place_name": here.names.get(way.place, ""),
+        "distance": way.distance,
+        "giver": int(way.giver),
+        "taker": int(way.taker),
+        "days": way.days,
+        "family": cell.family,
+        "family_name": catalogue().families[cell.family].french,
+        "severity": cell.severity,
+        "frequency": cell.frequency,
+        "mastery": cell.mastery,
+        "gross": cell.score.gross,
+        "residual": cell.score.residual,
+        "individual_only": cell.score.individual_only,
+        "state": str(cell.state),
+        "measures": agreed.measures if agreed else "",
+        "signed": bool(agreed and agreed.is_signed),
+        "judgement": agreed.id if agreed else None,
+    }
+
+
+def _meeting_row(row: Simultaneous, rating: _Rating, states: States) -> Row:
+    one, other = (int(employer) for employer in row.employers)
+    seen = [rating.seen_at(row.place)[employer] for employer in row.employers]
+    return {
+        "place": row.place,
+        "place_name": rating.here.names.get(row.place, ""),
+        "distance": row.distance,
+        "a": min(one, other),
+        "b": max(one, other),
+        "days": row.days,
+        "minutes": row.minutes,
+        "peak": row.peak,
+        "basis": sorted({basis for each in seen for basis in each.bases}),
+        "proof": _proof(proof for each in seen for proof in each.proofs),
+        "state": worst(states["meeting", row.place, row.distance, frozenset((one, other))], HARMLESS),
+    }
+
+
+def _proof(ids: Iterable[str]) -> str:
+    """A hash over the ids of what was counted, so that the row can be checked without telling whose bookings they are."""
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()[:16]
+
+
+def _handover_row(row: Successive, here: Presence, states: States) -> Row:
+    giver, taker = int(row.giver), int(row.taker)
+    return {
+        "place": row.resource,
+        "place_name": here.names.get(row.resource, ""),
+        "giver": giver,
+        "taker": taker,
+        "times": row.times,
+        "days": row.days,
+        "state": worst(states["handover", row.resource, SAME_RESOURCE, (giver, taker)], HARMLESS),
+    }
+
+
+def _states(cells: Iterable[Row]) -> States:
+    """States of the cells of each row: a meeting goes both ways, a hand-over one."""
+    found: States = defaultdict(list)
+    for cell in cells:
+        ends = (cell["giver"], cell["taker"])
+        pair = frozenset(ends) if cell["kind"] == "meeting" else ends
+        found[cell["kind"], cell["place"], cell["distance"], pair].append(cell["state"])
+    return found
+
+
+def worst(states: Iterable[str], otherwise: str) -> str:
+    return max(states, key=ORDER.index, default=otherwise)
+
+
+def _by_building(here: Presence) -> list[Row]:
+    """Two employers in one building, at whatever distance: days and hours counted once."""
+    whole = [Location(at.building, at.building, at.building) for at in here.locations.values()]
+    uses = [Use(use.employer, here.locations[use.resource].building, use.start, use.end, use.headcount)
+            for use in here.uses]  # fmt: skip
+    return [
+        {"place": row.place, "place_name": here.names.get(row.place, ""), "a": min(map(int, row.employers)),
+         "b": max(map(int, row.employers)), "days": row.days, "minutes": row.minutes, "peak": row.peak}
+        for row in simultaneous(uses, {at.resource: at for at in whole}.values(), here.zone)
+    ]  # fmt: skip
+
+
+def _pairs(employers: Iterable[int], buildings: list[Row], rows: list[Row], relays: list[Row]) -> list[Row]:
+    """Every two employers with their hours together, their hand-overs and their worst state: zero is written as zero."""
+    minutes: defaultdict[tuple[int, int], int] = defaultdict(int)
+    peak: defaultdict[tuple[int, int], int] = defaultdict(int)
+    times: defaultdict[tuple[int, int], int] = defaultdict(int)
+    states: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    for row in buildings:
+        minutes[row["a"], row["b"]] += row["minutes"]
+        peak[row["a"], row["b"]] = max(peak[row["a"], row["b"]], row["peak"])
+    for row in rows:
+        states[row["a"], row["b"]].append(row["state"])
+    for row in relays:
+        pair = (min(row["giver"], row["taker"]), max(row["giver"], row["taker"]))
+        times[pair] += row["times"]
+        states[pair].append(row["state"])
+    return [
+        {"a": a, "b": b, "minutes": minutes[a, b], "peak": peak[a, b], "handovers": times[a, b],
+         "state": worst(states[a, b], str(CellState.NONE))}
+        for a, b in combinations(sorted(set(employers)), 2)
+    ]  # fmt: skip
+
+
+def plan_hours(here: Presence) -> list[Row]:
+    """Hours of works of one employer in another's resource over the period, against the figure of R4512-7."""
+    asking = {profile.code for profile in catalogue().profiles.values() if "R4511" in profile.asks}
+    hours: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for key, seats in here.by_resource.items():
+        resource = here.resources.get(key)
+        for seat in seats:
+            if resource is not None and seat.profile in asking and int(seat.use.employer) != resource.structure_id:
+                hours[int(seat.use.employer), resource.structure_id] += seat.hours
+    on = here.period.last
+    found = [
+        {"worker": worker, "host": host, "hours": round(sum_of), "answer": thresholds.plan_hours(sum_of, on)}
+        for (worker, host), sum_of in sorted(hours.items())
+    ]
+    return [row for row in found if row["answer"]]

@@ -1,0 +1,181 @@
+"""The open draft of a pole: document, units, risks, measures, rules, incidents, consultation."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from mutua.kernel.db import db
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Member, Pole, Structure
+from mutua.resources.models import Place, Resource
+from mutua.safety.models import (
+    CommonRule,
+    ConsultationEntry,
+    Incident,
+    Measure,
+    MeasureState,
+    Risk,
+    SafetyDocument,
+    StandingOccupation,
+    WorkUnit,
+)
+from mutua.staffing.models import Arrangement
+from mutua.staffing.models.states import UNDER_WAY
+
+OPEN_STATES = (MeasureState.PLANNED, MeasureState.STARTED)
+
+
+def document_of(pole_id: int) -> SafetyDocument | None:
+    query = select(SafetyDocument).options(joinedload(SafetyDocument.pole))
+    return db.session.scalar(query.where(SafetyDocument.pole_id == pole_id))
+
+
+def pole(pole_id: int) -> Pole | None:
+    return db.session.get(Pole, pole_id)
+
+
+def structures(pole_id: int) -> list[Structure]:
+    """Employers of the pole today, by name."""
+    return [row.structure for row in pole_queries.memberships_of(pole_id, active_only=True)]
+
+
+def structures_by_id(ids: list[int]) -> list[Structure]:
+    return list(db.session.scalars(select(Structure).where(Structure.id.in_(ids)).order_by(Structure.name)))
+
+
+def place_in(pole_id: int, place_id: int) -> Place | None:
+    return db.session.scalar(select(Place).where(Place.id == place_id, Place.pole_id == pole_id))
+
+
+def resources_of(pole_id: int) -> list[Resource]:
+    """Live resources of a pole, each a unit to be."""
+    query = select(Resource).options(joinedload(Resource.place), joinedload(Resource.structure))
+    query = query.where(Resource.pole_id == pole_id, Resource.retired_at.is_(None))
+    return list(db.session.scalars(query.order_by(Resource.kind, Resource.name, Resource.id)))
+
+
+def arrangements_of(pole_id: int) -> list[Arrangement]:
+    """Loans of staff that are under way, with their terms."""
+    query = select(Arrangement).options(
+        joinedload(Arrangement.lender), joinedload(Arrangement.host), selectinload(Arrangement.terms)
+    )
+    query = query.where(Arrangement.pole_id == pole_id, Arrangement.state.in_(UNDER_WAY))
+    return list(db.session.scalars(query.order_by(Arrangement.id)))
+
+
+def _units() -> Select[WorkUnit]:
+    measures = selectinload(WorkUnit.risks).selectinload(Risk.measures)
+    return select(WorkUnit).options(
+        joinedload(WorkUnit.place).joinedload(Place.parent),
+        joinedload(WorkUnit.structure),
+        measures.joinedload(Measure.structure),
+    )
+
+
+def units_of(document_id: int) -> list[WorkUnit]:
+    """Live units with everything their cards and sheets show."""
+    query = _units().where(WorkUnit.document_id == document_id, WorkUnit.retired_at.is_(None))
+    return list(db.session.scalars(query.order_by(WorkUnit.kind, WorkUnit.name, WorkUnit.id)))
+
+
+def every_unit_of(document_id: int) -> list[WorkUnit]:
+    """Retired ones too: a source that comes back finds its unit again."""
+    return list(db.session.scalars(_units().where(WorkUnit.document_id == document_id).order_by(WorkUnit.id)))
+
+
+def unit_for(member: Member, unit_id: int) -> WorkUnit | None:
+    query = _units().join(SafetyDocument, SafetyDocument.id == WorkUnit.document_id)
+    return db.session.scalar(query.where(WorkUnit.id == unit_id, SafetyDocument.pole_id == member.pole_id))
+
+
+def live_risks(units: list[WorkUnit]) -> list[Risk]:
+    return [risk for unit in units for risk in unit.risks if risk.removed_at is None]
+
+
+def risk_for(member: Member, risk_id: int) -> Risk | None:
+    query = (
+        select(Risk)
+        .join(Risk.unit)
+        .join(SafetyDocument, SafetyDocument.id == WorkUnit.document_id)
+        .options(
+            contains_eager(Risk.unit).options(joinedload(WorkUnit.place), joinedload(WorkUnit.structure)),
+            selectinload(Risk.measures).joinedload(Measure.structure),
+        )
+        .where(Risk.id == risk_id, Risk.removed_at.is_(None), SafetyDocument.pole_id == member.pole_id)
+    )
+    return db.session.scalar(query)
+
+
+def _measures() -> Select[Measure]:
+    return (
+        select(Measure)
+        .join(Measure.risk)
+        .join(Risk.unit)
+        .join(SafetyDocument, SafetyDocument.id == WorkUnit.document_id)
+        .options(contains_eager(Measure.risk).contains_eager(Risk.unit), joinedload(Measure.structure))
+        .where(Risk.removed_at.is_(None), WorkUnit.retired_at.is_(None))
+    )
+
+
+def measures_of(document_id: int) -> list[Measure]:
+    """The action programme, soonest due first."""
+    query = _measures().where(SafetyDocument.id == document_id).order_by(Measure.due_on, Measure.id)
+    return list(db.session.scalars(query))
+
+
+def measure_for(member: Member, measure_id: int) -> Measure | None:
+    return db.session.scalar(_measures().where(Measure.id == measure_id, SafetyDocument.pole_id == member.pole_id))
+
+
+def measures_waiting_for(member: Member) -> list[Measure]:
+    """Open measures of the structure one manages."""
+    if not member.manages(member.structure_id):
+        return []
+    query = _measures().where(SafetyDocument.pole_id == member.pole_id, Measure.structure_id == member.structure_id)
+    return list(db.session.scalars(query.where(Measure.state.in_(OPEN_STATES)).order_by(Measure.due_on, Measure.id)))
+
+
+def rules_of(document_id: int) -> list[CommonRule]:
+    query = select(CommonRule).options(joinedload(CommonRule.place))
+    query = query.where(CommonRule.document_id == document_id, CommonRule.retired_at.is_(None))
+    return list(db.session.scalars(query.order_by(CommonRule.place_id, CommonRule.theme, CommonRule.id)))
+
+
+def rule_for(member: Member, rule_id: int) -> CommonRule | None:
+    query = select(CommonRule).join(SafetyDocument, SafetyDocument.id == CommonRule.document_id)
+    same = (CommonRule.id == rule_id, SafetyDocument.pole_id == member.pole_id)
+    return db.session.scalar(query.where(*same))
+
+
+def incidents_of(document_id: int) -> list[Incident]:
+    query = select(Incident).options(joinedload(Incident.unit)).where(Incident.document_id == document_id)
+    return list(db.session.scalars(query.order_by(Incident.happened_on.desc(), Incident.id.desc())))
+
+
+def incident_for(member: Member, incident_id: int) -> Incident | None:
+    query = select(Incident).join(SafetyDocument, SafetyDocument.id == Incident.document_id)
+    return db.session.scalar(query.where(Incident.id == incident_id, SafetyDocument.pole_id == member.pole_id))
+
+
+def consultations_of(document_id: int) -> list[ConsultationEntry]:
+    query = select(ConsultationEntry).options(joinedload(ConsultationEntry.structure))
+    query = query.where(ConsultationEntry.document_id == document_id)
+    return list(db.session.scalars(query.order_by(ConsultationEntry.held_on.desc(), ConsultationEntry.id.desc())))
+
+
+def occupation_for(member: Member, occupation_id: int) -> StandingOccupation | None:
+    query = select(StandingOccupation).join(SafetyDocument, SafetyDocument.id == StandingOccupation.document_id)
+    return db.session.scalar(query.where(StandingOccupation.id == occupation_id, SafetyDocument.pole_id == member.pole_id))
+
+
+def count_to_review(pole_id: int) -> int:
+    query = (
+        select(func.count())
+        .select_from(Risk)
+        .join(Risk.unit)
+        .join(SafetyDocument, SafetyDocument.id == WorkUnit.document_id)
+        .where(SafetyDocument.pole_id == pole_id, Risk.to_review.is_(True))
+        .where(Risk.removed_at.is_(None), WorkUnit.retired_at.is_(None))
+    )
+    return db.session.scalar(query) or 0

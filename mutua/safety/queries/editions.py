@@ -1,0 +1,173 @@
+"""What was put to signature and published, who reads it from outside, and whether the chain still holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload, undefer
+
+from mutua.kernel.db import db
+from mutua.pole.models import Pole
+from mutua.safety.models import AccessLog, Adoption, Edition, Extract, ReaderLink, SafetyDocument, Signatory, SignatureRow
+from mutua.safety.rules import chain
+
+
+@dataclass(frozen=True)
+class PublishedEdition:
+    """An edition as the API tells it."""
+
+    number: int
+    published_at: datetime
+    sha256: str
+    pdf_url: str
+
+
+def editions_of(pole_id: int) -> list[PublishedEdition]:
+    """Newest first; `sha256` is that of the file behind `pdf_url` (a path)."""
+    query = (
+        select(Edition, Pole.slug)
+        .join(SafetyDocument, SafetyDocument.id == Edition.document_id)
+        .join(Pole, Pole.id == SafetyDocument.pole_id)
+        .where(SafetyDocument.pole_id == pole_id)
+        .order_by(Edition.number.desc())
+    )
+    return [
+        PublishedEdition(row.number, row.published_at, row.pdf_sha256, f"/p/{slug}/safety/editions/{row.number}.pdf")
+        for row, slug in db.session.execute(query)
+    ]
+
+
+def published(document_id: int) -> list[Edition]:
+    """Rows without facts and files, newest first."""
+    query = select(Edition).where(Edition.document_id == document_id).order_by(Edition.number.desc())
+    return list(db.session.scalars(query))
+
+
+def latest(document_id: int, *, with_facts: bool = False) -> Edition | None:
+    query = select(Edition).where(Edition.document_id == document_id).order_by(Edition.number.desc()).limit(1)
+    return db.session.scalar(query.options(undefer(Edition.facts)) if with_facts else query)
+
+
+def edition_numbered(pole_id: int, number: int) -> Edition | None:
+    """With its file."""
+    query = select(Edition).join(SafetyDocument, SafetyDocument.id == Edition.document_id)
+    query = query.where(SafetyDocument.pole_id == pole_id, Edition.number == number)
+    return db.session.scalar(query.options(undefer(Edition.pdf)))
+
+
+def edition_facts(pole_id: int, number: int) -> dict[str, Any] | None:
+    query = select(Edition.facts).join(SafetyDocument, SafetyDocument.id == Edition.document_id)
+    return db.session.scalar(query.where(SafetyDocument.pole_id == pole_id, Edition.number == number))
+
+
+def extract_of(pole_id: int, number: int, structure_id: int) -> Extract | None:
+    """One employer's extract of a version, with its file."""
+    query = (
+        select(Extract)
+        .join(Extract.edition)
+        .join(SafetyDocument, SafetyDocument.id == Edition.document_id)
+        .options(undefer(Extract.pdf), joinedload(Extract.edition))
+        .where(SafetyDocument.pole_id == pole_id, Edition.number == number, Extract.structure_id == structure_id)
+    )
+    return db.session.scalar(query)
+
+
+def extracts_of(document_id: int, structure_id: int) -> dict[int, Extract]:
+    """This employer's extracts by number of version, without files."""
+    query = select(Extract, Edition.number).join(Extract.edition)
+    same = (Edition.document_id == document_id, Extract.structure_id == structure_id)
+    return {number: row for row, number in db.session.execute(query.where(*same))}
+
+
+def _signed() -> Any:
+    return selectinload(Adoption.signatories).joinedload(Signatory.signature)
+
+
+def open_adoption(document_id: int, *, with_facts: bool = False) -> Adoption | None:
+    query = select(Adoption).options(_signed()).where(Adoption.document_id == document_id)
+    query = query.where(Adoption.withdrawn_at.is_(None), Adoption.published_at.is_(None))
+    return db.session.scalar(query.options(undefer(Adoption.facts)) if with_facts else query)
+
+
+def adoption_numbered(document_id: int, number: int) -> Adoption | None:
+    """The round that was, or may be, published under this number, with its signatures."""
+    query = select(Adoption).options(_signed()).where(Adoption.document_id == document_id, Adoption.number == number)
+    return db.session.scalar(query.where(Adoption.withdrawn_at.is_(None)))
+
+
+def adoptions_of(document_id: int) -> dict[int, Adoption]:
+    """Rounds by number, withdrawn ones left out."""
+    query = select(Adoption).options(_signed()).where(Adoption.document_id == document_id)
+    return {row.number: row for row in db.session.scalars(query.where(Adoption.withdrawn_at.is_(None)))}
+
+
+def links_of(document_id: int, structure_id: int | None) -> list[ReaderLink]:
+    """Links to the common volume, and those of one employer when it is named."""
+    query = select(ReaderLink).join(ReaderLink.edition).options(joinedload(ReaderLink.edition))
+    query = query.options(joinedload(ReaderLink.structure)).where(Edition.document_id == document_id)
+    mine = ReaderLink.structure_id.is_(None) if structure_id is None else ReaderLink.structure_id == structure_id
+    return list(db.session.scalars(query.where(mine).order_by(ReaderLink.id.desc())))
+
+
+def link_in(document_id: int, link_id: int) -> ReaderLink | None:
+    query = select(ReaderLink).join(ReaderLink.edition).options(joinedload(ReaderLink.edition))
+    return db.session.scalar(query.where(ReaderLink.id == link_id, Edition.document_id == document_id))
+
+
+def link_by_hash(sha256: str) -> tuple[ReaderLink, Pole] | None:
+    query = (
+        select(ReaderLink, Pole)
+        .join(ReaderLink.edition)
+        .join(SafetyDocument, SafetyDocument.id == Edition.document_id)
+        .join(Pole, Pole.id == SafetyDocument.pole_id)
+        .options(joinedload(ReaderLink.edition), joinedload(ReaderLink.structure))
+        .where(ReaderLink.token_sha256 == sha256)
+    )
+    row = db.session.execute(query).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def readings_of(link_ids: list[int]) -> dict[int, list[AccessLog]]:
+    """What was read through each link, oldest first."""
+    found: dict[int, list[AccessLog]] = {number: [] for number in link_ids}
+    for row in db.session.scalars(select(AccessLog).where(AccessLog.link_id.in_(link_ids)).order_by(AccessLog.id)):
+        found[row.link_id].append(row)
+    return found
+
+
+def broken() -> list[str]:
+    """Editions that no longer fit their hashes or their place in the chain: one line each, for `mutua check`."""
+    wrong = []
+    query = select(Edition).options(undefer(Edition.facts), undefer(Edition.pdf))
+    before: dict[int, tuple[int, str]] = {}
+    for row in db.session.scalars(query.order_by(Edition.document_id, Edition.number)):
+        number, previous = before.get(row.document_id, (0, chain.START))
+        name = f"safety document {row.document_id}, edition {row.number}"
+        if row.number != number + 1 or row.previous_sha256 != previous:
+            wrong.append(f"{name}: does not follow the edition before")
+        if row.content_sha256 != chain.content_hash(row.previous_sha256, row.facts):
+            wrong.append(f"{name}: content does not fit its hash")
+        if row.pdf_sha256 != chain.file_hash(row.pdf):
+            wrong.append(f"{name}: file does not fit its hash")
+        before[row.document_id] = (row.number, row.content_sha256)
+    return wrong + _broken_extracts() + _broken_signatures()
+
+
+def _broken_extracts() -> list[str]:
+    rows = db.session.scalars(select(Extract).options(undefer(Extract.pdf)).order_by(Extract.id))
+    return [f"safety extract {row.id}: file does not fit its hash" for row in rows
+            if row.pdf_sha256 != chain.file_hash(row.pdf)]  # fmt: skip
+
+
+def _broken_signatures() -> list[str]:
+    query = (
+        select(SignatureRow.id)
+        .join(Signatory, Signatory.id == SignatureRow.signatory_id)
+        .join(Adoption, Adoption.id == Signatory.adoption_id)
+        .where(SignatureRow.content_sha256 != Adoption.content_sha256)
+        .order_by(SignatureRow.id)
+    )
+    return [f"safety signature {number}: is not of this content" for number in db.session.scalars(query)]

@@ -1,0 +1,60 @@
+"""What the safety document asks of a member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, or_, and_, select
+
+from mutua.kernel.db import db
+from mutua.pole.models import Member
+from mutua.safety.models import Adoption, PairJudgement, SafetyDocument, Signatory, SignatureRow
+from mutua.safety.queries.draft import count_to_review
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Signatures asked of the member's structure (numbers of versions; ids of judgements) and risks to rate again."""
+
+    versions: tuple[int, ...]
+    judgements: tuple[int, ...]
+    to_review: int
+
+    @property
+    def count(self) -> int:
+        return len(self.versions) + len(self.judgements) + (1 if self.to_review else 0)
+
+
+def waiting_for(member: Member) -> Waiting:
+    """Managers sign; the safety officer rates (all the risks to review are one thing to do)."""
+    manages = member.manages(member.structure_id)
+    return Waiting(
+        versions=tuple(db.session.scalars(_unsigned(member))) if manages else (),
+        judgements=tuple(db.session.scalars(_judgements(member))) if manages else (),
+        to_review=count_to_review(member.pole_id) if member.is_safety_officer else 0,
+    )
+
+
+def count_waiting(member: Member) -> int:
+    return waiting_for(member).count
+
+
+def _unsigned(member: Member) -> Select[int]:
+    return (
+        select(Adoption.number)
+        .join(Signatory, Signatory.adoption_id == Adoption.id)
+        .join(SafetyDocument, SafetyDocument.id == Adoption.document_id)
+        .outerjoin(SignatureRow, SignatureRow.signatory_id == Signatory.id)
+        .where(SafetyDocument.pole_id == member.pole_id, Signatory.structure_id == member.structure_id)
+        .where(Adoption.withdrawn_at.is_(None), Adoption.published_at.is_(None), SignatureRow.id.is_(None))
+        .order_by(Adoption.number)
+    )
+
+
+def _judgements(member: Member) -> Select[int]:
+    mine = or_(
+        and_(PairJudgement.giver_id == member.structure_id, PairJudgement.giver_signed_at.is_(None)),
+        and_(PairJudgement.taker_id == member.structure_id, PairJudgement.taker_signed_at.is_(None)),
+    )
+    query = select(PairJudgement.id).join(SafetyDocument, SafetyDocument.id == PairJudgement.document_id)
+    return query.where(SafetyDocument.pole_id == member.pole_id, mine).order_by(PairJudgement.id)

@@ -1,0 +1,94 @@
+"""What one employer's extract holds of a common volume, and nothing of what is another's alone (law/safety 5.3, 5.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Facts = Mapping[str, Any]
+Row = dict[str, Any]
+
+
+def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
+    """The facts of an extract: units where its people were, its rows of co-activity, duties marked ours, theirs, common.
+
+    `structure_id` is one of facts["employers"]; KeyError otherwise.
+    """
+    me = {row["id"]: row for row in facts["employers"]}[structure_id]
+    units = [_unit(row, structure_id) for row in facts["units"] if _concerns(row, structure_id)]
+    rows = [row for row in facts["coactivity"]["rows"] if structure_id in (row["a"], row["b"])]
+    handovers = [row for row in facts["coactivity"]["handovers"] if structure_id in (row["giver"], row["taker"])]
+    cells = [_cell(row, structure_id) for row in facts["coactivity"]["cells"] if structure_id in _ends(row)]
+    staff = [row for row in facts["staff"] if structure_id in (row["lender"], row["host"])]
+    return {
+        "format": 1,
+        "number": f"{facts['number']}-{structure_id:03d}",
+        "volume": {"number": facts["number"], "sha256": content_sha256},
+        "pole": facts["pole"],
+        "period": facts["period"],
+        "catalogue": facts["catalogue"],
+        "law": facts["law"],
+        "legal": facts["legal"],
+        "employer": me,
+        "units": units,
+        "coactivity": {"rows": rows, "handovers": handovers, "cells": cells},
+        "staff": [{**row, "side": "lender" if row["lender"] == structure_id else "host"} for row in staff],
+        "rules": _rules(facts["rules"], {row["place"] for row in units}),
+        "names": _names(facts, structure_id, rows, handovers, staff),
+        "duties": duties(units, cells),
+    }
+
+
+def _concerns(unit: Facts, structure_id: int) -> bool:
+    """Its people were booked or assigned there."""
+    return any(user["id"] == structure_id for user in unit["users"])
+
+
+def _unit(unit: Facts, structure_id: int) -> Row:
+    """The unit with this employer's own numbers; the measures say whose they are, other employers' costs are left out."""
+    mine = [user for user in unit["users"] if user["id"] == structure_id]
+    risks = [{**risk, "measures": [_measure(row, structure_id) for row in risk["measures"]]} for risk in unit["risks"]]
+    return {**unit, "users": mine, "risks": risks}
+
+
+def _measure(row: Facts, structure_id: int) -> Row:
+    ours = row["owner"] == structure_id
+    return {**row, "whose": "ours" if ours else "theirs", "cost": row["cost"] if ours else None}
+
+
+def _ends(cell: Facts) -> tuple[int, int]:
+    return cell["giver"], cell["taker"]
+
+
+def _cell(cell: Facts, structure_id: int) -> Row:
+    """What we do to others is ours to control, what they do to us theirs; once both signed it is common."""
+    return {**cell, "whose": "common" if cell["signed"] else "ours" if cell["giver"] == structure_id else "theirs"}
+
+
+def _rules(rules: Iterable[Facts], places: set[str]) -> list[Row]:
+    """Rules of the whole pole and of the places it uses."""
+    return [dict(row) for row in rules if not row["place"] or row["place"] in places]
+
+
+def _names(facts: Facts, me: int, *tables: Iterable[Facts]) -> dict[str, str]:
+    """Names of the employers it met, by id as text; the others are nobody's business here."""
+    met = {me}
+    for table in tables:
+        for row in table:
+            met.update(row[key] for key in ("a", "b", "giver", "taker", "lender", "host") if key in row)
+    return {str(row["id"]): row["name"] for row in facts["employers"] if row["id"] in met}
+
+
+def duties(units: Iterable[Facts], cells: Iterable[Facts]) -> list[Row]:
+    """Who owes what: dated measures of the units and agreed measures of the pairs."""
+    found = [
+        {"whose": measure["whose"], "owner": measure["owner_name"], "text": measure["text"], "where": unit["name"],
+         "due_on": measure["due_on"], "state": measure["state"]}
+        for unit in units for risk in unit["risks"] for measure in risk["measures"]
+    ]  # fmt: skip
+    found += [
+        {"whose": cell["whose"], "owner": "", "text": cell["measures"], "where": cell["place_name"], "due_on": None,
+         "state": "agreed" if cell["signed"] else "proposed"}
+        for cell in cells if cell["measures"]
+    ]  # fmt: skip
+    return found

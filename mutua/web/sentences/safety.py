@@ -1,0 +1,26 @@
+"""Refusals of the safety document, in words."""
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "not_the_safety_officer": _l("Seules la prévention et la coordination du pôle peuvent modifier le document."),
+    "not_the_safety_coordination": _l("Seule la coordination du pôle ouvre l’adoption et publie."),
+    "unknown_family": _l("Choisissez une famille de danger dans la liste."),
+    "situation_missing": _l("Décrivez la situation en quelques mots."),
+    "lowered_without_reason": _l("La gravité est sous celle de la famille de danger. Dites pourquoi."),
+    "frequency_without_reason": _l("La fréquence diffère de celle des réservations. Dites pourquoi."),
+    "measure_state": _l("Cette action n’est plus dans un état qui le permet. Rechargez la page."),
+    "measure_owner": _l("Choisissez des structures et un lieu du pôle."),
+    "empty_document": _l("Le document ne contient encore aucun risque. Actualisez-le d’abord."),
+    "nothing_rated": _l("Aucun risque n’est encore coté. Cotez-en un avant d’ouvrir l’adoption."),
+    "adoption_open": _l("Une version est déjà à la signature. Publiez-la ou retirez-la d’abord."),
+    "no_adoption": _l("Aucune version n’est à la signature."),
+    "adoption_closed": _l("Cette adoption est close. Rechargez la page."),
+    "not_a_signatory": _l("Seule la gestion d’une structure de la liste peut signer pour elle."),
+    "already_signed": _l("Votre structure a déjà signé."),
+    "not_your_pair": _l("Seule la gestion d’une des deux structures peut signer cette mesure."),
+    "in_the_future": _l("Cette date n’est pas encore passée. Choisissez le jour de l’événement."),
+    "link_too_long": _l("Choisissez une fin de validité à venir, à un an au plus."),
+    "not_your_link": _l("Ce lien ne relève pas de votre structure."),
+    "draft_changed": _l("Cette fiche a changé entre-temps. Relisez-la, puis recommencez."),
+}
