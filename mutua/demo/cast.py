@@ -112,9 +112,7 @@ def _people(cast: Cast, pole: Pole, rows: list[dict[str, Any]], since: datetime)
 
 def _affiliate(cast: Cast, pole: Pole, person: Person, place: str, joined: datetime) -> None:
     key, role = place.split(":")
-    actions.affiliate(
-        person, cast.structures[key], StructureRole(role), now=joined, actor=None, pole_id=pole.id
-    )
+    actions.affiliate(person, cast.structures[key], StructureRole(role), now=joined, actor=None, pole_id=pole.id)
     cast.teams.setdefault(key, []).append(person.name)
     if role == StructureRole.MANAGER:
         cast.managers.setdefault(key, person.name)
@@ -155,9 +153,7 @@ def _invitations(cast: Cast, pole: Pole, rows: list[dict[str, Any]], now: dateti
 def _announcements(cast: Cast, rows: list[dict[str, Any]], today: date, now: datetime) -> None:
     for row in rows:
         until = today + timedelta(days=row["in_days"])
-        made = Announcement(
-            pole_id=cast.pole_id, title=row["title"], text=row["text"], until_on=until, created_at=now
-        )
+        made = Announcement(pole_id=cast.pole_id, title=row["title"], text=row["text"], until_on=until, created_at=now)
         db.session.add(made)
 
 

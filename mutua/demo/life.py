@@ -103,7 +103,10 @@ def _foresee(life: Life, plan: Plan, member: Member, booking_id: int, now: datet
         life.at(now + fate.answered_after, lambda then: _answer(life, booking_id, fate, then))
     for day, sort in plan.date_fates or ((plan.start.date(), fate),):
         if sort.cancelled_after is not None:
-            life.at(now + sort.cancelled_after, lambda then, day=day, sort=sort: _cancel(member, booking_id, day, sort, then))  # type: ignore[misc]
+            life.at(
+                now + sort.cancelled_after,
+                lambda then, day=day, sort=sort: _cancel(member, booking_id, day, sort, then),
+            )  # type: ignore[misc]
         if sort.nobody_comes:
             starts = moment(datetime.combine(day, plan.start.time()), life.cast.zone)
             life.at(starts + timedelta(minutes=40), lambda then, day=day: _miss(life, booking_id, day, then))  # type: ignore[misc]
@@ -155,7 +158,7 @@ def _date_of(member: Member, booking_id: int, day: date) -> Occurrence | None:
 
 
 def _close_for_maintenance(life: Life, today: date, now: datetime) -> None:
-    """A block like any other hold: nobody books the hangar while its hoist is checked. A day that is taken waits a week."""
+    """A block is a hold like any other: nobody books while the hoist is checked. A day that is taken waits a week."""
     facts = source.toml("moments")["block"]
     for week in range(6):
         start, end = span(working_day(today + timedelta(days=facts["day"], weeks=week)), facts["at"])

@@ -1,0 +1,1 @@
+"""Scenes in flat colours, 1200 by 800."""
