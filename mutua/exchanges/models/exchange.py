@@ -102,7 +102,7 @@ class Exchange(Table):
     receiver: Mapped[Structure] = relationship(lazy="raise_on_sql", foreign_keys=[receiver_id])
     unit: Mapped[UnitOfAccount] = relationship(lazy="raise_on_sql")
     deal: Mapped[Deal | None] = relationship(lazy="raise_on_sql", back_populates="legs")
-    reverses: Mapped[Exchange | None] = relationship(lazy="raise_on_sql", remote_side=[id])
+    reverses: Mapped[Exchange | None] = relationship(lazy="raise_on_sql", remote_side="Exchange.id")
     versions: Mapped[list[ExchangeVersion]] = relationship(
         lazy="raise_on_sql", back_populates="exchange", order_by="ExchangeVersion.number"
     )
