@@ -124,9 +124,29 @@ def act_for(pole_slug: str, structure_id: int) -> None:
     session[f"structure:{pole_slug}"] = structure_id
 
 
+def stay_in_last_pole() -> None:
+    """On pages outside a pole: the menu of the pole one comes from, as the same member."""
+    if not current_user.is_authenticated or session.get(LAST_POLE) is None:
+        return
+    pole = queries.pole_by_slug(session[LAST_POLE])
+    member = _member_in(pole) if pole else None
+    if member is not None:
+        g.pole, g.member = pole, member
+
+
 def browser() -> str:
     """What this browser calls itself, for the list of sessions."""
     return request.user_agent.string
+
+
+def device(browser: str) -> str:
+    """`Firefox, Android` from what a browser calls itself; empty when it says nothing known. Order matters: Edge
+    also calls itself Chrome, and Chrome also Safari."""
+    programs = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS"}
+    systems["Linux"] = "Linux"
+    named = [next((name for mark, name in known.items() if mark in browser), "") for known in (programs, systems)]
+    return ", ".join(name for name in named if name)
 
 
 def signed_in_as(person: Person, token: str) -> SignedIn:

@@ -12,6 +12,7 @@ from mutua.pole.models import (
     Membership,
     Office,
     PasswordReset,
+    Person,
     PoleRole,
     StructureRole,
 )
@@ -47,6 +48,21 @@ def why_not_accept(invitation: Invitation, *, now: datetime) -> No | None:
     if invitation.accepted_at is not None or invitation.revoked_at is not None:
         return No.LINK_USED
     return No.LINK_EXPIRED if invitation.expires_at <= now else None
+
+
+def why_not_accept_as(known: Person | None, signed_in: Person | None) -> No | None:
+    """An account that exists accepts for itself alone; nobody accepts the letter of another address."""
+    if known is not None and signed_in is None:
+        return No.SIGN_IN_FIRST
+    same = (known.id if known else None) == (signed_in.id if signed_in else None)
+    return None if same else No.NOT_YOUR_INVITATION
+
+
+def why_not_invite(structure_id: int | None, pole_role: PoleRole | None, member: Member) -> No | None:
+    """To a structure: its managers and the coordination; to an office, or to nothing yet: the coordination."""
+    if structure_id is None or pole_role is not None:
+        return why_not_set_pole(member)
+    return why_not_manage_structure(structure_id, member)
 
 
 def why_not_reset(reset: PasswordReset, *, now: datetime) -> No | None:

@@ -1,20 +1,30 @@
 """The verbs of people and structures."""
 
 from mutua.pole.actions.invitations import (
+    Guest,
     accept_invitation,
     invite,
+    renew_invitation,
     revoke_invitation,
+    welcome_structure,
 )
 from mutua.pole.actions.people import (
     add_person,
     affiliate,
+    change_role,
+    describe_person,
     leave_structure,
     make_token,
+    revoke_token,
 )
 from mutua.pole.actions.poles import (
+    PoleFacts,
+    announce,
     create_pole,
     give_office,
+    set_pole,
     take_office,
+    withdraw,
 )
 from mutua.pole.actions.signing_in import (
     ask_for_link,
@@ -30,11 +40,25 @@ from mutua.pole.actions.signing_in import (
     why_not_use,
 )
 from mutua.pole.actions.structures import (
+    StructureFacts,
     add_structure,
+    edit_structure,
     set_membership_state,
 )
 
 __all__ = [
+    "Guest",
+    "welcome_structure",
+    "renew_invitation",
+    "withdraw",
+    "announce",
+    "set_pole",
+    "PoleFacts",
+    "edit_structure",
+    "StructureFacts",
+    "revoke_token",
+    "describe_person",
+    "change_role",
     "accept_invitation",
     "add_person",
     "add_structure",

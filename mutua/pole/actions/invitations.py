@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mutua.kernel import audit, outbox
+from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
 from mutua.kernel.secret import new_token, token_hash
-from mutua.pole import queries, rules
+from mutua.pole import mails, queries, rules
 from mutua.pole.actions.people import add_person, affiliate
 from mutua.pole.actions.poles import give_office
+from mutua.pole.actions.structures import add_structure
 from mutua.pole.models import (
     Invitation,
     Member,
     Person,
     Pole,
     PoleRole,
+    Structure,
     StructureRole,
 )
 from mutua.pole.rules import No
@@ -36,8 +39,11 @@ def invite(
     now: datetime,
 ) -> str:
     """Send an invitation; its token (for the operator's command line, which prints it)."""
-    if structure_id is not None and actor is not None:
-        refuse_if(rules.why_not_manage_structure(structure_id, actor))
+    if actor is not None:
+        refuse_if(rules.why_not_invite(structure_id, pole_role, actor))
+    known = queries.person_by_email(email)
+    if known is not None and structure_id is not None and queries.affiliation(known.id, structure_id):
+        raise Refused(No.ALREADY_A_MEMBER)
     token = new_token()
     invitation = Invitation(
         token_sha256=token_hash(token),
@@ -54,19 +60,57 @@ def invite(
     db.session.add(invitation)
     db.session.flush()
     audit.record("invitation.sent", "invitation", invitation.id, actor=actor, at=now, pole_id=pole.id)
-    facts = {"pole": pole.name, "by": actor.name if actor else "", "name": name, "path": f"/invitations/{token}"}
-    outbox.mail("pole/invitation", to=invitation.email, locale="fr", pole_id=pole.id, facts=facts, at=now)
+    mails.invited(invitation, token, pole, by=actor, locale=known.locale if known else "fr", now=now)
     return token
 
 
+@dataclass(frozen=True)
+class Guest:
+    """Whom to invite."""
+
+    email: str
+    name: str = ""
+
+
+def welcome_structure(pole: Pole, structure: Structure, manager: Guest, *, actor: Member, now: datetime) -> None:
+    """A structure joins the pole; its first manager gets an invitation."""
+    refuse_if(rules.why_not_set_pole(actor))
+    made = add_structure(pole, structure, now=now, actor=actor)
+    invite(
+        pole,
+        email=manager.email,
+        name=manager.name,
+        structure_id=made.id,
+        structure_role=StructureRole.MANAGER,
+        actor=actor,
+        now=now,
+    )
+
+
+def renew_invitation(invitation: Invitation, *, actor: Member, now: datetime) -> None:
+    """Send it again: another link, the same promise. The first link stops working."""
+    revoke_invitation(invitation, actor=actor, now=now)
+    invite(
+        invitation.pole,
+        email=invitation.email,
+        name=invitation.name,
+        structure_id=invitation.structure_id,
+        structure_role=invitation.structure_role,
+        pole_role=invitation.pole_role,
+        actor=actor,
+        now=now,
+    )
+
+
 def accept_invitation(
-    invitation: Invitation, *, name: str, password: str | None, signed_in: Person | None, now: datetime
+    invitation: Invitation | None, *, name: str, password: str | None, signed_in: Person | None, now: datetime
 ) -> Person:
     """Make the account (or use the one signed in with that address) and give what the invitation promised."""
+    if invitation is None:
+        raise Refused(No.LINK_EXPIRED)
     refuse_if(rules.why_not_accept(invitation, now=now))
     known = queries.person_by_email(invitation.email)
-    if known is not None and (signed_in is None or signed_in.id != known.id):
-        raise Refused(No.SIGN_IN_FIRST)
+    refuse_if(rules.why_not_accept_as(known, signed_in))
     if known is None:
         refuse_if(rules.why_not_password(password or ""))
         known = add_person(name, invitation.email, password=password, now=now)
@@ -84,5 +128,7 @@ def revoke_invitation(invitation: Invitation, *, actor: Member, now: datetime) -
         refuse_if(rules.why_not_manage_structure(invitation.structure_id, actor))
     else:
         refuse_if(rules.why_not_set_pole(actor))
+    if invitation.accepted_at is not None or invitation.revoked_at is not None:
+        raise Refused(No.LINK_USED)
     invitation.revoked_at = now
     audit.record("invitation.revoked", "invitation", invitation.id, actor=actor, at=now)

@@ -67,10 +67,38 @@ def make_token(member: Member, label: str, *, now: datetime) -> str:
     return token
 
 
-def leave_structure(affiliation: Affiliation, *, actor: Member, now: datetime) -> None:
-    """A person leaves a structure; its last manager does not."""
+def change_role(affiliation: Affiliation, role: StructureRole, *, actor: Member, now: datetime) -> None:
+    """Manager or member; a structure keeps one manager."""
     refuse_if(rules.why_not_manage_structure(affiliation.structure_id, actor))
-    managers = len(queries.managers_of(affiliation.structure_id))
-    refuse_if(rules.why_not_lower(affiliation.role, managers))
+    if role is affiliation.role:
+        return
+    refuse_if(rules.why_not_lower(affiliation.role, _managers(affiliation, actor)))
+    before, affiliation.role = affiliation.role, role
+    audit.record(
+        "person.role", "person", affiliation.person_id, actor=actor, at=now, before=before.value, after=role.value
+    )
+
+
+def leave_structure(affiliation: Affiliation, *, actor: Member, now: datetime) -> None:
+    """A person leaves a structure, and their tokens for it with them; its last manager does not."""
+    refuse_if(rules.why_not_remove(affiliation, actor))
+    refuse_if(rules.why_not_lower(affiliation.role, _managers(affiliation, actor)))
     audit.record("person.left", "person", affiliation.person_id, actor=actor, at=now, before=affiliation.role.value)
+    queries.revoke_tokens(affiliation.person_id, affiliation.structure_id, now)
     db.session.delete(affiliation)
+
+
+def _managers(affiliation: Affiliation, actor: Member) -> int:
+    """Counted under the structure's lock, so that the last two cannot leave at once."""
+    queries.structure_to_edit(actor.pole_id, affiliation.structure_id)
+    return len(queries.managers_of(affiliation.structure_id))
+
+
+def describe_person(person: Person, *, name: str, locale: str) -> None:
+    """What people say of themselves."""
+    person.name, person.locale = name, locale
+
+
+def revoke_token(token: ApiToken, *, now: datetime) -> None:
+    if token.revoked_at is None:
+        token.revoked_at = now

@@ -28,14 +28,18 @@ TRIES_WITHIN = timedelta(minutes=15)
 
 def check_password(email: str, password: str, *, now: datetime) -> Person:
     """The person, or Refused. Wrong tries are counted by account, so honest members at one address are not limited."""
-    key = token_hash(f"account:{email.strip().lower()}")
-    if queries.count_failures(key, now - TRIES_WITHIN) >= TRIES:
-        raise Refused(No.TOO_MANY_TRIES)
+    _refuse_too_many_tries(email, now)
     person = queries.person_by_email(email)
     fits = password_fits(person.password_hash if person else None, password)
     if person is None or not fits or person.disabled_at is not None:
         raise Refused(No.WRONG_PASSWORD)
     return person
+
+
+def _refuse_too_many_tries(email: str, now: datetime) -> None:
+    key = token_hash(f"account:{email.strip().lower()}")
+    if queries.count_failures(key, now - TRIES_WITHIN) >= TRIES:
+        raise Refused(No.TOO_MANY_TRIES)
 
 
 def count_failure(email: str, *, now: datetime) -> None:
@@ -139,8 +143,10 @@ def _close_sessions(person_id: int, *, now: datetime, keep: int | None = None) -
 
 
 def change_password(person: Person, *, old: str, new: str, keep_sign_in: int, now: datetime) -> None:
-    if not password_fits(person.password_hash, old):
-        raise Refused(No.WRONG_PASSWORD)
+    """Whoever found a browser open does not learn the password by trying: tries are counted as at sign-in."""
+    _refuse_too_many_tries(person.email, now)
+    if person.password_hash is not None and not password_fits(person.password_hash, old):
+        raise Refused(No.WRONG_OLD_PASSWORD)
     refuse_if(rules.why_not_password(new))
     person.password_hash = hash_password(new)
     _close_sessions(person.id, now=now, keep=keep_sign_in)

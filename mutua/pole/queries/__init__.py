@@ -4,11 +4,13 @@ from mutua.pole.queries.invitations import (
     invitation_by_hash,
     invitation_in,
     open_invitations,
+    unanswered_invitations,
 )
 from mutua.pole.queries.keys import (
     count_failures,
     forget_failures,
     reset_by_hash,
+    revoke_tokens,
     sign_in_by_hash,
     sign_in_of,
     sign_ins_of,
@@ -56,6 +58,8 @@ from mutua.pole.queries.structures import (
 )
 
 __all__ = [
+    "unanswered_invitations",
+    "revoke_tokens",
     "acting_of",
     "affiliation",
     "affiliation_in",

@@ -18,9 +18,11 @@ from mutua.pole.models import (
 )
 
 
-def reset_by_hash(sha256: str) -> PasswordReset | None:
+def reset_by_hash(sha256: str, *, to_use: bool = False) -> PasswordReset | None:
+    """`to_use`: locked, so that it serves once however many ask."""
     query = select(PasswordReset).options(joinedload(PasswordReset.person))
-    return db.session.scalar(query.where(PasswordReset.token_sha256 == sha256))
+    query = query.where(PasswordReset.token_sha256 == sha256)
+    return db.session.scalar(query.with_for_update(of=PasswordReset) if to_use else query)
 
 
 def sign_in_by_hash(sha256: str, now: datetime) -> tuple[SignIn, Person] | None:
@@ -75,3 +77,9 @@ def tokens_of(person_id: int) -> list[ApiToken]:
 
 def token_of(person_id: int, token_id: int) -> ApiToken | None:
     return db.session.scalar(select(ApiToken).where(ApiToken.id == token_id, ApiToken.person_id == person_id))
+
+
+def revoke_tokens(person_id: int, structure_id: int, now: datetime) -> None:
+    """Tokens with which the person acted for a structure stop working."""
+    live = (ApiToken.person_id == person_id, ApiToken.structure_id == structure_id, ApiToken.revoked_at.is_(None))
+    db.session.execute(update(ApiToken).where(*live).values(revoked_at=now))

@@ -2,6 +2,14 @@
 
 from flask import Blueprint
 
-from mutua.pole.views import password, signin
+from mutua.pole.views import account, invitations, password, people, pole, signin, structures
 
-blueprints: tuple[Blueprint, ...] = (signin.bp, password.bp)
+blueprints: tuple[Blueprint, ...] = (
+    signin.bp,
+    password.bp,
+    invitations.bp,
+    account.bp,
+    structures.bp,
+    people.bp,
+    pole.bp,
+)

@@ -54,7 +54,9 @@ def change(token: str) -> ResponseReturnValue:
         return render_template("login/new_password.html", form=form, refused=None), 422
     try:
         with transaction():
-            actions.reset_password(queries.reset_by_hash(token_hash(token)), text(form.password), now=clock.now())
+            actions.reset_password(
+                queries.reset_by_hash(token_hash(token), to_use=True), text(form.password), now=clock.now()
+            )
     except Refused as refused:
         form.form_errors.append(sentence(refused.reason))
         return render_template("login/new_password.html", form=form, refused=refused.reason), 410

@@ -122,7 +122,7 @@ def use_link(token: str) -> ResponseReturnValue:
     form, now = OneButtonForm(), clock.now()
     try:
         with transaction():
-            person = actions.use_link(queries.reset_by_hash(actions.link_hash(token)), now=now)
+            person = actions.use_link(queries.reset_by_hash(actions.link_hash(token), to_use=True), now=now)
             secret = actions.open_session(person, browser=login.browser(), now=now)
             signed_in = login.signed_in_as(person, secret)
     except Refused as refused:

@@ -1,40 +1,16 @@
-"""Forms of sign-in, of the account and of invitations: text to values."""
+"""Forms of sign-in, of passwords and of the account: text to values."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
 
+from mutua.pole.forms.fields import LONGEST_ADDRESS, LONGEST_NAME, at_most, mail_address, one_line, required
 from mutua.pole.rules import SHORTEST_PASSWORD
 from mutua.web.forms import BaseForm
 
-LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
-LONGEST_NAME = 120
 LONGEST_PASSWORD = 200  # argon2 takes more, but each try costs the server its time
-
-
-def required() -> DataRequired:
-    return DataRequired(_l("Remplissez ce champ."))
-
-
-def at_most(length: int) -> Length:
-    return Length(max=length, message=_l("Ce texte est trop long : %(max)d caractères au plus."))
-
-
-def mail_address(form: Any, field: Field) -> None:
-    """An address that SMTP can carry, in lower case; `.example` and local domains are fine."""
-    if not field.data:
-        return
-    try:
-        found = validate_email(field.data, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False)
-    except EmailNotValidError as error:
-        raise ValidationError(_("Écrivez une adresse complète, comme prenom@structure.fr.")) from error
-    field.data = (found.ascii_email or found.normalized).lower()
 
 
 class SignInForm(BaseForm):
@@ -56,7 +32,7 @@ class AddressForm(BaseForm):
 
 
 class NewPasswordForm(BaseForm):
-    """A password chosen once, without a second field to copy it into: the page can show it."""
+    """A password, written once."""
 
     password = PasswordField(
         _l("Nouveau mot de passe"),
@@ -71,10 +47,32 @@ class NewPasswordForm(BaseForm):
 class JoinForm(NewPasswordForm):
     """What a new person gives on an invitation."""
 
-    name = StringField(_l("Prénom et nom"), [required(), at_most(LONGEST_NAME)])
+    name = StringField(_l("Prénom et nom"), [required(), at_most(LONGEST_NAME), one_line])
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """From the account: the present password first."""
+
+    old = PasswordField(
+        _l("Mot de passe actuel"), [InputRequired(_l("Écrivez votre mot de passe actuel.")), at_most(LONGEST_PASSWORD)]
+    )
 
 
 class OneButtonForm(BaseForm):
     """A button: nothing but the CSRF token, and where to go back to."""
 
     next = HiddenField()
+
+
+class ProfileForm(BaseForm):
+    """What people say of themselves."""
+
+    name = StringField(_l("Prénom et nom"), [required(), at_most(LONGEST_NAME), one_line])
+    locale = RadioField(_l("Langue des pages et des courriels"), choices=[("fr", "Français"), ("en", "English")])
+
+
+class TokenForm(BaseForm):
+    """A token of the API: what it is for, and as whom it acts. `acting`: "pole id:structure id"."""
+
+    label = StringField(_l("À quoi sert-il ?"), [required(), at_most(80), one_line])
+    acting = SelectField(_l("Pour quelle structure ?"), validate_choice=True)
