@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
@@ -66,6 +66,7 @@ def migrated_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     url = empty_database(f"mutua_{WORKER}", data_dir / "mutua.sqlite3")
     app = create_app(settings_for(url, data_dir))
     app.config["WTF_CSRF_ENABLED"] = False
+    request_started.connect(forget_the_request_before, app)
     with app.app_context():
         upgrade()
         if DATABASE == "sqlite":
@@ -73,6 +74,12 @@ def migrated_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def forget_the_request_before(app: Flask, **_: object) -> None:
+    """The test's application context outlives each request; who was signed in must not."""
+    for name in list(g):
+        g.pop(name)
 
 
 def _keep_empty_copy(data_dir: Path) -> None:
