@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -13,6 +14,8 @@ import click
 from mutua.cli.group import application, cli, show, stop
 from mutua.config import read
 from mutua.kernel import clock
+from mutua.pole import queries
+from mutua.pole.models import Member
 
 
 @cli.command("demo")
@@ -41,23 +44,37 @@ def demo(day: str | None, national: bool, as_json: bool) -> None:
 @cli.command("import")
 @click.argument("what", type=click.Choice(["resources"]))
 @click.argument("file", type=click.Path(dir_okay=False))
-@click.option("--pole", "slug", required=True, help="Short name of the pole.")
+@click.option("--pole", "slug", default=None, help="Short name of the pole; needed when there are several.")
+@click.option("--as", "email", default=None, help="Who imports; by default a coordinator of the pole.")
 @click.option("--json", "as_json", is_flag=True)
-def import_file(what: str, file: str, slug: str, as_json: bool) -> None:
+def import_file(what: str, file: str, slug: str | None, email: str | None, as_json: bool) -> None:
     """Import resources from a CSV file, row by row, with a report; a bad row leaves the others."""
-    from mutua.resources import intake  # noqa: PLC0415
-
     try:
-        rows = list(csv.DictReader(Path(file).read_text(encoding="utf-8-sig").splitlines()))
+        rows = list(csv.DictReader(io.StringIO(Path(file).read_text(encoding="utf-8-sig"), newline="")))
     except OSError as error:
         stop(f"{file}: {error.strerror}.")
     except (UnicodeDecodeError, csv.Error) as error:
         stop(f"{file}: not a CSV file in UTF-8 ({error}).")
     with application():
-        report = intake.import_resources(rows, slug, now=clock.now())
+        from mutua.cli import intake  # noqa: PLC0415 -- loads the models, which the pure verbs do without
+
+        report = intake.import_resources(rows, _acting(slug, email), now=clock.now())
     if as_json:
         show(report)
     else:
         for line in report:
             click.echo(f"{line['row']}\t{line['state']}\t{line['detail']}")
     sys.exit(1 if any(line["state"] == "refused" for line in report) else 0)
+
+
+def _acting(slug: str | None, email: str | None) -> Member:
+    """The person who imports, in the pole that was named or the only one there is."""
+    poles = [pole for pole in queries.poles() if slug in (None, pole.slug)]
+    if len(poles) != 1:
+        stop("name the pole: --pole " + "|".join(pole.slug for pole in queries.poles()), 1)
+    coordinators = queries.coordinators_of(poles[0].id)
+    person = queries.person_by_email(email) if email else next(iter(coordinators), None)
+    member = queries.member_for(person, poles[0], None) if person else None
+    if member is None:
+        stop("name somebody of the pole: --as EMAIL", 1)
+    return member

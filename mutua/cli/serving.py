@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import click
 from flask import Flask
@@ -116,7 +115,7 @@ def _welcome(app: Flask, address: str) -> None:
         if account["role"] not in shown:
             shown.add(account["role"])
             click.echo(f"  {account['role']:<15} {account['email']:<45} {account['password']}")
-    click.echo("\n  Ctrl-C arrête tout ; les données restent dans " + str(Path(settings.data_dir)) + "\n")
+    click.echo(f"\n  Ctrl-C stops everything; the data stay in {settings.data_dir}\n")
 
 
 def _together(commands: list[list[str]]) -> None:
