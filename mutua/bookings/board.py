@@ -179,7 +179,7 @@ def _by_place(block: Block) -> tuple[int, int, str]:
 def _crowd(stretch: Stretch, held: Sequence[Held]) -> Block:
     """Where too few of many units are left: ours if one of them is, named when one party alone has them."""
     inside = [h for h in held if h.start < stretch[1] and stretch[0] < h.end]
-    own = next((h for h in inside if h.own), None)
+    own = next((h for h in inside if h.look in (Look.MINE, Look.WAITING)), None)
     labels = {h.label for h in inside}
     if own:
         return Block(*stretch, own.look, own.label, own.detail, own.booking_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from mutua.bookings.models import NEXT_STATES, Line, Occurrence, State
+from mutua.bookings.models import NEXT_STATES, Booking, Line, LineState, Occurrence, State
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member
 from mutua.resources.models import Approval, Audience, Regime, Resource, Shown
@@ -104,6 +104,18 @@ def why_not_decide(line: Line, member: Member) -> No | None:
     if line.occurrence.state is not State.REQUESTED:
         return No.ALREADY_DECIDED
     return None
+
+
+def why_not_answer(booking: Booking, member: Member) -> No | None:
+    """Whether anything of the booking waits for this member: not theirs to say, or said already."""
+    answers = {why_not_decide(line, member) for date in booking.occurrences for line in date.lines if _waits(line)}
+    if None in answers:
+        return None
+    return No.NOT_THE_APPROVER if No.NOT_THE_APPROVER in answers else No.ALREADY_DECIDED
+
+
+def _waits(line: Line) -> bool:
+    return line.state is LineState.PENDING and line.occurrence.state is State.REQUESTED
 
 
 def why_not_change(occurrence: Occurrence, member: Member, to: State, *, now: datetime) -> No | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 
 # What PostgreSQL says of a lost race: overlap, deadlock, lock time-out, serialisation.
 LOST_RACE = ("23P01", "40P01", "55P03", "40001")
@@ -38,3 +39,12 @@ def refusing(reason: StrEnum, *, when: str) -> Iterator[None]:
         if lost or when in str(error.orig):
             raise Refused(reason) from error
         raise
+
+
+@contextmanager
+def refusing_stale(reason: StrEnum) -> Iterator[None]:
+    """A row that somebody else changed between our reading and our writing becomes our refusal."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Refused(reason) from error

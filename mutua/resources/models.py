@@ -63,7 +63,7 @@ class Audience(StrEnum):
 
 
 class Regime(StrEnum):
-    """Of a staff resource (law/exchanges 4.1): a service under the giver's orders, or a loan that needs an arrangement."""
+    """Of a staff resource (law/exchanges 4.1): a service under the giver's orders, or a loan by arrangement."""
 
     SERVICE = "r1"
     LOAN = "r2"
@@ -114,7 +114,7 @@ class Unit(Table):
 
 
 class Resource(Table):
-    """What members see and book. Minutes and hours are elapsed; `value_per_hour` counts units of account, never money."""
+    """What members see and book. Minutes and hours are elapsed; `value_per_hour`: units of account, never money."""
 
     __tablename__ = "resource"
     __table_args__ = (

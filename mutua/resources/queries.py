@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_, select, update
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from mutua.kernel.db import UtcInstant, db
@@ -167,3 +167,41 @@ def zone_of(resource_id: int, member: Member) -> str:
     """The zone of a resource's place, else the pole's; the pole's too for a resource the member may not know of."""
     query = select(Place.zone).join(Resource, Resource.place_id == Place.id).where(Resource.id == resource_id)
     return db.session.scalar(query.where(Resource.pole_id == member.pole_id)) or member.pole_zone
+
+
+def held_units(unit_ids: Iterable[int], after: datetime) -> set[int]:
+    """Which of these units something holds at or after a moment."""
+    query = select(Hold.unit_id).where(Hold.unit_id.in_(list(unit_ids)), Hold.ends_at > after)
+    return set(db.session.scalars(query.distinct()))
+
+
+def closures_of(resource_id: int, after: datetime) -> list[tuple[int, str, datetime, datetime]]:
+    """(claim id, reason, start, end) of closures that are not over, by start."""
+    query = (
+        select(Claim.id, Claim.reason, func.min(Hold.starts_at), func.max(Hold.ends_at))
+        .join(Hold, Hold.claim_id == Claim.id)
+        .where(Claim.resource_id == resource_id, Claim.kind == ClaimKind.BLOCK, Hold.ends_at > after)
+        .group_by(Claim.id, Claim.reason)
+        .order_by(func.min(Hold.starts_at), Claim.id)
+    )
+    return [(number, reason, start, end) for number, reason, start, end in db.session.execute(query)]
+
+
+def closure(resource_id: int, claim_id: int) -> Claim | None:
+    same = (Claim.id == claim_id, Claim.resource_id == resource_id, Claim.kind == ClaimKind.BLOCK)
+    return db.session.scalar(select(Claim).where(*same))
+
+
+def touch(resource_id: int) -> None:
+    """Move the counter of a resource and of those that share a unit with it."""
+    units = select(Drawing.unit_id).where(Drawing.resource_id == resource_id)
+    sharing = select(Drawing.resource_id).where(Drawing.unit_id.in_(units))
+    moved = or_(Resource.id == resource_id, Resource.id.in_(sharing))
+    change = update(Resource).where(moved).values(modseq=Resource.modseq + 1)
+    db.session.execute(change.execution_options(synchronize_session=False))
+
+
+def retired_of(member: Member) -> list[Resource]:
+    """What the member's structure no longer shares."""
+    query = loaded().where(Resource.pole_id == member.pole_id, Resource.structure_id == member.structure_id)
+    return list(db.session.scalars(query.where(Resource.retired_at.is_not(None)).order_by(Resource.name)))

@@ -20,3 +20,8 @@ def why_not_edit(resource: Resource, member: Member) -> No | None:
     if member.manages(resource.structure_id) or (member.is_coordinator and resource.pole_id == member.pole_id):
         return None
     return No.NOT_THE_OWNER
+
+
+def why_not_share(structure_id: int, member: Member) -> No | None:
+    """A new resource of a structure: by its managers or the coordination."""
+    return None if member.manages(structure_id) or member.is_coordinator else No.NOT_THE_OWNER

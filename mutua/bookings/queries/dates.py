@@ -123,16 +123,34 @@ def occurrences_between(member: Member, start: datetime, end: datetime) -> list[
     return list(db.session.scalars(query.order_by(Occurrence.starts_at, Occurrence.id)))
 
 
-def upcoming(member: Member, now: datetime, *, limit: int = 60, offset: int = 0) -> list[Occurrence]:
-    mine = and_(Booking.pole_id == member.pole_id, Booking.structure_id == member.structure_id)
-    query = _dates().where(mine, Occurrence.ends_at > now).order_by(Occurrence.starts_at, Occurrence.id)
+def upcoming(
+    member: Member, now: datetime, *, limit: int = 60, offset: int = 0, mine_alone: bool = False
+) -> list[Occurrence]:
+    """The structure's dates that are not over, by start; `mine_alone`: those this person asked for."""
+    query = _dates().where(_ours(member, mine_alone), Occurrence.ends_at > now)
+    query = query.order_by(Occurrence.starts_at, Occurrence.id)
     return list(db.session.scalars(query.limit(limit).offset(offset)))
 
 
-def past(member: Member, now: datetime, *, limit: int = 60, offset: int = 0) -> list[Occurrence]:
-    mine = and_(Booking.pole_id == member.pole_id, Booking.structure_id == member.structure_id)
-    query = _dates().where(mine, Occurrence.ends_at <= now).order_by(Occurrence.starts_at.desc(), Occurrence.id)
+def past(
+    member: Member, now: datetime, *, limit: int = 60, offset: int = 0, mine_alone: bool = False
+) -> list[Occurrence]:
+    """The structure's dates that are over, the latest first."""
+    query = _dates().where(_ours(member, mine_alone), Occurrence.ends_at <= now)
+    query = query.order_by(Occurrence.starts_at.desc(), Occurrence.id)
     return list(db.session.scalars(query.limit(limit).offset(offset)))
+
+
+def count_dates(member: Member, now: datetime, *, over: bool, mine_alone: bool = False) -> int:
+    """How many dates `past` (over) or `upcoming` would give in all."""
+    when = Occurrence.ends_at <= now if over else Occurrence.ends_at > now
+    query = select(func.count()).select_from(Occurrence).join(Occurrence.booking).where(_ours(member, mine_alone), when)
+    return db.session.scalar(query) or 0
+
+
+def _ours(member: Member, mine_alone: bool) -> ColumnElement[bool]:
+    ours = and_(Booking.pole_id == member.pole_id, Booking.structure_id == member.structure_id)
+    return and_(ours, Booking.person_id == member.person_id) if mine_alone else ours
 
 
 def _decided_by(member: Member) -> ColumnElement[bool]:

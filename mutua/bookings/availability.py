@@ -1,0 +1,171 @@
+"""What is free and what is taken on a day, as one member may see it: queries joined to the board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from mutua.bookings import board, queries, rules
+from mutua.bookings.board import DAY, Block, Held, Look, Stretch, Terms
+from mutua.bookings.models import State
+from mutua.bookings.queries import Shelf, Used
+from mutua.kernel.timespan import TimeSpan, moment, wall
+from mutua.pole.models import Member
+from mutua.resources.models import ClaimKind, Draw, Shown
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One resource's day."""
+
+    shelf: Shelf
+    terms: Terms
+    blocks: list[Block]
+    free: list[Stretch]
+
+
+def day_of(shelves: Sequence[Shelf], day: date, member: Member, *, wanted: int, now: datetime) -> list[Row]:
+    """The day of each resource: three statements, whatever their number. `wanted` in minutes."""
+    ids = [shelf.id for shelf in shelves]
+    if not ids:
+        return []
+    opening, units = queries.hours_by_resource(ids), queries.units_by_resource(ids)
+    held: dict[int, list[Used]] = {}
+    for used in queries.used_during(ids, whole_day(day, shelves), now):
+        held.setdefault(used.resource_id, []).append(used)
+    return [
+        _row(shelf, day, opening.get(shelf.id), units.get(shelf.id, ()), held.get(shelf.id, []), member, wanted, now)
+        for shelf in shelves
+    ]
+
+
+def days_of(
+    shelf: Shelf, first: date, count: int, member: Member, *, wanted: int, now: datetime
+) -> list[tuple[date, Row]]:
+    """The same resource on days in a row: three statements, whatever their number."""
+    opening, units = queries.hours_by_resource([shelf.id]), queries.units_by_resource([shelf.id])
+    days = [first + timedelta(days=offset) for offset in range(count)]
+    reach = TimeSpan(whole_day(days[0], [shelf]).start, whole_day(days[-1], [shelf]).end)
+    used = queries.used_during([shelf.id], reach, now)
+    found = []
+    for day in days:
+        span = whole_day(day, [shelf])
+        here = [entry for entry in used if entry.starts_at < span.end and entry.ends_at > span.start]
+        row = _row(shelf, day, opening.get(shelf.id), units.get(shelf.id, ()), here, member, wanted, now)
+        found.append((day, row))
+    return found
+
+
+def whole_day(day: date, shelves: Sequence[Shelf]) -> TimeSpan:
+    """From the first local midnight to the last one after it, over the zones of these resources."""
+    zones = {shelf.zone for shelf in shelves}
+    first, last = datetime.combine(day, time()), datetime.combine(day + timedelta(days=1), time())
+    reach = max(timedelta(minutes=shelf.turnaround) for shelf in shelves)
+    return TimeSpan(
+        min(moment(first, zone) for zone in zones) - reach, max(moment(last, zone) for zone in zones) + reach
+    )
+
+
+def _row(
+    shelf: Shelf,
+    day: date,
+    opening: list[tuple[int, int, int]] | None,
+    units: tuple[int, ...],
+    used: list[Used],
+    member: Member,
+    wanted: int,
+    now: datetime,
+) -> Row:
+    minutes = dial(day, shelf.zone)
+    open_hours = [(opens, closes) for weekday, opens, closes in opening or () if weekday == day.weekday()]
+    terms = Terms(
+        units=units,
+        needed=units_needed(shelf, units),
+        open=tuple(sorted(open_hours)) if opening else ((0, DAY),),
+        turnaround=shelf.turnaround,
+        grid=shelf.granularity,
+        bookable=_bookable(shelf, minutes, member, wanted, now) if units else (0, 0),
+    )
+    held = [_held(entry, minutes, member) for entry in used]
+    return Row(shelf, terms, board.day_blocks(terms, held, wanted), board.free_stretches(terms, held))
+
+
+def units_needed(shelf: Shelf, units: tuple[int, ...]) -> int:
+    return max(1, len(units)) if shelf.draw is Draw.ALL else shelf.units_needed
+
+
+def _bookable(shelf: Shelf, minutes: Callable[[datetime], int], member: Member, wanted: int, now: datetime) -> Stretch:
+    """Within what notice, horizon, longest stay and kind of staff sharing allow; (0, 0) when nothing is."""
+    foreign = shelf.structure_id != member.structure_id
+    if (shelf.longest is not None and wanted > shelf.longest) or (foreign and rules.is_loan(shelf.regime)):
+        return 0, 0
+    first = minutes(now + timedelta(minutes=shelf.notice)) + 1
+    last = minutes(now + timedelta(days=shelf.horizon))
+    return min(max(first, 0), DAY), min(max(last, 0), DAY)
+
+
+def dial(day: date, zone: str) -> Callable[[datetime], int]:
+    """The minute of the local day of each moment: below 0 before it, 1440 and more after it."""
+    midnight = datetime.combine(day, time())
+    here = ZoneInfo(zone)
+    first, last = moment(midnight, zone), moment(midnight + timedelta(days=1), zone)
+    if first.astimezone(here).utcoffset() == last.astimezone(here).utcoffset():
+        return lambda instant: (instant - first) // MINUTE
+    return lambda instant: (wall(instant, zone) - midnight) // MINUTE
+
+
+def _held(used: Used, minutes: Callable[[datetime], int], member: Member) -> Held:
+    start, end, until = minutes(used.starts_at), minutes(used.used_until), minutes(used.ends_at)
+    if used.kind is ClaimKind.BLOCK:
+        return Held(used.unit_id, start, until, until, Look.CLOSED, own=False, label=used.reason)
+    look = look_of(used, member)
+    label, detail, booking_id = seen(used, member)
+    return Held(
+        used.unit_id,
+        start,
+        end,
+        until,
+        look=look,
+        own=look is not Look.TAKEN and used.booked_id == used.resource_id,
+        label=label,
+        detail=detail,
+        booking_id=booking_id,
+    )
+
+
+def look_of(used: Used, member: Member) -> Look:
+    if used.kind is ClaimKind.BLOCK:
+        return Look.CLOSED
+    if used.structure_id is None or used.structure_id != member.structure_id:
+        return Look.TAKEN
+    return Look.WAITING if used.state is State.REQUESTED else Look.MINE
+
+
+def seen(used: Used, member: Member) -> tuple[str, str, int | None]:
+    """Structure, title and person, and the booking's id: as much of them as this member may read."""
+    shown = rules.shown_to(member, used.shown, owner_id=used.owner_id, structure_id=used.structure_id)
+    if shown is Shown.BUSY:
+        return "", "", None
+    if shown is Shown.STRUCTURE:
+        return used.structure or "", "", None
+    opens = rules.may_open(member, owner_id=used.owner_id, structure_id=used.structure_id)
+    detail = ", ".join(part for part in (used.title, used.person) if part)
+    return used.structure or "", detail, used.booking_id if opens else None
+
+
+def free_on(shelves: Sequence[Shelf], spans: Sequence[TimeSpan], now: datetime) -> dict[int, list[bool]]:
+    """Whether enough units of each resource are free during each span, turnaround included; two statements."""
+    ids = [shelf.id for shelf in shelves]
+    units = queries.units_by_resource(ids)
+    rest = max((timedelta(minutes=shelf.turnaround) for shelf in shelves), default=timedelta())
+    counts = queries.busy_counts(ids, [TimeSpan(span.start, span.end + rest) for span in spans], now)
+    found = {}
+    for shelf in shelves:
+        own = units.get(shelf.id, ())
+        spare = len(own) - units_needed(shelf, own)
+        found[shelf.id] = [bool(own) and counts.get((shelf.id, place), 0) <= spare for place in range(len(spans))]
+    return found

@@ -1,0 +1,91 @@
+"""One booking: what, when, who, and what may be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from mutua.bookings import rules
+from mutua.bookings.forms import MoveForm, ReasonForm, WordsForm
+from mutua.bookings.models import Booking, Occurrence, State
+from mutua.bookings.rules import No
+from mutua.bookings.views.blueprint import EVERYBODY, booking_or_404, bp, by_htmx
+from mutua.kernel import clock
+from mutua.pole.login import current_member
+from mutua.pole.models import Member
+from mutua.resources.rules import No as Taken
+from mutua.web.access import open_to
+from mutua.web.sentences import sentence
+
+FORBIDDEN = (No.NOT_THE_APPROVER, No.NOT_YOUR_BOOKING)
+CONFLICT = (Taken.SLOT_TAKEN, No.CHANGED_MEANWHILE)
+
+
+@dataclass(frozen=True)
+class Date:
+    """A date of the booking and what this member may do with it now."""
+
+    occurrence: Occurrence
+    cancels: bool
+    moves: bool
+    retries: bool
+    misses: bool
+
+
+@bp.get("/p/<pole>/bookings/<int:booking_id>")
+@open_to(*EVERYBODY)
+def show(pole: str, booking_id: int) -> ResponseReturnValue:
+    """404 for strangers: they do not learn that it exists."""
+    return page(booking_id)
+
+
+def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> str:
+    """Read anew: after a refusal the rows of the transaction are gone."""
+    booking, member, now = booking_or_404(booking_id), current_member(), clock.now()
+    dates = [_date(occurrence, member) for occurrence in booking.occurrences]
+    resources = list({line.resource.id: line.resource for date in dates for line in date.occurrence.lines}.values())
+    ours = booking.structure_id == member.structure_id
+    return render_template(
+        "bookings/show.html",
+        booking=booking,
+        dates=dates,
+        coming=[date for date in dates if date.occurrence.ends_at > now],
+        resources=resources,
+        ours=ours,
+        informed=any(date.occurrence.state is State.CONFIRMED for date in dates),
+        decides=rules.why_not_answer(booking, member) is None,
+        words=words or _words(booking),
+        reason=ReasonForm(formdata=None),
+        why=why,
+    )
+
+
+def _date(occurrence: Occurrence, member: Member) -> Date:
+    now = clock.now()
+    return Date(
+        occurrence,
+        cancels=rules.why_not_change(occurrence, member, State.CANCELLED, now=now) is None,
+        moves=rules.why_not_move(occurrence, member, now=now) is None,
+        retries=occurrence.starts_at > now
+        and rules.why_not_change(occurrence, member, State.REQUESTED, now=now) is None,
+        misses=rules.why_not_mark_no_show(occurrence, member, now=now) is None,
+    )
+
+
+def _words(booking: Booking) -> WordsForm:
+    facts = {"title": booking.title, "note": booking.note, "version": str(booking.version)}
+    return WordsForm(formdata=None, data=facts)
+
+
+def refused(booking_id: int, reason: StrEnum) -> ResponseReturnValue:
+    """The booking's page with the reason on top: 403 without the right, 409 when somebody was faster, 422 else."""
+    status = 403 if reason in FORBIDDEN else 409 if reason in CONFLICT else 422
+    return page(booking_id, why=sentence(reason)), status
+
+
+def move_page(form: MoveForm, occurrence: Occurrence, *, why: str = "") -> str:
+    template = "bookings/_move.html" if by_htmx() else "bookings/move.html"
+    return render_template(template, form=form, occurrence=occurrence, booking=occurrence.booking, why=why)

@@ -1,0 +1,17 @@
+"""The verbs of resources: share, set, retire, close for a while."""
+
+from mutua.resources.actions.closures import close_resource, reopen_resource
+from mutua.resources.actions.photos import UnreadablePhoto, keep_photo
+from mutua.resources.actions.sheets import Room, Sheet, create_resource, edit_resource, retire_resource
+
+__all__ = [
+    "Room",
+    "Sheet",
+    "UnreadablePhoto",
+    "close_resource",
+    "create_resource",
+    "edit_resource",
+    "keep_photo",
+    "reopen_resource",
+    "retire_resource",
+]

@@ -1,0 +1,165 @@
+"""A resource's sheet: created, edited, retired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mutua.kernel import audit
+from mutua.kernel.db import db
+from mutua.kernel.refusal import Refused, refuse_if
+from mutua.pole.models import Member
+from mutua.resources import queries
+from mutua.resources.models import (
+    Approval,
+    Audience,
+    Draw,
+    Drawing,
+    Kind,
+    OpeningHours,
+    Place,
+    PlaceKind,
+    Regime,
+    Resource,
+    Shown,
+    Unit,
+)
+from mutua.resources.rules import No, why_not_edit, why_not_share
+
+# What the sheet sets as it is.
+PLAIN = (
+    *("name", "subtitle", "description", "capacity", "photo", "photo_alt", "features", "attributes", "approval"),
+    *("shown", "audience", "granularity_minutes", "turnaround_minutes", "notice_minutes", "longest_minutes"),
+    *("horizon_days", "value_per_hour", "access_instructions", "safety_instructions", "regime", "qualification"),
+)
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where it is: a place that exists, or a new room in a building that may be new too."""
+
+    place_id: int | None = None
+    room: str = ""
+    building: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything a manager sets. `hours`: (weekday, opens, closes) in minutes; none means always open."""
+
+    name: str
+    subtitle: str = ""
+    description: str = ""
+    capacity: int | None = None
+    photo: str | None = None
+    photo_alt: str = ""
+    features: list[str] = field(default_factory=list)
+    attributes: dict[str, Any] = field(default_factory=dict)
+    approval: Approval = Approval.AUTOMATIC
+    shown: Shown = Shown.EVERYTHING
+    audience: Audience = Audience.POLE
+    granularity_minutes: int = 15
+    turnaround_minutes: int = 0
+    notice_minutes: int = 0
+    longest_minutes: int | None = None
+    horizon_days: int = 366
+    value_per_hour: int | None = None
+    access_instructions: str = ""
+    safety_instructions: str = ""
+    regime: Regime | None = None
+    qualification: str = ""
+    hours: tuple[tuple[int, int, int], ...] = ()
+    units: int = 1
+    where: Room = Room()
+
+
+def create_resource(sheet: Sheet, kind: Kind, structure_id: int, *, member: Member, now: datetime) -> Resource:
+    """Share a new resource of a structure, with units of its own."""
+    refuse_if(why_not_share(structure_id, member))
+    resource = Resource(
+        pole_id=member.pole_id,
+        structure_id=structure_id,
+        kind=kind,
+        created_at=now,
+        changed_at=now,
+        draw=Draw.ALL if sheet.units == 1 else Draw.ANY,
+        place_id=_place(sheet.where, member),
+        hours=_hours(sheet),
+        draws=[_drawing(sheet.name, number, member) for number in range(sheet.units)],
+        **{name: getattr(sheet, name) for name in PLAIN},
+    )
+    db.session.add(resource)
+    db.session.flush()
+    audit.record("resource.created", "resource", resource.id, actor=member, at=now)
+    return resource
+
+
+def edit_resource(resource: Resource, sheet: Sheet, *, version: int, member: Member, now: datetime) -> None:
+    """Set the sheet anew. `version` is the one that was read: another means that somebody saved meanwhile."""
+    refuse_if(why_not_edit(resource, member))
+    refuse_if(No.RESOURCE_CHANGED if resource.version != version else None)
+    for name in PLAIN:
+        setattr(resource, name, getattr(sheet, name))
+    if _slots(resource.hours) != sorted(sheet.hours):
+        resource.hours = _hours(sheet)
+    resource.place_id = _place(sheet.where, member)
+    resource.changed_at = now
+    resource.modseq += 1
+    _set_units(resource, sheet.units, member, now)
+    db.session.flush()
+    audit.record("resource.edited", "resource", resource.id, actor=member, at=now)
+
+
+def retire_resource(resource: Resource, *, member: Member, now: datetime) -> None:
+    """Take it out of the lists for good; what is booked must be cancelled or moved first."""
+    refuse_if(why_not_edit(resource, member))
+    if queries.held_units([draw.unit_id for draw in resource.draws], now):
+        raise Refused(No.UNITS_IN_USE)
+    resource.retired_at = resource.changed_at = now
+    resource.modseq += 1
+    audit.record("resource.retired", "resource", resource.id, actor=member, at=now)
+
+
+def _hours(sheet: Sheet) -> list[OpeningHours]:
+    return [OpeningHours(weekday=weekday, opens=opens, closes=closes) for weekday, opens, closes in sheet.hours]
+
+
+def _slots(hours: list[OpeningHours]) -> list[tuple[int, int, int]]:
+    return sorted((slot.weekday, slot.opens, slot.closes) for slot in hours)
+
+
+def _drawing(name: str, number: int, member: Member) -> Drawing:
+    return Drawing(position=number, unit=Unit(pole_id=member.pole_id, name=f"{name} {number + 1}"[:120]))
+
+
+def _set_units(resource: Resource, wanted: int, member: Member, now: datetime) -> None:
+    """More units are added; fewer are retired from the end, those that nothing holds. A hall of rooms keeps its own."""
+    live = [draw for draw in resource.draws if draw.unit.retired_at is None]
+    if wanted == len(live) or (resource.draw is Draw.ALL and len(live) > 1):
+        return
+    for number in range(len(live), wanted):
+        resource.draws.append(_drawing(resource.name, number, member))
+    if wanted < len(live):
+        busy = queries.held_units([draw.unit_id for draw in live], now)
+        idle = [draw for draw in reversed(live) if draw.unit_id not in busy][: len(live) - wanted]
+        refuse_if(No.UNITS_IN_USE if len(idle) < len(live) - wanted else None)
+        for draw in idle:
+            draw.unit.retired_at = now
+    resource.draw = Draw.ANY if wanted > 1 else Draw.ALL
+    resource.units_needed = 1
+
+
+def _place(where: Room, member: Member) -> int | None:
+    """The place's id; a new room is made, in its building, found by name or made too."""
+    if not where.room:
+        return where.place_id
+    parent = queries.place_named(member.pole_id, where.building) if where.building else None
+    if where.building and parent is None:
+        parent = Place(pole_id=member.pole_id, kind=PlaceKind.BUILDING, name=where.building)
+        db.session.add(parent)
+        db.session.flush()
+    room = Place(pole_id=member.pole_id, kind=PlaceKind.ROOM, name=where.room, parent_id=parent.id if parent else None)
+    db.session.add(room)
+    db.session.flush()
+    return room.id
