@@ -56,7 +56,7 @@ def time_range(start: datetime, end: datetime, zone: str | None = None) -> str:
 
 def long_date(day: date, zone: str | None = None) -> str:
     """jeudi 15 octobre; with the year when it is given by `full_date`."""
-    return _no_break(format_skeleton("MMMMEEEEd", _as_date(day, zone), locale=_locale()))
+    return _no_break(format_date(_as_date(day, zone), "EEEE d MMMM", locale=_locale()))
 
 
 def full_date(day: date, zone: str | None = None) -> str:
