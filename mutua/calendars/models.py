@@ -148,6 +148,16 @@ class View:
     structures: frozenset[int] = frozenset()
 
 
+class Pulse(NamedTuple):
+    """A feed's state before it is opened; `state` differs whenever what it shows, or to whom, does."""
+
+    feed_id: int
+    zone: str
+    used_on: date | None
+    modified_at: datetime
+    state: str
+
+
 class Written(NamedTuple):
     """One row of a feed: the bytes at the detail its reader may have."""
 

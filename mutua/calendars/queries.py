@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from mutua.bookings.models import LIVE, Booking, Line, Occurrence
@@ -16,13 +17,14 @@ from mutua.calendars.models import (
     Detail,
     FeedKind,
     FeedToken,
+    Pulse,
     Taken,
     View,
     Window,
     Written,
 )
-from mutua.kernel.db import db
-from mutua.pole.models import Member, Person, Pole
+from mutua.kernel.db import UtcInstant, db
+from mutua.pole.models import Affiliation, Member, Membership, Office, Person, Pole, Structure
 from mutua.resources.models import Claim, ClaimKind, Drawing, Hold, Place, Resource, Unit
 from mutua.resources.queries import holding, visible_to
 
@@ -106,19 +108,60 @@ def _owned(view: View) -> tuple[ColumnElement[bool], ...]:
     return (CalendarObject.pole_id == view.pole_id, CalendarObject.structure_id == view.number)
 
 
-def state_of(view: View, resource: Resource | None, window: Window) -> tuple[str, datetime | None]:
-    """What changes whenever an event of the view does, without reading one, and the last change.
+def pulse_of(sha256: str, since: datetime) -> Pulse | None:
+    """The state of the live feed of a token, in one statement and without reading an event; None: no such feed.
 
-    Of a resource its own counter, which its row's lock orders. Of people and structures sums over an index: the last
-    change alone would miss one that was committed late.
+    It holds all that decides what its reader may see and gets, so that whatever changes that changes it too. Of a
+    resource its own counters, which its row's lock orders; of people and structures sums over an index of the events
+    that end after `since`: the last change alone would miss one that was committed late.
     """
-    if resource is not None:
-        last = select(func.max(CalendarEntry.modified_at)).where(CalendarEntry.resource_id == resource.id)
-        return f"{resource.modseq}.{resource.version}", db.session.scalar(last)
-    sums = (func.count(), func.sum(CalendarObject.id), func.sum(CalendarObject.revision))
-    query = select(*sums, func.max(CalendarObject.modified_at)).where(*_owned(view))
-    count, ids, revisions, last_at = db.session.execute(query.where(CalendarObject.last_at > window.start)).one()
-    return f"{count}.{ids}.{revisions}.{last_at}", last_at
+    row = db.session.execute(_PULSE, {"sha256": sha256, "since": since}).one_or_none()
+    if row is None:
+        return None
+    feed_id, zone, used_on, *moments = row[:8]
+    return Pulse(feed_id, zone, used_on, max(moment for moment in moments if moment is not None), repr(row[8:]))
+
+
+def _pulse() -> Select[*tuple[Any, ...]]:
+    events = CalendarObject.pole_id == FeedToken.pole_id
+    since = bindparam("since", type_=UtcInstant())
+    whose = (
+        and_(FeedToken.kind == FeedKind.PERSON, events, CalendarObject.person_id == FeedToken.person_id),
+        and_(FeedToken.kind == FeedKind.STRUCTURE, events, CalendarObject.structure_id == FeedToken.structure_id),
+    )
+    latest = [
+        select(func.max(CalendarObject.modified_at)).where(mine, CalendarObject.last_at > since) for mine in whose
+    ]
+    latest.append(select(func.max(CalendarEntry.modified_at)).where(CalendarEntry.resource_id == FeedToken.resource_id))
+    counts = [func.count(), func.sum(CalendarObject.id), func.sum(CalendarObject.revision)]
+    states = [select(count).where(mine, CalendarObject.last_at > since) for mine in whose for count in counts]
+    inner = [query.correlate(FeedToken).scalar_subquery() for query in (*latest, *states, _acting(), _offices())]
+    return (
+        select(FeedToken.id, Pole.zone, FeedToken.used_on, FeedToken.created_at, Resource.changed_at, *inner)
+        .add_columns(Resource.modseq, Resource.version, Person.locale, Pole.version)
+        .join(Person, Person.id == FeedToken.person_id)
+        .join(Pole, Pole.id == FeedToken.pole_id)
+        .outerjoin(Resource, Resource.id == FeedToken.resource_id)
+        .where(FeedToken.token_sha256 == bindparam("sha256"))
+        .where(FeedToken.revoked_at.is_(None), Person.disabled_at.is_(None))
+    )
+
+
+def _acting() -> Select[str]:
+    """For which structures the feed's person acts, under which names and roles."""
+    words = cast(Structure.id, String) + Affiliation.role + Membership.state + cast(Structure.version, String)
+    query = select(func.aggregate_strings(words, " ")).select_from(Affiliation)
+    query = query.join(Structure, Structure.id == Affiliation.structure_id)
+    query = query.join(Membership, Membership.structure_id == Structure.id)
+    return query.where(Affiliation.person_id == FeedToken.person_id, Membership.pole_id == FeedToken.pole_id)
+
+
+def _offices() -> Select[str]:
+    holding = (Office.person_id == FeedToken.person_id, Office.pole_id == FeedToken.pole_id)
+    return select(func.aggregate_strings(cast(Office.role, String), " ")).where(*holding)
+
+
+_PULSE = _pulse()  # built once: building it takes longer than running it
 
 
 def events_in(view: View, window: Window) -> list[Written]:

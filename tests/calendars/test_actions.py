@@ -147,9 +147,9 @@ def test_a_booking_of_two_resources_stands_in_both_calendars(world: World) -> No
     both = wish(world.karim, world.room_id, "2027-03-02", "09:00-10:00", title="Tournée")
     two = type(both)(**{**both.__dict__, "resource_ids": (world.room_id, world.van_id)})
     with transaction():
-        bookings.request_booking(two, member=world.karim, now=NOW)
+        number = bookings.request_booking(two, member=world.karim, now=NOW).id
     assert sorted(db.session.scalars(select(CalendarEntry.resource_id))) == sorted([world.room_id, world.van_id])
-    assert str(events(1)[0]["SUMMARY"]) == "Tournée (Salle Garance, Kangoo)"
+    assert str(events(number)[0]["SUMMARY"]) == "Tournée (Salle Garance, Kangoo)"
 
 
 def test_hostile_words_stay_words(world: World) -> None:

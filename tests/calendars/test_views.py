@@ -22,6 +22,10 @@ def address_on(page: str) -> str | None:
     return found[1] if found else None
 
 
+def ids() -> list[int]:
+    return list(db.session.scalars(select(FeedToken.id).order_by(FeedToken.id)))
+
+
 def test_a_feed_is_made_its_address_shown_once_and_it_works(world: World, client: FlaskClient) -> None:
     sign_in(client, world.karim)
     made = client.post(PAGE, data={"what": f"resource-{world.room_id}", "busy_only": "y", "confirmed_only": "y"})
@@ -43,20 +47,23 @@ def test_a_feed_is_made_its_address_shown_once_and_it_works(world: World, client
 def test_renew_and_revoke(world: World, client: FlaskClient) -> None:
     old = feed(world.karim)
     sign_in(client, world.karim)
-    assert client.post(f"{PAGE}/1/renew").status_code == 303
+    (first,) = ids()
+    assert client.post(f"{PAGE}/{first}/renew").status_code == 303
+    _, second = ids()
     new = address_on(client.get(PAGE).text)
     assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)
-    assert client.post(f"{PAGE}/2/revoke").status_code == 303
+    assert client.post(f"{PAGE}/{second}/revoke").status_code == 303
     assert client.get(new).status_code == 404
-    twice = client.post(f"{PAGE}/2/revoke", follow_redirects=True)
+    twice = client.post(f"{PAGE}/{second}/revoke", follow_redirects=True)
     assert "Cette adresse est déjà arrêtée" in twice.text
 
 
 def test_nobody_touches_another_persons_feed(world: World, client: FlaskClient) -> None:
     address = feed(world.karim, "structure")
     sign_in(client, world.nadia)
-    assert client.post(f"{PAGE}/1/renew").status_code == 404
-    assert client.post(f"{PAGE}/1/revoke").status_code == 404
+    (his,) = ids()
+    assert client.post(f"{PAGE}/{his}/renew").status_code == 404
+    assert client.post(f"{PAGE}/{his}/revoke").status_code == 404
     assert client.get(address).status_code == 200
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime, parseaddr, parsedate_to_datetime
 
 from flask import Blueprint, Response, current_app, request
@@ -20,7 +20,7 @@ from mutua.calendars import actions, queries, rules
 from mutua.calendars import feed as ics
 from mutua.calendars.actions.facts import event_bytes
 from mutua.calendars.feed.serving import absolute, named
-from mutua.calendars.models import Detail, FeedKind, FeedToken, View, Waiting, Window, Written
+from mutua.calendars.models import Detail, FeedKind, FeedToken, Pulse, View, Waiting, Window, Written
 from mutua.calendars.views.kept import KeptBodies, Pace
 from mutua.config import Settings
 from mutua.kernel import clock
@@ -41,16 +41,29 @@ OWN_COLOR = "#0F5257"
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A feed, what it shows today, over which time, and the mark of that state."""
+class Asked:
+    """A feed's state, over the time asked for, and the mark of both: what a 304 needs."""
 
+    pulse: Pulse
+    window: Window
+    mark: str
+    now: datetime
+
+    @property
+    def settled(self) -> bool:
+        """No change can come any more that carries the time of the last one."""
+        return self.now - self.pulse.modified_at > SETTLED
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A feed, and what it shows its person as they stand today."""
+
+    asked: Asked
     feed: FeedToken
     view: View
     resource: Resource | None
-    window: Window
-    name: str
-    mark: str
-    modified_at: datetime
+    structure: str
 
 
 class Unanswered(Exception):
@@ -71,24 +84,23 @@ def _unanswered(error: Unanswered) -> Response:
 @open_to(Role.ANYONE)
 def show(token: str) -> Response:
     """The events. Answered 304 before any of them is read."""
-    opened, now = _open(token), clock.now()
-    with force_locale(opened.feed.person.locale):
-        answer = _unchanged(opened, now) or _whole(opened, now)
-    return _told(opened, answer, now)
+    asked = _ask(token)
+    return _told(asked, _unchanged(asked) or _whole(asked, token))
 
 
 @bp.get("/calendars/<token>/freebusy.ics", provide_automatic_options=False)
 @open_to(Role.ANYONE)
 def freebusy(token: str) -> Response:
     """The same as busy time alone. Units may be taken through other resources, so its own bytes are its mark."""
-    opened, now = _open(token), clock.now()
-    _keep_pace(opened, now)
+    asked = _ask(token)
+    _keep_pace(asked)
+    opened = _open(asked, token)
     with force_locale(opened.feed.person.locale):
         body = _freebusy_body(opened)
     mark = hashlib.sha256(body).hexdigest()[:32]
     if request.if_none_match.contains_weak(mark):
-        return _told(opened, _marked(Response(status=304), mark), now)
-    return _told(opened, _marked(Response(body, mimetype="text/calendar"), mark), now)
+        return _told(asked, _marked(Response(status=304), mark))
+    return _told(asked, _marked(Response(body, mimetype="text/calendar"), mark))
 
 
 def _settings() -> Settings:
@@ -96,8 +108,24 @@ def _settings() -> Settings:
     return settings
 
 
-def _open(token: str) -> Opened:
-    """The feed of an address, or the one answer that tells nothing."""
+def _ask(token: str) -> Asked:
+    """What is asked of which feed, or the one answer that tells nothing."""
+    now = clock.now()
+    first, last = _days()
+    usual = rules.usual_window(now, "UTC")
+    earliest = min(usual.start, datetime.combine(first or usual.start.date(), time.min, UTC)) - timedelta(days=2)
+    pulse = queries.pulse_of(token_hash(token), earliest)
+    if pulse is None:
+        raise _nothing_here()
+    window = rules.asked_window(rules.usual_window(now, pulse.zone), first, last, pulse.zone)
+    if window is None:
+        raise Unanswered(400, "from < to, 5 ans au plus / at most 5 years")
+    seen = (pulse.feed_id, pulse.state, window, _settings().base_url)
+    return Asked(pulse, window, hashlib.sha256(repr(seen).encode()).hexdigest()[:32], now)
+
+
+def _open(asked: Asked, token: str) -> Opened:
+    """The feed itself, if its person still has the right to it."""
     feed = queries.feed_by_hash(token_hash(token))
     member = pole_queries.member_for(feed.person, feed.pole, feed.structure_id) if feed else None
     if feed is None or member is None:
@@ -106,56 +134,42 @@ def _open(token: str) -> Opened:
     view = rules.view_of(feed, member, resource)
     if view is None:
         raise _nothing_here()
-    window = _window(feed)
-    state, modified_at = queries.state_of(view, resource, window)
-    with force_locale(feed.person.locale):
-        name = _name(feed, resource, member.structure_name or "")
-    seen = (feed.id, feed.person.locale, name, view, window, state, feed.tentative, feed.flat, _settings().base_url)
-    mark = hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
-    changed = [moment for moment in (modified_at, resource.changed_at if resource else None) if moment is not None]
-    return Opened(feed, view, resource, window, name, mark, max([feed.created_at, *changed]))
+    return Opened(asked, feed, view, resource, member.structure_name or "")
 
 
 def _nothing_here() -> Unanswered:
     return Unanswered(404, "Cette adresse ne mène à aucun calendrier. / There is no calendar at this address.")
 
 
-def _window(feed: FeedToken) -> Window:
-    zone = feed.pole.zone
-    usual = rules.usual_window(clock.now(), zone)
+def _days() -> tuple[date | None, date | None]:
     try:
-        first, last = (_day(request.args.get(name)) for name in ("from", "to"))
+        return _day(request.args.get("from")), _day(request.args.get("to"))
     except ValueError:
         raise Unanswered(400, "from, to: 2027-03-01") from None
-    asked = rules.asked_window(usual, first, last, zone)
-    if asked is None:
-        raise Unanswered(400, "from < to, 5 ans au plus / at most 5 years")
-    return asked
 
 
 def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _name(feed: FeedToken, resource: Resource | None, structure: str) -> str:
+def _name(opened: Opened) -> str:
     """What the program shows as the calendar's name."""
-    own = _("Mes réservations") if feed.kind is FeedKind.PERSON else structure
-    return f"{resource.name if resource else own} · {feed.pole.name}"
+    own = _("Mes réservations") if opened.feed.kind is FeedKind.PERSON else opened.structure
+    return f"{opened.resource.name if opened.resource else own} · {opened.feed.pole.name}"
 
 
-def _unchanged(opened: Opened, now: datetime) -> Response | None:
+def _unchanged(asked: Asked) -> Response | None:
     """304 when the reader has this state already.
 
     A time alone, without the mark, tells states apart by the second: it counts only once that minute is over, and until
     then a time before it is given.
     """
-    settled = now - opened.modified_at > SETTLED
     if request.if_none_match:
-        same = any(request.if_none_match.contains_weak(opened.mark + end) for end in ("", "-gzip"))
+        same = any(request.if_none_match.contains_weak(asked.mark + end) for end in ("", "-gzip"))
     else:
         since = request.headers.get("If-Modified-Since")
-        same = settled and since is not None and _reached(since, opened.modified_at)
-    return _marked(Response(status=304), opened.mark + ("-gzip" if _takes_gzip() else "")) if same else None
+        same = asked.settled and since is not None and _reached(since, asked.pulse.modified_at)
+    return _marked(Response(status=304), asked.mark + ("-gzip" if _takes_gzip() else "")) if same else None
 
 
 def _reached(since: str, modified_at: datetime) -> bool:
@@ -171,18 +185,18 @@ def _takes_gzip() -> bool:
     return request.accept_encodings["gzip"] > 0 and "gzip" in request.headers.get("Accept-Encoding", "")
 
 
-def _keep_pace(opened: Opened, now: datetime) -> None:
-    wait = pace.wait(opened.feed.id, int(now.timestamp()))
+def _keep_pace(asked: Asked) -> None:
+    wait = pace.wait(asked.pulse.feed_id, int(asked.now.timestamp()))
     if wait:
         raise Unanswered(429, "Trop de lectures. / Too many readings.", **{"Retry-After": str(wait)})
 
 
-def _whole(opened: Opened, now: datetime) -> Response:
-    _keep_pace(opened, now)
+def _whole(asked: Asked, token: str) -> Response:
+    _keep_pace(asked)
     if not _takes_gzip():
-        return _marked(Response(_body(opened), mimetype="text/calendar"), opened.mark)
-    small = bodies.get(opened.mark) or bodies.compressed(opened.mark, _body(opened))
-    response = _marked(Response(small, mimetype="text/calendar"), opened.mark + "-gzip")
+        return _marked(Response(_body(_open(asked, token)), mimetype="text/calendar"), asked.mark)
+    small = bodies.get(asked.mark) or bodies.compressed(asked.mark, _body(_open(asked, token)))
+    response = _marked(Response(small, mimetype="text/calendar"), asked.mark + "-gzip")
     response.headers["Content-Encoding"] = "gzip"
     return response
 
@@ -192,10 +206,9 @@ def _marked(response: Response, mark: str) -> Response:
     return response
 
 
-def _told(opened: Opened, response: Response, now: datetime) -> Response:
+def _told(asked: Asked, response: Response) -> Response:
     """The headers of every answer, and the day of this reading."""
-    settled = now - opened.modified_at > SETTLED
-    changed = opened.modified_at if settled else opened.modified_at - SETTLED
+    changed = asked.pulse.modified_at if asked.settled else asked.pulse.modified_at - SETTLED
     response.headers["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
     response.headers["Cache-Control"] = "private, max-age=300"
     response.headers["Vary"] = "Accept-Encoding"
@@ -203,24 +216,25 @@ def _told(opened: Opened, response: Response, now: datetime) -> Response:
     if response.status_code == 200:
         response.headers["Content-Type"] = "text/calendar; charset=utf-8"
         response.headers["Content-Disposition"] = 'inline; filename="mutua.ics"'
-    today = wall(now, opened.feed.pole.zone).date()
-    if opened.feed.used_on != today:
-        feed_id = opened.feed.id
+    today = wall(asked.now, asked.pulse.zone).date()
+    if asked.pulse.used_on != today:
         with transaction():
-            actions.mark_used(feed_id, today)
+            actions.mark_used(asked.pulse.feed_id, today)
     return response
 
 
 def _body(opened: Opened) -> bytes:
     """Stored bytes, joined; only what the feed's options ask otherwise is written anew."""
-    rows = queries.events_in(opened.view, opened.window)
-    events = b"".join(_events(opened, rows))
+    rows = queries.events_in(opened.view, opened.asked.window)
+    with force_locale(opened.feed.person.locale):
+        events = b"".join(_events(opened, rows))
+        name = _name(opened)
     facts = ics.CalendarFacts(
-        name=opened.name,
+        name=name,
         zone=opened.feed.pole.zone,
         color=COLORS[opened.resource.kind.value] if opened.resource else OWN_COLOR,
         url=f"{_settings().base_url.rstrip('/')}{_page(opened)}",
-        changed_at=opened.modified_at,
+        changed_at=opened.asked.pulse.modified_at,
     )
     return ics.calendar(facts, [absolute(events, _settings().base_url)])
 
@@ -250,7 +264,7 @@ def _is_rewritten(feed: FeedToken, row: Written) -> bool:
 
 
 def _freebusy_body(opened: Opened) -> bytes:
-    view, window = opened.view, opened.window
+    view, window = opened.view, opened.asked.window
     if opened.resource is None:
         busy = rules.busy_times(queries.dates_taken(view, window), spare=0)
     else:
@@ -261,8 +275,8 @@ def _freebusy_body(opened: Opened) -> bytes:
         uid=f"freebusy-{opened.feed.id}-{opened.feed.pole.slug}",
         starts_at=window.start,
         ends_at=window.end,
-        changed_at=opened.modified_at,
+        changed_at=opened.asked.pulse.modified_at,
         organizer=parseaddr(_settings().mail_from)[1],
     )
-    header = ics.CalendarFacts(name=opened.name, zone=opened.feed.pole.zone)
+    header = ics.CalendarFacts(name=_name(opened), zone=opened.feed.pole.zone)
     return ics.calendar(header, [ics.freebusy(facts, busy)], zones=())
