@@ -49,6 +49,9 @@ class Cast:
     def manager(self, structure: str) -> Member:
         return self.members[self.managers[structure], structure]
 
+    def key_of(self, structure_id: int) -> str:
+        return next(key for key, number in self.structures.items() if number == structure_id)
+
     def head(self) -> Member:
         """The first coordinator."""
         return self.members[self.coordinator, "pole"]

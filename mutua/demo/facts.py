@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from mutua.demo.cast import PASSWORD
@@ -18,19 +18,16 @@ RANK = (Role.COORDINATOR, Role.SAFETY_OFFICER, Role.MANAGER, Role.MEMBER)
 
 @dataclass(frozen=True)
 class DemoFacts:
-    """The keys of product.md 5. `calendars` holds paths under the base address; `dav` is None until CalDAV exists."""
+    """The keys of product.md 5; `dav` is None until there is CalDAV."""
 
     pole: dict[str, str]
     accounts: list[dict[str, Any]]
     resources: list[dict[str, Any]]
-    calendars: dict[str, str | None]
+    calendars: dict[str, str]
     dav: dict[str, str] | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
-
-def facts_of(pole: Pole) -> DemoFacts:
+def facts_of(pole: Pole, calendars: dict[str, str]) -> DemoFacts:
     """Read from the database, so that a second run tells the same as the first."""
     members = [member for member in _members(pole) if member.structure_id is not None]
     coordinator = next(member for member in members if member.is_coordinator)
@@ -38,7 +35,7 @@ def facts_of(pole: Pole) -> DemoFacts:
         pole={"slug": pole.slug, "name": pole.name},
         accounts=[_account(member) for member in members],
         resources=[_resource(resource) for resource in sorted(resources_for(coordinator), key=lambda row: row.id)],
-        calendars={"feed": None, "feed_revoked": None, "freebusy": None},
+        calendars=calendars,
     )
 
 

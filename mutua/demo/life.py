@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from mutua.bookings import actions, queries, series
-from mutua.bookings.models import LineState, Occurrence, Profile, Scope, Source, State, Wish
+from mutua.bookings.models import Booking, LineState, Profile, Scope, Source, State, Wish
 from mutua.bookings.rules import No, why_not_change, why_not_mark_no_show
 from mutua.demo import source
 from mutua.demo.cast import Cast
@@ -17,14 +18,13 @@ from mutua.demo.plan import Fate, Plan, monday, span, working_day
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import moment
 from mutua.pole.models import Member
-from mutua.resources import occupancy
 from mutua.resources import rules as resource_rules
-from mutua.resources.models import Approval, ClaimKind
+from mutua.resources.actions import close_resource
+from mutua.resources.models import Approval
 from mutua.resources.occupancy import OnConflict
 from mutua.resources.queries import resource_for
 
 WEEKS_BACK = 13
-FLUSH_EVERY = 40
 # Somebody was quicker: this happens to everybody, and the request leaves no trace.
 TOO_LATE = (resource_rules.No.SLOT_TAKEN, No.NOTHING_LEFT)
 
@@ -57,11 +57,11 @@ def live(cast: Cast, resource_ids: dict[str, int], plans: list[Plan], today: dat
     zone = cast.zone
     life = Life(cast, resource_ids, moment(datetime.combine(today, time(0)), zone))
     for plan in plans:
-        life.at(moment(plan.booked, zone), lambda now, plan=plan: _request(life, plan, now))  # type: ignore[misc]
+        life.at(moment(plan.booked, zone), partial(_request, life, plan))
     for week in range(-WEEKS_BACK, 1):
         sunday = monday(today) + timedelta(weeks=week, days=-1)
         life.at(moment(datetime.combine(sunday, time(23, 50)), zone), _finish)
-    life.at(life.until - timedelta(days=5), lambda now: _close_for_maintenance(life, today, now))
+    life.at(life.until - timedelta(days=5), partial(_close_for_maintenance, life, today))
     life.run()
     _finish(life.until)
     return life.refusals
@@ -93,23 +93,23 @@ def _request(life: Life, plan: Plan, now: datetime) -> None:
             raise ValueError(f"{plan.title}, {plan.start}: {refused.reason}") from refused
         life.refusals[plan.title] += 1
         return
-    _foresee(life, plan, member, booking.id, now)
+    _foresee(life, plan, member, booking, now)
 
 
-def _foresee(life: Life, plan: Plan, member: Member, booking_id: int, now: datetime) -> None:
+def _foresee(life: Life, plan: Plan, member: Member, booking: Booking, now: datetime) -> None:
     """Put what will become of a booking into the agenda."""
-    fate = plan.fate
-    if fate.answered_after is not None:
-        life.at(now + fate.answered_after, lambda then: _answer(life, booking_id, fate, then))
+    number, fate = booking.id, plan.fate
+    if fate.answered_after is not None and any(date.state is State.REQUESTED for date in booking.occurrences):
+        life.at(now + fate.answered_after, partial(_answer, life, number, fate))
+    given_up: dict[tuple[timedelta, str], list[date]] = {}
     for day, sort in plan.date_fates or ((plan.start.date(), fate),):
         if sort.cancelled_after is not None:
-            life.at(
-                now + sort.cancelled_after,
-                lambda then, day=day, sort=sort: _cancel(member, booking_id, day, sort, then),
-            )  # type: ignore[misc]
+            given_up.setdefault((sort.cancelled_after, sort.cancelled_because), []).append(day)
         if sort.nobody_comes:
             starts = moment(datetime.combine(day, plan.start.time()), life.cast.zone)
-            life.at(starts + timedelta(minutes=40), lambda then, day=day: _miss(life, booking_id, day, then))  # type: ignore[misc]
+            life.at(starts + timedelta(minutes=40), partial(_miss, life, number, day))
+    for (after, reason), days in given_up.items():
+        life.at(now + after, partial(_cancel, member, number, days, reason))
 
 
 def _answer(life: Life, booking_id: int, fate: Fate, now: datetime) -> None:
@@ -122,51 +122,45 @@ def _answer(life: Life, booking_id: int, fate: Fate, now: datetime) -> None:
             if line.state is not LineState.PENDING or date_.state is not State.REQUESTED or date_.starts_at <= now:
                 continue
             by_pole = line.approval is Approval.COORDINATOR
-            member = life.cast.head() if by_pole else _manager(life.cast, line.resource.structure_id)
+            key = life.cast.key_of(line.resource.structure_id)
+            member = life.cast.head() if by_pole else life.cast.manager(key)
             if fate.declined_because is None:
                 actions.approve_line(line, member=member, now=now)
             else:
                 actions.decline_line(line, member=member, now=now, reason=fate.declined_because)
 
 
-def _manager(cast: Cast, structure_id: int) -> Member:
-    key = next(key for key, number in cast.structures.items() if number == structure_id)
-    return cast.manager(key)
-
-
-def _cancel(member: Member, booking_id: int, day: date, fate: Fate, now: datetime) -> None:
-    occurrence = _date_of(member, booking_id, day)
-    if occurrence and why_not_change(occurrence, member, State.CANCELLED, now=now) is None:
-        reason = fate.cancelled_because
-        actions.cancel_occurrences(occurrence, scope=Scope.THIS, member=member, now=now, reason=reason)
+def _cancel(member: Member, booking_id: int, days: list[date], reason: str, now: datetime) -> None:
+    booking = queries.booking_for(member, booking_id)
+    for occurrence in booking.occurrences if booking else ():
+        if occurrence.on_date in days and why_not_change(occurrence, member, State.CANCELLED, now=now) is None:
+            actions.cancel_occurrences(occurrence, scope=Scope.THIS, member=member, now=now, reason=reason)
 
 
 def _miss(life: Life, booking_id: int, day: date, now: datetime) -> None:
     """The owner, of another structure, finds the place empty."""
-    occurrence = _date_of(life.cast.head(), booking_id, day)
+    booking = queries.booking_for(life.cast.head(), booking_id)
+    occurrence = next((entry for entry in booking.occurrences if entry.on_date == day), None) if booking else None
     if occurrence is None:
         return
-    owner = _manager(life.cast, occurrence.lines[0].resource.structure_id)
+    owner = life.cast.manager(life.cast.key_of(occurrence.lines[0].resource.structure_id))
     own = owner.structure_id == occurrence.booking.structure_id
     if not own and why_not_mark_no_show(occurrence, owner, now=now) is None:
         actions.mark_no_show(occurrence, member=owner, now=now)
 
 
-def _date_of(member: Member, booking_id: int, day: date) -> Occurrence | None:
-    booking = queries.booking_for(member, booking_id)
-    return next((entry for entry in booking.occurrences if entry.on_date == day), None) if booking else None
-
-
 def _close_for_maintenance(life: Life, today: date, now: datetime) -> None:
-    """A block is a hold like any other: nobody books while the hoist is checked. A day that is taken waits a week."""
+    """Nobody books the hangar while its hoist is checked. A day that is taken already waits a week."""
     facts = source.toml("moments")["block"]
+    owner = life.cast.manager("ressourcerie")
+    resource = resource_for(owner, life.resource_ids[facts["on"]])
+    if resource is None:
+        raise LookupError(facts["on"])
     for week in range(6):
         start, end = span(working_day(today + timedelta(days=facts["day"], weeks=week)), facts["at"])
-        slot = series.slot(start, end, life.cast.zone)
-        resource = resource_for(life.cast.head(), life.resource_ids[facts["on"][0]])
-        asks = queries.asks([resource], slot, None) if resource else []
         try:
-            occupancy.hold(asks, now=now, kind=ClaimKind.BLOCK, reason=facts["reason"])
+            closed = series.slot(start, end, life.cast.zone).span
+            close_resource(resource, closed, reason=facts["reason"], member=owner, now=now)
         except Refused:
             continue
         return

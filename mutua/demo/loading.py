@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from mutua.demo import cast, life, plan, resources, source
+from flask import current_app
+
+from mutua.bookings.hooks import occurrences_changed
+from mutua.demo import calendars, cast, exchanges, life, plan, resources, source
 from mutua.demo import queries as demo_queries
 from mutua.demo.facts import DemoFacts, facts_of
 from mutua.kernel.timespan import moment
@@ -12,26 +15,34 @@ from mutua.kernel.transaction import transaction
 from mutua.pole import queries
 from mutua.pole.models import Pole
 
+ZONE = "Europe/Paris"
 
-def load(*, today: date, national: bool, now: datetime) -> DemoFacts:
+
+def load(*, today: date, national: bool, now: datetime, secret_key: str) -> DemoFacts:
     """The demonstration pole as it stands in the first minute of `today`; a pole that is there already stays as it is.
 
-    Same seed and `today`, same data, apart from what must be secret or unique in the world (tokens, UIDs).
+    Same seed and `today`, same data, apart from what must be unique in the world (UIDs, salts, invitations' tokens).
     """
     slug = source.toml("cast")["pole"]["slug"]
     with transaction():
         if queries.pole_by_slug(slug) is None:
-            _build(today, now)
+            _build(today, secret_key, now)
+    base_url = current_app.config["SETTINGS"].base_url
     with transaction():
-        return facts_of(_loaded(slug))
+        return facts_of(_loaded(slug), calendars.addresses(secret_key, base_url))
 
 
-def _build(today: date, now: datetime) -> None:
-    known = cast.build(today, moment(datetime.combine(today, time(0)), "Europe/Paris"))
-    entered = moment(datetime.combine(today - timedelta(days=400), time(9)), known.zone)
-    resource_ids = resources.build(known, entered)
+def _build(today: date, secret_key: str, now: datetime) -> None:
+    midnight = moment(datetime.combine(today, time(0)), ZONE)
+    known = cast.build(today, midnight)
+    resource_ids = resources.build(known, midnight - timedelta(days=400))
     demo_queries.start_afresh()
-    life.live(known, resource_ids, plan.plans(today), today)
+    with occurrences_changed.muted():  # nobody reads the calendars meanwhile: each event is written once, at the end
+        life.live(known, resource_ids, plan.plans(today), today)
+    demo_queries.start_afresh()
+    exchanges.build(known, today)
+    demo_queries.start_afresh()
+    calendars.build(known, resource_ids, secret_key, midnight)
     demo_queries.letters_were_read(known.pole_id, now)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from mutua.bookings.models import Booking
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 
@@ -20,3 +21,7 @@ def letters_were_read(pole_id: int, now: datetime) -> None:
     """A year of letters was written while the demonstration was lived; nobody wants them in the post now."""
     db.session.flush()
     db.session.execute(update(Mail).where(Mail.pole_id == pole_id, Mail.sent_at.is_(None)).values(sent_at=now))
+
+
+def bookings_of(pole_id: int) -> list[Booking]:
+    return list(db.session.scalars(select(Booking).where(Booking.pole_id == pole_id).order_by(Booking.id)))
