@@ -270,7 +270,7 @@ def test_a_month_is_confirmed_in_one_go_as_it_was_shown(world: World) -> None:
         actions.counter(load(world.ines, numbers[0], lock=True), [Terms(60, DAY, "x")], member=world.ines, now=LATER)
     with transaction():
         done, refused = actions.confirm_many(shown, member=world.karim, now=LATER)
-    assert (done, [(number, why.reason) for number, why in refused]) == (2, [(numbers[0], No.VERSION_CHANGED)])
+    assert (done, refused) == (2, [(numbers[0], No.VERSION_CHANGED)])
 
 
 def test_staff_under_the_receivers_orders_is_refused_with_the_way_to_an_arrangement(world: World) -> None:

@@ -10,7 +10,7 @@ from mutua.exchanges.actions import versions
 from mutua.exchanges.models import Dispute, Exchange, Posting, Reversal, State
 from mutua.exchanges.rules import No
 from mutua.kernel.db import db
-from mutua.kernel.refusal import Refused, refuse_if, refusing
+from mutua.kernel.refusal import refuse_if, refusing
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 
@@ -64,19 +64,18 @@ def _post(leg: Exchange, member: Member, now: datetime) -> None:
 
 def confirm_many(
     wanted: Sequence[tuple[int, str]], *, member: Member, now: datetime
-) -> tuple[int, list[tuple[int, Refused]]]:
+) -> tuple[int, list[tuple[int, No]]]:
     """A month's batch in one click: (id, version hash) as they were on the screen; how many, and what stood against."""
-    done, refused = 0, []
-    for number, version_hash in sorted(wanted):
+    done, against = 0, []
+    for number, version_hash in sorted(set(wanted)):
         exchange = queries.exchange_for(member, number, lock=True)
-        if exchange is None:
+        why = rules.why_not_confirm(exchange, version_hash, member) if exchange is not None else No.NOT_A_PARTY
+        if exchange is None or why is not None:
+            against.append((number, why or No.NOT_A_PARTY))
             continue
-        try:
-            confirm(exchange, version_hash=version_hash, member=member, now=now)
-            done += 1
-        except Refused as why:
-            refused.append((number, why))
-    return done, refused
+        confirm(exchange, version_hash=version_hash, member=member, now=now)
+        done += 1
+    return done, against
 
 
 def refuse(exchange: Exchange, *, member: Member, now: datetime, reason: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.exchanges.models.words import State, UnitCode
@@ -15,6 +15,8 @@ from mutua.resources.models import Kind, Regime
 _POSTED = "('confirmed', 'reversal_proposed', 'reversed')"
 
 
+# An id without a foreign key.
+BareId = BigInteger().with_variant(Integer, "sqlite")
 _LIVE = "state IN ('proposed', 'countered', 'confirmed')"
 
 
@@ -84,8 +86,8 @@ class Exchange(Table):
     regime: Mapped[Regime | None] = mapped_column(enum_by_value(Regime))
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), index=True)
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("exchange.id"))
-    source_line_id: Mapped[int | None]
-    listing_id: Mapped[int | None]
+    source_line_id: Mapped[int | None] = mapped_column(BareId)
+    listing_id: Mapped[int | None] = mapped_column(BareId)
     current_number: Mapped[int] = mapped_column(default=1)
     state: Mapped[State] = mapped_column(enum_by_value(State))
     disputed_at: Mapped[Instant | None]

@@ -82,7 +82,7 @@ def exchange_for(member: Member, exchange_id: int, *, lock: bool = False) -> Exc
         return None
     if lock:
         _lock(found[0], found[1], found[2])
-    return db.session.scalar(detailed().where(Exchange.id == exchange_id).execution_options(populate_existing=True))
+    return db.session.scalar(detailed().where(Exchange.id == exchange_id))
 
 
 def _lock(exchange_id: int, deal_id: int | None, reverses_id: int | None) -> None:

@@ -1,9 +1,11 @@
 """What exchanges refuse, and why: pure functions, one answer for action, page and API."""
 
+from mutua.exchanges.models import OPEN as OPEN_STATES
 from mutua.exchanges.rules.deciding import (
     ANSWER_WITHIN,
     is_agreed,
     waits_for,
+    why_changed,
     why_not_confirm,
     why_not_dispute,
     why_not_refuse,
@@ -46,8 +48,13 @@ from mutua.exchanges.rules.proposing import (
     why_not_propose,
 )
 from mutua.exchanges.rules.refusals import No
+from mutua.exchanges.rules.statement import Account, accounts
 
 __all__ = [
+    "Account",
+    "accounts",
+    "OPEN_STATES",
+    "why_changed",
     "AHEAD",
     "ANSWER_WITHIN",
     "LARGEST",

@@ -82,3 +82,8 @@ def why_not_settle(exchange: Exchange, member: Member) -> No | None:
         return No.NOT_DISPUTED
     raised_by = {dispute.structure_id for dispute in exchange.disputes if dispute.settled_at is None}
     return None if member.structure_id in raised_by or member.is_coordinator else No.NOT_YOUR_DISPUTE
+
+
+def why_changed(exchange: Exchange, version_sha256: str) -> No | None:
+    """A correction answers the version that was on the screen."""
+    return None if exchange.current.sha256 == version_sha256 else No.VERSION_CHANGED

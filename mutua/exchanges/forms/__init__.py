@@ -1,0 +1,22 @@
+"""Text to values, in the pole's zone."""
+
+from mutua.exchanges.forms.amounts import quanta, written
+from mutua.exchanges.forms.exchange import BareForm, ConfirmForm, CounterForm, DeclareForm, ReasonForm, WhyForm
+from mutua.exchanges.forms.pole import AnswerForm, BatchForm, CloseForm, LimitForm, ListingForm, ModeForm
+
+__all__ = [
+    "AnswerForm",
+    "BareForm",
+    "BatchForm",
+    "CloseForm",
+    "ConfirmForm",
+    "CounterForm",
+    "DeclareForm",
+    "LimitForm",
+    "ListingForm",
+    "ModeForm",
+    "ReasonForm",
+    "WhyForm",
+    "quanta",
+    "written",
+]

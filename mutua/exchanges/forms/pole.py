@@ -1,0 +1,91 @@
+"""Offers and needs, and what the coordination sets."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from mutua.exchanges.forms.exchange import CHOOSE, KINDS, REQUIRED, _quantity
+from mutua.exchanges.models import ListingKind, Notice, UnitCode
+from mutua.pole.models import ExchangeMode
+from mutua.resources.models import Kind
+from mutua.web.fields import DayField
+from mutua.web.forms import BaseForm, text
+
+IDENTIFIER = re.compile(r"\d{1,15}", re.ASCII)
+
+
+class ListingForm(BaseForm):
+    """An offer or a need."""
+
+    listing = RadioField(
+        _l("Vous"),
+        choices=[(ListingKind.OFFER.value, _l("Proposez")), (ListingKind.NEED.value, _l("Recherchez"))],
+        validators=[InputRequired(CHOOSE)],
+    )
+    category = RadioField(_l("Quoi"), choices=list(KINDS), validators=[InputRequired(CHOOSE)])
+    title = StringField(_l("En une ligne"), validators=[InputRequired(REQUIRED), Length(max=120)])
+    text = TextAreaField(_l("Précisions"), validators=[Optional(), Length(max=2000)])
+    until_on = DayField(_l("Jusqu’à quand"), validators=[InputRequired(REQUIRED)])
+
+    def notice(self) -> Notice | None:
+        """None without a day; the field then says so."""
+        if self.until_on.data is None:
+            return None
+        kind, category = ListingKind(text(self.listing)), Kind(text(self.category))
+        return Notice(kind, category, text(self.title), text(self.text), self.until_on.data)
+
+
+class AnswerForm(BaseForm):
+    """A private word to who published the notice."""
+
+    message = TextAreaField(_l("Votre message"), validators=[InputRequired(REQUIRED), Length(max=2000)])
+
+
+class ModeForm(BaseForm):
+    """How the pole counts."""
+
+    mode = RadioField(
+        _l("Mode"),
+        choices=[
+            (ExchangeMode.REGISTER.value, _l("Registre : chaque type dans son unité, donné et reçu côte à côte")),
+            (ExchangeMode.TIME_UNIT.value, _l("Unité-temps : tout en heures, avec un solde d’entraide")),
+        ],
+        validators=[InputRequired(CHOOSE)],
+    )
+    read = BooleanField(_l("J’ai lu l’avertissement"))
+
+
+class LimitForm(BaseForm):
+    """A soft limit in hours, either way."""
+
+    hours = StringField(_l("Limite, en heures"), validators=[InputRequired(REQUIRED), Length(max=20)])
+
+    def minutes(self) -> int | None:
+        return _quantity(self.hours, UnitCode.HOUR)
+
+
+class CloseForm(BaseForm):
+    """The last day of the month to close."""
+
+    through_on = SelectField(_l("Clore jusqu’à la fin de"), validators=[InputRequired(CHOOSE)])
+
+    def day(self) -> date:
+        return date.fromisoformat(text(self.through_on))
+
+
+class BatchForm(BaseForm):
+    """What was on the screen: `id:version hash`, separated by spaces."""
+
+    wanted = HiddenField(validators=[InputRequired(REQUIRED), Length(max=12_000)])
+
+    def pairs(self) -> list[tuple[int, str]]:
+        """Well-formed pairs alone; what is malformed was not on our page."""
+        parts = [part.partition(":") for part in text(self.wanted).split()]
+        return [
+            (int(number), sha) for number, _, sha in parts if number.isascii() and number.isdigit() and len(number) < 16
+        ]

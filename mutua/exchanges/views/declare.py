@@ -1,0 +1,90 @@
+"""Declare an exchange, or keep it as a draft."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from mutua.exchanges import actions, queries, rules
+from mutua.exchanges.forms import DeclareForm
+from mutua.exchanges.models import Listing, ListingKind, State
+from mutua.exchanges.rules import No
+from mutua.exchanges.views.blueprint import LARGEST_ID, bp, go, status_of
+from mutua.kernel import clock
+from mutua.kernel.refusal import Refused
+from mutua.kernel.role import Role
+from mutua.kernel.transaction import transaction
+from mutua.law import rule
+from mutua.pole import queries as pole_queries
+from mutua.pole.login import current_member, current_pole
+from mutua.web.access import open_to
+from mutua.web.sentences import sentence
+
+
+@bp.get("/p/<pole>/exchanges/new")
+@open_to(Role.MEMBER, Role.MANAGER)
+def new(pole: str) -> ResponseReturnValue:
+    """The form; an address may fill in the other structure, the kind, or a notice it answers."""
+    today = rules.local_day(clock.now(), current_member())
+    facts: dict[str, object] = {"idempotency_key": uuid4().hex, "event_on": today, "counterpart": "no"}
+    facts.update({name: request.args[name] for name in ("other", "kind", "direction") if name in request.args})
+    listing = _listing()
+    if listing is not None:
+        facts.update(_from_listing(listing))
+    return _page(DeclareForm(formdata=None, data=facts))
+
+
+def _listing() -> Listing | None:
+    wanted = request.args.get("listing", "")
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 16 else LARGEST_ID
+    return queries.listing_for(current_member(), number) if number < LARGEST_ID else None
+
+
+def _from_listing(listing: Listing) -> dict[str, object]:
+    """Whoever answers an offer receives, whoever answers a need gives."""
+    given = listing.listing is ListingKind.NEED
+    return {
+        "other": str(listing.structure_id),
+        "kind": listing.category.value,
+        "title": listing.title,
+        "direction": "given" if given else "received",
+        "listing": str(listing.id),
+    }
+
+
+@bp.post("/p/<pole>/exchanges/new")
+@open_to(Role.MEMBER, Role.MANAGER)
+def create(pole: str) -> ResponseReturnValue:
+    form, member = DeclareForm(), current_member()
+    _offer(form)
+    draft = form.draft(current_pole().exchange_mode) if form.validate() else None
+    if draft is None:
+        return _page(form, status=422)
+    send = request.form.get("act") != "keep"
+    try:
+        with transaction():
+            made = actions.propose(draft, member=member, now=clock.now(), send=send)
+            number, other, kept = made.id, made.other(member.structure_id).name, made.state is State.DRAFT
+    except Refused as refused:
+        form.form_errors.append(sentence(refused.reason))
+        return _page(form, refused.reason, status=status_of(refused.reason))
+    said = _("Brouillon gardé.") if kept else _("Proposition envoyée à %(structure)s.", structure=other)
+    return go("exchanges.show", said, exchange_id=number)
+
+
+def _offer(form: DeclareForm) -> None:
+    """The pole's other structures."""
+    member = current_member()
+    rows = pole_queries.memberships_of(member.pole_id, active_only=True)
+    names = [(str(row.structure_id), row.structure.name) for row in rows if row.structure_id != member.structure_id]
+    form.other.choices = [("", _("Choisissez")), *names]
+
+
+def _page(form: DeclareForm, why: object = None, *, status: int = 200) -> ResponseReturnValue:
+    _offer(form)
+    today = rules.local_day(clock.now(), current_member())
+    facts = {"form": form, "today": today, "w2": rule("W2", on=today), "w5": rule("W5", on=today)}
+    return render_template("exchanges/new.html", staff_loan=why is No.STAFF_LOAN, **facts), status

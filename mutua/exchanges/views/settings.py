@@ -1,0 +1,116 @@
+"""What the coordination sets: how the pole counts, a soft limit, closed months."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from mutua.exchanges import actions, queries, rules
+from mutua.exchanges.forms import CloseForm, LimitForm, ModeForm, written
+from mutua.exchanges.models import UnitCode
+from mutua.exchanges.views.blueprint import bp, go, status_of
+from mutua.kernel import clock
+from mutua.kernel.refusal import Refused, refusing_stale
+from mutua.kernel.role import Role
+from mutua.kernel.transaction import transaction
+from mutua.law import rule
+from mutua.pole.login import current_member, current_pole
+from mutua.pole.models import ExchangeMode
+from mutua.web.access import open_to
+from mutua.web.filters import month_name
+from mutua.web.forms import BaseForm, text
+from mutua.web.sentences import sentence
+
+URL = "/p/<pole>/exchanges/settings"
+
+
+@bp.get(URL)
+@open_to(Role.COORDINATOR)
+def settings(pole: str) -> ResponseReturnValue:
+    return _page()
+
+
+def _page(wrong: BaseForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """The three forms; the one that was refused keeps what was typed."""
+    member = current_member()
+    today = rules.local_day(clock.now(), member)
+    limit, closed = queries.limit_of(member.pole_id), queries.closed_through(member.pole_id)
+    mode = (
+        wrong if isinstance(wrong, ModeForm) else ModeForm(formdata=None, data={"mode": current_pole().exchange_mode})
+    )
+    hours = {"hours": written(limit, UnitCode.HOUR) if limit else ""}
+    close = wrong if isinstance(wrong, CloseForm) else CloseForm(formdata=None)
+    offer_months(close, closed, today)
+    facts = {
+        "mode_form": mode,
+        "limit_form": wrong if isinstance(wrong, LimitForm) else LimitForm(formdata=None, data=hours),
+        "close_form": close,
+        "closed": closed,
+        "limit": limit,
+        "w1": rule("W1", on=today),
+        "one_unit": current_pole().exchange_mode is ExchangeMode.TIME_UNIT,
+    }
+    return render_template("exchanges/settings.html", **facts), status
+
+
+def offer_months(form: CloseForm, closed: date | None, today: date) -> None:
+    """Last days of the past twelve months that are still open, the oldest first."""
+    months: list[tuple[str, str]] = []
+    day = today.replace(day=1) - timedelta(days=1)
+    while len(months) < 12 and (closed is None or day > closed):
+        months.append((day.isoformat(), month_name(day)))
+        day = day.replace(day=1) - timedelta(days=1)
+    form.through_on.choices = months[::-1]
+
+
+@bp.post(URL + "/mode")
+@open_to(Role.COORDINATOR)
+def set_mode(pole: str) -> ResponseReturnValue:
+    form = ModeForm()
+    if not form.validate():
+        return _page(form, 422)
+    try:
+        with refusing_stale(rules.No.VERSION_CHANGED), transaction():
+            mode = ExchangeMode(text(form.mode))
+            actions.switch_mode(mode, read_warning=bool(form.read.data), member=current_member(), now=clock.now())
+    except Refused as refused:
+        return _refused(form, refused)
+    return go("exchanges.settings", _("Réglage enregistré."))
+
+
+def _refused(form: BaseForm, refused: Refused) -> ResponseReturnValue:
+    form.form_errors.append(sentence(refused.reason))
+    return _page(form, status_of(refused.reason))
+
+
+@bp.post(URL + "/limit")
+@open_to(Role.COORDINATOR)
+def set_limit(pole: str) -> ResponseReturnValue:
+    form = LimitForm()
+    minutes = form.minutes() if form.validate() else None
+    if minutes is None:
+        return _page(form, 422)
+    try:
+        with transaction():
+            actions.set_limit(minutes, member=current_member(), now=clock.now())
+    except Refused as refused:
+        return _refused(form, refused)
+    return go("exchanges.settings", _("Limite enregistrée."))
+
+
+@bp.post(URL + "/close")
+@open_to(Role.COORDINATOR)
+def close_period(pole: str) -> ResponseReturnValue:
+    form, member = CloseForm(), current_member()
+    offer_months(form, queries.closed_through(member.pole_id), rules.local_day(clock.now(), member))
+    if not form.validate():
+        return _page(form, 422)
+    try:
+        with transaction():
+            actions.close_period(form.day(), member=member, now=clock.now())
+    except Refused as refused:
+        return _refused(form, refused)
+    return go("exchanges.settings", _("Mois clos. Les relevés de cette période ne bougent plus."))

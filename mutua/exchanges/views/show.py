@@ -1,0 +1,90 @@
+"""One exchange: what was proposed, who confirmed, and what this member may do now."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from mutua.exchanges import rules
+from mutua.exchanges.forms import BareForm, CounterForm, written
+from mutua.exchanges.models import Exchange
+from mutua.exchanges.views.blueprint import EVERYBODY, bp, exchange_or_404, status_of
+from mutua.kernel import clock
+from mutua.law import rule
+from mutua.pole.login import current_member
+from mutua.web.access import open_to
+from mutua.web.sentences import sentence
+
+
+@bp.get("/p/<pole>/exchanges/<int:exchange_id>")
+@open_to(*EVERYBODY)
+def show(pole: str, exchange_id: int) -> ResponseReturnValue:
+    return page(exchange_id)
+
+
+def page(exchange_id: int, *, why: object = None, status: int = 200, **more: object) -> ResponseReturnValue:
+    """The page as it is now; `why` is a refusal to say on top."""
+    exchange, member = exchange_or_404(exchange_id), current_member()
+    today = rules.local_day(clock.now(), member)
+    current = exchange.current
+    return render_template(
+        "exchanges/show.html",
+        exchange=exchange,
+        current=current,
+        why=sentence(str(why)) if why else "",
+        may=_may(exchange),
+        is_party=member.structure_id in exchange.parties,
+        waits_for=rules.waits_for,
+        w2=rule("W2", on=today) if exchange.deal_id is not None else None,
+        w3=rule("W3", on=today) if exchange.deal_id is not None and _taxable(exchange) else None,
+        csrf=BareForm(),
+        **more,
+    ), status
+
+
+def _taxable(exchange: Exchange) -> bool:
+    mine = exchange.giver if exchange.giver_id == current_member().structure_id else exchange.receiver
+    return mine.id == current_member().structure_id and mine.taxable
+
+
+def _may(exchange: Exchange) -> dict[str, bool]:
+    """Which buttons stand there: the same questions the actions ask."""
+    member = current_member()
+    return {
+        "confirm": rules.why_not_confirm(exchange, exchange.current.sha256, member) is None,
+        "counter": exchange.state in rules.OPEN_STATES
+        and exchange.reverses_id is None
+        and member.structure_id in exchange.parties,
+        "refuse": rules.why_not_refuse(exchange, member) is None,
+        "withdraw": rules.why_not_withdraw(exchange, member) is None,
+        "send": rules.why_not_send(exchange, member) is None,
+        "dispute": rules.why_not_dispute(exchange, member) is None,
+        "settle": rules.why_not_settle(exchange, member) is None,
+        "reverse": rules.why_not_reverse(exchange, member) is None,
+    }
+
+
+def refused(exchange_id: int, reason: object) -> ResponseReturnValue:
+    """The page with the reason on top: 409 when somebody was faster, 403 without the right, 422 for a rule."""
+    return page(exchange_id, why=reason, status=status_of(reason))
+
+
+def counter_page(exchange: Exchange, form: CounterForm, *, why: str = "", status: int = 200) -> ResponseReturnValue:
+    return render_template("exchanges/counter.html", exchange=exchange, form=form, why=why), status
+
+
+def filled(exchange: Exchange) -> CounterForm:
+    """The form of a correction, as the terms stand."""
+    terms, back = rules.terms_of(exchange), exchange.counterpart
+    facts: dict[str, object] = {
+        "quantity": written(terms.quantity, exchange.unit.code),
+        "event_on": terms.event_on,
+        "title": terms.title,
+        "note": terms.note,
+        "version_sha256": exchange.current.sha256,
+    }
+    if back is not None:
+        second = rules.terms_of(back)
+        facts["back_quantity"] = written(second.quantity, back.unit.code)
+        facts["back_on"], facts["back_title"] = second.event_on, second.title
+    return CounterForm(formdata=None, data=facts)

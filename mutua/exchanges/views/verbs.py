@@ -1,0 +1,173 @@
+"""What is done to an exchange; each is a POST of its own, and no GET acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from mutua.exchanges import actions, rules
+from mutua.exchanges.forms import BareForm, ConfirmForm, CounterForm, ReasonForm, WhyForm
+from mutua.exchanges.models import Exchange
+from mutua.exchanges.rules import No
+from mutua.exchanges.views import show
+from mutua.exchanges.views.blueprint import EVERYBODY, bp, exchange_or_404, go, status_of
+from mutua.kernel import clock
+from mutua.kernel.refusal import Refused, refuse_if, refusing_stale
+from mutua.kernel.role import Role
+from mutua.kernel.transaction import transaction
+from mutua.pole.login import current_member
+from mutua.web.access import open_to
+from mutua.web.forms import BaseForm, text
+from mutua.web.sentences import sentence
+
+ONE = "/p/<pole>/exchanges/<int:exchange_id>"
+Act = Callable[[Exchange, datetime], object]
+
+
+def _do(exchange_id: int, form: BaseForm, act: Act, said: Callable[[object], str]) -> ResponseReturnValue:
+    """Load and lock, act, say; a refusal shows the page again with its reason."""
+    if not form.validate():
+        exchange_or_404(exchange_id)
+        return show.page(exchange_id, status=422, wrong=form)
+    try:
+        with refusing_stale(No.VERSION_CHANGED), transaction():
+            done = act(exchange_or_404(exchange_id, lock=True), clock.now())
+    except Refused as refused:
+        return show.refused(exchange_id, refused.reason)
+    return go("exchanges.show", said(done), exchange_id=exchange_id)
+
+
+@bp.post(ONE + "/confirm")
+@open_to(*EVERYBODY)
+def confirm(pole: str, exchange_id: int) -> ResponseReturnValue:
+    form, member = ConfirmForm(), current_member()
+
+    def act(exchange: Exchange, now: datetime) -> bool:
+        return actions.confirm(exchange, version_hash=text(form.version_sha256), member=member, now=now)
+
+    def said(posted: object) -> str:
+        text = _("Échange confirmé.") if posted else _("Confirmé pour votre structure. L’autre doit encore répondre.")
+        return str(text)
+
+    return _do(exchange_id, form, act, said)
+
+
+@bp.get(ONE + "/counter")
+@open_to(Role.MEMBER, Role.MANAGER)
+def countering(pole: str, exchange_id: int) -> ResponseReturnValue:
+    """The form of a correction."""
+    exchange = exchange_or_404(exchange_id)
+    if not _may_counter(exchange):
+        return show.refused(exchange_id, No.EXCHANGE_STATE)
+    return show.counter_page(exchange, show.filled(exchange))
+
+
+def _may_counter(exchange: Exchange) -> bool:
+    party = current_member().structure_id in exchange.parties
+    return party and exchange.state in rules.OPEN_STATES and exchange.reverses_id is None
+
+
+@bp.post(ONE + "/counter")
+@open_to(Role.MEMBER, Role.MANAGER)
+def counter(pole: str, exchange_id: int) -> ResponseReturnValue:
+    exchange, form = exchange_or_404(exchange_id), CounterForm()
+    terms = form.terms(exchange) if form.validate() else None
+    if terms is None:
+        return show.counter_page(exchange, form, status=422)
+    try:
+        with refusing_stale(No.VERSION_CHANGED), transaction():
+            exchange = exchange_or_404(exchange_id, lock=True)
+            refuse_if(rules.why_changed(exchange, text(form.version_sha256)))
+            actions.counter(exchange, terms, member=current_member(), now=clock.now())
+    except Refused as refused:
+        again, status = exchange_or_404(exchange_id), status_of(refused.reason)
+        return show.counter_page(again, form, why=sentence(refused.reason), status=status)
+    return go("exchanges.show", _("Correction envoyée."), exchange_id=exchange_id)
+
+
+@bp.post(ONE + "/refuse")
+@open_to(*EVERYBODY)
+def refuse(pole: str, exchange_id: int) -> ResponseReturnValue:
+    form, member = ReasonForm(), current_member()
+
+    def act(exchange: Exchange, now: datetime) -> None:
+        actions.refuse(exchange, member=member, now=now, reason=text(form.reason))
+
+    return _do(exchange_id, form, act, lambda _done: _("Proposition refusée."))
+
+
+@bp.post(ONE + "/withdraw")
+@open_to(*EVERYBODY)
+def withdraw(pole: str, exchange_id: int) -> ResponseReturnValue:
+    member = current_member()
+
+    def act(exchange: Exchange, now: datetime) -> None:
+        actions.withdraw(exchange, member=member, now=now)
+
+    return _do(exchange_id, BareForm(), act, lambda _done: _("Proposition retirée."))
+
+
+@bp.post(ONE + "/send")
+@open_to(*EVERYBODY)
+def send(pole: str, exchange_id: int) -> ResponseReturnValue:
+    member = current_member()
+
+    def act(exchange: Exchange, now: datetime) -> None:
+        actions.send_draft(exchange, member=member, now=now)
+
+    return _do(exchange_id, BareForm(), act, lambda _done: _("Proposition envoyée."))
+
+
+@bp.get(ONE + "/why/<any(refuse, dispute, reverse):verb>")
+@open_to(*EVERYBODY)
+def saying_why(pole: str, exchange_id: int, verb: str) -> ResponseReturnValue:
+    """The form that asks for a word before a refusal, a dispute or an undoing."""
+    return _why_page(exchange_or_404(exchange_id), verb, WhyForm(formdata=None))
+
+
+def _why_page(exchange: Exchange, verb: str, form: BaseForm, *, status: int = 200) -> ResponseReturnValue:
+    return render_template("exchanges/why.html", exchange=exchange, verb=verb, form=form), status
+
+
+@bp.post(ONE + "/dispute")
+@open_to(*EVERYBODY)
+def dispute(pole: str, exchange_id: int) -> ResponseReturnValue:
+    form, member = WhyForm(), current_member()
+    if not form.validate():
+        return _why_page(exchange_or_404(exchange_id), "dispute", form, status=422)
+
+    def act(exchange: Exchange, now: datetime) -> None:
+        actions.dispute(exchange, text(form.reason), member=member, now=now)
+
+    return _do(exchange_id, form, act, lambda _done: _("Contestation envoyée. La coordination est prévenue."))
+
+
+@bp.post(ONE + "/settle")
+@open_to(*EVERYBODY)
+def settle(pole: str, exchange_id: int) -> ResponseReturnValue:
+    member = current_member()
+
+    def act(exchange: Exchange, now: datetime) -> None:
+        actions.settle(exchange, member=member, now=now)
+
+    return _do(exchange_id, BareForm(), act, lambda _done: _("Contestation close."))
+
+
+@bp.post(ONE + "/reverse")
+@open_to(*EVERYBODY)
+def reverse(pole: str, exchange_id: int) -> ResponseReturnValue:
+    form, member = WhyForm(), current_member()
+    if not form.validate():
+        return _why_page(exchange_or_404(exchange_id), "reverse", form, status=422)
+    try:
+        with refusing_stale(No.VERSION_CHANGED), transaction():
+            original = exchange_or_404(exchange_id, lock=True)
+            made = actions.propose_reversal(original, text(form.reason), member=member, now=clock.now())
+            number = made.id
+    except Refused as refused:
+        return show.refused(exchange_id, refused.reason)
+    return go("exchanges.show", _("Annulation proposée. L’autre structure doit l’accepter."), exchange_id=number)
