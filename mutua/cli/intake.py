@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ class BadRow(ValueError):
     """One line that names the column and says what it should hold."""
 
 
-def import_resources(rows: list[Mapping[str, str | None]], member: Member, *, now: datetime) -> list[dict[str, Any]]:
+def import_resources(rows: Sequence[Mapping[str, str | None]], member: Member, *, now: datetime) -> list[dict[str, Any]]:
     """A report line a row: {"row", "state": created | refused, "detail"}. Each created row is committed."""
     report = []
     for number, row in enumerate(rows, start=2):  # the first line of the file names the columns
