@@ -93,7 +93,7 @@ def open_request(wish: Request, answers: Answers, *, actor: Member, now: datetim
 def check_regime(arrangement: Arrangement, *, actor: Member, now: datetime) -> None:
     """The regime stands as the wizard answered; the other structure hears of the request."""
     side = allowed_side(arrangement, Verb.CHECK_REGIME, actor, now=now)
-    verdict = regime_of(Answers(**arrangement.regime_answers))
+    verdict = regime_of(Answers.from_json(arrangement.regime_answers))
     if verdict is None or verdict.opens is not arrangement.regime:
         raise Refused(No.REGIME_CLOSED)
     take_step(arrangement, Verb.CHECK_REGIME, side, actor, now=now)
@@ -115,6 +115,7 @@ def write_terms(
 
 def add_terms(arrangement: Arrangement, content: TermsContent, side: Party, actor: Member, now: datetime) -> Terms:
     """The row of a version, numbered after the last, hashed with the parties it binds."""
+    refuse_if(rules.why_not_write(arrangement.regime, content.purpose))
     body = content.to_json()
     made = Terms(
         number=len(arrangement.terms) + 1,

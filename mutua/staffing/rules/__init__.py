@@ -16,6 +16,7 @@ from mutua.staffing.rules.moves import (
     why_not_open,
     why_not_return,
     why_not_sign,
+    why_not_write,
 )
 from mutua.staffing.rules.sight import ends_unseen, parties_of, sees_documents, sees_name, sees_pay, shown_state
 from mutua.staffing.rules.turn import whose_turn
@@ -43,4 +44,5 @@ __all__ = [
     "why_not_open",
     "why_not_return",
     "why_not_sign",
+    "why_not_write",
 ]

@@ -36,3 +36,4 @@ class No(StrEnum):
     RETURN_UNCONFIRMED = "staff_return_unconfirmed"
     MARGIN = "staff_margin"
     NOT_YOUR_EMPLOYEE = "staff_not_your_employee"
+    PURPOSE_NEEDED = "staff_purpose_needed"

@@ -68,6 +68,11 @@ def why_not_open(member: Member, *, lender_id: int, host_id: int, side: Party) -
     return No.MANAGER_DECIDES if side is Party.LENDER and not member.manages(own) else None
 
 
+def why_not_write(regime: Regime, purpose: str) -> No | None:
+    """A loan below cost names its purpose (R8241-2)."""
+    return No.PURPOSE_NEEDED if regime is Regime.LOAN_BELOW_COST and not purpose.strip() else None
+
+
 def has_agreed(arrangement: Arrangement, side: Party, terms_id: int | None) -> bool:
     return any(
         step.verb is Verb.AGREE and step.side is side and step.terms_id == terms_id for step in arrangement.steps

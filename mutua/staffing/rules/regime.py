@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from mutua.resources.models import Regime
 
@@ -53,6 +54,18 @@ class Answers:
 
     def to_json(self) -> dict[str, str | bool | None]:
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Answers:
+        """The value that `to_json` wrote."""
+        return cls(
+            worker=Worker(value["worker"]),
+            orders=Orders(value["orders"]) if value["orders"] else None,
+            contract=Contract(value["contract"]) if value["contract"] else None,
+            price=Price(value["price"]) if value["price"] else None,
+            host_kind=HostKind(value["host_kind"]) if value["host_kind"] else None,
+            lender_is_large=bool(value["lender_is_large"]),
+        )
 
 
 @dataclass(frozen=True)

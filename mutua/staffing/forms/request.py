@@ -1,0 +1,183 @@
+"""From answers, wishes and terms as typed to values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from mutua.staffing.forms.week import WeekForm, week_data
+from mutua.staffing.models import TermsContent
+from mutua.staffing.rules.regime import Answers, Contract, HostKind, Orders, Price, Worker
+from mutua.web.forms import BaseForm
+
+NEEDED = _l("Remplissez ce champ.")
+LONG = Length(max=4000, message=_l("Ce texte est trop long."))
+LINE = Length(max=200, message=_l("Ce texte est trop long."))
+SHORT = Length(max=120, message=_l("Ce texte est trop long."))
+# The longest loan the law file knows: three years, to bodies of general interest (R3).
+LONGEST_DAYS = 1096
+
+
+class RegimeForm(BaseForm):
+    """The wizard: asked by GET, it changes nothing."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    worker = RadioField(
+        _l("Qui viendrait travailler ?"),
+        choices=[
+            (Worker.EMPLOYEE.value, _l("Une personne salariée d’une structure")),
+            (Worker.VOLUNTEER.value, _l("Une personne bénévole, sur son temps à elle")),
+            (Worker.PUBLIC_AGENT.value, _l("Un agent public")),
+            (Worker.TEMP.value, _l("Une personne en intérim")),
+        ],
+        validators=[InputRequired(NEEDED)],
+    )
+    contract = RadioField(
+        _l("Avec qui est son contrat de travail ?"),
+        choices=[
+            (Contract.ONE.value, _l("Son employeur actuel, qui la garde dans son personnel")),
+            (Contract.EACH.value, _l("Chaque structure lui ferait son propre contrat")),
+            (Contract.LASTING.value, _l("Nous voulons un emploi partagé qui dure, porté à plusieurs")),
+        ],
+        validators=[Optional()],
+    )
+    orders = RadioField(
+        _l("Qui lui donne les consignes au quotidien ?"),
+        choices=[
+            (Orders.HOST.value, _l("La structure qui l’accueille")),
+            (Orders.GIVER.value, _l("Son employeur, qui fournit un travail défini avec son propre savoir-faire")),
+        ],
+        validators=[Optional()],
+    )
+    price = RadioField(
+        _l("Que facture l’employeur ?"),
+        choices=[
+            (Price.COST.value, _l("Le coût exact : salaire, charges, frais")),
+            (Price.LESS.value, _l("Moins que le coût, ou rien")),
+            (Price.MORE.value, _l("Plus que le coût")),
+            (Price.HOURS.value, _l("Rien : des heures seront rendues en heures")),
+        ],
+        validators=[Optional()],
+    )
+    host_kind = RadioField(
+        _l("Si c’est moins que le coût : la structure d’accueil est…"),
+        choices=[
+            (HostKind.GENERAL_INTEREST.value, _l("D’intérêt général : ses dons ouvrent droit à réduction d’impôt")),
+            (HostKind.YOUNG.value, _l("Une entreprise de moins de 8 ans")),
+            (HostKind.SME.value, _l("Une entreprise de moins de 250 personnes")),
+            (HostKind.OTHER.value, _l("Rien de cela")),
+        ],
+        validators=[Optional()],
+    )
+    lender_is_large = BooleanField(_l("L’employeur, ou son groupe, compte au moins 5 000 personnes"))
+
+    def answers(self) -> Answers:
+        """The value of a valid form."""
+        return Answers(
+            worker=Worker(self.worker.data),
+            orders=Orders(self.orders.data) if self.orders.data else None,
+            contract=Contract(self.contract.data) if self.contract.data else None,
+            price=Price(self.price.data) if self.price.data else None,
+            host_kind=HostKind(self.host_kind.data) if self.host_kind.data else None,
+            lender_is_large=bool(self.lender_is_large.data),
+        )
+
+
+class RequestForm(BaseForm):
+    """Whom one asks, for which skill; the choices are set by the view."""
+
+    side = RadioField(
+        _l("Votre structure…"),
+        choices=[("host", _l("a besoin d’une personne")), ("lender", _l("propose le temps d’une personne"))],
+        validators=[InputRequired(NEEDED)],
+        default="host",
+    )
+    structure_id = SelectField(_l("Avec quelle structure ?"), coerce=int, validators=[InputRequired(NEEDED)])
+    skill = StringField(_l("Compétence"), [DataRequired(NEEDED), SHORT])
+    note = TextAreaField(_l("Votre message"), [Optional(), LONG])
+
+
+class TermsForm(WeekForm):
+    """The terms: every mandatory mention of S5 and S6 is a field that cannot be skipped."""
+
+    qualification = StringField(_l("Qualification"), [DataRequired(NEEDED), Length(max=160)])
+    tasks = TextAreaField(_l("Travail confié"), [DataRequired(NEEDED), LONG])
+    reason = StringField(_l("Motif"), [DataRequired(NEEDED), LINE])
+    starts_on = DateField(_l("Premier jour"), [InputRequired(_l("Choisissez une date."))])
+    ends_on = DateField(_l("Dernier jour"), [InputRequired(_l("Choisissez une date."))])
+    place = StringField(_l("Lieu de travail"), [DataRequired(NEEDED), LINE])
+    features = TextAreaField(_l("Particularités du poste"), [DataRequired(NEEDED), LONG])
+    orders_from = StringField(_l("Qui donne les consignes"), [DataRequired(NEEDED), LINE])
+    contact = StringField(_l("À qui la personne peut s’adresser"), [DataRequired(NEEDED), LINE])
+    cost_method = TextAreaField(_l("Calcul de ce qui est facturé"), [DataRequired(NEEDED), LONG])
+    ppe = StringField(_l("Équipements de protection"), [DataRequired(NEEDED), LINE])
+    medical = StringField(_l("Suivi médical"), [DataRequired(NEEDED), LINE])
+    safety_notes = TextAreaField(_l("Risques et consignes du lieu"), [DataRequired(NEEDED), LONG])
+    probation_days = IntegerField(_l("Période probatoire, en jours"), [Optional(), NumberRange(0, 365)], default=0)
+    essential_change = BooleanField(_l("Un élément essentiel du contrat change (métier, durée, paie, lieu éloigné)"))
+    reflection_days = IntegerField(_l("Délai de réflexion, en jours"), [InputRequired(NEEDED), NumberRange(2, 60)])
+    keeps_base_hours = BooleanField(_l("Les jours de prêt, la personne travaille aussi chez son employeur"))
+    travel_minutes = IntegerField(_l("Trajet entre les deux lieux, en minutes"), [Optional(), NumberRange(0, 600)])
+    purpose = StringField(_l("But du prêt"), [Optional(), LINE])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Dates in order and at most three years, some hours, a trial where the law wants one (S7)."""
+        first, last = self.starts_on.data, self.ends_on.data
+        if not super().validate(extra_validators) or first is None or last is None:
+            return False
+        checks = [
+            (self.ends_on, last < first, _("Le dernier jour suit le premier.")),
+            (self.ends_on, (last - first).days > LONGEST_DAYS, _("Un prêt dure 3 ans au plus.")),
+            (self.day0, not self.slots, _("Indiquez les heures d’au moins un jour.")),
+            (
+                self.probation_days,
+                self.essential_change.data and not self.probation_days.data,
+                _("Une période probatoire est obligatoire quand un élément essentiel du contrat change."),
+            ),
+        ]
+        for field, wrong, text in checks:
+            if wrong:
+                field.errors = [*field.errors, text]
+        return not any(wrong for _field, wrong, _text in checks)
+
+    def content(self) -> TermsContent:
+        """The value of a valid form."""
+        first, last, reflection = self.starts_on.data, self.ends_on.data, self.reflection_days.data
+        if first is None or last is None or reflection is None:
+            raise ValueError("the form was not validated")
+        words = (
+            "qualification", "tasks", "reason", "place", "features", "orders_from", "contact", "cost_method", "ppe",
+            "medical", "safety_notes", "purpose",
+        )  # fmt: skip
+        return TermsContent(
+            **{name: self[name].data or "" for name in words},
+            starts_on=first,
+            ends_on=last,
+            slots=self.slots,
+            probation_days=self.probation_days.data or 0,
+            essential_change=bool(self.essential_change.data),
+            reflection_days=reflection,
+            keeps_base_hours=bool(self.keeps_base_hours.data),
+            travel_minutes=self.travel_minutes.data,
+        )
+
+
+def terms_data(content: TermsContent | None, *, skill: str) -> dict[str, Any]:
+    """What a terms form starts with: the version before, or sound first words."""
+    if content is not None:
+        return {**vars(content), **week_data(content.slots)}
+    return {
+        "qualification": skill,
+        "reflection_days": 8,
+        "probation_days": 0,
+        "cost_method": _(
+            "Salaire brut, charges patronales et frais professionnels remboursés, au prorata des heures, sans marge. "
+            "Une facture par mois."
+        ),
+    }

@@ -1,0 +1,87 @@
+"""A week as people write it: one line a day, « 9:00-12:30, 13:30-17:00 »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, ValidationError
+
+from mutua.staffing.models import Slot
+from mutua.web.forms import BaseForm
+
+DAYS = (_l("Lundi"), _l("Mardi"), _l("Mercredi"), _l("Jeudi"), _l("Vendredi"), _l("Samedi"), _l("Dimanche"))
+RANGE = re.compile(r"(\d{1,2})\s*[:hH]?\s*(\d{2})?\s*(?:-|–|à|to)\s*(\d{1,2})\s*[:hH]?\s*(\d{2})?")
+DAY = 24 * 60
+
+
+def ranges(text: str) -> list[tuple[int, int]]:
+    """« 9-12:30, 13h30 à 17h » as minutes; an end before its start is on the next day. ValueError when unreadable."""
+    found = []
+    for part in re.split(r"[,;]|\bet\b", text):
+        if not part.strip():
+            continue
+        match = RANGE.fullmatch(part.strip())
+        if match is None:
+            raise ValueError(part)
+        first = _minutes(match[1], match[2])
+        last = _minutes(match[3], match[4])
+        found.append((first, last if last > first else last + DAY))
+    if any(later[0] < earlier[1] for earlier, later in zip(sorted(found), sorted(found)[1:], strict=False)):
+        raise ValueError(text)
+    return sorted(found)
+
+
+def _minutes(hours: str, minutes: str | None) -> int:
+    value = int(hours) * 60 + int(minutes or 0)
+    if value > DAY or int(minutes or 0) > 59:
+        raise ValueError(hours)
+    return value
+
+
+def _readable(form: Any, field: Any) -> None:
+    try:
+        ranges(field.data or "")
+    except ValueError:
+        raise ValidationError(_("Écrivez les heures ainsi : 9:00-12:30, 13:30-17:00.")) from None
+
+
+class WeekForm(BaseForm):
+    """Seven lines of hours; a day without work stays empty."""
+
+    day0 = StringField(DAYS[0], [_readable])
+    day1 = StringField(DAYS[1], [_readable])
+    day2 = StringField(DAYS[2], [_readable])
+    day3 = StringField(DAYS[3], [_readable])
+    day4 = StringField(DAYS[4], [_readable])
+    day5 = StringField(DAYS[5], [_readable])
+    day6 = StringField(DAYS[6], [_readable])
+
+    @property
+    def days(self) -> list[Any]:
+        return [self[f"day{number}"] for number in range(7)]
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """What was typed; call it once the form is valid."""
+        return tuple(
+            Slot(weekday, start, end)
+            for weekday, field in enumerate(self.days)
+            for start, end in ranges(field.data or "")
+        )
+
+
+def week_data(slots: Iterable[Slot]) -> dict[str, str]:
+    """The lines a form starts with."""
+    lines: dict[str, list[str]] = {}
+    for slot in sorted(slots):
+        lines.setdefault(f"day{slot.weekday}", []).append(f"{_clock(slot.start)}-{_clock(slot.end)}")
+    return {name: ", ".join(parts) for name, parts in lines.items()}
+
+
+def _clock(minutes: int) -> str:
+    hours, left = divmod(minutes % DAY, 60)
+    return f"{hours}:{left:02d}"

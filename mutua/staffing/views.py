@@ -1,5 +1,0 @@
-"""Doors of this room."""
-
-from flask import Blueprint
-
-blueprints: tuple[Blueprint, ...] = ()

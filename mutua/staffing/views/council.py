@@ -1,0 +1,166 @@
+"""Doors of the opinions, the decision, the papers, and of stopping."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import Response, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import Forbidden, NotFound
+
+from mutua.documents import queries as documents
+from mutua.kernel import clock
+from mutua.pole.login import current_member
+from mutua.staffing import actions, queries, rules
+from mutua.staffing.forms import CseForm, DecisionForm, PaperForm, ReasonForm
+from mutua.staffing.models import Arrangement, CseOpinion, PaperKind, Party, Verb
+from mutua.staffing.pdf import paper_pdf
+from mutua.staffing.rules.moves import MAY_BRING
+from mutua.staffing.views.blueprint import PARTIES, ROOT, arrangement_or_404, ask_first, bp, form_page, try_form
+from mutua.web.access import open_to
+
+DECISIONS = {"approve": Verb.APPROVE, "send_back": Verb.SEND_BACK, "decline": Verb.DECLINE}
+
+
+@bp.get(f"{ROOT}/cse")
+@open_to(*PARTIES)
+def cse(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    row = arrangement_or_404(arrangement_id)
+    ask_first(row, Verb.RECORD_CSE)
+    own = (
+        row.lender
+        if rules.side_for(row, Verb.RECORD_CSE, current_member(), now=clock.now()) is Party.LENDER
+        else row.host
+    )
+    form = CseForm(formdata=None, data={"headcount": own.headcount})
+    return form_page("cse", form, arrangement_id)
+
+
+@bp.post(f"{ROOT}/cse")
+@open_to(*PARTIES)
+def save_cse(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    form = CseForm()
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        opinion, day = CseOpinion(form.opinion.data), form.consulted_on.data
+        actions.record_cse(row, opinion, consulted_on=day, headcount=form.headcount.data or 0, actor=member, now=now)
+
+    return try_form("cse", form, arrangement_id, act, _("L’avis du CSE est enregistré"))
+
+
+@bp.get(f"{ROOT}/decision")
+@open_to(*PARTIES)
+def decision(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    ask_first(arrangement_or_404(arrangement_id), Verb.APPROVE)
+    return form_page("decision", DecisionForm(formdata=None), arrangement_id)
+
+
+@bp.post(f"{ROOT}/decision")
+@open_to(*PARTIES)
+def decide(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    form = DecisionForm()
+    verb = DECISIONS.get(form.decision.data or "")
+    if verb is None:
+        return form_page("decision", form, arrangement_id)
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        actions.decide(row, verb, actor=member, now=now, reason=form.reason.data or "")
+
+    return try_form("decision", form, arrangement_id, act, _("Votre décision est enregistrée"))
+
+
+def _paper_form(row: Arrangement) -> PaperForm:
+    """Only the papers this side may bring, missing ones first."""
+    form = PaperForm()
+    mine = rules.parties_of(row, current_member())
+    names = {PaperKind.AGREEMENT: _("Convention de mise à disposition"), PaperKind.AMENDMENT: _("Avenant au contrat")}
+    open_to_me = [kind for kind, sides in MAY_BRING.items() if sides & mine]
+    open_to_me.sort(key=lambda kind: row.paper(kind) is not None)
+    form.kind.choices = [(kind.value, names[kind]) for kind in open_to_me]
+    return form
+
+
+@bp.get(f"{ROOT}/papers")
+@open_to(*PARTIES)
+def papers(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    row = arrangement_or_404(arrangement_id)
+    ask_first(row, Verb.SIGN)
+    return form_page("papers", _paper_form(row), arrangement_id)
+
+
+@bp.post(f"{ROOT}/papers")
+@open_to(*PARTIES)
+def save_paper(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    row = arrangement_or_404(arrangement_id)
+    ask_first(row, Verb.SIGN)
+    form = _paper_form(row)
+    file = form.upload()
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        day = form.signed_on.data
+        if day is not None:
+            kind, code = form.paper_kind(), form.code.data or ""
+            actions.bring_paper(row, kind, file, code=code, signed_on=day, actor=member, now=now)
+
+    return try_form("papers", form, arrangement_id, act, _("Le document signé est déposé"))
+
+
+@bp.get(f"{ROOT}/drafts/<kind>.pdf")
+@open_to(*PARTIES)
+def draft_pdf(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
+    """Agreement or amendment of the terms under discussion, for those who may know the name."""
+    row = arrangement_or_404(arrangement_id)
+    terms = row.current_terms
+    if kind not in (PaperKind.AGREEMENT.value, PaperKind.AMENDMENT.value) or terms is None or row.employee is None:
+        raise NotFound
+    if not rules.sees_documents(row, current_member()):
+        raise Forbidden
+    name = {"agreement": "convention", "amendment": "avenant"}[kind]
+    return _inline(paper_pdf(row, terms, PaperKind(kind)), "application/pdf", f"{name}-{row.id}-v{terms.number}.pdf")
+
+
+def _inline(content: bytes, media_type: str, name: str, *, attachment: bool = False) -> Response:
+    answer: Response = send_file(io.BytesIO(content), mimetype=media_type, download_name=name, as_attachment=attachment)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.get(f"{ROOT}/files/<int:file_id>")
+@open_to(*PARTIES)
+def download(pole: str, arrangement_id: int, file_id: int) -> ResponseReturnValue:
+    """A signed paper, as a download: what others uploaded is never shown inside our own pages."""
+    row = arrangement_or_404(arrangement_id)
+    if not rules.sees_documents(row, current_member()):
+        raise Forbidden
+    found = queries.paper_file(row.id, file_id)
+    stored = documents.file_with_content(found.id) if found else None
+    if stored is None:
+        raise NotFound
+    return _inline(stored.content, stored.media_type, stored.name, attachment=True)
+
+
+STOPS = {
+    "withdraw": (Verb.WITHDRAW, actions.withdraw),
+    "end": (Verb.END, actions.end),
+}
+
+
+@bp.get(f"{ROOT}/stop/<any(withdraw, end):how>")
+@open_to(*PARTIES)
+def stop(pole: str, arrangement_id: int, how: str) -> ResponseReturnValue:
+    """Withdraw before signature, end after it: one page that says what follows, one button."""
+    ask_first(arrangement_or_404(arrangement_id), STOPS[how][0])
+    return form_page("stop", ReasonForm(formdata=None), arrangement_id, how=how)
+
+
+@bp.post(f"{ROOT}/stop/<any(withdraw, end):how>")
+@open_to(*PARTIES)
+def do_stop(pole: str, arrangement_id: int, how: str) -> ResponseReturnValue:
+    form = ReasonForm()
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        STOPS[how][1](row, actor=member, now=now, reason=form.reason.data or "")
+
+    return try_form("stop", form, arrangement_id, act, _("C’est enregistré"), how=how)

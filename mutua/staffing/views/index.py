@@ -1,0 +1,104 @@
+"""Doors before an arrangement exists: the list, the regime wizard, a new request."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mutua import law
+from mutua.kernel import clock
+from mutua.kernel.refusal import Refused
+from mutua.kernel.timespan import wall
+from mutua.kernel.transaction import transaction
+from mutua.pole.login import current_member
+from mutua.staffing import actions, queries
+from mutua.staffing.forms import RegimeForm, RequestForm
+from mutua.staffing.models import NOT_PURSUED, Party, State
+from mutua.staffing.rules.regime import regime_of
+from mutua.staffing.views import words
+from mutua.staffing.views.blueprint import PARTIES, bp
+from mutua.staffing.views.page import page_of
+from mutua.web.access import open_to
+from mutua.web.sentences import sentence
+
+OVER = NOT_PURSUED | {State.CLOSED, State.DECLINED}
+
+
+@bp.get("/p/<pole>/staffing")
+@open_to(*PARTIES)
+def index(pole: str) -> ResponseReturnValue:
+    """What waits for me first, then what runs, then what is over; and the skills structures offer."""
+    member, now = current_member(), clock.now()
+    pages = [page_of(row, member, now=now, with_check=False) for row in queries.arrangements_of(member)]
+    return render_template(
+        "staffing/index.html",
+        words=words,
+        mine=[page for page in pages if page.mine],
+        running=[page for page in pages if not page.mine and page.state not in OVER],
+        over=[page for page in pages if page.state in OVER],
+        offers=queries.staff_offers(member.pole_id),
+    )
+
+
+@bp.get("/p/<pole>/staffing/regime")
+@open_to(*PARTIES)
+def regime(pole: str) -> ResponseReturnValue:
+    """Which rule the sharing falls under, before any form; reading changes nothing."""
+    form = RegimeForm(request.args)
+    asked = bool(request.args.get("worker"))
+    verdict = regime_of(form.answers()) if asked and form.validate() else None
+    today = wall(clock.now(), current_member().pole_zone).date()
+    rules = [law.rule(name, on=today) for name in verdict.rules] if verdict else []
+    status = 422 if asked and not form.validate() else 200
+    page = render_template("staffing/regime.html", form=form, verdict=verdict, rules=rules, asked=asked)
+    return page, status
+
+
+def _request_form() -> RequestForm:
+    form = RequestForm()
+    member = current_member()
+    form.structure_id.choices = [(row.id, row.name) for row in queries.other_structures(member)]
+    return form
+
+
+@bp.get("/p/<pole>/staffing/new")
+@open_to(*PARTIES)
+def new(pole: str) -> ResponseReturnValue:
+    """The request itself, once the wizard has opened it."""
+    answers = RegimeForm(request.args)
+    verdict = regime_of(answers.answers()) if answers.validate() else None
+    if verdict is None or verdict.opens is None:
+        return redirect(url_for("staffing.regime", pole=pole), 303)
+    form = _request_form()
+    form.skill.data = request.args.get("skill", "")[:120]
+    lender = request.args.get("lender", "")
+    if lender.isascii() and lender.isdigit():
+        form.structure_id.data = int(lender)
+    return render_template("staffing/new.html", form=form, verdict=verdict)
+
+
+@bp.post("/p/<pole>/staffing/new")
+@open_to(*PARTIES)
+def create(pole: str) -> ResponseReturnValue:
+    """Draft and checked regime in one go; next come the terms."""
+    member, form, answers = current_member(), _request_form(), RegimeForm(request.args)
+    verdict = regime_of(answers.answers()) if answers.validate() else None
+    if verdict is None or verdict.opens is None:
+        return redirect(url_for("staffing.regime", pole=pole), 303)
+    if form.validate():
+        try:
+            with transaction():
+                made = actions.open_request(_wish(form), answers.answers(), actor=member, now=clock.now())
+                actions.check_regime(made, actor=member, now=clock.now())
+                number = made.id
+            return redirect(url_for("staffing.edit_terms", pole=pole, arrangement_id=number), 303)
+        except Refused as refused:
+            form.form_errors.append(sentence(refused.reason))
+    return render_template("staffing/new.html", form=form, verdict=verdict), 422
+
+
+def _wish(form: RequestForm) -> actions.Request:
+    own, other = current_member().structure_id or 0, int(form.structure_id.data)
+    side = Party(form.side.data)
+    lender, host = (other, own) if side is Party.HOST else (own, other)
+    return actions.Request(lender, host, side, form.skill.data or "", form.note.data or "")

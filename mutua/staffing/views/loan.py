@@ -1,0 +1,149 @@
+"""Doors of a running loan: briefing, hours, suspension, return, cost."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from mutua.kernel.refusal import Refused
+from mutua.kernel.timespan import TimeSpan, moment
+from mutua.staffing import actions, queries
+from mutua.staffing.forms import BriefingForm, CostForm, HoursAnswerForm, HoursForm
+from mutua.staffing.models import Arrangement, Verb
+from mutua.staffing.rules.hours_book import pay_minutes
+from mutua.staffing.views.blueprint import (
+    PARTIES,
+    ROOT,
+    arrangement_or_404,
+    ask_first,
+    bp,
+    do,
+    form_page,
+    show_page,
+    to_show,
+    try_form,
+    try_verb,
+)
+from mutua.web.access import open_to
+from mutua.web.sentences import sentence
+
+# Buttons without fields: the verb's address, what it does, and what the page says after.
+BUTTONS = ("suspend", "resume", "drop-amendment", "confirm-return", "take-back")
+
+
+def _said(button: str) -> str:
+    said: dict[str, str] = {
+        "suspend": _("Le prêt est suspendu. Les deux autres parties sont prévenues."),
+        "resume": _("Le prêt reprend"),
+        "drop-amendment": _("Le changement est abandonné : les conditions signées continuent"),
+        "confirm-return": _("Votre retour est confirmé"),
+        "take-back": _("Le retour est enregistré"),
+    }
+    return said[button]
+
+
+@bp.post(f"{ROOT}/do/<any(suspend, resume, 'drop-amendment', 'confirm-return', 'take-back'):button>")
+@open_to(*PARTIES)
+def press(pole: str, arrangement_id: int, button: str) -> ResponseReturnValue:
+    """One of the verbs that need no more than a button."""
+    verb = getattr(actions, button.replace("-", "_"))
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        verb(row, actor=member, now=now)
+
+    return try_verb(arrangement_id, act, _said(button))
+
+
+@bp.post(f"{ROOT}/briefing")
+@open_to(*PARTIES)
+def briefing(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    form = BriefingForm()
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        day = form.briefed_on.data
+        if day is not None:
+            actions.brief(row, day, actor=member, now=now)
+
+    return _on_page(arrangement_id, form, "briefing_form", act, _("L’accueil sécurité est noté"))
+
+
+def _on_page(arrangement_id: int, form: Any, name: str, act: Any, message: str) -> ResponseReturnValue:
+    """A small form that lives on the arrangement's own page."""
+    if form.validate():
+        try:
+            do(arrangement_id, act)
+        except Refused as refused:
+            form.form_errors.append(sentence(refused.reason))
+        else:
+            return to_show(arrangement_id, message)
+    return show_page(arrangement_id, **{name: form})
+
+
+@bp.post(f"{ROOT}/hours")
+@open_to(*PARTIES)
+def enter_hours(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    form = HoursForm()
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        span = _span(form, row.pole.zone)
+        actions.enter_hours(row, span, break_minutes=form.break_minutes.data or 0, actor=member, now=now)
+
+    return _on_page(arrangement_id, form, "hours_form", act, _("Les heures sont notées"))
+
+
+def _span(form: HoursForm, zone: str) -> TimeSpan:
+    day, starts, ends = form.day.data, form.starts.data, form.ends.data
+    if day is None or starts is None or ends is None:
+        raise ValueError("the form was not validated")
+    first, last = datetime.combine(day, starts), datetime.combine(day, ends)
+    return TimeSpan(moment(first, zone), moment(last if last > first else last + timedelta(days=1), zone))
+
+
+@bp.post(f"{ROOT}/hours/<int:entry_id>")
+@open_to(*PARTIES)
+def answer_hours(pole: str, arrangement_id: int, entry_id: int) -> ResponseReturnValue:
+    form = HoursAnswerForm()
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        entry = queries.hours_entry(row.id, entry_id)
+        if entry is None:
+            raise NotFound
+        confirms = form.answer.data == "confirm"
+        actions.answer_hours(row, entry, confirms=confirms, actor=member, now=now, note=form.note.data or "")
+
+    return _on_page(arrangement_id, form, "answer_form", act, _("Votre réponse est enregistrée"))
+
+
+@bp.post(f"{ROOT}/hours/validate")
+@open_to(*PARTIES)
+def validate_hours(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        actions.validate_hours(row, actor=member, now=now)
+
+    return try_verb(arrangement_id, act, _("Les heures confirmées sont validées"))
+
+
+@bp.get(f"{ROOT}/cost")
+@open_to(*PARTIES)
+def cost(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    """The employer's own page: nobody else sees pay."""
+    row = arrangement_or_404(arrangement_id)
+    ask_first(row, Verb.CLOSE)
+    return form_page("cost", CostForm(formdata=None), arrangement_id, minutes=pay_minutes(row))
+
+
+@bp.post(f"{ROOT}/cost")
+@open_to(*PARTIES)
+def close(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    row = arrangement_or_404(arrangement_id)
+    ask_first(row, Verb.CLOSE)
+    form, minutes = CostForm(), pay_minutes(row)
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        actions.close(row, **form.cents(), vat_note=form.vat_note.data or "", actor=member, now=now)
+
+    return try_form("cost", form, arrangement_id, act, _("Le dossier est clos et gardé"), minutes=minutes)

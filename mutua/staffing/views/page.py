@@ -1,0 +1,150 @@
+"""What one arrangement looks like to one member: everything its page shows, nothing it hides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mutua.kernel.timespan import wall
+from mutua.pole.models import Member
+from mutua.staffing import queries, rules
+from mutua.staffing.actions import hours_check
+from mutua.staffing.models import (
+    NEXT_STATES,
+    NOT_PURSUED,
+    Arrangement,
+    CostStatement,
+    Party,
+    State,
+    Step,
+    Terms,
+    TermsContent,
+    Verb,
+)
+from mutua.staffing.rules.hours_book import pay_minutes
+from mutua.staffing.rules.situation import HoursCheck
+from mutua.staffing.rules.turn import missing_papers
+from mutua.staffing.views.words import DATED_BY, POSITION
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the history; `by` is empty for the clock and for what ended without follow-up."""
+
+    verb: Verb
+    day: date
+    by: str
+    side: Party
+    remark: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The arrangement through one pair of eyes."""
+
+    row: Arrangement
+    state: State
+    parties: frozenset[Party]
+    named: bool
+    person: str
+    terms: Terms | None
+    values: TermsContent | None
+    check: HoursCheck | None
+    history: list[Happened]
+    verbs: frozenset[Verb]
+    turn: frozenset[Party]
+    conflict: bool
+    papers_open: bool
+    missing: frozenset[str]
+    cost: CostStatement | None
+    minutes: int
+    today: date
+
+    @property
+    def over(self) -> bool:
+        return self.state in NOT_PURSUED
+
+    @property
+    def mine(self) -> bool:
+        """Something waits for this member."""
+        return bool(self.turn & self.parties) and not self.conflict_only
+
+    @property
+    def conflict_only(self) -> bool:
+        return self.conflict and self.turn & self.parties == {Party.COORDINATOR}
+
+    @property
+    def position(self) -> int:
+        """0 to 6 among the steps; an end without follow-up stands where it was known to be."""
+        if self.state not in NOT_PURSUED:
+            return POSITION[self.state]
+        known = self.row.ending.from_state if self.row.ending else State.TERMS_AGREED
+        return POSITION.get(known, 1)
+
+    def step_day(self, number: int) -> date | None:
+        found = next((each for each in reversed(self.history) if each.verb is DATED_BY[number]), None)
+        return found.day if found else None
+
+    def agreed(self, side: str) -> bool:
+        return self.terms is not None and rules.has_agreed(self.row, Party(side), self.terms.id)
+
+
+def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool = True) -> Page:
+    """Everything the page shows to this member."""
+    today = wall(now, row.pole.zone).date()
+    state = rules.shown_state(row, member, now=now)
+    parties = rules.parties_of(row, member)
+    named = rules.sees_name(row, member)
+    person = row.employee.name if named and row.employee else ""
+    live = state not in NOT_PURSUED and state not in (State.DECLINED, State.CLOSED, State.RETURNED, State.ENDED)
+    terms = row.current_terms
+    return Page(
+        row=row,
+        state=state,
+        parties=parties,
+        named=named,
+        person=person,
+        terms=terms,
+        values=terms.values if terms else None,
+        check=hours_check(row, today=today) if live and with_check else None,
+        history=_history(row, member, now),
+        verbs=frozenset(
+            verb for verb in NEXT_STATES.get(state, {}) if rules.why_not(row, verb, member, now=now) is None
+        ),
+        turn=_turn(row, state),
+        conflict=rules.has_conflict(row, member),
+        papers_open=rules.sees_documents(row, member),
+        missing=frozenset(kind.value for kind in missing_papers(row)),
+        cost=queries.cost_statement(row.id) if rules.sees_pay(row, member) and state is State.CLOSED else None,
+        minutes=pay_minutes(row),
+        today=today,
+    )
+
+
+def _turn(row: Arrangement, state: State) -> frozenset[Party]:
+    """Whose turn it is as far as the member may know: behind an unseen end the employee still seems to think."""
+    if state in NOT_PURSUED:
+        return frozenset()
+    if row.state is state:
+        return rules.whose_turn(row)
+    return frozenset({Party.EMPLOYEE}) if state is State.TERMS_AGREED else frozenset()
+
+
+def _history(row: Arrangement, member: Member, now: datetime) -> list[Happened]:
+    """Newest last. An end without follow-up is one line without a name, dated when it may be seen."""
+    hidden = rules.ends_unseen(row, member, now=now)
+    insider = bool(rules.parties_of(row, member) & {Party.LENDER, Party.EMPLOYEE})
+    lines = []
+    for step in row.steps:
+        if step.verb is Verb.WITHDRAW:
+            if not hidden and row.ending is not None:
+                at = row.ending.at if insider else row.ending.host_knows_at or row.ending.shown_from_at
+                lines.append(Happened(Verb.WITHDRAW, wall(at, row.pole.zone).date(), "", Party.CLOCK, ""))
+            continue
+        lines.append(_happened(step, row.pole.zone))
+    return lines
+
+
+def _happened(step: Step, zone: str) -> Happened:
+    by = step.person.name if step.person else ""
+    return Happened(step.verb, wall(step.at, zone).date(), by, step.side, step.remark.text if step.remark else "")

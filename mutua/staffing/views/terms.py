@@ -1,0 +1,213 @@
+"""Doors of the negotiation: terms, the person, agreement, the employee's answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import Forbidden
+
+from mutua import law
+from mutua.kernel import clock
+from mutua.kernel.refusal import Refused
+from mutua.kernel.timespan import wall
+from mutua.pole.login import current_member
+from mutua.staffing import actions, queries, rules
+from mutua.staffing.forms import (
+    AnswerForm,
+    EmployeeForm,
+    PaperConsentForm,
+    TermsForm,
+    TermsSeenForm,
+    terms_data,
+    week_data,
+)
+from mutua.staffing.models import Arrangement, Party, State, Verb
+from mutua.staffing.views.blueprint import (
+    PARTIES,
+    ROOT,
+    arrangement_or_404,
+    ask_first,
+    bp,
+    do,
+    form_page,
+    show_page,
+    to_show,
+    try_form,
+    try_verb,
+)
+from mutua.web.access import open_to
+from mutua.web.sentences import sentence
+
+
+def _terms_verb(row: Arrangement) -> Verb:
+    return Verb.AMEND if row.state is State.ACTIVE else Verb.WRITE_TERMS
+
+
+@bp.get(f"{ROOT}/terms")
+@open_to(*PARTIES)
+def edit_terms(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    row = arrangement_or_404(arrangement_id)
+    ask_first(row, _terms_verb(row))
+    latest = row.current_terms
+    form = TermsForm(formdata=None, data=terms_data(latest.values if latest else None, skill=row.skill))
+    return form_page("terms", form, arrangement_id, seen=row.terms_id or 0)
+
+
+@bp.post(f"{ROOT}/terms")
+@open_to(*PARTIES)
+def save_terms(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    """A new version; one written over somebody else's newer one is refused, with what was typed."""
+    form = TermsForm()
+    seen = request.form.get("seen", "")
+    number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0
+
+    def write(row: Arrangement, member: Any, now: Any) -> None:
+        if row.state is State.ACTIVE:
+            actions.amend(row, form.content(), actor=member, now=now)
+        else:
+            actions.write_terms(row, form.content(), seen_terms_id=number or None, actor=member, now=now)
+
+    return try_form("terms", form, arrangement_id, write, _("Conditions enregistrées"), seen=number)
+
+
+def _employee_form(row: Arrangement) -> EmployeeForm:
+    form = EmployeeForm()
+    accounts = [(person.id, person.name) for person in queries.accounts_of(row.lender_id)]
+    form.person_id.choices = [*accounts, (0, _("Quelqu’un sans compte, qui signe sur papier"))]
+    return form
+
+
+@bp.get(f"{ROOT}/person")
+@open_to(*PARTIES)
+def edit_person(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    """The lender alone sees this page."""
+    row = arrangement_or_404(arrangement_id)
+    ask_first(row, Verb.NAME_EMPLOYEE)
+    form = _employee_form(row)
+    form.qualification.data = row.skill
+    if row.employee is not None:
+        declared = queries.schedule_of(row.employee.id)
+        form = _employee_form(row)
+        known = vars(row.employee) | {"person_id": row.employee.person_id or 0}
+        form.process(formdata=None, data={**known, **week_data(declared.slots if declared else ())})
+    return form_page("person", form, arrangement_id)
+
+
+@bp.post(f"{ROOT}/person")
+@open_to(*PARTIES)
+def save_person(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    row = arrangement_or_404(arrangement_id)
+    ask_first(row, Verb.NAME_EMPLOYEE)
+    form = _employee_form(row)
+
+    def name(row: Arrangement, member: Any, now: Any) -> None:
+        actions.name_employee(row, _named(form), actor=member, now=now)
+
+    return try_form("person", form, arrangement_id, name, _("La personne est proposée"))
+
+
+def _named(form: EmployeeForm) -> actions.Named:
+    chosen = int(form.person_id.data)
+    names = {int(choice[0]): str(choice[1]) for choice in form.person_id.choices or ()}
+    return actions.Named(
+        name=names[chosen] if chosen else form.name.data or "",
+        person_id=chosen or None,
+        qualification=form.qualification.data or "",
+        slots=form.slots or None,
+        birth_date=form.birth_date.data,
+        forfait_jours=bool(form.forfait_jours.data),
+        night_worker=bool(form.night_worker.data),
+        attested_on=form.attested_on.data,
+    )
+
+
+@bp.post(f"{ROOT}/agree")
+@open_to(*PARTIES)
+def agree(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    form = TermsSeenForm()
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        actions.agree(row, seen_terms_id=form.seen, actor=member, now=now)
+
+    return try_verb(arrangement_id, act, _("Votre structure accepte ces conditions"))
+
+
+@bp.post(f"{ROOT}/revise")
+@open_to(*PARTIES)
+def revise(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        actions.revise(row, actor=member, now=now)
+
+    return try_verb(arrangement_id, act, _("Les conditions sont de nouveau ouvertes"))
+
+
+def _employee_or_403(arrangement_id: int) -> Arrangement:
+    row = arrangement_or_404(arrangement_id)
+    if Party.EMPLOYEE not in rules.parties_of(row, current_member()):
+        raise Forbidden
+    return row
+
+
+def _shown_rule() -> dict[str, Any]:
+    return {"free": law.rule("S4", on=wall(clock.now(), current_member().pole_zone).date())}
+
+
+@bp.get(f"{ROOT}/consent")
+@open_to(*PARTIES)
+def consent(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    """The employee's own page: the terms, the freedom to refuse, two buttons of equal weight."""
+    row = _employee_or_403(arrangement_id)
+    form = AnswerForm(formdata=None, data={"terms_id": row.terms_id})
+    return form_page("consent", form, arrangement_id, **_shown_rule())
+
+
+@bp.post(f"{ROOT}/consent")
+@open_to(*PARTIES)
+def answer(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    _employee_or_403(arrangement_id)
+    form = AnswerForm()
+    if form.validate() and form.answer.data in ("yes", "no"):
+        try:
+            do(arrangement_id, lambda row, member, now: _answer(row, member, now, form))
+        except Refused as refused:
+            form.form_errors.append(sentence(refused.reason))
+        else:
+            return to_show(arrangement_id, _("Votre réponse est enregistrée"))
+    return form_page("consent", form, arrangement_id, **_shown_rule())
+
+
+def _answer(row: Arrangement, member: Any, now: Any, form: AnswerForm) -> None:
+    if form.answer.data == "yes":
+        attests = bool(form.attests_hours.data)
+        actions.consent(row, seen_terms_id=form.seen, actor=member, now=now, attests_hours=attests)
+    else:
+        actions.refuse(row, seen_terms_id=form.seen, actor=member, now=now)
+
+
+@bp.get(f"{ROOT}/paper-consent")
+@open_to(*PARTIES)
+def paper_consent(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    row = arrangement_or_404(arrangement_id)
+    ask_first(row, Verb.CONSENT)
+    return form_page("paper_consent", PaperConsentForm(formdata=None, data={"terms_id": row.terms_id}), arrangement_id)
+
+
+@bp.post(f"{ROOT}/paper-consent")
+@open_to(*PARTIES)
+def save_paper_consent(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    form = PaperConsentForm()
+    paper = form.upload()
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        actions.consent(row, seen_terms_id=form.seen, actor=member, now=now, paper=paper)
+
+    return try_form("paper_consent", form, arrangement_id, act, _("L’accord sur papier est enregistré"))
+
+
+@bp.get(ROOT)
+@open_to(*PARTIES)
+def show(pole: str, arrangement_id: int) -> ResponseReturnValue:
+    return show_page(arrangement_id)

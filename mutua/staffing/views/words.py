@@ -1,0 +1,60 @@
+"""What the table of states says on the page: titles, verbs done, and what is awaited."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from mutua.staffing.models import Party, State, Verb
+
+DONE = {
+    Verb.OPEN: _l("Demande ouverte"),
+    Verb.CHECK_REGIME: _l("Régime vérifié"),
+    Verb.WRITE_TERMS: _l("Conditions écrites"),
+    Verb.NAME_EMPLOYEE: _l("Personne proposée"),
+    Verb.AGREE: _l("Conditions acceptées"),
+    Verb.CONSENT: _l("Accord de la personne"),
+    Verb.REVISE: _l("Conditions rouvertes"),
+    Verb.RECORD_CSE: _l("Avis du CSE enregistré"),
+    Verb.APPROVE: _l("Validée par la coordination"),
+    Verb.SEND_BACK: _l("Renvoyée pour complément"),
+    Verb.DECLINE: _l("Non validée par la coordination"),
+    Verb.SIGN: _l("Document signé déposé"),
+    Verb.BRIEF: _l("Accueil sécurité fait"),
+    Verb.START: _l("Début du prêt"),
+    Verb.SUSPEND: _l("Prêt suspendu"),
+    Verb.RESUME: _l("Prêt repris"),
+    Verb.AMEND: _l("Changement proposé"),
+    Verb.DROP_AMENDMENT: _l("Changement sans suite"),
+    Verb.END: _l("Fin du prêt"),
+    Verb.CONFIRM_RETURN: _l("Retour confirmé"),
+    Verb.RETURN: _l("Retour enregistré"),
+    Verb.CLOSE: _l("Dossier clos"),
+    Verb.WITHDRAW: _l("Sans suite"),
+}
+PARTY = {
+    Party.LENDER: _l("Structure prêteuse"),
+    Party.HOST: _l("Structure d’accueil"),
+    Party.EMPLOYEE: _l("Personne concernée"),
+    Party.COORDINATOR: _l("Coordination"),
+}
+# Where a state stands among the six steps of the page.
+POSITION = {
+    State.DRAFT: 0,
+    State.REGIME_CHECKED: 0,
+    State.TERMS_AGREED: 1,
+    State.CONSENTED: 2,
+    State.SENT_BACK: 2,
+    State.CSE_DONE: 3,
+    State.DECLINED: 3,
+    State.APPROVED: 4,
+    State.SIGNED: 5,
+    State.ACTIVE: 5,
+    State.SUSPENDED: 5,
+    State.AMENDING: 5,
+    State.ENDED: 6,
+    State.RETURNED: 6,
+    State.CLOSED: 6,
+}
+STEPS = (_l("Conditions"), _l("Accord"), _l("Avis des CSE"), _l("Validation"), _l("Signatures"), _l("En cours"))
+# The step of each position is dated by the last of these verbs.
+DATED_BY = (Verb.AGREE, Verb.CONSENT, Verb.RECORD_CSE, Verb.APPROVE, Verb.SIGN, Verb.END)

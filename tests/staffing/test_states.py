@@ -1,0 +1,210 @@
+"""Every state is reached by its actors, and every verb in every state by everybody else is refused without a trace."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from mutua.documents.models import StoredFile
+from mutua.kernel.audit import AuditRow
+from mutua.kernel.db import db
+from mutua.kernel.outbox import Mail
+from mutua.kernel.refusal import Refused
+from mutua.kernel.transaction import transaction
+from mutua.staffing import actions
+from mutua.staffing.models import NEXT_STATES, CseOpinion, PaperKind, Party, State, Step, Verb
+from tests.builders import NOW, World
+from tests.staffing.loans import DURING, PDF, TERMS, Loan, add_zoe, close, hours, loan_in, named
+
+WHO = ("ines", "karim", "zoe", "lucie", "nadia", "stranger")
+SIDE = {"ines": Party.LENDER, "karim": Party.HOST, "zoe": Party.EMPLOYEE, "lucie": Party.COORDINATOR}
+LATE = (State.ACTIVE, State.SUSPENDED, State.AMENDING, State.ENDED, State.RETURNED, State.CLOSED)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_can_be_reached(world: World, state: State) -> None:
+    assert loan_in(state, world).state is state
+
+
+def _tries(loan: Loan, who: str) -> dict[Verb, object]:
+    """Each verb with facts that would be good, tried by one person."""
+    actor = loan.zoe if who == "zoe" else getattr(loan.world, who)
+    now = DURING if loan.state in LATE else NOW
+    seen, code = loan.terms_id, loan.code if loan.terms_id else ""
+    kind = PaperKind.AMENDMENT if who == "zoe" else PaperKind.AGREEMENT
+
+    def run(action, **facts):  # type: ignore[no-untyped-def]
+        return lambda: loan.act(action, actor, now=now, **facts)
+
+    cse = {"opinion": CseOpinion.NO_CSE, "consulted_on": None, "headcount": 8}
+    span = hours("2027-04-01", "9:00".zfill(5), "12:00")
+    return {
+        Verb.CHECK_REGIME: run(actions.check_regime),
+        Verb.WRITE_TERMS: run(actions.write_terms, content=TERMS, seen_terms_id=seen or None),
+        Verb.NAME_EMPLOYEE: run(actions.name_employee, named=named(loan.zoe)),
+        Verb.AGREE: run(actions.agree, seen_terms_id=seen),
+        Verb.CONSENT: run(actions.consent, seen_terms_id=seen, paper=(PDF, "accord.pdf")),
+        Verb.REFUSE: run(actions.refuse, seen_terms_id=seen),
+        Verb.REVISE: run(actions.revise),
+        Verb.RECORD_CSE: run(actions.record_cse, **cse),
+        Verb.APPROVE: run(actions.decide, verb=Verb.APPROVE),
+        Verb.SEND_BACK: run(actions.decide, verb=Verb.SEND_BACK, reason="Il manque une pièce"),
+        Verb.DECLINE: run(actions.decide, verb=Verb.DECLINE, reason="Contraire à la charte"),
+        Verb.SIGN: run(actions.bring_paper, kind=kind, file=(PDF, "a.pdf"), code=code, signed_on=date(2027, 3, 1)),
+        Verb.BRIEF: run(actions.brief, briefed_on=date(2027, 3, 1)),
+        Verb.ENTER_HOURS: run(actions.enter_hours, span=span, break_minutes=0),
+        Verb.SUSPEND: run(actions.suspend),
+        Verb.RESUME: run(actions.resume),
+        Verb.AMEND: run(actions.amend, content=TERMS),
+        Verb.DROP_AMENDMENT: run(actions.drop_amendment),
+        Verb.END: run(actions.end),
+        Verb.CONFIRM_RETURN: run(actions.confirm_return),
+        Verb.RETURN: run(actions.take_back),
+        Verb.CLOSE: lambda: close(loan) if who == "ines" else loan.act(
+            actions.close, actor, now=now, wages_cents=1, charges_cents=0, expenses_cents=0, invoiced_cents=1, vat_note=""
+        ),
+        Verb.WITHDRAW: run(actions.withdraw),
+    }  # fmt: skip
+
+
+# Moves of the table that need something first, which this state does not have.
+NOT_READY = {
+    (State.REGIME_CHECKED, Verb.AGREE),
+    (State.AMENDING, Verb.CONSENT),
+    (State.AMENDING, Verb.REFUSE),
+    (State.AMENDING, Verb.SIGN),
+    (State.ENDED, Verb.RETURN),
+}
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_what_the_table_does_not_name_is_refused_and_leaves_no_trace(world: World, state: State) -> None:
+    loan = loan_in(state, world)
+    for who in WHO:
+        legal = {verb for verb, move in NEXT_STATES.get(state, {}).items() if SIDE.get(who) in move.by}
+        if who == "zoe" and state in (State.DRAFT, State.REGIME_CHECKED):
+            legal = set()  # not told yet
+        if who == "ines":
+            legal -= {Verb.CONFIRM_RETURN}  # Zoé has an account: nobody confirms for her
+        before = _trace()
+        for verb, attempt in _tries(loan, who).items():
+            if verb not in legal:
+                with pytest.raises(Refused):
+                    attempt()  # type: ignore[operator]
+        assert _trace() == before, who
+    assert loan.state is state
+
+
+@pytest.mark.parametrize(
+    "state, who, verb",
+    [
+        (state, who, verb)
+        for state, moves in NEXT_STATES.items()
+        for verb, move in moves.items()
+        for who, side in SIDE.items()
+        if side in move.by and (state, verb) not in NOT_READY
+        and not (who == "ines" and verb is Verb.CONFIRM_RETURN)
+        and not (state is State.REGIME_CHECKED and verb is Verb.WRITE_TERMS and who == "zoe")
+    ],
+)  # fmt: skip
+def test_every_legal_move_is_made(world: World, state: State, who: str, verb: Verb) -> None:
+    loan = loan_in(state, world)
+    steps = _steps(loan)
+    _tries(loan, who)[verb]()  # type: ignore[operator]
+    move = NEXT_STATES[state][verb]
+    waits = {Verb.RECORD_CSE, Verb.SIGN}  # another side or paper may still be missing
+    assert loan.state is move.to or (verb in waits and loan.state is state)
+    assert _steps(loan) > steps or verb is Verb.ENTER_HOURS
+
+
+def _steps(loan: Loan) -> int:
+    with transaction():
+        count = select(func.count()).select_from(Step).where(Step.arrangement_id == loan.number)
+        return db.session.scalar(count) or 0
+
+
+def _trace() -> tuple[int, ...]:
+    with transaction():
+        kinds = (Step, AuditRow, Mail, StoredFile)
+        return tuple(db.session.scalar(select(func.count()).select_from(kind)) or 0 for kind in kinds)
+
+
+def test_a_loan_starts_by_itself_only_once_the_person_has_been_received(world: World) -> None:
+    loan = loan_in(State.SIGNED, world)
+    with transaction():
+        actions.advance(DURING)
+    assert loan.state is State.SIGNED
+    loan.act(actions.brief, world.karim, now=DURING, briefed_on=date(2027, 4, 5))
+    with transaction():
+        actions.advance(DURING)
+    assert loan.state is State.ACTIVE
+
+
+def test_terms_written_over_a_newer_version_are_refused(world: World) -> None:
+    loan = loan_in(State.REGIME_CHECKED, world)
+    loan.act(actions.write_terms, world.karim, content=TERMS, seen_terms_id=None)
+    with pytest.raises(Refused):
+        loan.act(actions.write_terms, content=TERMS, seen_terms_id=None)
+
+
+def test_an_amendment_comes_back_to_the_employee_and_takes_a_new_paper(world: World) -> None:
+    loan = loan_in(State.AMENDING, world)
+    seen = loan.terms_id
+    loan.act(actions.agree, now=DURING, seen_terms_id=seen)
+    loan.act(actions.agree, world.karim, now=DURING, seen_terms_id=seen)
+    assert loan.state is State.AMENDING
+    loan.act(actions.consent, loan.zoe, now=DURING, seen_terms_id=seen)
+    paper = {"kind": PaperKind.AMENDMENT, "file": (PDF, "avenant.pdf"), "code": loan.code, "signed_on": DURING.date()}
+    loan.act(actions.bring_paper, now=DURING, **paper)
+    with transaction():
+        row = loan.row()
+        assert (row.state, row.signed_terms_id) == (State.ACTIVE, seen)
+
+
+def test_a_paper_of_another_version_or_signed_late_is_refused(world: World) -> None:
+    loan = loan_in(State.APPROVED, world)
+    paper = {"kind": PaperKind.AGREEMENT, "file": (PDF, "a.pdf"), "signed_on": NOW.date()}
+    with pytest.raises(Refused):
+        loan.act(actions.bring_paper, code="00000000", **paper)
+    late = {**paper, "signed_on": date(2027, 3, 23)}
+    with pytest.raises(Refused):
+        loan.act(actions.bring_paper, now=DURING, code=loan.code, **late)
+
+
+def test_a_margin_is_refused(world: World) -> None:
+    loan = loan_in(State.RETURNED, world)
+    with pytest.raises(Refused):
+        loan.act(
+            actions.close, now=DURING, wages_cents=100, charges_cents=0, expenses_cents=0, invoiced_cents=101, vat_note=""
+        )
+
+
+def test_hours_are_entered_contested_replaced_confirmed_and_validated(world: World) -> None:
+    loan = loan_in(State.ACTIVE, world)
+    wrong = loan.act(actions.enter_hours, world.karim, now=DURING, span=hours("2027-04-01", "09:00", "18:00"), break_minutes=60)
+    assert wrong.minutes == 480
+    answer_hours(loan, confirms=False)
+    right = hours("2027-04-01", "09:00", "17:00")
+    loan.act(actions.enter_hours, world.karim, now=DURING, span=right, break_minutes=60)
+    answer_hours(loan, confirms=True)
+    assert loan.act(actions.validate_hours, now=DURING) == 1
+    with transaction():
+        assert [entry.state.value for entry in loan.row().hours] == ["replaced", "validated"]
+
+
+def answer_hours(loan: Loan, *, confirms: bool) -> None:
+    with transaction():
+        row = loan.row()
+        waiting = next(entry for entry in row.hours if entry.state.value == "entered")
+        actions.answer_hours(row, waiting, confirms=confirms, actor=loan.zoe, now=DURING, note="Je suis partie à 17 h")
+
+
+def test_nobody_answers_for_an_employee_with_an_account(world: World) -> None:
+    zoe = add_zoe(world)
+    loan = loan_in(State.ACTIVE, world, zoe=zoe)
+    loan.act(actions.enter_hours, world.karim, now=DURING, span=hours("2027-04-01", "09:00", "12:00"), break_minutes=0)
+    with pytest.raises(Refused), transaction():
+        row = loan.row()
+        actions.answer_hours(row, row.hours[0], confirms=True, actor=world.ines, now=DURING)
