@@ -68,15 +68,18 @@ Instant = Annotated[datetime, mapped_column(UtcInstant)]
 Id = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
 
 
-def enum_by_value(kind: type[StrEnum]) -> Enum:
-    """A text column that takes the enum's values, kept by a CHECK on both engines."""
+def enum_by_value(kind: type[StrEnum], name: str | None = None) -> Enum:
+    """A text column that takes the enum's values, kept by a CHECK on both engines.
+
+    `name` tells the checks of two columns of one enum apart: they are unique in their table.
+    """
     return Enum(
         kind,
         values_callable=lambda members: [member.value for member in members],
         native_enum=False,
         create_constraint=True,
         length=40,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
     )
 
 
