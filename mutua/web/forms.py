@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
 
 LONGEST_TEXT = 20_000
@@ -36,6 +37,11 @@ def acceptable(form: Any, field: Field) -> None:
             raise ValidationError(_("Ce texte contient un caractère illisible. Retapez-le."))
         if isinstance(value, str) and len(value) > LONGEST_TEXT:
             raise ValidationError(_("Ce texte est trop long."))
+
+
+def option(value: str, label: str = "") -> Any:
+    """One choice of a list. (The published types of WTForms do not know SelectChoice yet.)"""
+    return SelectChoice(value, label or value)
 
 
 def text(field: Field) -> str:

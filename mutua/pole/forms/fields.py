@@ -25,11 +25,17 @@ def at_most(length: int) -> Length:
 
 
 def mail_address(form: Any, field: Field) -> None:
-    """An address that SMTP can carry, in lower case; `.example` and local domains are fine."""
+    """An address that SMTP can carry, in lower case; `.example` and `.test` are fine."""
     if not field.data:
         return
     try:
-        found = validate_email(field.data, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False)
+        found = validate_email(
+            field.data,
+            check_deliverability=False,
+            globally_deliverable=False,
+            allow_smtputf8=False,
+            test_environment=True,
+        )
     except EmailNotValidError as error:
         raise ValidationError(_("Écrivez une adresse complète, comme prenom@structure.fr.")) from error
     field.data = (found.ascii_email or found.normalized).lower()

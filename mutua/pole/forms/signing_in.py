@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from mutua.pole.forms.fields import LONGEST_ADDRESS, LONGEST_NAME, at_most, mail_address, one_line, required
+from mutua.pole.forms.fields import LONGEST_ADDRESS, LONGEST_NAME, at_most, one_line, required
 from mutua.pole.rules import SHORTEST_PASSWORD
-from mutua.web.forms import BaseForm
+from mutua.web.forms import BaseForm, option
 
 LONGEST_PASSWORD = 200  # argon2 takes more, but each try costs the server its time
 
@@ -25,9 +25,9 @@ class SignInForm(BaseForm):
 
 
 class AddressForm(BaseForm):
-    """Only an address: forgotten password, sign-in link."""
+    """Only an address, as it was typed: forgotten password, sign-in link."""
 
-    email = EmailField(_l("Courriel"), [required(), at_most(LONGEST_ADDRESS), mail_address])
+    email = EmailField(_l("Courriel"), [required(), at_most(LONGEST_ADDRESS)])
     next = HiddenField()
 
 
@@ -68,7 +68,9 @@ class ProfileForm(BaseForm):
     """What people say of themselves."""
 
     name = StringField(_l("Prénom et nom"), [required(), at_most(LONGEST_NAME), one_line])
-    locale = RadioField(_l("Langue des pages et des courriels"), choices=[("fr", "Français"), ("en", "English")])
+    locale = RadioField(
+        _l("Langue des pages et des courriels"), choices=[option("fr", "Français"), option("en", "English")]
+    )
 
 
 class TokenForm(BaseForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
@@ -30,8 +32,8 @@ from mutua.pole.forms.fields import (
     required,
     siret_number,
 )
-from mutua.pole.models import ExchangeMode, LegalForm, PoleRole, Structure, StructureRole
-from mutua.web.forms import BaseForm, text
+from mutua.pole.models import ExchangeMode, LegalForm, MembershipState, PoleRole, Structure, StructureRole
+from mutua.web.forms import BaseForm, option, text
 
 LEGAL_FORMS = {
     LegalForm.ASSOCIATION: _l("Association"),
@@ -53,11 +55,16 @@ EXCHANGE_MODES = {
 MOST_PEOPLE = 1_000_000  # headcount: what no structure of a pole reaches
 
 
+def choices(names: Mapping[Any, str]) -> list[Any]:
+    """Options from codes and their words."""
+    return [option(key.value, label) for key, label in names.items()]
+
+
 class StructureForm(BaseForm):
     """What a structure says of itself. `version`: what was read when the page was made."""
 
     name = StringField(_l("Nom"), [required(), at_most(LONGEST_NAME), one_line])
-    legal_form = SelectField(_l("Statut"), choices=[(key.value, label) for key, label in LEGAL_FORMS.items()])
+    legal_form = SelectField(_l("Statut"), choices=choices(LEGAL_FORMS))
     activity = StringField(_l("Activité"), [at_most(200), one_line])
     siret = StringField(_l("SIRET"), [at_most(30), siret_number])
     address = TextAreaField(_l("Adresse"), [at_most(300)])
@@ -97,7 +104,7 @@ class NewStructureForm(BaseForm):
     """A structure and the person who will manage it."""
 
     name = StringField(_l("Nom de la structure"), [required(), at_most(LONGEST_NAME), one_line])
-    legal_form = SelectField(_l("Statut"), choices=[(key.value, label) for key, label in LEGAL_FORMS.items()])
+    legal_form = SelectField(_l("Statut"), choices=choices(LEGAL_FORMS))
     person = StringField(_l("Prénom et nom de la personne"), [at_most(LONGEST_NAME), one_line])
     email = EmailField(_l("Son courriel"), [required(), at_most(LONGEST_ADDRESS), mail_address])
 
@@ -113,22 +120,22 @@ class InviteForm(BaseForm):
 
     name = StringField(_l("Prénom et nom"), [at_most(LONGEST_NAME), one_line])
     email = EmailField(_l("Courriel"), [required(), at_most(LONGEST_ADDRESS), mail_address])
-    role = SelectField(_l("Rôle"), choices=[(key.value, label) for key, label in STRUCTURE_ROLES.items()])
+    role = SelectField(_l("Rôle"), choices=choices(STRUCTURE_ROLES))
 
 
 class RoleForm(BaseForm):
-    role = SelectField(_l("Rôle"), choices=[(key.value, label) for key, label in STRUCTURE_ROLES.items()])
+    role = SelectField(_l("Rôle"), choices=choices(STRUCTURE_ROLES))
 
 
 class OfficeForm(BaseForm):
     """Coordination or prevention for the person of this address."""
 
     email = EmailField(_l("Courriel de la personne"), [required(), at_most(LONGEST_ADDRESS), mail_address])
-    role = SelectField(_l("Rôle"), choices=[(key.value, label) for key, label in POLE_ROLES.items()])
+    role = SelectField(_l("Rôle"), choices=choices(POLE_ROLES))
 
 
 class StateForm(BaseForm):
-    state = SelectField(choices=["active", "suspended", "left"])
+    state = SelectField(choices=[option(state.value) for state in MembershipState])
 
 
 class PoleForm(BaseForm):
@@ -141,7 +148,7 @@ class PoleForm(BaseForm):
     exchange_mode = RadioField(
         _l("Comment se comptent les échanges"),
         [InputRequired(_l("Choisissez l’un des deux."))],
-        choices=[(key.value, label) for key, label in EXCHANGE_MODES.items()],
+        choices=choices(EXCHANGE_MODES),
     )
     version = HiddenField()
 
@@ -165,9 +172,9 @@ class AnnouncementForm(BaseForm):
     until_on = DateField(_l("Affichée jusqu’au"), [InputRequired(_l("Choisissez une date.")), plausible_day])
 
 
-def zones() -> list[tuple[str, str]]:
+def zones() -> list[Any]:
     """Zones of France first, then of the rest of Europe; what an address book of the operating system calls them."""
     france = ["Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne", "Indian/Reunion"]
     france += ["Indian/Mayotte", "America/Miquelon", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis"]
     europe = sorted(name for name in available_timezones() if name.startswith("Europe/") and name != "Europe/Paris")
-    return [(name, name.replace("_", " ")) for name in [*france, *europe]]
+    return [option(name, name.replace("_", " ")) for name in [*france, *europe]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import (
     Blueprint,
     Response,
@@ -28,7 +30,7 @@ from mutua.pole.forms import POLE_ROLES, STRUCTURE_ROLES, ChangePasswordForm, On
 from mutua.pole.models import Person, Pole, Structure, StructureRole
 from mutua.pole.rules import No
 from mutua.web.access import open_to
-from mutua.web.forms import BaseForm, text
+from mutua.web.forms import BaseForm, option, text
 from mutua.web.pages import LANGUAGES, safe_next
 from mutua.web.sentences import sentence
 
@@ -84,8 +86,8 @@ def _me() -> Person:
     return person
 
 
-def _acting_choices(acting: list[tuple[Pole, Structure, StructureRole]]) -> list[tuple[str, str]]:
-    return [(f"{pole.id}:{structure.id}", f"{structure.name}, {pole.name}") for pole, structure, _role in acting]
+def _acting_choices(acting: list[tuple[Pole, Structure, StructureRole]]) -> list[Any]:
+    return [option(f"{pole.id}:{structure.id}", f"{structure.name}, {pole.name}") for pole, structure, _role in acting]
 
 
 @bp.post("/account/profile")

@@ -129,19 +129,10 @@ def withdraw(pole: str, announcement_id: int) -> ResponseReturnValue:
 
 
 def _settings(form: PoleForm, news: AnnouncementForm, status: int = 200) -> ResponseReturnValue:
-    """On 409 both texts stand side by side, and the next sending knows what it replaces."""
     member = login.current_member()
     here = _pole(member)
     today = wall(clock.now(), here.zone).date()
-    both = []
-    if status == 409:
-        names = {"exchange_mode": {key.value: label for key, label in EXCHANGE_MODES.items()}}
-        for field in (form.territory, form.name, form.zone, form.charter_signed_on, form.exchange_mode):
-            now_there = getattr(here, field.name)
-            if (field.data or "") != (now_there or ""):
-                words = names.get(field.name, {})
-                both.append((field.label.text, words.get(field.data, field.data), words.get(now_there, now_there)))
-        form.version.data = str(here.version)
+    both = _both(form, here) if status == 409 else []
     warning = rule("W1", on=today)
     page = render_template(
         "pole/settings.html",
@@ -155,6 +146,21 @@ def _settings(form: PoleForm, news: AnnouncementForm, status: int = 200) -> Resp
         one_button=OneButtonForm(formdata=None),
     )
     return page, status
+
+
+def _both(form: PoleForm, here: Pole) -> list[tuple[str, object, object]]:
+    """What was typed beside what stands there now; from here on the form replaces the latter."""
+    form.version.data = str(here.version)
+    modes: dict[object, object] = {key.value: label for key, label in EXCHANGE_MODES.items()}
+    pairs = [
+        (field.label.text, field.data, getattr(here, field.name))
+        for field in (form.name, form.territory, form.zone, form.charter_signed_on, form.exchange_mode)
+    ]
+    return [
+        (label, modes.get(typed, typed), modes.get(there, there))
+        for label, typed, there in pairs
+        if (typed or "") != (there or "")
+    ]
 
 
 def _pole(member: Member) -> Pole:
