@@ -9,7 +9,15 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from mutua.bookings.models import LIVE, Booking, Line, Occurrence
-from mutua.exchanges.models import Exchange, ExchangeVersion, ExchangeWords, Posting, UnitCode, UnitOfAccount
+from mutua.exchanges.models import (
+    BalanceLimit,
+    Exchange,
+    ExchangeVersion,
+    ExchangeWords,
+    Posting,
+    UnitCode,
+    UnitOfAccount,
+)
 from mutua.exchanges.queries.exchange import _waiting as waiting
 from mutua.kernel.db import db
 from mutua.pole.models import Member, Structure
@@ -42,11 +50,12 @@ class Brief(NamedTuple):
 
 
 class Balance(NamedTuple):
-    """Of one structure in a pole that counts in hours, all in minutes: balance, and what moved since a day."""
+    """Of one structure in a pole that counts in hours, all in minutes: balance, what moved since a day, soft limit."""
 
     balance: int
     given: int
     received: int
+    limit: int | None
 
 
 def habits(member: Member, since: datetime, *, limit: int = 3) -> list[Habit]:
@@ -89,7 +98,7 @@ def pole_dates(pole_id: int, start: datetime, end: datetime, *, limit: int = 12)
     return list(db.session.scalars(query.order_by(Occurrence.starts_at, Occurrence.id).limit(limit)))
 
 
-def exchanges_waiting(member: Member, *, limit: int = 30) -> list[Brief]:
+def exchanges_waiting(member: Member, *, limit: int = 100) -> list[Brief]:
     """What the structure is asked to confirm, the oldest first, without the versions and papers behind it."""
     if member.structure_id is None:
         return []
@@ -115,9 +124,11 @@ def balance_of(pole_id: int, structure_id: int, since: date) -> Balance:
     recent = Posting.accounted_on >= since
     given = func.sum(case((recent & (Posting.quantity > 0), Posting.quantity), else_=0))
     received = func.sum(case((recent & (Posting.quantity < 0), -Posting.quantity), else_=0))
+    newest = select(BalanceLimit.minutes).where(BalanceLimit.pole_id == pole_id).order_by(BalanceLimit.id.desc())
     query = (
-        select(func.sum(Posting.quantity), given, received)
+        select(func.sum(Posting.quantity), given, received, newest.limit(1).scalar_subquery())
         .join(UnitOfAccount, UnitOfAccount.id == Posting.unit_id)
         .where(Posting.pole_id == pole_id, Posting.structure_id == structure_id, UnitOfAccount.code == UnitCode.HOUR)
     )
-    return Balance(*(int(value or 0) for value in db.session.execute(query).one()))
+    balance, given_since, received_since, limit = db.session.execute(query).one()
+    return Balance(int(balance or 0), int(given_since or 0), int(received_since or 0), limit)

@@ -76,6 +76,13 @@ def waiting_here() -> Waiting:
     return found
 
 
+@bp.before_app_request
+def _fresh() -> None:
+    """Each request counts anew, even where one application context serves several (the tests)."""
+    g.pop("waiting", None)
+    g.pop("poles", None)
+
+
 @bp.app_context_processor
 def _menu() -> dict[str, object]:
     if not has_request_context() or g.get("member") is None or g.get("pole") is None:

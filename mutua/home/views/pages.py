@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, url_for
+from flask import current_app, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
 from mutua.home.views.blueprint import bp
 from mutua.kernel.role import Role
@@ -40,6 +41,15 @@ def accessibility(pole: str | None = None) -> ResponseReturnValue:
 @open_to(Role.ANYONE)
 def privacy(pole: str | None = None) -> ResponseReturnValue:
     return _page("privacy")
+
+
+@bp.get("/gallery")
+@open_to(Role.ANYONE)
+def gallery() -> ResponseReturnValue:
+    """Every component on one page, for whoever writes pages: not in production."""
+    if current_app.config["SETTINGS"].production:
+        raise NotFound
+    return render_template("home/gallery.html")
 
 
 def _page(name: str, **facts: object) -> ResponseReturnValue:

@@ -74,7 +74,7 @@ def kind_word(kind: str) -> str:
         "equipment": _("Matériel"),
         "staff": _("Temps de personnel"),
     }
-    return words[kind]
+    return str(words[kind])
 
 
 def _use(member: Member, chosen: Period) -> list[Row]:

@@ -27,6 +27,7 @@ from mutua.safety import queries as safety
 from mutua.web.access import open_to
 
 MOST_LINES = 200
+MOST_PROPOSALS = 100
 SHOWN = 6
 FRIDAY = 4
 
@@ -55,9 +56,11 @@ def today(pole: str) -> ResponseReturnValue:
     member, now = current_member(), clock.now()
     day = wall(now, member.pole_zone).date()
     lines = bookings.lines_to_decide(member, limit=MOST_LINES)
-    proposals, adoption = queries.exchanges_waiting(member), safety.waiting_for(member)
+    proposals, adoption = queries.exchanges_waiting(member, limit=MOST_PROPOSALS), safety.waiting_for(member)
     counts = waiting_here()
     counts.known(safety=adoption.count)
+    if len(proposals) < MOST_PROPOSALS:
+        counts.known(exchanges=len(proposals))
     if len(lines) < MOST_LINES:
         counts.known(bookings=len({line.occurrence.booking_id for line in lines}))
     mine, coming = _dates(member, day)
@@ -121,7 +124,7 @@ def _exchange_card(member: Member, day: date) -> dict[str, object] | None:
     if current_pole().exchange_mode is ExchangeMode.REGISTER:
         return {"registers": exchanges.balances_of(member, start=since)}
     balance = queries.balance_of(member.pole_id, member.structure_id, since)
-    return {"balance": balance, "gauge": gauge(balance.balance, exchanges.limit_of(member.pole_id))}
+    return {"balance": balance, "gauge": gauge(balance.balance, balance.limit)}
 
 
 def gauge(balance: int, limit: int | None) -> dict[str, float | bool]:
