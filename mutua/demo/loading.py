@@ -8,6 +8,7 @@ from flask import current_app
 
 from mutua.bookings.hooks import occurrences_changed
 from mutua.demo import calendars, cast, exchanges, life, plan, resources, source
+from mutua.demo import national as charter
 from mutua.demo import queries as demo_queries
 from mutua.demo.facts import DemoFacts, facts_of
 from mutua.kernel.timespan import moment
@@ -27,6 +28,8 @@ def load(*, today: date, national: bool, now: datetime, secret_key: str) -> Demo
     with transaction():
         if queries.pole_by_slug(slug) is None:
             _build(today, secret_key, now)
+    if national:
+        charter.load(today, now)
     base_url = current_app.config["SETTINGS"].base_url
     with transaction():
         return facts_of(_loaded(slug), calendars.addresses(secret_key, base_url))

@@ -178,8 +178,8 @@ def _activities(today: date, chance: Random) -> Iterator[Plan]:
 def _eagerness(week: int) -> float:
     """Most people ask a few weeks ahead, some in spring for autumn."""
     if week < 3:
-        return 1.0
-    return 0.45 if week < 9 else 0.14
+        return 0.8
+    return 0.4 if week < 9 else 0.12
 
 
 def _activity(
