@@ -26,6 +26,7 @@ SETTLED = timedelta(seconds=30)
 TASKS: tuple[Callable[[datetime], int], ...] = (
     bookings.finish_past,
     exchanges.propose_from_finished,
+    exchanges.expire_past,
     staffing.advance,
     staffing.expire_past,
 )
