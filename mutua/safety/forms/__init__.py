@@ -1,0 +1,21 @@
+"""From text to values: the forms of the safety document."""
+
+from mutua.safety.forms.adoption import OpenAdoptionForm, ReaderForm
+from mutua.safety.forms.draft import MeasureForm, RiskForm, RuleForm, ScopeForm, UnitForm
+from mutua.safety.forms.record import CloseIncidentForm, ConsultationForm, IncidentForm, JudgementForm, OccupationForm, PeriodForm
+
+__all__ = [
+    "CloseIncidentForm",
+    "ConsultationForm",
+    "IncidentForm",
+    "JudgementForm",
+    "MeasureForm",
+    "OccupationForm",
+    "OpenAdoptionForm",
+    "PeriodForm",
+    "ReaderForm",
+    "RiskForm",
+    "RuleForm",
+    "ScopeForm",
+    "UnitForm",
+]

@@ -14,8 +14,9 @@ from mutua.resources.models import Place
 from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue
 from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, SafetyDocument, WorkUnit
-from mutua.safety.queries import coactivity as pairs
+
 from mutua.safety.queries import draft
+from mutua.safety.queries.coactivity import Coactivity, coactivity, judgements_of, plan_hours
 from mutua.safety.queries.presence import Period, Presence, days_of, last_year, peak_of, place_key, presence
 from mutua.safety.scoring import rank
 from mutua.staffing.models import Arrangement
@@ -43,11 +44,11 @@ def measured(document: SafetyDocument, today: date) -> Presence:
     return presence(document.pole_id, last_year(today, document.pole.zone), document.id)
 
 
-def table_of(document: SafetyDocument, here: Presence) -> pairs.Coactivity:
+def table_of(document: SafetyDocument, here: Presence) -> Coactivity:
     """Co-activity of a presence between all employers of the pole today and whoever else was there."""
     employers = {row.id for row in draft.structures(document.pole_id)}
     employers |= {int(seat.use.employer) for seat in here.seats}
-    return pairs.coactivity(here, employers, pairs.judgements_of(document.id))
+    return coactivity(here, employers, judgements_of(document.id))
 
 
 def volume(document: SafetyDocument, *, number: int, reason: str, author: str, today: date) -> Volume:
@@ -72,7 +73,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "places": places(here, today),
         "units": [unit_row(unit, here) for unit in units],
         "coactivity": table_of(document, here).facts(),
-        "plans": pairs.plan_hours(here),
+        "plans": plan_hours(here),
         "staff": [staff_row(row) for row in draft.arrangements_of(document.pole_id)],
         "rules": [rule_row(row) for row in draft.rules_of(document.id)],
         "incidents": [incident_row(row) for row in draft.incidents_of(document.id)],

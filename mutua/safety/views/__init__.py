@@ -1,5 +1,10 @@
-"""Doors of this room."""
+"""Doors of the safety document."""
 
 from flask import Blueprint
 
-blueprints: tuple[Blueprint, ...] = ()
+from mutua.safety.views import adoption, coactivity, draft, editions, overview, readers, record, risks
+from mutua.safety.views.door import bp
+
+# the modules hang their routes on these when they are imported
+loaded = (adoption, coactivity, draft, editions, overview, record, risks)
+blueprints: tuple[Blueprint, ...] = (bp, readers.outside)

@@ -1,0 +1,19 @@
+"""Forms of adoption and of outside readers."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from mutua.safety.forms.fields import READERS, code, day, line, one_of
+from mutua.web.forms import BaseForm
+
+
+class OpenAdoptionForm(BaseForm):
+    reason = line(_l("Raison de cette version"), 300)
+
+
+class ReaderForm(BaseForm):
+    kind = code(_l("Qui lit"), READERS)
+    reader = line(_l("Nom du service ou de la personne"), 120)
+    number = one_of(_l("Version"))
+    expires_on = day(_l("Valable jusqu’au"))

@@ -1,0 +1,90 @@
+"""Forms of the draft: units, risks, measures, rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import get_locale, lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms.validators import NumberRange, Optional
+
+from mutua.safety.actions import Rating
+from mutua.safety.catalogue import Scoring, catalogue
+from mutua.safety.forms.fields import (
+    FREQUENCIES,
+    KINDS,
+    MASTERIES,
+    PRINCIPLES,
+    SEVERITIES,
+    THEMES,
+    code,
+    day,
+    line,
+    mark,
+    one_of,
+    prose,
+)
+from mutua.web.forms import BaseForm, text
+
+
+class UnitForm(BaseForm):
+    name = line(_l("Nom de l’unité"), 160)
+    kind = code(_l("Nature"), KINDS)
+    place_id = one_of(_l("Lieu"), required=False)
+
+
+class RiskForm(BaseForm):
+    family = code(_l("Famille de danger"), {})
+    situation = prose(_l("Situation"))
+    severity = mark(_l("Gravité"), SEVERITIES)
+    severity_reason = line(_l("Raison d’une gravité plus basse"), 300, required=False)
+    frequency = mark(_l("Fréquence d’exposition"), FREQUENCIES)
+    frequency_reason = line(_l("Raison d’une autre fréquence"), 300, required=False)
+    existing = prose(_l("Mesures déjà en place"), required=False)
+    mastery = mark(_l("Maîtrise"), MASTERIES)
+    lone = BooleanField(_l("La personne peut s’y trouver seule, sans être vue ni entendue"))
+    version = HiddenField()
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        english = str(get_locale() or "fr").startswith("en")
+        self.family.choices = [
+            (family.code, family.english if english else family.french)
+            for family in catalogue().families.values()
+            if family.scoring is Scoring.MATRIX
+        ]
+
+    def rating(self) -> Rating:
+        return Rating(
+            family=text(self.family),
+            situation=text(self.situation),
+            severity=int(self.severity.data),
+            severity_reason=text(self.severity_reason),
+            frequency=int(self.frequency.data),
+            frequency_reason=text(self.frequency_reason),
+            existing=text(self.existing),
+            mastery=int(self.mastery.data),
+            lone=bool(self.lone.data),
+        )
+
+
+class MeasureForm(BaseForm):
+    text = line(_l("Action"), 300)
+    principle = mark(_l("Principe de prévention"), PRINCIPLES)
+    structure_id = one_of(_l("Structure responsable"))
+    due_on = day(_l("Échéance"))
+    cost = IntegerField(
+        _l("Coût en euros"),
+        validators=[Optional(), NumberRange(0, 10_000_000, message=_l("Écrivez un montant entier, sans centimes."))],
+    )
+    indicator = line(_l("Comment saura-t-on que c’est fait"), 200, required=False)
+
+
+class RuleForm(BaseForm):
+    theme = code(_l("Sujet"), THEMES)
+    place_id = one_of(_l("Lieu"), required=False)
+    text = prose(_l("Règle"))
+
+
+class ScopeForm(BaseForm):
+    not_covered = prose(_l("Ce que le volume commun ne couvre pas"), required=False)

@@ -1,0 +1,143 @@
+"""Units of work, common rules and what the volume leaves out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from mutua.pole.login import current_member
+from mutua.resources.models import Kind, Place
+from mutua.resources.queries import places_of
+from mutua.safety import actions, queries, rules
+from mutua.safety.forms import MeasureForm, RuleForm, ScopeForm, UnitForm
+from mutua.safety.forms.fields import offer
+from mutua.safety.models import Theme
+from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, go, press, today, unit_or_404
+from mutua.web.access import open_to
+
+
+@bp.get("/units/<int:unit_id>")
+@open_to(*EVERYBODY)
+def unit(pole: str, unit_id: int) -> ResponseReturnValue:
+    member = current_member()
+    found = unit_or_404(unit_id)
+    here = queries.measured(document_or_404(), today())
+    row = queries.unit_row(found, here)
+    order = {risk["id"]: place for place, risk in enumerate(row["risks"])}
+    risks = sorted((risk for risk in found.risks if risk.removed_at is None), key=lambda risk: order[risk.id])
+    return render_template(
+        "safety/unit.html",
+        unit=found,
+        risks=risks,
+        users=row["users"],
+        names={row.id: row.name for row in queries.structures(member.pole_id)},
+        rules=[rule for rule in queries.rules_of(found.document_id) if rule.place_id in (None, found.place_id)],
+        incidents=[event for event in queries.incidents_of(found.document_id) if event.unit_id == found.id],
+        may_edit=rules.may_edit(member),
+        today=today(),
+    )
+
+
+@bp.get("/units/new")
+@open_to(*EDITORS)
+def new_unit(pole: str) -> ResponseReturnValue:
+    document_or_404()
+    return render_template("safety/new_unit.html", form=_unit_form())
+
+
+@bp.post("/units/new")
+@open_to(*EDITORS)
+def add_unit(pole: str) -> ResponseReturnValue:
+    member, form = current_member(), _unit_form()
+    made: list[int] = []
+
+    def act(now: datetime) -> None:
+        place = _place(form.place_id.data)
+        kind = Kind(form.kind.data)
+        made.append(actions.add_unit(document_or_404(), form.name.data, kind, place, member=member, now=now).id)
+
+    if done(form, act):
+        return go(address("unit", unit_id=made[-1]), _("Unité ajoutée."))
+    return render_template("safety/new_unit.html", form=form), 422
+
+
+def _unit_form() -> UnitForm:
+    form = UnitForm()
+    offer(form.place_id, places_of(current_member().pole_id), none=_("Tout le pôle"))
+    return form
+
+
+def _place(place_id: int | None) -> Place | None:
+    return queries.place_in(current_member().pole_id, place_id) if place_id else None
+
+
+@bp.get("/rules")
+@open_to(*EVERYBODY)
+def rule_list(pole: str) -> ResponseReturnValue:
+    return _rules(_rule_form(), ScopeForm(obj=document_or_404()))
+
+
+@bp.post("/rules")
+@open_to(*EDITORS)
+def add_rule(pole: str) -> ResponseReturnValue:
+    member, form = current_member(), _rule_form()
+
+    def act(now: datetime) -> None:
+        theme, place = Theme(form.theme.data), _place(form.place_id.data)
+        actions.add_rule(document_or_404(), theme, form.text.data, place, member=member, now=now)
+
+    if done(form, act):
+        return go(address("rule_list"), _("Règle ajoutée."))
+    return _rules(form, ScopeForm(obj=document_or_404())), 422
+
+
+@bp.post("/rules/<int:rule_id>/retire")
+@open_to(*EDITORS)
+def retire_rule(pole: str, rule_id: int) -> ResponseReturnValue:
+    member = current_member()
+
+    def act(now: datetime) -> None:
+        found = queries.rule_for(member, rule_id)
+        if found is None:
+            raise NotFound
+        actions.retire_rule(found, member=member, now=now)
+
+    return press(act, address("rule_list"), _("Règle retirée du brouillon. Les versions publiées la gardent."))
+
+
+@bp.post("/scope")
+@open_to(*EDITORS)
+def set_scope(pole: str) -> ResponseReturnValue:
+    member, form = current_member(), ScopeForm()
+    if done(form, lambda now: actions.set_scope(document_or_404(), form.not_covered.data or "", member=member, now=now)):
+        return go(address("rule_list"), _("Limites du volume enregistrées."))
+    return _rules(_rule_form(), form), 422
+
+
+def _rule_form() -> RuleForm:
+    form = RuleForm()
+    offer(form.place_id, places_of(current_member().pole_id), none=_("Tout le pôle"))
+    return form
+
+
+def _rules(form: RuleForm, scope: ScopeForm) -> str:
+    member = current_member()
+    return render_template(
+        "safety/rule_list.html",
+        form=form,
+        scope=scope,
+        rules=queries.rules_of(document_or_404().id),
+        places=places_of(member.pole_id),
+        may_edit=rules.may_edit(member),
+    )
+
+
+def measure_form() -> MeasureForm:
+    """With the employers of the pole to choose from."""
+    form = MeasureForm()
+    offer(form.structure_id, queries.structures(current_member().pole_id), none=_("Choisissez"))
+    return form

@@ -1,0 +1,81 @@
+"""The files: read back as a reader would, and made twice alike."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from mutua.safety import pdf, queries
+from tests.builders import World
+from tests.safety.scene import Scene, common_rule, opened, published, rate, scene, signed, with_measure
+
+
+@pytest.fixture
+def pole(world: World) -> Scene:
+    made = scene(world)
+    risk = rate(made, made.room_unit_id, "H20", mastery=3, situation="Sortie encombrée par les cartons")
+    with_measure(made, risk, "Dégager la seconde sortie")
+    common_rule(made, "Cartons sortis à 17:00", made.building_id)
+    signed(made, opened(made), world.karim)
+    published(made)
+    return made
+
+
+def read(content: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(content))
+
+
+def words(content: bytes) -> str:
+    """All text, blanks made plain."""
+    return " ".join(" ".join(page.extract_text() for page in read(content).pages).replace("\xa0", " ").split())
+
+
+def test_the_volume_is_tagged_titled_and_french(pole: Scene) -> None:
+    file = read(queries.edition_numbered(pole.world.pole_id, 1).pdf)
+    root = file.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("fr-FR", True)
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert file.metadata.title == "Document unique partagé d’évaluation des risques, Pôle des Trois-Ponts, version 1"
+    assert "/StructTreeRoot" in root
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+
+
+def test_the_volume_tells_its_nature_its_figures_and_who_signed(pole: Scene) -> None:
+    text = words(queries.edition_numbered(pole.world.pole_id, 1).pdf)
+    for part in (
+        "Volume commun au titre de l’article L4121-5",
+        "Il ne remplace pas le document unique de chaque employeur",
+        "du 3 mai 2026 au 2 mai 2027",
+        "Version 1, publiée le 3 mai 2027",
+        "Sortie encombrée par les cartons",
+        "Dégager la seconde sortie",
+        "Protection individuelle seule, L4121-2 8°",
+        "Cartons sortis à 17:00",
+        "Maison du canal",
+        "Karim Benali",
+        "non signé à ce jour",
+        "à vérifier",
+    ):
+        assert part in text, part
+
+
+def test_the_same_facts_give_the_same_bytes(pole: Scene) -> None:
+    facts = queries.edition_facts(pole.world.pole_id, 1)
+    twice = {
+        pdf.volume_pdf(facts, sha256="0" * 64, previous_sha256="", signatures=[], published_on=date(2027, 5, 3))
+        for _ in range(2)
+    }
+    assert len(twice) == 1
+
+
+def test_every_page_carries_version_and_hash(pole: Scene) -> None:
+    edition = queries.edition_numbered(pole.world.pole_id, 1)
+    pages = [page.extract_text().replace("\xa0", " ") for page in read(edition.pdf).pages]
+    mark = " ".join(edition.content_sha256[at : at + 4] for at in (0, 4, 8, 12))
+    for page in pages[1:]:
+        assert f"version {edition.number}" in page
+        assert mark in page
+    assert pages[0].count("Version 1") == 1
