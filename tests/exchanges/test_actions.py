@@ -87,8 +87,8 @@ def test_a_counter_proposal_may_be_countered_again_even_by_its_author(world: Wor
 
 def test_a_correction_that_changes_nothing_is_refused(world: World) -> None:
     number = propose(world)
+    terms = [Terms(180, DAY, "Réparation des tables")]
     with pytest.raises(Refused) as refused, transaction():
-        terms = [Terms(180, DAY, "Réparation des tables")]
         actions.counter(load(world.karim, number), terms, member=world.karim, now=LATER)
     assert refused.value.reason is No.NOTHING_CHANGED
 
@@ -98,9 +98,7 @@ def acting_for(world: World, person: Member, structure_id: int) -> Member:
     with transaction():
         found = pole_queries.person(person.person_id)
         assert found is not None
-        poles.affiliate(
-            found, structure_id, StructureRole.MANAGER, now=LATER, actor=None, pole_id=world.pole_id
-        )
+        poles.affiliate(found, structure_id, StructureRole.MANAGER, now=LATER, actor=None, pole_id=world.pole_id)
     pole = queries.pole(world.pole_id)
     made = pole_queries.member_for(pole_queries.person(person.person_id), pole, structure_id)
     assert made is not None
@@ -198,7 +196,9 @@ def test_a_dispute_tells_the_coordination_and_moves_nothing(world: World) -> Non
 def test_a_reversal_is_a_mirror_that_both_agree_to(world: World) -> None:
     number = post(world)
     with transaction():
-        mirror = actions.propose_reversal(load(world.karim, number, lock=True), "Erreur", member=world.karim, now=LATER).id
+        mirror = actions.propose_reversal(
+            load(world.karim, number, lock=True), "Erreur", member=world.karim, now=LATER
+        ).id
     assert (state(number), state(mirror)) == (State.REVERSAL_PROPOSED, State.PROPOSED)
     assert confirm(world.ines, mirror)
     assert (state(number), state(mirror)) == (State.REVERSED, State.CONFIRMED)

@@ -1,5 +1,6 @@
 """The verbs of exchanges: ask the rules, write, tell. The caller owns the transaction."""
 
+from mutua.exchanges.actions import versions
 from mutua.exchanges.actions.deciding import confirm, confirm_many, dispute, expire_past, refuse, settle, withdraw
 from mutua.exchanges.actions.from_bookings import propose_from_finished, propose_from_line
 from mutua.exchanges.actions.listing import answer_listing, close_listing, publish, renew_listing
@@ -27,5 +28,6 @@ __all__ = [
     "set_limit",
     "settle",
     "switch_mode",
+    "versions",
     "withdraw",
 ]

@@ -52,6 +52,6 @@ def written(quantity: int, unit: UnitCode) -> str:
     if unit is not UnitCode.HOUR:
         return str(quantity)
     hours, minutes = divmod(quantity, 60)
-    if not hours:
+    if minutes and not hours:
         return f"{minutes} min"
     return f"{hours} h {minutes:02d}" if minutes else f"{hours} h"

@@ -97,9 +97,9 @@ def exchange_by_uid(uid: str) -> Exchange | None:
 
 
 def exchanges_of(member: Member, *, limit: int = 50, offset: int = 0) -> list[Exchange]:
-    """The structure's exchanges, the newest first."""
-    query = detailed().where(_mine(member)).order_by(Exchange.id.desc()).limit(limit).offset(offset)
-    return list(db.session.scalars(query))
+    """The structure's exchanges, the last to move first."""
+    query = detailed().where(_mine(member)).order_by(Exchange.changed_at.desc(), Exchange.id.desc())
+    return list(db.session.scalars(query.limit(limit).offset(offset)))
 
 
 def count_exchanges(member: Member) -> int:

@@ -26,7 +26,7 @@ from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
 PERIODS = ("year", "last12", "all")
-SHOWN_WAITING = 4
+SHOWN_WAITING = 3
 
 
 @bp.get("/p/<pole>/exchanges")

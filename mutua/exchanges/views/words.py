@@ -10,7 +10,12 @@ from mutua.exchanges.models import UnitCode
 from mutua.exchanges.views.blueprint import bp
 
 NBSP = "\u00a0"
-SMALL_WORDS = ("le", "la", "les", "de", "du", "des", "et", "&")
+SMALL_WORDS = frozenset(("le", "la", "les", "l’", "de", "du", "des", "et", "&"))
+GENERIC = (
+    "association compagnie coopérative scop scic sarl radio studio groupement jardins atelier ateliers pôle collectif",
+    "épicerie maison société",
+)
+GENERIC_WORDS = frozenset(word for line in GENERIC for word in line.split(" "))
 
 
 @bp.app_template_filter()
@@ -64,14 +69,16 @@ bp.add_app_template_filter(kind_label)
 
 @bp.app_template_filter()
 def short_name(name: str, longest: int = 13) -> str:
-    """A structure in a narrow column: its last telling word (Scop Copeaux: Copeaux)."""
+    """A structure in a narrow column, by its telling words (Scop Copeaux: Copeaux; Papilles & Cie: Papilles)."""
     if len(name) <= longest:
         return name
-    parts = [
-        part
-        for part in name.split()
-        if part.lower().strip("’'") not in ("le", "la", "les", "de", "du", "des", "d", "&")
-    ]
-    kept = " ".join(parts[1:]) if len(parts) > 1 else name
-    kept = kept if len(kept) <= longest else (parts[-1] if parts else name)
-    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+    words = name.split()
+    while len(words) > 1 and words[0].lower() in SMALL_WORDS | GENERIC_WORDS:
+        words.pop(0)
+    kept = words[:1]
+    while len(kept) < len(words) and len(" ".join(words[: len(kept) + 1])) <= longest:
+        kept = words[: len(kept) + 1]
+    while len(kept) > 1 and kept[-1].lower() in SMALL_WORDS:
+        kept.pop()
+    short = " ".join(kept)
+    return short if len(short) <= longest else short[: longest - 1] + "…"
