@@ -49,7 +49,7 @@ def run(kind: str, holds: int, folder: Path, server: str, quick: bool) -> list[R
     )
     with (
         served(start(factory[1]), {"FLOOR_URL": url}, "/hello") as (floor, floor_pid),
-        served(start(factory[0]), product, "/healthz") as (mine, mine_pid),
+        served(start(factory[0]), product, "/login") as (mine, mine_pid),
     ):
         groups = {"floor": floor_pid, "product": mine_pid, "floor-only": floor_pid, "product-only": mine_pid}
 

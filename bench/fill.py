@@ -57,6 +57,7 @@ class Filled:
     unit_ids: list[int]
     day: datetime
     free_day: datetime
+    holds: int
 
 
 def settings_for(url: str, data_dir: Path) -> Settings:
@@ -107,7 +108,7 @@ def _fill(app: Flask, settings: Settings, holds: int) -> Filled:
         token = poles.make_token(member, "bench", now=now)
     assert pole_id
     assert person_id
-    return Filled(settings, token, "bench", structure_id, ids, units, day, _workday(now + timedelta(days=40)))
+    return Filled(settings, token, "bench", structure_id, ids, units, day, _workday(now + timedelta(days=40)), holds)
 
 
 def _workday(after: datetime) -> datetime:

@@ -9,6 +9,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from bench.feeds import structure_feed
 from bench.fill import EMAIL, PASSWORD, Filled
 from bench.rows import Row
 from mutua.app import create_app
@@ -27,7 +28,8 @@ def rows(filled: Filled, *, quick: bool) -> list[Row]:
             _statements("day page, SQL statements", lambda: client.get(f"/p/bench/search?kind=premises&day={day}"), 10),
             _statements("first page, SQL statements", lambda: client.get("/p/bench/"), 20),
         ]
-        made += feeds(client, filled)
+        for events in (1000, 10_000):
+            made += feeds(client, filled, events) if events <= filled.holds else []
         db.session.remove()
         db.engine.dispose()
     return made
@@ -49,11 +51,9 @@ def _statements(name: str, ask: Callable[[], Any], most: int) -> Row:
     )
 
 
-def feeds(client: FlaskClient, filled: Filled) -> list[Row]:
+def feeds(client: FlaskClient, filled: Filled, wanted: int) -> list[Row]:
     """A structure's feed over everything it holds, and the same unchanged."""
-    from bench.feeds import structure_feed  # noqa: PLC0415
-
-    address, events = structure_feed(filled)
+    address, events = structure_feed(filled, wanted)
     first, answer = _timed(lambda: client.get(address))
     warm, answer = _timed(lambda: client.get(address))
     etag = answer.headers["ETag"]

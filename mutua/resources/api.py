@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import Response
@@ -12,7 +11,8 @@ from mutua.kernel.role import Role
 from mutua.kernel.timespan import TimeSpan
 from mutua.pole.login import current_member
 from mutua.resources import queries
-from mutua.resources.models import Kind, Resource
+from mutua.resources.models import Kind
+from mutua.resources.queries import ResourceFacts
 from mutua.web import problems
 from mutua.web.access import open_to
 from mutua.web.rest import Blueprint, Strict, Text, answered
@@ -39,45 +39,29 @@ def listed(wanted: dict[str, Any]) -> Response:
     start, end = wanted.get("free_from"), wanted.get("free_until")
     if (start is None) != (end is None) or (start and end and start >= end):
         return problems.answer(422, kind="wrong_span", errors={"free_until": ["after free_from, both or none"]})
-    found = queries.resources_for(current_member(), kind=wanted.get("kind"))
-    if "capacity" in wanted:
-        found = [resource for resource in found if (resource.capacity or 0) >= wanted["capacity"]]
+    facts = queries.facts_of(
+        current_member(),
+        kind=wanted.get("kind"),
+        capacity=wanted.get("capacity"),
+        free=TimeSpan(start, end) if start and end else None,
+    )
     if "feature" in wanted:
-        found = [resource for resource in found if wanted["feature"] in resource.features]
-    if start and end:
-        found = _free(found, start, end)
-    return answered({"items": [shape(resource) for resource in found]})
-
-
-def _free(found: list[Resource], start: datetime, end: datetime) -> list[Resource]:
-    span = TimeSpan(start, end)
-    busy = queries.busy_units(span)
-    return [resource for resource in found if queries.has_room(resource, busy) and resource.is_open(span)]
+        facts = [row for row in facts if wanted["feature"] in row.features]
+    return answered({"items": [shape(row) for row in facts]})
 
 
 @bp.get("/resources/<int:resource_id>")
 @open_to(Role.MEMBER, Role.MANAGER)
 def one(resource_id: int) -> Response:
     """One resource."""
-    found = queries.resource_for(current_member(), resource_id)
-    return answered(shape(found)) if found else problems.answer(404)
+    found = queries.facts_of(current_member(), resource_id=resource_id)
+    return answered(shape(found[0])) if found else problems.answer(404)
 
 
-def shape(resource: Resource) -> dict[str, Any]:
+def shape(row: ResourceFacts) -> dict[str, Any]:
     return {
-        "id": resource.id,
-        "kind": resource.kind.value,
-        "name": resource.name,
-        "structure_id": resource.structure_id,
-        "structure": resource.structure.name,
-        "capacity": resource.capacity,
-        "features": list(resource.features),
-        "place": resource.place.name if resource.place else None,
-        "zone": resource.zone,
-        "approval": resource.approval.value,
-        "granularity_minutes": resource.granularity_minutes,
-        "turnaround_minutes": resource.turnaround_minutes,
-        "opening_hours": [
-            {"weekday": slot.weekday, "opens": slot.opens, "closes": slot.closes} for slot in resource.hours
-        ],
+        **row._asdict(),
+        "kind": row.kind.value,
+        "approval": row.approval.value,
+        "opening_hours": [dict(zip(("weekday", "opens", "closes"), slot, strict=True)) for slot in row.opening_hours],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -184,7 +185,8 @@ class Resource(Table):
 
     def is_open(self, span: TimeSpan) -> bool:
         """True when opening hours cover the whole span on the wall clock; no hours at all means always open."""
-        return not self.hours or covered(self.hours, wall(span.start, self.zone), wall(span.end, self.zone))
+        slots = [(slot.weekday, slot.opens, slot.closes) for slot in self.hours]
+        return not slots or covered(slots, wall(span.start, self.zone), wall(span.end, self.zone))
 
 
 class OpeningHours(Table):
@@ -272,13 +274,13 @@ class Ask:
     structure_id: int | None
 
 
-def covered(hours: list[OpeningHours], start: datetime, end: datetime) -> bool:
-    """Whether opening hours cover [start, end) of naive wall-clock times, day by day; touching slots join."""
+def covered(hours: Sequence[tuple[int, int, int]], start: datetime, end: datetime) -> bool:
+    """Whether (weekday, opens, closes) slots cover [start, end) on the wall clock, day by day; touching slots join."""
     day = start.replace(hour=0, minute=0, second=0, microsecond=0)
     while day < end:
         first = max(0, int((start - day).total_seconds() // 60))
         last = min(DAY, -int((day - end).total_seconds() // 60))
-        if not _covers_day([(slot.opens, slot.closes) for slot in hours if slot.weekday == day.weekday()], first, last):
+        if not _covers_day([slot[1:] for slot in hours if slot[0] == day.weekday()], first, last):
             return False
         day += timedelta(days=1)
     return True

@@ -1,0 +1,96 @@
+"""Resources as plain facts: for lists that would pay dearly for whole objects."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from sqlalchemy import Select, case, func, select
+
+from mutua.kernel.db import db
+from mutua.kernel.timespan import TimeSpan, wall
+from mutua.pole.models import Member, Structure
+from mutua.resources.models import Approval, Draw, Drawing, Hold, Kind, OpeningHours, Place, Resource, Unit, covered
+from mutua.resources.queries.sheets import visible_to
+from mutua.resources.queries.taken import holding
+
+
+class ResourceFacts(NamedTuple):
+    """A resource in a list; `opening_hours`: (weekday, opens, closes) in minutes."""
+
+    id: int
+    kind: Kind
+    name: str
+    structure_id: int
+    structure: str
+    capacity: int | None
+    features: list[str]
+    place: str | None
+    zone: str
+    approval: Approval
+    granularity_minutes: int
+    turnaround_minutes: int
+    opening_hours: list[tuple[int, int, int]]
+
+
+def facts_of(
+    member: Member,
+    *,
+    resource_id: int | None = None,
+    kind: Kind | None = None,
+    capacity: int | None = None,
+    free: TimeSpan | None = None,
+) -> list[ResourceFacts]:
+    """Live resources the member may see, by kind and name; with `free`, those open and with room all that time."""
+    columns = (Resource.id, Resource.kind, Resource.name, Resource.structure_id, Structure.name, Resource.capacity)
+    query = (
+        select(*columns, Resource.features, Place.name, func.coalesce(Place.zone, member.pole_zone))
+        .add_columns(Resource.approval, Resource.granularity_minutes, Resource.turnaround_minutes)
+        .join(Structure, Structure.id == Resource.structure_id)
+        .outerjoin(Place, Place.id == Resource.place_id)
+        .where(visible_to(member), Resource.retired_at.is_(None))
+        .order_by(Resource.kind, Resource.name, Resource.id)
+    )
+    if resource_id is not None:
+        query = query.where(Resource.id == resource_id)
+    if kind is not None:
+        query = query.where(Resource.kind == kind)
+    if capacity is not None:
+        query = query.where(Resource.capacity >= capacity)
+    if free is not None:
+        query = query.where(Resource.id.in_(_with_room(free)))
+    rows = db.session.execute(query).all()
+    hours = _hours([row[0] for row in rows])
+    found = [ResourceFacts._make((*row, hours[row[0]])) for row in rows]
+    return [row for row in found if free is None or _is_open(row, free)]
+
+
+def _with_room(free: TimeSpan) -> Select[int]:
+    """Ids of the resources whose units leave room: all of them free, or the n asked of any."""
+    taken = func.count(func.distinct(case((Hold.id.is_not(None), Unit.id))))  # a unit may be held twice meanwhile
+    units = func.count(func.distinct(Unit.id))
+    needed = case((Resource.draw == Draw.ALL, units), else_=Resource.units_needed)
+    return (
+        select(Resource.id)
+        .join(Drawing, Drawing.resource_id == Resource.id)
+        .join(Unit, Unit.id == Drawing.unit_id)
+        .outerjoin(Hold, holding(Unit.id, free.start, free.end))
+        .where(Unit.retired_at.is_(None))
+        .group_by(Resource.id, Resource.draw, Resource.units_needed)
+        .having(units - taken >= needed)
+    )
+
+
+def _hours(resource_ids: list[int]) -> dict[int, list[tuple[int, int, int]]]:
+    columns = (OpeningHours.resource_id, OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
+    query = select(*columns).where(OpeningHours.resource_id.in_(resource_ids)).order_by(OpeningHours.id)
+    hours: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for number, *slot in db.session.execute(query):
+        hours[number].append((slot[0], slot[1], slot[2]))
+    return hours
+
+
+def _is_open(row: ResourceFacts, span: TimeSpan) -> bool:
+    if not row.opening_hours:
+        return True
+    return covered(row.opening_hours, wall(span.start, row.zone), wall(span.end, row.zone))

@@ -1,0 +1,106 @@
+"""What exists: resources with all that their rules and pages touch, places, hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy.orm import joinedload, selectinload
+
+from mutua.kernel.db import db
+from mutua.pole.models import Member
+from mutua.resources.models import (
+    Audience,
+    Claim,
+    ClaimKind,
+    Drawing,
+    Hold,
+    Kind,
+    Place,
+    Resource,
+)
+
+
+def loaded() -> Select[Resource]:
+    """Resources with all that their rules and pages touch."""
+    return select(Resource).options(
+        joinedload(Resource.structure),
+        joinedload(Resource.pole),
+        joinedload(Resource.place).joinedload(Place.parent),
+        selectinload(Resource.hours),
+        selectinload(Resource.draws).joinedload(Drawing.unit),
+    )
+
+
+def visible_to(member: Member) -> ColumnElement[bool]:
+    """Resources of the member's pole, without those a structure keeps to itself."""
+    shared = or_(Resource.audience == Audience.POLE, Resource.structure_id == member.structure_id)
+    return and_(Resource.pole_id == member.pole_id, shared)
+
+
+def resource_for(member: Member, resource_id: int) -> Resource | None:
+    """The resource if this member may know of it; a stranger's answer is None, which becomes 404."""
+    return db.session.scalar(loaded().where(Resource.id == resource_id, visible_to(member)))
+
+
+def resources_for(member: Member, *, ids: Iterable[int] | None = None, kind: Kind | None = None) -> list[Resource]:
+    """Live resources, by kind and name."""
+    query = loaded().where(visible_to(member), Resource.retired_at.is_(None))
+    if ids is not None:
+        query = query.where(Resource.id.in_(list(ids)))
+    if kind is not None:
+        query = query.where(Resource.kind == kind)
+    return list(db.session.scalars(query.order_by(Resource.kind, Resource.name, Resource.id)))
+
+
+def resources_of(structure_id: int, pole_id: int) -> list[Resource]:
+    query = loaded().where(Resource.structure_id == structure_id, Resource.pole_id == pole_id)
+    return list(db.session.scalars(query.order_by(Resource.retired_at, Resource.kind, Resource.name)))
+
+
+def places_of(pole_id: int) -> list[Place]:
+    query = select(Place).options(joinedload(Place.parent)).where(Place.pole_id == pole_id)
+    return list(db.session.scalars(query.order_by(Place.name)))
+
+
+def place_named(pole_id: int, name: str) -> Place | None:
+    return db.session.scalar(select(Place).where(Place.pole_id == pole_id, Place.name == name))
+
+
+def zone_of(resource_id: int, member: Member) -> str:
+    """The zone of a resource's place, else the pole's; the pole's too for a resource the member may not know of."""
+    query = select(Place.zone).join(Resource, Resource.place_id == Place.id).where(Resource.id == resource_id)
+    return db.session.scalar(query.where(Resource.pole_id == member.pole_id)) or member.pole_zone
+
+
+def closures_of(resource_id: int, after: datetime) -> list[tuple[int, str, datetime, datetime]]:
+    """(claim id, reason, start, end) of closures that are not over, by start."""
+    query = (
+        select(Claim.id, Claim.reason, func.min(Hold.starts_at), func.max(Hold.ends_at))
+        .join(Hold, Hold.claim_id == Claim.id)
+        .where(Claim.resource_id == resource_id, Claim.kind == ClaimKind.BLOCK, Hold.ends_at > after)
+        .group_by(Claim.id, Claim.reason)
+        .order_by(func.min(Hold.starts_at), Claim.id)
+    )
+    return [(number, reason, start, end) for number, reason, start, end in db.session.execute(query)]
+
+
+def closure(resource_id: int, claim_id: int) -> Claim | None:
+    same = (Claim.id == claim_id, Claim.resource_id == resource_id, Claim.kind == ClaimKind.BLOCK)
+    return db.session.scalar(select(Claim).where(*same))
+
+
+def touch(resource_id: int) -> None:
+    """Move the counter of a resource and of those that share a unit with it."""
+    units = select(Drawing.unit_id).where(Drawing.resource_id == resource_id)
+    sharing = select(Drawing.resource_id).where(Drawing.unit_id.in_(units))
+    moved = or_(Resource.id == resource_id, Resource.id.in_(sharing))
+    change = update(Resource).where(moved).values(modseq=Resource.modseq + 1)
+    db.session.execute(change.execution_options(synchronize_session=False))
+
+
+def retired_of(member: Member) -> list[Resource]:
+    """What the member's structure no longer shares."""
+    query = loaded().where(Resource.pole_id == member.pole_id, Resource.structure_id == member.structure_id)
+    return list(db.session.scalars(query.where(Resource.retired_at.is_not(None)).order_by(Resource.name)))

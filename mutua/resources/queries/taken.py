@@ -1,0 +1,97 @@
+"""What is taken: holds of units, found by the index whatever their past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, literal, select
+from sqlalchemy.orm import aliased
+
+from mutua.kernel.db import UtcInstant, db
+from mutua.resources.models import (
+    Claim,
+    ClaimKind,
+    Hold,
+    Unit,
+)
+
+
+class Taken(NamedTuple):
+    """A hold with what its owner allows: row of the diary of one unit."""
+
+    hold_id: int | None
+    unit_id: int
+    starts_at: datetime
+    ends_at: datetime
+    used_until: datetime
+    kind: ClaimKind
+    resource_id: int
+    structure_id: int | None
+
+
+def from_predecessor(unit_id: SQLColumnExpression[int], start: datetime) -> ColumnElement[datetime]:
+    """The start of the last hold of a unit that began at or before `start`, else `start`.
+
+    A unit's holds are disjoint, so whatever overlaps [start, …) begins there or later: the index is read from that row
+    on, never the unit's whole past.
+    """
+    before = aliased(Hold)
+    earlier = select(func.max(before.starts_at)).where(before.unit_id == unit_id, before.starts_at <= start)
+    return func.coalesce(earlier.scalar_subquery(), literal(start, UtcInstant))
+
+
+def holding(unit_id: SQLColumnExpression[int], start: datetime, end: datetime) -> ColumnElement[bool]:
+    """The join condition: holds of `unit_id` that overlap [start, end)."""
+    return and_(
+        Hold.unit_id == unit_id,
+        Hold.starts_at < end,
+        Hold.starts_at >= from_predecessor(unit_id, start),
+        Hold.ends_at > start,
+    )
+
+
+def lock_units(unit_ids: Sequence[int]) -> None:
+    """Row locks in id order (on SQLite the transaction holds the write lock already)."""
+    locking = select(Unit.id).where(Unit.id.in_(unit_ids)).order_by(Unit.id).with_for_update(key_share=True)
+    db.session.execute(locking).all()
+
+
+def taken_during(unit_ids: Sequence[int], reach: tuple[datetime, datetime]) -> list[Taken]:
+    """Holds of the units that overlap the reach, by start."""
+    columns = (Hold.id, Hold.unit_id, Hold.starts_at, Hold.ends_at, Claim.used_until, Claim.kind)
+    query = (
+        select(*columns, Claim.resource_id, Claim.structure_id)
+        .select_from(Unit)
+        .join(Hold, holding(Unit.id, *reach))
+        .join(Claim, Claim.id == Hold.claim_id)
+        .where(Unit.id.in_(unit_ids))
+        .order_by(Hold.starts_at)
+    )
+    return [Taken._make(row) for row in db.session.execute(query)]
+
+
+def expired_claims(unit_ids: Sequence[int], now: datetime) -> list[int]:
+    """Tentative claims on these units whose ten minutes are over."""
+    query = (
+        select(Claim.id)
+        .join(Hold, Hold.claim_id == Claim.id)
+        .where(Claim.kind == ClaimKind.TENTATIVE, Claim.expires_at <= now, Hold.unit_id.in_(unit_ids))
+    )
+    return list(db.session.scalars(query.distinct()))
+
+
+def overlapping_holds() -> list[tuple[int, int, int]]:
+    """(hold, hold, unit) for every pair of neighbours that overlap: what the constraint makes impossible."""
+    after = func.lead(Hold.starts_at).over(partition_by=Hold.unit_id, order_by=(Hold.starts_at, Hold.id))
+    next_id = func.lead(Hold.id).over(partition_by=Hold.unit_id, order_by=(Hold.starts_at, Hold.id))
+    rows = select(Hold.id, next_id.label("next_id"), Hold.unit_id, Hold.ends_at, after.label("after")).subquery()
+    query = select(rows.c.id, rows.c.next_id, rows.c.unit_id).where(rows.c.after < rows.c.ends_at)
+    return [(first, second, unit) for first, second, unit in db.session.execute(query)]
+
+
+def held_units(unit_ids: Iterable[int], after: datetime) -> set[int]:
+    """Which of these units something holds at or after a moment."""
+    query = select(Hold.unit_id).where(Hold.unit_id.in_(list(unit_ids)), Hold.ends_at > after)
+    return set(db.session.scalars(query.distinct()))
