@@ -13,7 +13,7 @@ from mutua.bookings.models import State
 from mutua.bookings.queries import Shelf, Used
 from mutua.kernel.timespan import TimeSpan, moment, wall
 from mutua.pole.models import Member
-from mutua.resources.models import ClaimKind, Draw, Shown
+from mutua.resources.models import ClaimKind, Shown
 
 MINUTE = timedelta(minutes=1)
 
@@ -29,25 +29,20 @@ class Row:
 
 
 def day_of(shelves: Sequence[Shelf], day: date, member: Member, *, wanted: int, now: datetime) -> list[Row]:
-    """The day of each resource: three statements, whatever their number. `wanted` in minutes."""
+    """The day of each resource: one statement, whatever their number. `wanted` in minutes."""
     ids = [shelf.id for shelf in shelves]
     if not ids:
         return []
-    opening, units = queries.hours_by_resource(ids), queries.units_by_resource(ids)
     held: dict[int, list[Used]] = {}
     for used in queries.used_during(ids, whole_day(day, shelves), now):
         held.setdefault(used.resource_id, []).append(used)
-    return [
-        _row(shelf, day, opening.get(shelf.id), units.get(shelf.id, ()), held.get(shelf.id, []), member, wanted, now)
-        for shelf in shelves
-    ]
+    return [_row(shelf, day, held.get(shelf.id, []), member, wanted, now) for shelf in shelves]
 
 
 def days_of(
     shelf: Shelf, first: date, count: int, member: Member, *, wanted: int, now: datetime
 ) -> list[tuple[date, Row]]:
-    """The same resource on days in a row: three statements, whatever their number."""
-    opening, units = queries.hours_by_resource([shelf.id]), queries.units_by_resource([shelf.id])
+    """The same resource on days in a row: one statement, whatever their number."""
     days = [first + timedelta(days=offset) for offset in range(count)]
     reach = TimeSpan(whole_day(days[0], [shelf]).start, whole_day(days[-1], [shelf]).end)
     used = queries.used_during([shelf.id], reach, now)
@@ -55,7 +50,7 @@ def days_of(
     for day in days:
         span = whole_day(day, [shelf])
         here = [entry for entry in used if entry.starts_at < span.end and entry.ends_at > span.start]
-        row = _row(shelf, day, opening.get(shelf.id), units.get(shelf.id, ()), here, member, wanted, now)
+        row = _row(shelf, day, here, member, wanted, now)
         found.append((day, row))
     return found
 
@@ -73,18 +68,17 @@ def whole_day(day: date, shelves: Sequence[Shelf]) -> TimeSpan:
 def _row(
     shelf: Shelf,
     day: date,
-    opening: list[tuple[int, int, int]] | None,
-    units: tuple[int, ...],
     used: list[Used],
     member: Member,
     wanted: int,
     now: datetime,
 ) -> Row:
     minutes = dial(day, shelf.zone)
-    open_hours = [(opens, closes) for weekday, opens, closes in opening or () if weekday == day.weekday()]
+    opening, units = shelf.hours, shelf.units
+    open_hours = [(opens, closes) for weekday, opens, closes in opening if weekday == day.weekday()]
     terms = Terms(
         units=units,
-        needed=units_needed(shelf, units),
+        needed=len(units) - shelf.spare_units,
         open=tuple(sorted(open_hours)) if opening else ((0, DAY),),
         turnaround=shelf.turnaround,
         grid=shelf.granularity,
@@ -92,10 +86,6 @@ def _row(
     )
     held = [_held(entry, minutes, member) for entry in used]
     return Row(shelf, terms, board.day_blocks(terms, held, wanted), board.free_stretches(terms, held))
-
-
-def units_needed(shelf: Shelf, units: tuple[int, ...]) -> int:
-    return max(1, len(units)) if shelf.draw is Draw.ALL else shelf.units_needed
 
 
 def _bookable(shelf: Shelf, minutes: Callable[[datetime], int], member: Member, wanted: int, now: datetime) -> Stretch:
@@ -158,14 +148,12 @@ def seen(used: Used, member: Member) -> tuple[str, str, int | None]:
 
 
 def free_on(shelves: Sequence[Shelf], spans: Sequence[TimeSpan], now: datetime) -> dict[int, list[bool]]:
-    """Whether enough units of each resource are free during each span, turnaround included; two statements."""
+    """Whether enough units of each resource are free during each span, turnaround included; one statement."""
     ids = [shelf.id for shelf in shelves]
-    units = queries.units_by_resource(ids)
     rest = max((timedelta(minutes=shelf.turnaround) for shelf in shelves), default=timedelta())
     counts = queries.busy_counts(ids, [TimeSpan(span.start, span.end + rest) for span in spans], now)
-    found = {}
-    for shelf in shelves:
-        own = units.get(shelf.id, ())
-        spare = len(own) - units_needed(shelf, own)
-        found[shelf.id] = [bool(own) and counts.get((shelf.id, place), 0) <= spare for place in range(len(spans))]
-    return found
+    spare = {shelf.id: shelf.spare_units for shelf in shelves}
+    return {
+        number: [counts.get((number, place), 0) <= left for place in range(len(spans))]
+        for number, left in spare.items()
+    }

@@ -103,9 +103,8 @@ def starts(free: Iterable[Stretch], wanted: int, *, after: int = 0, most: int = 
     """Starts to offer: each hour of a free stretch, then its last possible one; none before `after`."""
     found: list[int] = []
     for start, end in free:
-        last = end - wanted
-        first = max(start, min(after, last)) if last >= after else None
-        if first is None:
+        first, last = max(start, after), end - wanted
+        if last < first:
             continue
         hourly = list(range(first, last + 1, HOUR))[:4]
         found.extend(hourly if last in hourly or len(hourly) == 4 else [*hourly, last])

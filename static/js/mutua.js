@@ -1,6 +1,7 @@
 /* What HTML does not do alone. Every page works without this file; no inline code, no eval (strict CSP).
    data-open="id"    opens the <dialog> of that id            data-close      closes the dialog around it
    data-show="id"    on a select or checkbox: shows #id       data-show-when  its values, space separated ("on" for a checkbox)
+   data-sheet         on a link: its page opens in the sheet (a page of 900 links needs no attributes on each)
    data-copy="text"  copies, then says data-copied            data-fold       <details> closed on phones
    data-toast        goes away after 10 s (WCAG 2.2.1: not while pointed at or focused) */
 (function () {
@@ -34,6 +35,13 @@
     if (closer) { event.preventDefault(); closer.closest("dialog").close(); return; }
     var dismiss = target.closest("[data-dismiss]");
     if (dismiss) { dismiss.closest("[data-toast]").remove(); return; }
+    var link = target.closest("a[data-sheet]");
+    if (link && window.htmx && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
+      event.preventDefault();
+      openers.set(document.getElementById("sheet"), link);
+      window.htmx.ajax("GET", link.href, { target: "#sheet", swap: "innerHTML" });
+      return;
+    }
     var copier = target.closest("[data-copy]");
     if (copier) { copy(copier); return; }
     var themer = target.closest("[data-theme-toggle]");

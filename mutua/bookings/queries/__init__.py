@@ -4,9 +4,7 @@ from mutua.bookings.queries.boards import (
     Shelf,
     Used,
     busy_counts,
-    hours_by_resource,
     shelf,
-    units_by_resource,
     used_during,
 )
 from mutua.bookings.queries.dates import (
@@ -47,7 +45,6 @@ __all__ = [
     "count_to_decide",
     "detailed",
     "finished_lines_of",
-    "hours_by_resource",
     "last_occurrence_of",
     "lines_to_decide",
     "lines_with_wrong_holds",
@@ -60,7 +57,6 @@ __all__ = [
     "touch_resources",
     "uid_taken",
     "unaudited_bookings",
-    "units_by_resource",
     "units_needed",
     "upcoming",
     "used_during",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, column, func, or_, select, values
+from sqlalchemy import Integer, ScalarSelect, String, cast, column, func, or_, select, values
 from sqlalchemy.orm import aliased
 
 from mutua.bookings.models import Booking, Line, LineState, Occurrence, State
@@ -60,10 +59,29 @@ class Shelf(NamedTuple):
     horizon: int
     modseq: int
     version: int
+    written_hours: str | None
+    written_units: str | None
 
     @property
     def zone(self) -> str:
         return self.place_zone or self.pole_zone
+
+    @property
+    def hours(self) -> list[tuple[int, int, int]]:
+        """(weekday, opens, closes); none at all means always open."""
+        slots = (slot.split("-") for slot in (self.written_hours or "").split(",") if slot)
+        return [(int(weekday), int(opens), int(closes)) for weekday, opens, closes in slots]
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """The live units it draws on, by id."""
+        return tuple(sorted(int(unit_id) for unit_id in (self.written_units or "").split(",") if unit_id))
+
+    @property
+    def spare_units(self) -> int:
+        """How many of its units may be taken while it is still free; negative when it has none."""
+        units = len(self.units)
+        return units - (max(1, units) if self.draw is Draw.ALL else self.units_needed)
 
 
 class Used(NamedTuple):
@@ -111,7 +129,7 @@ def _shelf() -> Any:  # 24 columns: more than SQLAlchemy's types spell out
         *(Place.zone, Pole.zone, Resource.structure_id, Structure.name, Resource.features),
         *(Resource.draw, Resource.units_needed, Resource.approval, Resource.audience, Resource.regime),
         *(Resource.granularity_minutes, Resource.turnaround_minutes, Resource.notice_minutes, Resource.longest_minutes),
-        *(Resource.horizon_days, Resource.modseq, Resource.version),
+        *(Resource.horizon_days, Resource.modseq, Resource.version, _written_hours(), _written_units()),
     )
     return (
         select(*columns)
@@ -122,27 +140,22 @@ def _shelf() -> Any:  # 24 columns: more than SQLAlchemy's types spell out
     )
 
 
-def hours_by_resource(resource_ids: Iterable[int]) -> dict[int, list[tuple[int, int, int]]]:
-    """(weekday, opens, closes) of each resource that has hours; one without is always open."""
-    columns = (OpeningHours.resource_id, OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
-    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for number, *slot in db.session.execute(select(*columns).where(OpeningHours.resource_id.in_(list(resource_ids)))):
-        found[number].append((slot[0], slot[1], slot[2]))
-    return found
+def _written_hours() -> ScalarSelect[str]:
+    """Opening hours as text in the resource's own row: one statement less on every page."""
+    parts = (cast(part, String) for part in (OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes))
+    weekday, opens, closes = parts
+    slot = weekday + "-" + opens + "-" + closes
+    query = select(func.aggregate_strings(slot, ",")).where(OpeningHours.resource_id == Resource.id)
+    return query.correlate(Resource).scalar_subquery()
 
 
-def units_by_resource(resource_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """The live units each resource draws on, in its order."""
+def _written_units() -> ScalarSelect[str]:
     query = (
-        select(Drawing.resource_id, Drawing.unit_id)
+        select(func.aggregate_strings(cast(Drawing.unit_id, String), ","))
         .join(Unit, Unit.id == Drawing.unit_id)
-        .where(Drawing.resource_id.in_(list(resource_ids)), Unit.retired_at.is_(None))
-        .order_by(Drawing.resource_id, Drawing.position, Drawing.unit_id)
+        .where(Drawing.resource_id == Resource.id, Unit.retired_at.is_(None))
     )
-    found: dict[int, list[int]] = defaultdict(list)
-    for number, unit_id in db.session.execute(query):
-        found[number].append(unit_id)
-    return {number: tuple(units) for number, units in found.items()}
+    return query.correlate(Resource).scalar_subquery()
 
 
 def used_during(resource_ids: Sequence[int], span: TimeSpan, now: datetime) -> list[Used]:

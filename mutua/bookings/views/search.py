@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from flask import Response, make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
 from werkzeug.datastructures import ImmutableMultiDict
 
 from mutua.bookings import availability, board, queries, series
@@ -33,14 +36,34 @@ QUARTER = timedelta(minutes=15)
 
 
 class Lane(NamedTuple):
-    """A row as the template writes it: nothing is left to compute there."""
+    """A row as the template writes it, without computing or escaping: all text here is escaped already.
+
+    `cells`: (place, look, address, label, hours, detail).
+    """
 
     name: str
     url: str
     detail: str
-    cells: list[tuple[Cell, str]]
+    cells: list[tuple[str, str, str, str, str, str]]
     starts: list[tuple[str, str]]
     dates: int
+
+
+class Addresses(NamedTuple):
+    """Where links of a page lead: made once, filled in by resource and time."""
+
+    pole: str
+    new: str
+    tail: str
+
+    def resource(self, number: int) -> str:
+        return f"{self.pole}/resources/{number}"
+
+    def booking(self, number: int) -> str:
+        return f"{self.pole}/bookings/{number}"
+
+    def ask(self, number: int, start: int, end: int) -> str:
+        return f"{self.resource(number)}/bookings/new?{self.new}&amp;from={_hhmm(start)}&amp;to={_hhmm(end)}{self.tail}"
 
 
 @bp.get("/p/<pole>/search")
@@ -52,6 +75,7 @@ def search(pole: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(form, None, {}), 422
     shelves = _wanted(queries.shelf(member, kind=Kind(form.kind.data), people=form.people.data or 1))
+    generate_csrf()  # the page holds the session’s token: it must be there before the mark is taken
     mark = _mark(shelves, member, now)
     if mark in request.if_none_match:
         return _marked(make_response("", 304), mark)
@@ -91,7 +115,8 @@ def _results(form: SearchForm, shelves: list[Shelf], member: Member, now: dateti
     rows = availability.day_of(shelves, day, member, wanted=wanted, now=now)
     drawn = board.window(((row.terms, row.blocks) for row in rows), asked=(after, min(board.DAY, after + wanted)))
     dates, free = _free_dates(form, shelves, day, now)
-    lanes = [_lane(row, drawn, form, member, free.get(row.shelf.id, 0)) for row in rows]
+    addresses = _addresses(form, member)
+    lanes = [_lane(row, drawn, (wanted, after), addresses, free.get(row.shelf.id, 0)) for row in rows]
     return {
         "lanes": lanes,
         "hours": [board.clock(minute) for minute in range(drawn[0], drawn[1], board.HOUR)],
@@ -117,32 +142,39 @@ def _free_dates(form: SearchForm, shelves: Sequence[Shelf], day: date, now: date
     return len(spans), {number: sum(free) for number, free in availability.free_on(shelves, spans, now).items()}
 
 
-def _lane(row: Row, drawn: Stretch, form: SearchForm, member: Member, dates: int) -> Lane:
-    wanted, after = int(form.length.data), form.after.minutes or 0
-    shelf = row.shelf
-    base = url_for("bookings.new", pole=member.pole_slug, resource_id=shelf.id)
-    tail = _tail(form)
-    bookings = url_for("bookings.index", pole=member.pole_slug)
+def _addresses(form: SearchForm, member: Member) -> Addresses:
+    home = url_for("bookings.search", pole=member.pole_slug).removesuffix("/search")
+    return Addresses(str(escape(home)), f"day={form.day.data}", str(escape(_tail(form))))
 
-    def address(start: int) -> str:
-        return f"{base}?day={form.day.data}&from={_hhmm(start)}&to={_hhmm(start + wanted)}{tail}"
 
-    def link(cell: Cell) -> str:
-        block = cell.block
-        if block.look is Look.FREE:
-            return address(board.start_within(block, wanted, after))
-        return f"{bookings}/{block.booking_id}" if block.booking_id else ""
-
+def _lane(row: Row, drawn: Stretch, asked: Stretch, addresses: Addresses, dates: int) -> Lane:
+    """`asked`: how long, from when."""
+    shelf, (wanted, after) = row.shelf, asked
     placed = board.cells(row.blocks, drawn)
     free = [(cell.block.start, cell.block.end) for cell in placed if cell.block.look is Look.FREE]
+    starts = board.starts(free, wanted, after=after)
     return Lane(
-        name=shelf.name,
-        url=url_for("resources.show", pole=member.pole_slug, resource_id=shelf.id),
-        detail=where(shelf),
-        cells=[(cell, link(cell)) for cell in placed],
-        starts=[(board.clock(start), address(start)) for start in board.starts(free, wanted, after=after)],
+        name=str(escape(shelf.name)),
+        url=addresses.resource(shelf.id),
+        detail=str(escape(", ".join(part for part in (_size(shelf), where(shelf)) if part))),
+        cells=[_ready(cell, shelf.id, asked, addresses) for cell in placed],
+        starts=[(board.clock(start), addresses.ask(shelf.id, start, start + wanted)) for start in starts],
         dates=dates,
     )
+
+
+def _ready(cell: Cell, resource_id: int, asked: Stretch, addresses: Addresses) -> tuple[str, str, str, str, str, str]:
+    block, (wanted, after) = cell.block, asked
+    place, look = f"d{cell.at} l{cell.length}", block.look.value
+    if block.look is Look.FREE:
+        start = board.start_within(block, wanted, after)
+        return place, look, addresses.ask(resource_id, start, start + wanted), "", cell.hours, ""
+    address = addresses.booking(block.booking_id) if block.booking_id else ""
+    return place, look, address, str(escape(block.label)), cell.hours, str(escape(block.detail))
+
+
+def _size(shelf: Shelf) -> str:
+    return str(_("%(count)s pers.", count=shelf.capacity)) if shelf.capacity else ""
 
 
 def where(shelf: Shelf) -> str:
@@ -177,7 +209,7 @@ def _page(form: SearchForm, day: date | None, results: dict[str, object]) -> str
 
 
 def _mark(shelves: Sequence[Shelf], member: Member, now: datetime) -> str:
-    """What the page depends on: its resources' counters, what is asked, who asks and how they read, the quarter hour."""
+    """What the page depends on: counters of its resources, what is asked, by whom, how they read, the quarter hour."""
     facts = (
         [(shelf.id, shelf.modseq, shelf.version) for shelf in shelves],
         request.full_path,
