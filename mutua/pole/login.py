@@ -37,7 +37,10 @@ class SignedIn(UserMixin):
 @manager.user_loader
 def _load(token: str) -> SignedIn | None:
     found = queries.sign_in_by_hash(token_hash(token), clock.now())
-    return SignedIn(found[1], found[0].id, token) if found else None
+    if found is None:
+        return None
+    g.person = found[1]  # held for the request: the session forgets rows nobody holds, and would ask again
+    return SignedIn(found[1], found[0].id, token)
 
 
 def connect(app: Flask) -> None:
