@@ -63,7 +63,7 @@ def safe_name(name: str, kind: str) -> str:
     """The last part of a path without control or path characters, short, with the ending its bytes deserve."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     printable = "".join(mark for mark in last if unicodedata.category(mark)[0] != "C" and mark not in '<>:"|?*')
-    stem = printable.strip(" .")
+    stem = printable.rstrip(" .")
     ending = ENDINGS[kind]
     same = (".jpeg", ".jpg") if kind == JPEG else (ending,)
     for each in same:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -39,6 +40,10 @@ HOME = tuple(Slot(day, start, end) for day in range(5) for start, end in ((540, 
 DURING = at("2027-04-05 12:00")
 
 
+class Undone(Exception):
+    """Rolls a try back."""
+
+
 @dataclass(frozen=True)
 class Loan:
     """The people of one loan, and its number."""
@@ -61,6 +66,15 @@ class Loan:
         """Run one action in a transaction of its own."""
         with transaction():
             return action(self.row(), actor=actor or self.world.ines, now=now, **facts)
+
+    def attempt(self, action: Callable[..., Any], actor: Member, now: datetime, **facts: Any) -> tuple[State, int]:
+        """State and number of steps after an action that is then undone, so that one loan serves many tries."""
+        with suppress(Undone), transaction():
+            row = self.row()
+            action(row, actor=actor, now=now, **facts)
+            reached = row.state, len(row.steps) + len(row.hours)
+            raise Undone
+        return reached
 
     @property
     def terms_id(self) -> int:

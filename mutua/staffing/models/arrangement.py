@@ -117,14 +117,14 @@ class Arrangement(Table):
 
     def cse_of(self, side: Party) -> CseRecord | None:
         """The newest record of one side, for the terms under discussion."""
-        return next((row for row in reversed(self.cse) if row.side is side and row.terms_id == self.terms_id), None)
+        return next((row for row in reversed(self.cse) if row.side == side and row.terms_id == self.terms_id), None)
 
     def paper(self, kind: PaperKind) -> Paper | None:
         """The newest signed paper for the terms under discussion."""
-        return next((row for row in reversed(self.papers) if row.kind is kind and row.terms_id == self.terms_id), None)
+        return next((row for row in reversed(self.papers) if row.kind == kind and row.terms_id == self.terms_id), None)
 
     def last_step(self, verb: Verb) -> Step | None:
-        return next((row for row in reversed(self.steps) if row.verb is verb), None)
+        return next((row for row in reversed(self.steps) if row.verb == verb), None)
 
 
 class Terms(Table):

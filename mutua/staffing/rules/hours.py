@@ -38,7 +38,7 @@ def check_terms(situation: Situation, content: TermsContent, *, host: str, zone:
     return HoursCheck(
         overall=overall,
         lines=lines,
-        weeks=tuple(_weeks(work, line, content, host)),
+        weeks=tuple(_weeks(line, content, host, zone)),
         limit_week=int(law.rule("T2", on=content.starts_on).figure("weekly").value),
         blocking=tuple(each for each in lines if each.blocks),
     )
@@ -230,15 +230,13 @@ _NEAREST = {
 }
 
 
-def _weeks(work: list[Work], line: Timeline, content: TermsContent, host: str) -> Iterator[Week]:
-    """Weeks of the loan for the chart: here is the host, elsewhere everything else, never where."""
-    zone = line.calendar
+def _weeks(line: Timeline, content: TermsContent, host: str, zone: str) -> Iterator[Week]:
+    """Weeks of the loan for the chart: here is this loan, elsewhere everything else, never where."""
+    own = spans(content.slots, content.starts_on, content.ends_on, zone, structure=host, place=content.place)
     here: dict[date, int] = {}
-    for each in work:
-        if each.structure == host and each.place == content.place:
-            start = int(each.start.timestamp() * 1_000_000)
-            monday = monday_of(zone.day_of(start))
-            here[monday] = here.get(monday, 0) + int((each.end - each.start).total_seconds() // 60)
+    for work in own:
+        monday = monday_of(work.start.astimezone(ZoneInfo(zone)).date())
+        here[monday] = here.get(monday, 0) + int((work.end - work.start).total_seconds() // 60)
     for monday, total in _by_week(line, content).items():
         at_host = min(here.get(monday, 0), total)
         yield Week(monday, at_host, total - at_host)

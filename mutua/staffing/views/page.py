@@ -142,6 +142,9 @@ def _history(row: Arrangement, member: Member, now: datetime) -> list[Happened]:
                 lines.append(Happened(Verb.WITHDRAW, wall(at, row.pole.zone).date(), "", Party.CLOCK, ""))
             continue
         lines.append(_happened(step, row.pole.zone))
+    ends = row.reflection_ends_at
+    if ends is not None and row.state is State.TERMS_AGREED and now >= ends:  # the worker has not passed by yet
+        lines.append(Happened(Verb.WITHDRAW, wall(ends, row.pole.zone).date(), "", Party.CLOCK, ""))
     return lines
 
 

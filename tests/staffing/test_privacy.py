@@ -1,0 +1,229 @@
+"""What host and coordination can see: no name before consent, and three ends that nothing tells apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from mutua.kernel import clock
+from mutua.kernel.audit import AuditRow
+from mutua.kernel.db import db
+from mutua.kernel.outbox import Mail
+from mutua.kernel.refusal import Refused
+from mutua.kernel.transaction import transaction
+from mutua.pole import actions as poles
+from mutua.pole.models import Member, PoleRole, StructureRole
+from mutua.staffing import actions, queries, rules
+from mutua.staffing.models import NOT_PURSUED, State, Step, Verb
+from mutua.staffing.rules import No
+from tests.builders import NOW, World, at, sign_in
+from tests.staffing.loans import Loan, add_zoe, expire, loan_in, open_loan
+
+DURING_REFLECTION = NOW + timedelta(days=2)
+AFTER = at("2027-03-10 00:00")
+ENDS = ("refused", "withdrawn", "expired")
+
+
+def page(client: FlaskClient, member: Member, address: str, moment) -> str:  # type: ignore[no-untyped-def]
+    with clock.frozen(moment):
+        sign_in(client, member)
+        answer = client.get(address)
+        assert answer.status_code == 200
+        return answer.get_data(as_text=True)
+
+
+def end(loan: Loan, how: str, now=NOW) -> None:  # type: ignore[no-untyped-def]
+    if how == "refused":
+        loan.act(actions.refuse, loan.zoe, now=now, seen_terms_id=loan.terms_id)
+    elif how == "withdrawn":
+        loan.act(actions.withdraw, now=now)
+
+
+@pytest.mark.parametrize("state", [State.REGIME_CHECKED, State.TERMS_AGREED])
+@pytest.mark.parametrize("who", ["karim", "lucie"])
+def test_no_name_reaches_host_or_coordination_before_consent(
+    world: World,
+    app,
+    state: State,
+    who: str,  # type: ignore[no-untyped-def]
+) -> None:
+    loan = loan_in(state, world)
+    client = app.test_client()
+    for address in ("/p/trois-ponts/staffing", f"/p/trois-ponts/staffing/{loan.number}"):
+        text = page(client, getattr(world, who), address, NOW)
+        assert "Zoé" not in text
+        assert "Lambert" not in text
+    mails = db.session.scalars(select(Mail)).all()
+    assert not [mail for mail in mails if "Zoé" in str(mail.facts) and mail.recipient != loan.zoe.email]
+
+
+def test_the_draft_papers_are_closed_to_them_too(world: World, client: FlaskClient) -> None:
+    loan = loan_in(State.TERMS_AGREED, world)
+    with clock.frozen(NOW):
+        sign_in(client, world.karim)
+        assert client.get(f"/p/trois-ponts/staffing/{loan.number}/drafts/agreement.pdf").status_code == 403
+
+
+def test_the_name_appears_with_the_consent(world: World, client: FlaskClient) -> None:
+    loan = loan_in(State.CONSENTED, world)
+    assert "Zoé Lambert" in page(client, world.karim, f"/p/trois-ponts/staffing/{loan.number}", NOW)
+
+
+def neutral(text: str) -> str:
+    """A page without what differs between any two pages: ids, tokens."""
+    text = re.sub(r'name="csrf_token" value="[^"]*"', "", text)
+    return re.sub(r"staffing/\d+|staffing%2F\d+", "staffing/N", text)
+
+
+@pytest.mark.parametrize("who", ["karim", "lucie"])
+def test_the_three_ends_read_alike_during_and_after_the_time_for_reflection(
+    world: World,
+    app,
+    who: str,  # type: ignore[no-untyped-def]
+) -> None:
+    """One fresh person an end, so that nothing but the end differs; pages compared letter by letter."""
+    seen: dict[str, list[str]] = {}
+    for how in ENDS:
+        loan = loan_in(State.TERMS_AGREED, world, zoe=_another(world, how))
+        end(loan, how, DURING_REFLECTION)
+        member = getattr(world, who)
+        address = f"/p/trois-ponts/staffing/{loan.number}"
+        seen[how] = [neutral(page(app.test_client(), member, address, moment)) for moment in _moments()]
+        expire(AFTER + timedelta(minutes=7))
+        seen[how].append(neutral(page(app.test_client(), member, address, AFTER + timedelta(days=1))))
+    assert seen["refused"] == seen["withdrawn"] == seen["expired"]
+    assert "Sans suite" not in seen["refused"][0]
+    assert "Sans suite" in seen["refused"][-1]
+
+
+def _moments():  # type: ignore[no-untyped-def]
+    """While the person thinks, the last second of it, and the first after, before the worker has passed."""
+    return DURING_REFLECTION + timedelta(hours=1), AFTER - timedelta(seconds=1), AFTER
+
+
+def _another(world: World, name: str) -> Member:
+    from mutua.pole import queries as pole_queries  # noqa: PLC0415 -- beside its one use
+    from tests.builders import add_person, member  # noqa: PLC0415 -- beside its one use
+
+    with transaction():
+        pole = pole_queries.pole_by_slug("trois-ponts")
+        couture = pole_queries.structure(world.couture_id)
+        assert pole is not None
+        assert couture is not None
+        person = add_person(f"{name.title()} Durand", couture, StructureRole.MEMBER, pole)
+        db.session.flush()
+        return member(person, pole)
+
+
+def test_mails_audit_and_steps_tell_the_three_ends_no_better(world: World) -> None:
+    traces = []
+    for how in ENDS:
+        loan = loan_in(State.TERMS_AGREED, world, zoe=_another(world, how))
+        last_mail = max(db.session.scalars(select(Mail.id)).all())
+        end(loan, how, DURING_REFLECTION)
+        expire(AFTER)
+        rows = db.session.scalars(
+            select(AuditRow).where(AuditRow.subject == "arrangement", AuditRow.subject_id == loan.number)
+        )
+        last = list(rows)[-1]
+        step = db.session.scalars(select(Step).where(Step.arrangement_id == loan.number)).all()[-1]
+        mails = db.session.scalars(select(Mail).where(Mail.id > last_mail)).all()
+        traces.append(
+            (
+                (last.verb, last.person_id, last.structure_id, last.before, last.after),
+                (step.verb, step.side, step.person_id, step.structure_id, step.after),
+                sorted((mail.template, mail.recipient, mail.created_at, mail.facts["skill"]) for mail in mails),
+            )
+        )
+    assert traces[0] == traces[1] == traces[2]
+
+
+def test_a_host_that_withdraws_what_was_refused_learns_nothing(world: World) -> None:
+    refused, waiting = (loan_in(State.TERMS_AGREED, world, zoe=_another(world, name)) for name in ("un", "deux"))
+    end(refused, "refused", DURING_REFLECTION)
+    for loan in (refused, waiting):
+        loan.act(actions.withdraw, world.karim, now=DURING_REFLECTION)
+        with transaction():
+            assert rules.shown_state(loan.row(), world.karim, now=DURING_REFLECTION) in NOT_PURSUED
+            assert rules.shown_state(loan.row(), world.lucie, now=DURING_REFLECTION) is State.TERMS_AGREED
+
+
+def test_a_consent_after_the_time_for_reflection_is_refused(world: World) -> None:
+    loan = loan_in(State.TERMS_AGREED, world)
+    with pytest.raises(Refused):
+        loan.act(actions.consent, loan.zoe, now=AFTER, seen_terms_id=loan.terms_id)
+
+
+def test_no_manager_answers_for_the_employee_but_records_a_paper(world: World) -> None:
+    loan = loan_in(State.TERMS_AGREED, world)
+    for actor, reason in (
+        (world.ines, No.PAPER_NEEDED),
+        (world.karim, No.NOT_YOUR_STEP),
+        (world.lucie, No.NOT_YOUR_STEP),
+    ):
+        with pytest.raises(Refused) as refused:
+            loan.act(actions.consent, actor, seen_terms_id=loan.terms_id)
+        assert refused.value.reason is reason
+    loan.act(
+        actions.consent, world.ines, seen_terms_id=loan.terms_id, paper=(b"%PDF-1.7 signed on paper", "accord.pdf")
+    )
+    with transaction():
+        consent = loan.row().consents[0]
+        assert (consent.channel.value, consent.recorded_by_id) == ("paper", world.ines.person_id)
+    copies = db.session.scalars(select(Mail.recipient).where(Mail.template == "staffing/paper_recorded")).all()
+    assert copies == [loan.zoe.email]
+
+
+def test_a_coordinator_does_not_decide_about_their_own_structure(world: World) -> None:
+    loan = loan_in(State.CSE_DONE, world)
+    with transaction():
+        poles.give_office(world.pole_id, _person(world.karim), PoleRole.COORDINATOR, now=NOW, actor=None)
+    both = replace(world.karim, roles=world.karim.roles | world.lucie.roles)
+    for verb in (Verb.APPROVE, Verb.SEND_BACK, Verb.DECLINE):
+        with pytest.raises(Refused) as refused:
+            loan.act(actions.decide, both, verb=verb, reason="Une raison")
+        assert refused.value.reason is No.CONFLICT
+
+
+def _person(member: Member):  # type: ignore[no-untyped-def]
+    from mutua.pole import queries as pole_queries  # noqa: PLC0415 -- beside its one use
+
+    found = pole_queries.person(member.person_id)
+    assert found is not None
+    return found
+
+
+def test_the_coordination_sees_neither_papers_nor_pay(world: World, app) -> None:  # type: ignore[no-untyped-def]
+    loan = loan_in(State.CLOSED, world)
+    root = f"/p/trois-ponts/staffing/{loan.number}"
+    with transaction():
+        file_id = loan.row().papers[0].file_id
+    for who, pay, code in (("ines", True, 200), ("karim", False, 200), ("lucie", False, 403)):
+        client = app.test_client()
+        text = page(client, getattr(world, who), root, NOW)
+        assert ("145.00" in text) is pay
+        assert client.get(f"{root}/files/{file_id}").status_code == code
+
+
+def test_a_stranger_and_a_colleague_do_not_learn_that_it_exists(world: World, app) -> None:  # type: ignore[no-untyped-def]
+    loan = open_loan(world, add_zoe(world))
+    for who in (world.nadia, loan.zoe, world.stranger):
+        client = app.test_client()
+        sign_in(client, who)
+        assert client.get(f"/p/trois-ponts/staffing/{loan.number}").status_code == 404
+
+
+def test_the_menu_counts_what_waits_and_nothing_of_a_refusal(world: World) -> None:
+    loan = loan_in(State.TERMS_AGREED, world)
+    with transaction():
+        people = (world.ines, world.karim, world.lucie, loan.zoe)
+        assert [queries.count_waiting(who, NOW) for who in people] == [0, 0, 0, 1]
+        assert [row.id for row in queries.waiting_for(loan.zoe, NOW)] == [loan.number]
+    end(loan, "refused")
+    with transaction():
+        assert [queries.count_waiting(who, NOW) for who in people] == [0, 0, 0, 0]

@@ -1,0 +1,73 @@
+"""Each answer of the wizard leads to its regime, with rules that exist."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from mutua import law
+from mutua.resources.models import Regime
+from mutua.staffing.rules.regime import Answers, Contract, HostKind, Orders, Price, Verdict, Worker, regime_of
+from tests.builders import World, sign_in
+
+BASE = {"worker": Worker.EMPLOYEE, "orders": Orders.HOST, "contract": Contract.ONE}
+LARGE = {"lender_is_large": True}
+GENERAL, YOUNG, SME, OTHER = HostKind.GENERAL_INTEREST, HostKind.YOUNG, HostKind.SME, HostKind.OTHER
+
+
+@pytest.mark.parametrize(
+    "answers, name, opens, advice",
+    [
+        ({"worker": Worker.VOLUNTEER}, "R6", None, "outside"),
+        ({"worker": Worker.PUBLIC_AGENT}, "R6", None, "outside"),
+        ({"worker": Worker.TEMP}, "R6", None, "outside"),
+        ({**BASE, "contract": Contract.LASTING}, "R4", None, "group"),
+        ({**BASE, "contract": Contract.EACH}, "R5", None, "employers"),
+        ({**BASE, "orders": Orders.GIVER}, "R1", None, "service"),
+        ({**BASE, "price": Price.COST}, "R2", Regime.LOAN, "loan"),
+        ({**BASE, "price": Price.MORE}, "R2", None, "margin"),
+        ({**BASE, "price": Price.HOURS}, "R2", None, "hours"),
+        ({**BASE, "price": Price.LESS, "host_kind": GENERAL}, "R3", Regime.LOAN_BELOW_COST, "below_cost"),
+        ({**BASE, "price": Price.LESS, "host_kind": YOUNG}, "R3", None, "below_cost_closed"),
+        ({**BASE, "price": Price.LESS, "host_kind": SME, **LARGE}, "R3", Regime.LOAN_BELOW_COST, "below_cost"),
+        ({**BASE, "price": Price.LESS, "host_kind": OTHER, **LARGE}, "R3", None, "below_cost_closed"),
+    ],
+)  # fmt: skip
+def test_the_verdict(answers: dict, name: str, opens: Regime | None, advice: str) -> None:  # type: ignore[type-arg]
+    verdict = regime_of(Answers(**answers))
+    assert isinstance(verdict, Verdict)
+    assert (verdict.name, verdict.opens, verdict.advice) == (name, opens, advice)
+    assert [law.rule(rule, on=date(2027, 3, 1)).id for rule in verdict.rules] == list(verdict.rules)
+
+
+@pytest.mark.parametrize("missing", ["orders", "contract", "price"])
+def test_a_question_that_decides_is_asked_again(missing: str) -> None:
+    full = {**BASE, "price": Price.COST}
+    assert regime_of(Answers(**{**full, missing: None})) is None  # type: ignore[arg-type]
+
+
+def test_answers_survive_the_database() -> None:
+    answers = Answers(Worker.EMPLOYEE, Orders.HOST, Contract.ONE, Price.LESS, GENERAL, lender_is_large=True)
+    assert Answers.from_json(answers.to_json()) == answers
+
+
+def test_the_page_shows_article_and_evidence(world: World, client: FlaskClient) -> None:
+    sign_in(client, world.karim)
+    address = "/p/trois-ponts/staffing/regime"
+    loan = client.get(f"{address}?worker=employee&contract=one&orders=host&price=cost").get_data(as_text=True)
+    assert "L8241-2" in loan
+    assert "Continuer la demande" in loan
+    hours = client.get(f"{address}?worker=employee&contract=one&orders=host&price=hours").get_data(as_text=True)
+    assert "à vérifier" in hours
+    assert "Continuer la demande" not in hours
+    assert client.get(f"{address}?worker=nonsense").status_code == 422
+
+
+def test_a_closed_regime_opens_no_form(world: World, client: FlaskClient) -> None:
+    sign_in(client, world.karim)
+    answers = "worker=employee&contract=one&orders=host&price=more"
+    for send in (client.get, client.post):
+        answer = send(f"/p/trois-ponts/staffing/new?{answers}")
+        assert (answer.status_code, "/staffing/regime" in answer.location) == (303, True)
