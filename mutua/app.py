@@ -38,8 +38,10 @@ DOORS = (
     "mutua.bookings.api",
     "mutua.calendars.views",
     "mutua.exchanges.views",
+    "mutua.exchanges.api",
     "mutua.staffing.views",
     "mutua.safety.views",
+    "mutua.safety.api",
     "mutua.home.views",
 )
 # Modules whose `connect()` hangs a domain on a lower domain's hook.
