@@ -34,7 +34,7 @@ class DraftBody(Strict):
     unit = fields.Enum(UnitCode, by_value=True, required=True)
     quantity = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=10_000_000))
     event_on = fields.Date(required=True)
-    title = Text(160, required=True)
+    title = Text(160, shortest=1, required=True)
     note = Text(4000, load_default="")
     # Staff hours are an exchange only as a service under the giver's orders (law/exchanges, warning W5).
     under_giver = fields.Boolean(load_default=False)

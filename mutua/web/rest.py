@@ -55,8 +55,8 @@ def connect(app: Flask) -> None:
 class Text(fields.String):
     """Text that a database can keep: stripped, no NUL, no lone surrogate, at most `longest` characters."""
 
-    def __init__(self, longest: int, **more: Any) -> None:
-        super().__init__(validate=validate.Length(max=longest), **more)
+    def __init__(self, longest: int, *, shortest: int = 0, **more: Any) -> None:
+        super().__init__(validate=validate.Length(min=shortest, max=longest), **more)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:
         text = str(super()._deserialize(value, attr, data, **more)).strip()
