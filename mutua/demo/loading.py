@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from flask import current_app
 
 from mutua.bookings.hooks import occurrences_changed
-from mutua.demo import calendars, cast, exchanges, life, plan, resources, source
+from mutua.demo import calendars, cast, exchanges, life, plan, resources, safety, source, staffing
 from mutua.demo import national as charter
 from mutua.demo import queries as demo_queries
 from mutua.demo.facts import DemoFacts, facts_of
@@ -44,6 +44,9 @@ def _build(today: date, secret_key: str, now: datetime) -> None:
         life.live(known, resource_ids, plan.plans(today), today)
     demo_queries.start_afresh()
     exchanges.build(known, today)
+    demo_queries.start_afresh()
+    staffing.build(known, resource_ids, today)
+    safety.build(known, today)
     demo_queries.start_afresh()
     calendars.build(known, resource_ids, secret_key, midnight)
     demo_queries.letters_were_read(known.pole_id, now)

@@ -1,0 +1,181 @@
+"""The shared safety document of the demonstration: one published edition, and a draft that people are working on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from mutua.bookings.models import Profile
+from mutua.demo import queries as demo_queries
+from mutua.demo import source
+from mutua.demo.cast import Cast
+from mutua.kernel.timespan import moment
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Member, Structure
+from mutua.resources.queries import place_named
+from mutua.safety import actions, pdf, queries, scoring
+from mutua.safety.actions import Rating
+from mutua.safety.models import Body, IncidentKind, MeasureState, Risk, SafetyDocument, Theme, WorkUnit
+
+OPENED, ADOPTED, PUBLISHED = 48, 30, 24  # days ago
+NOT_YET_SIGNED = ("radio", "habitat", "lavoir")
+WEEKDAYS = [0, 1, 2, 3, 4]
+STEPS = {
+    "started": (MeasureState.STARTED,),
+    "done": (MeasureState.STARTED, MeasureState.DONE),
+    "planned": (),
+}
+
+
+def build(cast: Cast, today: date) -> None:
+    """Open and rate, consult, adopt and publish; then the draft goes on."""
+    data = source.toml("safety")
+    _open(cast, data, _at(cast, today, OPENED))
+    demo_queries.start_afresh()
+    _record(cast, data, today)
+    _publish(cast, data["reason"], today)
+    demo_queries.start_afresh()
+    _go_on(cast, data, today)
+
+
+def _at(cast: Cast, today: date, days_ago: int) -> datetime:
+    return moment(datetime.combine(today - timedelta(days=days_ago), time(10, 15)), cast.zone)
+
+
+def _document(cast: Cast) -> SafetyDocument:
+    found = queries.document_of(cast.pole_id)
+    if found is None:
+        raise LookupError("no safety document")
+    return found
+
+
+def _structure(cast: Cast, key: str) -> Structure | None:
+    return pole_queries.structure(cast.structures[key])
+
+
+def _open(cast: Cast, data: dict[str, Any], now: datetime) -> None:
+    """Every unit that the pole shares, each proposed risk rated by the officer with what is in place."""
+    officer, pole = cast.officer(), pole_queries.pole_by_slug(cast.pole_slug)
+    if pole is None:
+        raise LookupError(cast.pole_slug)
+    document = actions.open_document(pole, member=officer, now=now)
+    actions.set_scope(document, data["not_covered"], member=officer, now=now)
+    for row in data["rule"]:
+        actions.add_rule(document, Theme(row["theme"]), row["text"], None, member=officer, now=now)
+    for row in data["occupation"]:
+        _occupation(cast, document, row, officer, now)
+    for unit in queries.units_of(document.id):
+        for risk in list(unit.risks):
+            mastery, existing = data["family"][risk.family]
+            _rate(unit, risk, risk.situation, mastery, existing, officer, now)
+
+
+def _occupation(cast: Cast, document: SafetyDocument, row: dict[str, Any], officer: Member, now: datetime) -> None:
+    actions.add_occupation(
+        document,
+        _structure(cast, row["structure"]),
+        place_named(cast.pole_id, row["place"]),
+        profile=Profile(row["profile"]),
+        headcount=row["people"],
+        weekdays=WEEKDAYS,
+        opens=row["opens"],
+        closes=row["closes"],
+        from_on=(now - timedelta(days=60)).date(),
+        until_on=None,
+        member=officer,
+        now=now,
+    )
+
+
+def _rate(
+    unit: WorkUnit, risk: Risk, situation: str, mastery: int, existing: str, officer: Member, now: datetime
+) -> None:
+    rating = Rating(
+        family=risk.family,
+        situation=situation,
+        severity=risk.severity,
+        frequency=scoring.frequency(risk.frequency_days),
+        mastery=mastery,
+        existing=existing,
+    )
+    actions.rate_risk(unit, risk, rating, member=officer, now=now)
+
+
+def _record(cast: Cast, data: dict[str, Any], today: date) -> None:
+    """Who was consulted, and what two employers agreed between them."""
+    officer, document = cast.officer(), _document(cast)
+    for row in data["consultation"]:
+        actions.add_consultation(
+            document,
+            held_on=today - timedelta(days=row["days_ago"]),
+            body=Body(row["body"]),
+            structure=_structure(cast, row["structure"]) if "structure" in row else None,
+            shown=row["shown"],
+            opinion=row["opinion"],
+            answer=row["answer"],
+            member=officer,
+            now=_at(cast, today, row["days_ago"] - 1),
+        )
+
+
+def _publish(cast: Cast, reason: str, today: date) -> None:
+    """Signed by those who answered; the others are told as not signed yet, and the edition stands."""
+    asked, given = _at(cast, today, ADOPTED), _at(cast, today, PUBLISHED)
+    document = _document(cast)
+    adoption = actions.open_adoption(document, reason, member=cast.head(), now=asked)
+    number = adoption.number
+    demo_queries.start_afresh()
+    for place, key in enumerate(key for key in cast.structures if key not in NOT_YET_SIGNED):
+        signing = queries.adoption_numbered(_document(cast).id, number)
+        actions.sign(signing, member=cast.manager(key), now=asked + timedelta(hours=5 * place + 1))
+    demo_queries.start_afresh()
+    document = _document(cast)
+    open_now = queries.open_adoption(document.id, with_facts=True)
+    if open_now is None:
+        raise LookupError("no open adoption")
+    files = pdf.files_of(open_now, given.date())
+    actions.publish(document, open_now, files, member=cast.head(), now=given)
+
+
+def _go_on(cast: Cast, data: dict[str, Any], today: date) -> None:
+    """What happened since: incidents, harder ratings, measures under way."""
+    officer, document = cast.officer(), _document(cast)
+    now = _at(cast, today, 5)
+    actions.refresh_document(document, member=officer, now=now)
+    units = {unit.name: unit for unit in queries.units_of(document.id)}
+    for row in data["incident"]:
+        actions.report_incident(
+            document,
+            units[row["unit"]],
+            kind=IncidentKind(row["kind"]),
+            happened_on=today - timedelta(days=row["days_ago"]),
+            text=row["text"],
+            taken=row["taken"],
+            member=officer,
+            now=_at(cast, today, row["days_ago"] - 1),
+        )
+    for row in data["rating"]:
+        risk = _risk(units, row)
+        _rate(units[row["unit"]], risk, row["situation"], row["mastery"], row["existing"], officer, now)
+    for row in data["measure"]:
+        _measure(cast, _risk(units, row), row, today, now)
+
+
+def _risk(units: dict[str, WorkUnit], row: dict[str, Any]) -> Risk:
+    return next(risk for risk in units[row["unit"]].risks if risk.family == row["family"])
+
+
+def _measure(cast: Cast, risk: Risk, row: dict[str, Any], today: date, now: datetime) -> None:
+    measure = actions.add_measure(
+        risk,
+        row["text"],
+        principle=row["principle"],
+        structure=_structure(cast, row["owner"]),
+        due_on=today + timedelta(days=row["due_in"]),
+        cost=row["cost"] or None,
+        member=cast.officer(),
+        now=now,
+    )
+    for number, state in enumerate(STEPS[row["state"]]):
+        later = now + timedelta(days=number + 1)
+        actions.move_measure(measure, state, member=cast.manager(row["owner"]), now=later)
