@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import event
 
 from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
+from mutua.home import queries
 from mutua.home.views.today import gauge
 from mutua.kernel import clock
 from mutua.kernel.db import db
@@ -19,6 +21,7 @@ from mutua.kernel.transaction import transaction
 from mutua.pole.models import Announcement, ExchangeMode, Pole
 from mutua.resources.occupancy import OnConflict
 from tests.builders import NOW, World, book, sign_in
+from tests.exchanges import builders as exchange_cast
 
 HOME = "/p/trois-ponts/"
 EARLIER = NOW - timedelta(days=30)
@@ -166,6 +169,36 @@ def test_registers_stand_side_by_side_unless_the_pole_chose_one_unit(world: Worl
     page = client.get(HOME).text
     assert "à l’équilibre" in page
     assert "Votre premier échange" not in page
+
+
+def test_an_exchange_is_confirmed_in_one_click_and_then_stands_in_the_register(
+    world: World, client: FlaskClient
+) -> None:
+    number = exchange_cast.propose(world, now=NOW, leg=exchange_cast.leg(event_on=date(2027, 3, 1)))
+    sign_in(client, world.karim)
+    page = client.get(HOME).text
+    assert "<strong>La Couture</strong> déclare vous avoir donné <strong>3\u00a0h</strong>" in page
+    address = f"/p/trois-ponts/exchanges/{number}"
+    assert f'action="{address}/confirm"' in page
+    assert f'href="{address}/counter"' in page
+    version = re.search(r'name="version_sha256" value="([0-9a-f]{64})"', page)
+    assert version
+    assert client.post(f"{address}/confirm", data={"version_sha256": version[1]}).status_code == 303
+    page = client.get(HOME).text
+    assert "À confirmer" not in page
+    assert "Depuis janvier, par nature" in page
+    assert '<td class="text-end figures">–</td><td class="text-end figures">3\u00a0h</td>' in page
+
+
+def test_a_balance_counts_all_and_shows_what_moved_since_january(world: World, client: FlaskClient) -> None:
+    with transaction():
+        db.session.get_one(Pole, world.pole_id).exchange_mode = ExchangeMode.TIME_UNIT
+    exchange_cast.post(world, now=NOW, leg=exchange_cast.leg(390, event_on=date(2027, 3, 1)))
+    assert queries.balance_of(world.pole_id, world.couture_id, date(2027, 1, 1)) == (390, 390, 0, None)
+    sign_in(client, world.ines)
+    page = client.get(HOME).text
+    assert '<p class="mu-balance">+6\u00a0h\u00a030</p>' in page
+    assert "Depuis janvier\u00a0: 6\u00a0h\u00a030 données, 0\u00a0min reçues." in page
 
 
 def test_the_gauge_puts_the_point_and_the_zone() -> None:

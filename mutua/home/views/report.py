@@ -24,7 +24,7 @@ from mutua.web.access import open_to
 EVERYBODY = (Role.MEMBER, Role.MANAGER, Role.COORDINATOR, Role.SAFETY_OFFICER)
 # As the bars are piled up, from the ground.
 KINDS = (Kind.PREMISES, Kind.VEHICLE, Kind.DESK, Kind.EQUIPMENT, Kind.STAFF)
-BUSIEST = 12
+BUSIEST = 9
 SHOWN_REFUSALS = 20
 
 
@@ -44,7 +44,7 @@ def report(pole: str) -> ResponseReturnValue:
         bars=charts.stacked(chosen.months, KINDS, {(use.month, use.kind): use.minutes for use in uses}),
         by_month={(use.month, use.kind): use.minutes for use in uses},
         kinds=KINDS,
-        heat=_heat(member, chosen),
+        heat=tables.occupancy(member, chosen, uses),
         matrix=tables.matrix(shares, BUSIEST, member.structure_id),
         shares=shares,
         asked=queries.most_asked(member.pole_id, chosen),
@@ -74,11 +74,6 @@ def _period(member: Member) -> Period:
 
 def _today(member: Member) -> date:
     return wall(clock.now(), member.pole_zone).date()
-
-
-def _heat(member: Member, chosen: Period) -> charts.Heat:
-    stays = queries.stays_in_premises(member.pole_id, chosen)
-    return charts.heat(stays, queries.premises_of(member.pole_id), chosen.start, chosen.end)
 
 
 def _refusals(member: Member, chosen: Period, limit: int) -> list[queries.Refusal]:

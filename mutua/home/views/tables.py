@@ -10,7 +10,7 @@ from io import StringIO
 from flask_babel import gettext as _
 
 from mutua.home import charts, queries
-from mutua.home.period import Period
+from mutua.home.period import Period, add_months
 from mutua.pole.models import Member
 from mutua.web.filters import month_name
 
@@ -84,9 +84,15 @@ def _use(member: Member, chosen: Period) -> list[Row]:
     return [head, *rows]
 
 
+def occupancy(member: Member, chosen: Period, uses: Iterable[queries.Use]) -> charts.Heat:
+    """How full premises are, from the first to the last month in which the pole booked anything."""
+    months = sorted(use.month for use in uses) or [chosen.start]
+    stays, premises = queries.stays_in_premises(member.pole_id, chosen), queries.premises_of(member.pole_id)
+    return charts.heat(stays, premises, months[0], add_months(months[-1], 1))
+
+
 def _occupancy(member: Member, chosen: Period) -> list[Row]:
-    stays = queries.stays_in_premises(member.pole_id, chosen)
-    found = charts.heat(stays, queries.premises_of(member.pole_id), chosen.start, chosen.end)
+    found = occupancy(member, chosen, queries.use_by_month(member.pole_id, chosen))
     days = week_days()
     head = [_("Jour"), *(f"{start // 60}-{end // 60} h" for start, end in found.slots)]
     rows = [[days[day], *("" if cell is None else round(cell * 100, 1) for cell in cells)] for day, cells in found.rows]

@@ -29,6 +29,7 @@ from mutua.web.access import open_to
 MOST_LINES = 200
 MOST_PROPOSALS = 100
 SHOWN = 6
+SHOWN_REQUESTS, SHOWN_PROPOSALS = 5, 3
 FRIDAY = 4
 
 
@@ -73,9 +74,10 @@ def today(pole: str) -> ResponseReturnValue:
         coming=coming,
         pole_dates=_pole_dates(member, day),
         usual=suggestions(member, now),
-        requests=requests[:SHOWN],
-        proposals=proposals[:SHOWN],
-        unshown=len(requests[SHOWN:]) + len(proposals[SHOWN:]),
+        requests=requests[:SHOWN_REQUESTS],
+        more_requests=len(requests[SHOWN_REQUESTS:]),
+        proposals=proposals[:SHOWN_PROPOSALS],
+        more_proposals=len(proposals[SHOWN_PROPOSALS:]),
         adoption=adoption,
         exchange_card=_exchange_card(member, day),
         announcements=pole_queries.announcements(member.pole_id, day),
@@ -134,5 +136,3 @@ def gauge(balance: int, limit: int | None) -> dict[str, float | bool]:
     half = (limit or 0) * scale
     point, left, width = round(160 + balance * scale, 1), round(160 - half, 1), round(2 * half, 1)
     return {"x": point, "zone": left, "width": width, "inside": limit is None or abs(balance) <= limit}
-
-
