@@ -215,7 +215,7 @@ _LEDGER = {
 }
 FUNCTIONS = [REFUSE_FUNCTION] + [
     f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN IF {wrong} THEN RAISE EXCEPTION USING MESSAGE = '{word}'; END IF; RETURN NEW; END $$"""
+$$ BEGIN IF ({wrong}) THEN RAISE EXCEPTION USING MESSAGE = '{word}'; END IF; RETURN NEW; END $$"""
     for name, (_, _, wrong, word) in _LEDGER.items()
 ] + [
     f"""CREATE OR REPLACE FUNCTION guard_posting_pair() RETURNS trigger LANGUAGE plpgsql AS

@@ -199,7 +199,8 @@ def test_7_a_reversal_mirrors_its_exchange_or_is_not_posted(world: World) -> Non
     for member in (world.ines, world.karim):
         run(
             "INSERT INTO confirmation (version_id, structure_id, person_id, sha256, at) "
-            "SELECT id, :structure, :person, sha256, created_at FROM exchange_version WHERE exchange_id = :mirror AND number = 2",
+            "SELECT id, :structure, :person, sha256, created_at FROM exchange_version "
+            "WHERE exchange_id = :mirror AND number = 2",
             structure=member.structure_id,
             person=member.person_id,
             mirror=mirror,
