@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -143,6 +144,7 @@ def _go_on(cast: Cast, data: dict[str, Any], today: date) -> None:
     now = _at(cast, today, 5)
     actions.refresh_document(document, member=officer, now=now)
     units = {unit.name: unit for unit in queries.units_of(document.id)}
+    _rate_again(units.values(), data, officer, now)
     for row in data["incident"]:
         actions.report_incident(
             document,
@@ -159,6 +161,13 @@ def _go_on(cast: Cast, data: dict[str, Any], today: date) -> None:
         _rate(units[row["unit"]], risk, row["situation"], row["mastery"], row["existing"], officer, now)
     for row in data["measure"]:
         _measure(cast, _risk(units, row), row, today, now)
+
+
+def _rate_again(units: Iterable[WorkUnit], data: dict[str, Any], officer: Member, now: datetime) -> None:
+    """Most of what is used more often by now has been looked at again; some still waits."""
+    waiting = [(unit, risk) for unit in units for risk in unit.risks if risk.to_review]
+    for unit, risk in waiting[: -len(waiting) // 8]:
+        _rate(unit, risk, risk.situation, *data["family"][risk.family], officer, now)
 
 
 def _risk(units: dict[str, WorkUnit], row: dict[str, Any]) -> Risk:
