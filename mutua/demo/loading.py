@@ -40,7 +40,7 @@ def load(*, today: date, national: bool, now: datetime, secret_key: str) -> Demo
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """A year of rows lives at once: the cycle collector would walk all of them again and again (a tenth of the time)."""
+    """A year of rows lives at once: the cycle collector would walk them again and again (a tenth of the time)."""
     gc.disable()
     try:
         yield

@@ -167,7 +167,8 @@ def _rate_again(units: Iterable[WorkUnit], data: dict[str, Any], officer: Member
     """Most of what is used more often by now has been looked at again; some still waits."""
     waiting = [(unit, risk) for unit in units for risk in unit.risks if risk.to_review]
     for unit, risk in waiting[: -len(waiting) // 8]:
-        _rate(unit, risk, risk.situation, *data["family"][risk.family], officer, now)
+        mastery, existing = data["family"][risk.family]
+        _rate(unit, risk, risk.situation, mastery, existing, officer, now)
 
 
 def _risk(units: dict[str, WorkUnit], row: dict[str, Any]) -> Risk:
