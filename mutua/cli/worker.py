@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -15,6 +16,7 @@ from mutua.exchanges import actions as exchanges
 from mutua.kernel import audit, clock, outbox
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
+from mutua.pole import queries as pole_queries
 from mutua.staffing import actions as staffing
 from mutua.web.mailing import deliver
 
@@ -64,8 +66,14 @@ def _seal() -> int:
 
 
 def send_mail(app: Flask) -> int:
-    """Send what is due: leased in one transaction, sent outside any, marked in another. At least once, never lost."""
+    """Send what is due: leased in one transaction, sent outside any, marked in another. At least once, never lost.
+
+    Letters of a demonstration pole are kept as files: its people are invented, their addresses are not ours to write to.
+    """
+    settings = app.config["SETTINGS"]
+    kept = replace(settings, mail_url=f"file://{settings.data_dir / 'mail'}")
     with transaction():
+        demonstrations = pole_queries.demonstration_ids()
         letters = [(letter.id, letter.attempts, letter) for letter in outbox.due(clock.now())]
         for _, _, letter in letters:
             db.session.flush()
@@ -73,7 +81,7 @@ def send_mail(app: Flask) -> int:
     for number, attempts, letter in letters:
         error = ""
         try:
-            deliver(letter, app.config["SETTINGS"], now=clock.now())
+            deliver(letter, kept if letter.pole_id in demonstrations else settings, now=clock.now())
         except Exception as failure:  # whatever the mail server did, the letter waits for its next try
             log.warning("letter %s was not sent: %s", number, failure)
             error = f"{type(failure).__name__}: {failure}"

@@ -34,6 +34,7 @@ from mutua.pole.queries.poles import (
     announcement_in,
     announcements,
     coordinators_of,
+    demonstration_ids,
     first_pole_of,
     office_in,
     officers_of,
@@ -58,6 +59,7 @@ from mutua.pole.queries.structures import (
 )
 
 __all__ = [
+    "demonstration_ids",
     "unanswered_invitations",
     "revoke_tokens",
     "acting_of",

@@ -28,6 +28,11 @@ def poles() -> list[Pole]:
     return list(db.session.scalars(select(Pole).order_by(Pole.name)))
 
 
+def demonstration_ids() -> set[int]:
+    """Poles whose people are invented."""
+    return set(db.session.scalars(select(Pole.id).where(Pole.is_demonstration.is_(True))))
+
+
 def poles_with_counts() -> list[tuple[Pole, int]]:
     """Every pole with its number of active structures, by name."""
     active = (Membership.pole_id == Pole.id) & (Membership.state == MembershipState.ACTIVE)
