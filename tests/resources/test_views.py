@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
+from mutua.bookings.models import Occurrence
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
@@ -204,8 +205,8 @@ def test_a_resource_in_use_is_not_retired(world: World, client: FlaskClient) -> 
     ines = as_(client, world.ines)
     assert ines.post(f"{P}/resources/{world.room_id}/retire").status_code == 422
     karim = as_(client, world.karim)
-    date = f"{P}/bookings/{number}/dates/1/cancel"
-    assert karim.post(date, data={"scope": "this"}).status_code == 303
+    date = db.session.scalars(select(Occurrence.id).where(Occurrence.booking_id == number)).one()
+    assert karim.post(f"{P}/bookings/{number}/dates/{date}/cancel", data={"scope": "this"}).status_code == 303
     assert ines.post(f"{P}/resources/{world.room_id}/retire").status_code == 303
     assert "Salle Garance" not in karim.get(f"{P}/resources").text
     assert "n’est plus partagée" in karim.get(f"{P}/resources/{world.room_id}").text
