@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from mutua.kernel import outbox
@@ -19,7 +19,9 @@ def adoption_opened(document: SafetyDocument, adoption: Adoption, *, now: dateti
             _send("safety/adoption", person, document, {**facts, "structure": row.name}, now)
 
 
-def edition_published(document: SafetyDocument, edition: Edition, structure_ids: Iterable[int], *, now: datetime) -> None:
+def edition_published(
+    document: SafetyDocument, edition: Edition, structure_ids: Iterable[int], *, now: datetime
+) -> None:
     """To the managers of every employer: where its extract and the common volume are."""
     base = f"{_path(document)}/editions/{edition.number}"
     facts = {
@@ -35,7 +37,7 @@ def edition_published(document: SafetyDocument, edition: Edition, structure_ids:
 
 
 def incident_reported(document: SafetyDocument, incident: Incident, unit: WorkUnit | None, *, now: datetime) -> None:
-    """To the safety officers, else the coordination; a serious danger to both, at once. No word of the report travels."""
+    """To the safety officers, else the coordination; a serious danger to both. No word of the report travels."""
     officers = pole_queries.officers_of(document.pole_id, PoleRole.SAFETY_OFFICER)
     coordinators = pole_queries.coordinators_of(document.pole_id)
     serious = incident.kind is IncidentKind.SERIOUS_DANGER
@@ -49,6 +51,6 @@ def _path(document: SafetyDocument) -> str:
     return f"/p/{document.pole.slug}/safety"
 
 
-def _send(template: str, person: Person, document: SafetyDocument, facts: dict[str, object], now: datetime) -> None:
+def _send(template: str, person: Person, document: SafetyDocument, facts: Mapping[str, object], now: datetime) -> None:
     facts = {"name": person.name, "pole": document.pole.name, **facts}
     outbox.mail(template, to=person.email, locale=person.locale, facts=facts, pole_id=document.pole_id, at=now)

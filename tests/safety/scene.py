@@ -59,10 +59,7 @@ def scene(world: World) -> Scene:
         pole = pole_queries.pole_by_slug("trois-ponts")
         document = actions.open_document(pole, member=world.prevention, now=LATER)
         units = {unit.name: unit.id for unit in queries.units_of(document.id)}
-        made = Scene(
-            world, document.id, units["Salle Garance"], units["Kangoo"], units["Postes du plateau"], building
-        )
-    return made
+        return Scene(world, document.id, units["Salle Garance"], units["Kangoo"], units["Postes du plateau"], building)
 
 
 def rate(scene: Scene, unit_id: int, family: str, *, now: datetime = LATER, **marks: object) -> int:

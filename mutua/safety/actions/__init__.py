@@ -39,6 +39,7 @@ __all__ = [
     "Rating",
     "add_consultation",
     "add_measure",
+    "move_measure",
     "add_occupation",
     "add_rule",
     "add_unit",

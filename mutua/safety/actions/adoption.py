@@ -99,8 +99,10 @@ def sign(adoption: Adoption | None, *, member: Member, now: datetime) -> Signatu
     return row
 
 
-def publish(document: SafetyDocument, adoption: Adoption | None, files: Files, *, member: Member, now: datetime) -> Edition:
-    """The adopted facts become an edition, linked to the one before; every employer is sent the address of its files."""
+def publish(
+    document: SafetyDocument, adoption: Adoption | None, files: Files, *, member: Member, now: datetime
+) -> Edition:
+    """The adopted facts become an edition, linked to the one before; every employer is sent where its files are."""
     refuse_if(rules.why_not_publish(adoption, member))
     assert adoption is not None
     facts = adoption.facts
@@ -116,8 +118,12 @@ def publish(document: SafetyDocument, adoption: Adoption | None, files: Files, *
     for structure_id, made in sorted(files.extracts.items()):
         db.session.add(
             Extract(
-                edition_id=edition.id, structure_id=structure_id, number=made.number,
-                content_sha256=made.content_sha256, pdf=made.pdf, pdf_sha256=chain.file_hash(made.pdf),
+                edition_id=edition.id,
+                structure_id=structure_id,
+                number=made.number,
+                content_sha256=made.content_sha256,
+                pdf=made.pdf,
+                pdf_sha256=chain.file_hash(made.pdf),
             )  # fmt: skip
         )
     adoption.published_at = now

@@ -57,7 +57,9 @@ def refresh_document(document: SafetyDocument, *, member: Member, now: datetime)
     seen = set()
     for resource in queries.resources_of(document.pole_id):
         seen.add((SourceKind.RESOURCE, resource.id))
-        unit = known.get((SourceKind.RESOURCE, resource.id)) or _new_unit(document, SourceKind.RESOURCE, resource.id, now)
+        unit = known.get((SourceKind.RESOURCE, resource.id)) or _new_unit(
+            document, SourceKind.RESOURCE, resource.id, now
+        )
         _take_in(unit, _seen_resource(resource), queries.days_used(resource.id, here), now)
     for loan in queries.arrangements_of(document.pole_id):
         seen.add((SourceKind.ARRANGEMENT, loan.id))
@@ -123,14 +125,14 @@ def _take_in(unit: WorkUnit, facts: dict[str, Any], days: int, now: datetime) ->
 
 
 def families_on(unit: WorkUnit) -> list[str]:
-    """Families that the matrix rates and that the unit's kind and attributes switch on; the psychosocial grid stays with each employer."""
+    """Families the matrix rates that the unit switches on; the psychosocial grid stays with each employer."""
     on = {code for code, answer in unit.attributes.items() if answer is True}
     book = catalogue().families
     return [risk.code for risk in families_for(str(unit.kind), on) if book[risk.code].scoring is Scoring.MATRIX]
 
 
 def _moved(risk: Risk, days: int, wanted: list[str]) -> bool:
-    """A step of the frequency scale was crossed, or the family is no longer switched on (and was not chosen by hand)."""
+    """A step of the frequency scale was crossed, or the family is no longer switched on."""
     return scoring.frequency(days) != scoring.frequency(risk.frequency_days) or (
         risk.family not in wanted and not risk.frequency_reason
     )
@@ -220,7 +222,9 @@ def add_rule(
     document: SafetyDocument, theme: Theme, text: str, place: Place | None, *, member: Member, now: datetime
 ) -> CommonRule:
     refuse_if(rules.why_not_edit(member))
-    made = CommonRule(document_id=document.id, theme=theme, text=text, place_id=place.id if place else None, added_at=now)
+    made = CommonRule(
+        document_id=document.id, theme=theme, text=text, place_id=place.id if place else None, added_at=now
+    )
     db.session.add(made)
     db.session.flush()
     audit.record("safety.rule_added", "common_rule", made.id, actor=member, at=now)
@@ -238,4 +242,3 @@ def set_scope(document: SafetyDocument, not_covered: str, *, member: Member, now
     refuse_if(rules.why_not_edit(member))
     document.not_covered = not_covered
     audit.record("safety.scope_set", "safety_document", document.id, actor=member, at=now)
-

@@ -46,7 +46,7 @@ def add_measure(
 
 
 def move_measure(measure: Measure, state: MeasureState, *, member: Member, now: datetime) -> None:
-    """Started, done, dropped; what is done asks for a new rating of its risk, and never changes the number by itself."""
+    """What is done or dropped asks for a new rating of its risk, and never changes the number by itself."""
     refuse_if(rules.why_not_move(measure, state, member))
     before, measure.state = measure.state, state
     if state in (MeasureState.DONE, MeasureState.DROPPED):
@@ -54,4 +54,6 @@ def move_measure(measure: Measure, state: MeasureState, *, member: Member, now: 
         measure.risk.to_review = True
     else:
         measure.closed_at = None
-    audit.record("safety.measure_moved", "measure", measure.id, actor=member, at=now, before=str(before), after=str(state))
+    audit.record(
+        "safety.measure_moved", "measure", measure.id, actor=member, at=now, before=str(before), after=str(state)
+    )

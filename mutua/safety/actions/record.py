@@ -71,7 +71,7 @@ def add_consultation(
     member: Member,
     now: datetime,
 ) -> ConsultationEntry:
-    """Who was consulted, by whom and what came of it: the office writes for the pole, a manager for their own structure."""
+    """Who was consulted and what came of it: the office writes for the pole, a manager for their structure."""
     own = structure is not None and member.manages(structure.id)
     refuse_if(None if own else rules.why_not_edit(member))
     entry = ConsultationEntry(

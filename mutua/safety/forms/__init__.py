@@ -2,7 +2,14 @@
 
 from mutua.safety.forms.adoption import OpenAdoptionForm, ReaderForm
 from mutua.safety.forms.draft import MeasureForm, RiskForm, RuleForm, ScopeForm, UnitForm
-from mutua.safety.forms.record import CloseIncidentForm, ConsultationForm, IncidentForm, JudgementForm, OccupationForm, PeriodForm
+from mutua.safety.forms.record import (
+    CloseIncidentForm,
+    ConsultationForm,
+    IncidentForm,
+    JudgementForm,
+    OccupationForm,
+    PeriodForm,
+)
 
 __all__ = [
     "CloseIncidentForm",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -141,7 +142,7 @@ def one_of(label: Any, *, required: bool = True, **more: Any) -> SelectField:
 
 
 def _id(value: Any) -> int | None:
-    """"7" to 7, "" to None; ValueError else (also for what no database would take)."""
+    """ "7" to 7, "" to None; ValueError else (also for what no database would take)."""
     if value in (None, "", "None"):
         return None
     number = int(value)
@@ -162,6 +163,13 @@ def line(label: Any, most: int = 160, *, required: bool = True, **more: Any) -> 
 
 def prose(label: Any, most: int = 2000, *, required: bool = True, **more: Any) -> TextAreaField:
     return TextAreaField(label, validators=[Required() if required else Optional(), too_long(most)], **more)
+
+
+def chosen(field: DateField) -> date:
+    """The day of a valid form's required field."""
+    if not isinstance(field.data, date):
+        raise TypeError(field.name)
+    return field.data
 
 
 class Day(DateField):

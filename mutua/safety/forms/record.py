@@ -91,7 +91,7 @@ class OccupationForm(BaseForm):
     until_on = day(_l("Jusqu’au"), required=False)
 
     def validate_closes(self, field: Field) -> None:
-        if self.opens.data and field.data and not self.opens.minutes < (field.minutes or 1440):
+        if self.opens.data and field.data and not self.opens.minutes < (self.closes.minutes or 1440):
             raise ValidationError(_l("Choisissez une heure de fin après le début."))
 
     def validate_until_on(self, field: Field) -> None:

@@ -11,6 +11,7 @@ from mutua.safety.models.draft import (
     WorkUnit,
 )
 from mutua.safety.models.edition import Adoption, Edition, Extract, Signatory, SignatureMethod, SignatureRow
+from mutua.safety.models.reading import AccessLog, ReaderKind, ReaderLink, Thing
 from mutua.safety.models.record import (
     Body,
     ConsultationEntry,
@@ -19,7 +20,6 @@ from mutua.safety.models.record import (
     PairJudgement,
     StandingOccupation,
 )
-from mutua.safety.models.reading import AccessLog, ReaderKind, ReaderLink, Thing
 
 __all__ = [
     "AccessLog",

@@ -93,7 +93,7 @@ class WorkUnit(Table):
 
 
 class Risk(Table):
-    """A danger of a unit, rated 1 to 4 by law/safety 4: `frequency_days` are distinct days of use in the last 12 months.
+    """A danger of a unit, rated 1 to 4 by law/safety 4: `frequency_days` are distinct days of use in 12 months.
 
     `rated_at` is empty until somebody has rated it; `to_review` asks for it again and never changes a number.
     """
@@ -132,13 +132,11 @@ class Risk(Table):
     __mapper_args__ = {"version_id_col": version}
 
     unit: Mapped[WorkUnit] = relationship(lazy="raise_on_sql", back_populates="risks")
-    measures: Mapped[list[Measure]] = relationship(
-        lazy="raise_on_sql", back_populates="risk", order_by="Measure.id"
-    )
+    measures: Mapped[list[Measure]] = relationship(lazy="raise_on_sql", back_populates="risk", order_by="Measure.id")
 
 
 class Measure(Table):
-    """An action against a risk. `principle` is its rank, 1 to 9, in L4121-2; `cost` whole euros, when somebody knows it."""
+    """An action against a risk. `principle` is its rank, 1 to 9, in L4121-2; `cost` whole euros, when known."""
 
     __tablename__ = "measure"
     __table_args__ = (Index(None, "risk_id"), CheckConstraint("principle BETWEEN 1 AND 9", name="principle"))

@@ -71,7 +71,7 @@ class ConsultationEntry(Table):
 
 
 class StandingOccupation(Table):
-    """An employer at a place without bookings, week after week; `weekdays` Monday 0, times in minutes of the local day."""
+    """An employer at a place without bookings, each week; `weekdays` Monday 0, times in minutes of the local day."""
 
     __tablename__ = "standing_occupation"
     __table_args__ = (

@@ -78,9 +78,7 @@ def volume_pdf(
 
 def extract_pdf(content: Facts, *, sha256: str, published_on: date) -> bytes:
     """One employer's extract."""
-    return _compile(
-        "safety_extract", {"facts": content, "sha256": sha256, "published_on": published_on.isoformat()}
-    )
+    return _compile("safety_extract", {"facts": content, "sha256": sha256, "published_on": published_on.isoformat()})
 
 
 def notice_pdf(notice: Facts, law: Rule) -> bytes:

@@ -1,6 +1,6 @@
 """Every SELECT of the safety document, by noun."""
 
-from mutua.safety.queries.coactivity import Coactivity, coactivity, judgement_for, judgement_of, judgements_of
+from mutua.safety.queries.coactivity import Coactivity, coactivity
 from mutua.safety.queries.draft import (
     arrangements_of,
     consultations_of,
@@ -41,17 +41,15 @@ from mutua.safety.queries.editions import (
     published,
     readings_of,
 )
+from mutua.safety.queries.judgements import judgement_for, judgement_of, judgements_of
 from mutua.safety.queries.presence import Period, Presence, last_year, presence, standing_of
+from mutua.safety.queries.rows import days_used, loan_days, unit_row, users_of
 from mutua.safety.queries.volume import (
     Volume,
-    days_used,
     law_rules,
-    loan_days,
     measured,
     places,
     table_of,
-    unit_row,
-    users_of,
     volume,
 )
 from mutua.safety.queries.waiting import Waiting, count_waiting, waiting_for

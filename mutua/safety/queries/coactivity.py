@@ -12,10 +12,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
-from mutua.kernel.db import db
 from mutua.resources.models import Resource
 from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue, families_for
@@ -49,34 +45,13 @@ class Coactivity:
     cells: list[Row]
 
     def facts(self) -> Row:
-        return {"pairs": self.pairs, "buildings": self.buildings, "rows": self.rows, "handovers": self.handovers,
-                "cells": self.cells}  # fmt: skip
-
-
-def judgements_of(document_id: int) -> list[PairJudgement]:
-    query = select(PairJudgement).options(joinedload(PairJudgement.giver), joinedload(PairJudgement.taker))
-    query = query.where(PairJudgement.document_id == document_id)
-    return list(db.session.scalars(query.order_by(PairJudgement.id)))
-
-
-def judgement_for(document_id: int, judgement_id: int) -> PairJudgement | None:
-    same = (PairJudgement.id == judgement_id, PairJudgement.document_id == document_id)
-    query = select(PairJudgement).options(joinedload(PairJudgement.giver), joinedload(PairJudgement.taker))
-    return db.session.scalar(query.where(*same))
-
-
-def judgement_of(
-    document_id: int, giver_id: int, taker_id: int, family: str, place_key: str
-) -> PairJudgement | None:
-    """What was agreed for exactly this cell."""
-    same = (
-        PairJudgement.document_id == document_id,
-        PairJudgement.giver_id == giver_id,
-        PairJudgement.taker_id == taker_id,
-        PairJudgement.family == family,
-        PairJudgement.place_key == place_key,
-    )
-    return db.session.scalar(select(PairJudgement).where(*same))
+        return {
+            "pairs": self.pairs,
+            "buildings": self.buildings,
+            "rows": self.rows,
+            "handovers": self.handovers,
+            "cells": self.cells,
+        }
 
 
 def coactivity(here: Presence, employers: Iterable[int], judgements: Sequence[PairJudgement]) -> Coactivity:
@@ -115,9 +90,7 @@ class _Rating:
     def __init__(self, here: Presence, judgements: Sequence[PairJudgement]) -> None:
         self.here = here
         self.known = {(row.place_key, row.giver_id, row.taker_id, row.family): row for row in judgements}
-        self.plans = [
-            (str(row["worker"]), str(row["host"])) for row in plan_hours(here) if row["answer"] == "written"
-        ]
+        self.plans = [(str(row["worker"]), str(row["host"])) for row in plan_hours(here) if row["answer"] == "written"]
         self._seen: dict[str, defaultdict[str, _Seen]] = {}
 
     def of_meeting(self, row: Simultaneous) -> list[Cell]:
@@ -213,7 +186,7 @@ def _meeting_row(row: Simultaneous, rating: _Rating, states: States) -> Row:
 
 
 def _proof(ids: Iterable[str]) -> str:
-    """A hash over the ids of what was counted, so that the row can be checked without telling whose bookings they are."""
+    """A hash over the ids of what was counted: the row can be checked without telling whose bookings they are."""
     return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()[:16]
 
 
@@ -247,17 +220,25 @@ def worst(states: Iterable[str], otherwise: str) -> str:
 def _by_building(here: Presence) -> list[Row]:
     """Two employers in one building, at whatever distance: days and hours counted once."""
     whole = [Location(at.building, at.building, at.building) for at in here.locations.values()]
-    uses = [Use(use.employer, here.locations[use.resource].building, use.start, use.end, use.headcount)
-            for use in here.uses]  # fmt: skip
+    uses = [
+        Use(use.employer, here.locations[use.resource].building, use.start, use.end, use.headcount) for use in here.uses
+    ]
     return [
-        {"place": row.place, "place_name": here.names.get(row.place, ""), "a": min(map(int, row.employers)),
-         "b": max(map(int, row.employers)), "days": row.days, "minutes": row.minutes, "peak": row.peak}
+        {
+            "place": row.place,
+            "place_name": here.names.get(row.place, ""),
+            "a": min(map(int, row.employers)),
+            "b": max(map(int, row.employers)),
+            "days": row.days,
+            "minutes": row.minutes,
+            "peak": row.peak,
+        }
         for row in simultaneous(uses, {at.resource: at for at in whole}.values(), here.zone)
-    ]  # fmt: skip
+    ]
 
 
 def _pairs(employers: Iterable[int], buildings: list[Row], rows: list[Row], relays: list[Row]) -> list[Row]:
-    """Every two employers with their hours together, their hand-overs and their worst state: zero is written as zero."""
+    """Every two employers: hours together, hand-overs, worst state; zero is written as zero."""
     minutes: defaultdict[tuple[int, int], int] = defaultdict(int)
     peak: defaultdict[tuple[int, int], int] = defaultdict(int)
     times: defaultdict[tuple[int, int], int] = defaultdict(int)
@@ -272,10 +253,16 @@ def _pairs(employers: Iterable[int], buildings: list[Row], rows: list[Row], rela
         times[pair] += row["times"]
         states[pair].append(row["state"])
     return [
-        {"a": a, "b": b, "minutes": minutes[a, b], "peak": peak[a, b], "handovers": times[a, b],
-         "state": worst(states[a, b], str(CellState.NONE))}
+        {
+            "a": a,
+            "b": b,
+            "minutes": minutes[a, b],
+            "peak": peak[a, b],
+            "handovers": times[a, b],
+            "state": worst(states[a, b], str(CellState.NONE)),
+        }
         for a, b in combinations(sorted(set(employers)), 2)
-    ]  # fmt: skip
+    ]
 
 
 def plan_hours(here: Presence) -> list[Row]:

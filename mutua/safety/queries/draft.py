@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from mutua.kernel.db import db
 from mutua.pole import queries as pole_queries
@@ -73,20 +76,32 @@ def _units() -> Select[WorkUnit]:
     )
 
 
+def _whole(units: Iterable[WorkUnit]) -> list[WorkUnit]:
+    """Tie risks and measures back to what they belong to, so that each of them keeps its unit alive and at hand."""
+    found = list(units)
+    for unit in found:
+        for risk in unit.risks:
+            set_committed_value(risk, "unit", unit)
+            for measure in risk.measures:
+                set_committed_value(measure, "risk", risk)
+    return found
+
+
 def units_of(document_id: int) -> list[WorkUnit]:
     """Live units with everything their cards and sheets show."""
     query = _units().where(WorkUnit.document_id == document_id, WorkUnit.retired_at.is_(None))
-    return list(db.session.scalars(query.order_by(WorkUnit.kind, WorkUnit.name, WorkUnit.id)))
+    return _whole(db.session.scalars(query.order_by(WorkUnit.kind, WorkUnit.name, WorkUnit.id)))
 
 
 def every_unit_of(document_id: int) -> list[WorkUnit]:
     """Retired ones too: a source that comes back finds its unit again."""
-    return list(db.session.scalars(_units().where(WorkUnit.document_id == document_id).order_by(WorkUnit.id)))
+    return _whole(db.session.scalars(_units().where(WorkUnit.document_id == document_id).order_by(WorkUnit.id)))
 
 
 def unit_for(member: Member, unit_id: int) -> WorkUnit | None:
     query = _units().join(SafetyDocument, SafetyDocument.id == WorkUnit.document_id)
-    return db.session.scalar(query.where(WorkUnit.id == unit_id, SafetyDocument.pole_id == member.pole_id))
+    query = query.where(WorkUnit.id == unit_id, SafetyDocument.pole_id == member.pole_id)
+    return next(iter(_whole(db.session.scalars(query))), None)
 
 
 def live_risks(units: list[WorkUnit]) -> list[Risk]:
@@ -166,7 +181,9 @@ def consultations_of(document_id: int) -> list[ConsultationEntry]:
 
 def occupation_for(member: Member, occupation_id: int) -> StandingOccupation | None:
     query = select(StandingOccupation).join(SafetyDocument, SafetyDocument.id == StandingOccupation.document_id)
-    return db.session.scalar(query.where(StandingOccupation.id == occupation_id, SafetyDocument.pole_id == member.pole_id))
+    return db.session.scalar(
+        query.where(StandingOccupation.id == occupation_id, SafetyDocument.pole_id == member.pole_id)
+    )
 
 
 def count_to_review(pole_id: int) -> int:

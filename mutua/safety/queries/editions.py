@@ -11,7 +11,16 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from mutua.kernel.db import db
 from mutua.pole.models import Pole
-from mutua.safety.models import AccessLog, Adoption, Edition, Extract, ReaderLink, SafetyDocument, Signatory, SignatureRow
+from mutua.safety.models import (
+    AccessLog,
+    Adoption,
+    Edition,
+    Extract,
+    ReaderLink,
+    SafetyDocument,
+    Signatory,
+    SignatureRow,
+)
 from mutua.safety.rules import chain
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -13,22 +13,47 @@ from mutua.pole.models import Structure
 from mutua.resources.models import Place
 from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue
-from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, SafetyDocument, WorkUnit
-
+from mutua.safety.models import SafetyDocument
 from mutua.safety.queries import draft
-from mutua.safety.queries.coactivity import Coactivity, coactivity, judgements_of, plan_hours
-from mutua.safety.queries.presence import Period, Presence, days_of, last_year, peak_of, place_key, presence
-from mutua.safety.scoring import rank
-from mutua.staffing.models import Arrangement
+from mutua.safety.queries.coactivity import Coactivity, coactivity, plan_hours
+from mutua.safety.queries.judgements import judgements_of
+from mutua.safety.queries.presence import Period, Presence, last_year, peak_of, place_key, presence
+from mutua.safety.queries.rows import consultation_row, employer_row, incident_row, rule_row, staff_row, unit_row
 
 Row = dict[str, Any]
 # The articles the document rests on, in the order of its chapters.
 LAW = (
-    "L4121-1", "L4121-2", "L4121-3", "L4121-3-1", "L4121-3-1.V-B", "L4121-3-1.VI", "R4121-1", "R4121-2", "R4121-4",
-    "L4121-5", "R4511-5", "R4512-6", "R4512-7", "R4512-13", "R4513-2", "R4515-1", "L8241-1", "L1251-21", "R4227-5",
-    "R4227-29", "R4227-34", "R4227-37", "R4228-10", "R4222-5", "R4224-14", "R4226-16", "R4313-14", "R4463-2",
-    "L2311-2", "L4111-5",
-)  # fmt: skip
+    "L4121-1",
+    "L4121-2",
+    "L4121-3",
+    "L4121-3-1",
+    "L4121-3-1.V-B",
+    "L4121-3-1.VI",
+    "R4121-1",
+    "R4121-2",
+    "R4121-4",
+    "L4121-5",
+    "R4511-5",
+    "R4512-6",
+    "R4512-7",
+    "R4512-13",
+    "R4513-2",
+    "R4515-1",
+    "L8241-1",
+    "L1251-21",
+    "R4227-5",
+    "R4227-29",
+    "R4227-34",
+    "R4227-37",
+    "R4228-10",
+    "R4222-5",
+    "R4224-14",
+    "R4226-16",
+    "R4313-14",
+    "R4463-2",
+    "L2311-2",
+    "L4111-5",
+)
 
 
 @dataclass(frozen=True)
@@ -110,14 +135,14 @@ def law_rules(on: date) -> list[Rule]:
 
 
 def law_row(found: Rule) -> Row:
-    return {"id": found.id, "articles": list(found.articles), "text": found.text_fr, "url": found.source.url,
-            "checked_on": found.checked_on.isoformat(), "to_verify": found.to_verify}  # fmt: skip
-
-
-def employer_row(row: Structure) -> Row:
-    return {"id": row.id, "name": row.name, "siret": row.siret or "", "form": str(row.legal_form),
-            "headcount": row.headcount, "health_service": row.occupational_health_service,
-            "has_cse": row.has_cse}  # fmt: skip
+    return {
+        "id": found.id,
+        "articles": list(found.articles),
+        "text": found.text_fr,
+        "url": found.source.url,
+        "checked_on": found.checked_on.isoformat(),
+        "to_verify": found.to_verify,
+    }
 
 
 def places(here: Presence, today: date) -> list[Row]:
@@ -144,116 +169,3 @@ def _place_row(place: Place, key: str, peak: int, employers: int, today: date) -
         "alarm": thresholds.alarm_due(peak, today),
         "extinguishers": thresholds.extinguishers_for(place.area_m2, today) if place.area_m2 else None,
     }
-
-
-def unit_row(unit: WorkUnit, here: Presence) -> Row:
-    risks = [risk_row(risk) for risk in unit.risks if risk.removed_at is None]
-    users = users_of(unit, here)
-    exposed = sum(row["peak"] for row in users)
-    risks.sort(key=lambda row: rank(row["residual"], row["severity"], row["frequency"], exposed))
-    return {
-        "id": unit.id,
-        "name": unit.name,
-        "kind": str(unit.kind),
-        "source": str(unit.source_kind),
-        "place": unit.place.name if unit.place else "",
-        "owner": unit.structure.name if unit.structure else "",
-        "description": unit.description,
-        "users": users,
-        "risks": risks,
-    }
-
-
-def users_of(unit: WorkUnit, here: Presence) -> list[Row]:
-    """Employers whose people were there, the most days first: distinct days, most people at once."""
-    if unit.source_kind == "arrangement":
-        return list(unit.attributes.get("parties", []))
-    seats = here.by_resource.get(f"resource:{unit.source_id}", [])
-    by_employer: dict[str, list[Any]] = {}
-    for seat in seats:
-        by_employer.setdefault(seat.use.employer, []).append(seat)
-    rows = [
-        {"id": int(employer), "days": days_of(mine, here.zone), "peak": peak_of(mine)}
-        for employer, mine in by_employer.items()
-    ]
-    return sorted(rows, key=lambda row: (-row["days"], row["id"]))
-
-
-def days_used(resource_id: int, here: Presence) -> int:
-    """Distinct days on which anybody used a resource: where the frequency of its risks comes from."""
-    return days_of(here.by_resource.get(f"resource:{resource_id}", ()), here.zone)
-
-
-def risk_row(risk: Risk) -> Row:
-    return {
-        "id": risk.id,
-        "family": risk.family,
-        "family_name": catalogue().families[risk.family].french,
-        "situation": risk.situation,
-        "severity": risk.severity,
-        "frequency": risk.frequency,
-        "days": risk.frequency_days,
-        "frequency_reason": risk.frequency_reason,
-        "severity_reason": risk.severity_reason,
-        "mastery": risk.mastery,
-        "lone": risk.lone,
-        "existing": risk.existing,
-        "gross": risk.gross,
-        "residual": risk.residual,
-        "individual_only": risk.individual_only,
-        "rated_on": risk.rated_at.date().isoformat() if risk.rated_at else None,
-        "to_review": risk.to_review,
-        "measures": [measure_row(row) for row in risk.measures],
-    }
-
-
-def measure_row(row: Measure) -> Row:
-    return {"id": row.id, "text": row.text, "principle": row.principle, "owner": row.structure_id,
-            "owner_name": row.structure.name, "due_on": row.due_on.isoformat(), "state": str(row.state),
-            "cost": row.cost, "indicator": row.indicator}  # fmt: skip
-
-
-def staff_row(row: Arrangement) -> Row:
-    """Who holds which duty in a loan of staff (L1251-21 through L8241-2); never who the person is."""
-    found = next((terms for terms in row.terms if terms.id == row.signed_terms_id), None)
-    terms = found.values if found else None
-    return {
-        "id": row.id,
-        "lender": row.lender_id,
-        "lender_name": row.lender.name,
-        "host": row.host_id,
-        "host_name": row.host.name,
-        "skill": row.skill,
-        "regime": str(row.regime),
-        "starts_on": terms.starts_on.isoformat() if terms else None,
-        "ends_on": terms.ends_on.isoformat() if terms else None,
-        "place": terms.place if terms else "",
-        "ppe": terms.ppe if terms else "",
-        "medical": terms.medical if terms else "",
-    }
-
-
-def loan_days(row: Arrangement) -> int:
-    """Days of presence agreed for the first year of the loan."""
-    found = next((terms for terms in row.terms if terms.id == row.signed_terms_id), None)
-    if found is None:
-        return 0
-    terms = found.values
-    length = (min(terms.ends_on, terms.starts_on + timedelta(days=364)) - terms.starts_on).days + 1
-    days = (terms.starts_on + timedelta(days=number) for number in range(max(0, length)))
-    return sum(day.weekday() in terms.weekdays for day in days)
-
-
-def rule_row(row: CommonRule) -> Row:
-    return {"place": row.place.name if row.place else "", "theme": str(row.theme), "text": row.text}
-
-
-def incident_row(row: Incident) -> Row:
-    return {"on": row.happened_on.isoformat(), "kind": str(row.kind), "unit": row.unit.name if row.unit else "",
-            "text": row.text, "taken": row.taken}  # fmt: skip
-
-
-def consultation_row(row: ConsultationEntry) -> Row:
-    return {"on": row.held_on.isoformat(), "body": str(row.body), "structure": row.structure.name if row.structure else "",
-            "shown": row.shown, "opinion": row.opinion, "answer": row.answer}  # fmt: skip
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, and_, select
+from sqlalchemy import Select, and_, or_, select
 
 from mutua.kernel.db import db
 from mutua.pole.models import Member

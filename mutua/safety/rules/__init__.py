@@ -49,7 +49,7 @@ def why_not_rate(
     member: Member, *, family: str, situation: str, severity: int, severity_reason: str, frequency: int, measured: int,
     frequency_reason: str,
 ) -> No | None:  # fmt: skip
-    """`measured` is the frequency that the bookings give; the family's severity is a floor that asks a reason to go under."""
+    """`measured`: the frequency the bookings give. Under the family's own severity, a reason is asked."""
     if not may_edit(member):
         return No.NOT_THE_SAFETY_OFFICER
     known = catalogue().families.get(family)

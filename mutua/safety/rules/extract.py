@@ -1,4 +1,4 @@
-"""What one employer's extract holds of a common volume, and nothing of what is another's alone (law/safety 5.3, 5.8)."""
+"""What one employer's extract holds of a common volume, nothing of another's alone (law/safety 5.3, 5.8)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Row = dict[str, Any]
 
 
 def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
-    """The facts of an extract: units where its people were, its rows of co-activity, duties marked ours, theirs, common.
+    """Units where its people were, its rows of co-activity, duties marked ours, theirs, common.
 
     `structure_id` is one of facts["employers"]; KeyError otherwise.
     """
@@ -45,7 +45,7 @@ def _concerns(unit: Facts, structure_id: int) -> bool:
 
 
 def _unit(unit: Facts, structure_id: int) -> Row:
-    """The unit with this employer's own numbers; the measures say whose they are, other employers' costs are left out."""
+    """The unit with this employer's own numbers; measures say whose they are, others' costs are left out."""
     mine = [user for user in unit["users"] if user["id"] == structure_id]
     risks = [{**risk, "measures": [_measure(row, structure_id) for row in risk["measures"]]} for risk in unit["risks"]]
     return {**unit, "users": mine, "risks": risks}

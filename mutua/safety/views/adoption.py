@@ -14,10 +14,11 @@ from mutua.kernel.role import Role
 from mutua.pole.login import current_member
 from mutua.safety import actions, pdf, queries, rules
 from mutua.safety.forms import OpenAdoptionForm
-from mutua.safety.models import SafetyDocument
+from mutua.safety.models import SafetyDocument, Signatory
 from mutua.safety.rules.diff import changes as changes_between
 from mutua.safety.views.door import EVERYBODY, address, bp, document_or_404, done, go, press, today
 from mutua.web.access import open_to
+from mutua.web.forms import text
 
 
 @bp.get("/changes")
@@ -55,7 +56,7 @@ def _page(form: OpenAdoptionForm) -> str:
     )  # fmt: skip
 
 
-def _mine(signatories, structure_id):  # type: ignore[no-untyped-def]
+def _mine(signatories: list[Signatory], structure_id: int | None) -> Signatory | None:
     return next((row for row in signatories if row.structure_id == structure_id), None)
 
 
@@ -63,7 +64,7 @@ def _mine(signatories, structure_id):  # type: ignore[no-untyped-def]
 @open_to(Role.COORDINATOR)
 def open_adoption(pole: str) -> ResponseReturnValue:
     member, form = current_member(), OpenAdoptionForm()
-    if done(form, lambda now: actions.open_adoption(document_or_404(), form.reason.data, member=member, now=now)):
+    if done(form, lambda now: actions.open_adoption(document_or_404(), text(form.reason), member=member, now=now)):
         return go(address("adoption"), _("Adoption ouverte. Chaque structure est invitée à signer."))
     return _page(form), 422
 
@@ -110,7 +111,9 @@ def publish(pole: str) -> ResponseReturnValue:
             _refuse(document)
         actions.publish(document_or_404(), again, files, member=member, now=now)
 
-    return press(act, address("editions"), _("Version %(number)s publiée. Chaque structure reçoit ses fichiers.", number=number))
+    return press(
+        act, address("editions"), _("Version %(number)s publiée. Chaque structure reçoit ses fichiers.", number=number)
+    )
 
 
 def _refuse(document: SafetyDocument) -> None:

@@ -16,11 +16,12 @@ from mutua.pole.login import current_member
 from mutua.resources.queries import places_of
 from mutua.safety import actions, queries, rules
 from mutua.safety.forms import JudgementForm, OccupationForm, PeriodForm
-from mutua.safety.forms.fields import PROFILES, offer
+from mutua.safety.forms.fields import PROFILES, chosen, offer
 from mutua.safety.models import SafetyDocument
 from mutua.safety.queries import Period, Presence
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, go, press, today
 from mutua.web.access import open_to
+from mutua.web.forms import text
 
 LONGEST_DAYS = 3 * 366
 SHOWN_LAW = ("R4227-5", "R4227-34", "R4227-29", "R4512-7", "L4121-5")
@@ -44,7 +45,7 @@ def coactivity(pole: str) -> ResponseReturnValue:
         occupations=queries.standing_of(document.id),
         counts=len(here.seats),
         may_edit=rules.may_edit(current_member()),
-    ), 200 if not form.errors else 422  # fmt: skip
+    ), 200 if not form.errors else 422
 
 
 @bp.get("/coactivity/<int:one>/<int:other>")
@@ -88,15 +89,24 @@ def propose_judgement(pole: str, one: int, other: int) -> ResponseReturnValue:
     def act(now: datetime) -> None:
         structures = {row.id: row for row in queries.structures(member.pole_id)}
         actions.propose_judgement(
-            document_or_404(), structures.get(form.giver_id.data), structures.get(form.taker_id.data),
-            family=form.family.data, place_key=form.place_key.data, mastery=form.mastery.data,
-            measures=form.measures.data, member=member, now=now,
-        )  # fmt: skip
+            document_or_404(),
+            structures.get(form.giver_id.data),
+            structures.get(form.taker_id.data),
+            family=text(form.family),
+            place_key=text(form.place_key),
+            mastery=form.mastery.data,
+            measures=text(form.measures),
+            member=member,
+            now=now,
+        )
 
     if one not in known or other not in known or one == other:
         raise NotFound
     if done(form, act):
-        return go(address("pair", one=one, other=other), _("Mesure proposée. Les deux structures la signent pour qu’elle compte."))
+        return go(
+            address("pair", one=one, other=other),
+            _("Mesure proposée. Les deux structures la signent pour qu’elle compte."),
+        )
     return _pair(document_or_404(), one, other, form), 422
 
 
@@ -162,10 +172,19 @@ def add_occupation(pole: str) -> ResponseReturnValue:
         owner = next((row for row in queries.structures(member.pole_id) if row.id == form.structure_id.data), None)
         place = queries.place_in(member.pole_id, form.place_id.data)
         actions.add_occupation(
-            document_or_404(), owner, place, profile=form.activity, headcount=form.headcount.data,
-            weekdays=sorted(set(form.weekdays.data)), opens=form.opens.minutes, closes=form.closes.minutes or 1440,
-            from_on=form.from_on.data, until_on=form.until_on.data, member=member, now=now,
-        )  # fmt: skip
+            document_or_404(),
+            owner,
+            place,
+            profile=form.activity,
+            headcount=form.headcount.data or 0,
+            weekdays=sorted(set(form.weekdays.data or [])),
+            opens=form.opens.minutes,
+            closes=form.closes.minutes or 1440,
+            from_on=chosen(form.from_on),
+            until_on=form.until_on.data,
+            member=member,
+            now=now,
+        )
 
     if done(form, act):
         return go(address("occupation_list"), _("Occupation ajoutée. La matrice en tient compte."))

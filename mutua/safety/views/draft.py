@@ -16,8 +16,20 @@ from mutua.safety import actions, queries, rules
 from mutua.safety.forms import MeasureForm, RuleForm, ScopeForm, UnitForm
 from mutua.safety.forms.fields import offer
 from mutua.safety.models import Theme
-from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, go, press, today, unit_or_404
+from mutua.safety.views.door import (
+    EDITORS,
+    EVERYBODY,
+    address,
+    bp,
+    document_or_404,
+    done,
+    go,
+    press,
+    today,
+    unit_or_404,
+)
 from mutua.web.access import open_to
+from mutua.web.forms import text
 
 
 @bp.get("/units/<int:unit_id>")
@@ -58,7 +70,7 @@ def add_unit(pole: str) -> ResponseReturnValue:
     def act(now: datetime) -> None:
         place = _place(form.place_id.data)
         kind = Kind(form.kind.data)
-        made.append(actions.add_unit(document_or_404(), form.name.data, kind, place, member=member, now=now).id)
+        made.append(actions.add_unit(document_or_404(), text(form.name), kind, place, member=member, now=now).id)
 
     if done(form, act):
         return go(address("unit", unit_id=made[-1]), _("Unité ajoutée."))
@@ -88,7 +100,7 @@ def add_rule(pole: str) -> ResponseReturnValue:
 
     def act(now: datetime) -> None:
         theme, place = Theme(form.theme.data), _place(form.place_id.data)
-        actions.add_rule(document_or_404(), theme, form.text.data, place, member=member, now=now)
+        actions.add_rule(document_or_404(), theme, text(form.text), place, member=member, now=now)
 
     if done(form, act):
         return go(address("rule_list"), _("Règle ajoutée."))
@@ -113,7 +125,7 @@ def retire_rule(pole: str, rule_id: int) -> ResponseReturnValue:
 @open_to(*EDITORS)
 def set_scope(pole: str) -> ResponseReturnValue:
     member, form = current_member(), ScopeForm()
-    if done(form, lambda now: actions.set_scope(document_or_404(), form.not_covered.data or "", member=member, now=now)):
+    if done(form, lambda now: actions.set_scope(document_or_404(), text(form.not_covered), member=member, now=now)):
         return go(address("rule_list"), _("Limites du volume enregistrées."))
     return _rules(_rule_form(), form), 422
 

@@ -54,8 +54,13 @@ def index(pole: str) -> ResponseReturnValue:
 def _card(unit: WorkUnit, users: list[dict[str, int]]) -> dict[str, object]:
     risks = [risk for risk in unit.risks if risk.removed_at is None]
     levels = Counter(risk.residual for risk in risks)
-    return {"unit": unit, "users": users, "count": len(risks), "levels": [(level, levels[level]) for level in (4, 3, 2, 1)],
-            "to_review": sum(risk.to_review for risk in risks)}  # fmt: skip
+    return {
+        "unit": unit,
+        "users": users,
+        "count": len(risks),
+        "levels": [(level, levels[level]) for level in (4, 3, 2, 1)],
+        "to_review": sum(risk.to_review for risk in risks),
+    }
 
 
 def _names(document: SafetyDocument, units: list[WorkUnit]) -> dict[int, str]:
@@ -77,12 +82,16 @@ def cells_of(risks: list[Risk]) -> list[list[dict[str, int]]]:
     counts = Counter((risk.severity, risk.frequency) for risk in risks)
     return [
         [
-            {"severity": severity, "frequency": frequency, "count": counts[severity, frequency],
-             "level": scoring.MATRIX[severity - 1][frequency - 1]}
+            {
+                "severity": severity,
+                "frequency": frequency,
+                "count": counts[severity, frequency],
+                "level": scoring.MATRIX[severity - 1][frequency - 1],
+            }
             for frequency in scoring.MARKS
         ]
         for severity in reversed(scoring.MARKS)
-    ]  # fmt: skip
+    ]
 
 
 def worst_first(units: list[WorkUnit]) -> list[Risk]:
@@ -117,7 +126,10 @@ def action_board(pole: str) -> ResponseReturnValue:
         "safety/action_board.html",
         open_ones=[row for row in measures if row.state in OPEN],
         closed=[row for row in measures if row.state not in OPEN],
-        may={row.id: [state for state in MeasureState if rules.why_not_move(row, state, member) is None] for row in measures},
+        may={
+            row.id: [state for state in MeasureState if rules.why_not_move(row, state, member) is None]
+            for row in measures
+        },
         mine=request.args.get("mine") == "1",
         today=today(),
     )

@@ -18,10 +18,12 @@ from mutua.pole.login import current_member
 from mutua.pole.models import Pole
 from mutua.safety import actions, queries, rules
 from mutua.safety.forms import ReaderForm
+from mutua.safety.forms.fields import chosen
 from mutua.safety.models import ReaderKind, ReaderLink, Thing
 from mutua.safety.views.door import EDITORS, address, bp, document_or_404, done, press, today
 from mutua.safety.views.editions import file
 from mutua.web.access import open_to
+from mutua.web.forms import text
 
 outside = Blueprint("safety_reader", __name__, url_prefix="/safety/read")
 DEFAULT_DAYS = 30
@@ -42,9 +44,9 @@ def share(pole: str) -> ResponseReturnValue:
 
     def act(now: datetime) -> None:
         edition = queries.edition_numbered(member.pole_id, form.number.data or 0)
-        ends = moment(datetime.combine(form.expires_on.data + timedelta(days=1), time()), member.pole_zone)
+        ends = moment(datetime.combine(chosen(form.expires_on) + timedelta(days=1), time()), member.pole_zone)
         _link, token = actions.share_with_reader(
-            edition, _structure(), kind=ReaderKind(form.kind.data), reader=form.reader.data, expires_at=ends,
+            edition, _structure(), kind=ReaderKind(form.kind.data), reader=text(form.reader), expires_at=ends,
             member=member, now=now,
         )  # fmt: skip
         made.append(token)

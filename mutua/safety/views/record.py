@@ -13,10 +13,11 @@ from mutua.kernel.role import Role
 from mutua.pole.login import current_member
 from mutua.safety import actions, queries, rules
 from mutua.safety.forms import CloseIncidentForm, ConsultationForm, IncidentForm
-from mutua.safety.forms.fields import offer
+from mutua.safety.forms.fields import chosen, offer
 from mutua.safety.models import Body, IncidentKind
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, go, today
 from mutua.web.access import open_to
+from mutua.web.forms import text
 
 
 @bp.get("/incidents")
@@ -44,8 +45,8 @@ def report_incident(pole: str) -> ResponseReturnValue:
     def act(now: datetime) -> None:
         unit = queries.unit_for(member, form.unit_id.data) if form.unit_id.data else None
         actions.report_incident(
-            document_or_404(), unit, kind=IncidentKind(form.kind.data), happened_on=form.happened_on.data,
-            text=form.text.data, taken=form.taken.data or "", member=member, now=now,
+            document_or_404(), unit, kind=IncidentKind(form.kind.data), happened_on=chosen(form.happened_on),
+            text=text(form.text), taken=text(form.taken), member=member, now=now,
         )  # fmt: skip
 
     if done(form, act):
@@ -77,7 +78,7 @@ def close_incident(pole: str, incident_id: int) -> ResponseReturnValue:
         found = queries.incident_for(member, incident_id)
         if found is None:
             raise NotFound
-        actions.close_incident(found, form.taken.data, member=member, now=now)
+        actions.close_incident(found, text(form.taken), member=member, now=now)
 
     if done(form, act):
         return go(address("incident_list"), _("Suite enregistrée."))
@@ -101,8 +102,8 @@ def add_consultation(pole: str) -> ResponseReturnValue:
     def act(now: datetime) -> None:
         owner = next((row for row in queries.structures(member.pole_id) if row.id == form.structure_id.data), None)
         actions.add_consultation(
-            document_or_404(), held_on=form.held_on.data, body=Body(form.body.data), structure=owner,
-            shown=form.shown.data or "", opinion=form.opinion.data, answer=form.answer.data or "", member=member, now=now,
+            document_or_404(), held_on=chosen(form.held_on), body=Body(form.body.data), structure=owner,
+            shown=text(form.shown), opinion=text(form.opinion), answer=text(form.answer), member=member, now=now,
         )  # fmt: skip
 
     if done(form, act):

@@ -14,10 +14,12 @@ from mutua.pole.login import current_member
 from mutua.safety import actions, queries, rules, scoring
 from mutua.safety.catalogue import catalogue
 from mutua.safety.forms import MeasureForm, RiskForm
+from mutua.safety.forms.fields import chosen
 from mutua.safety.models import MeasureState, Risk, WorkUnit
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, done, go, press, risk_or_404, today, unit_or_404
 from mutua.safety.views.draft import measure_form
 from mutua.web.access import open_to
+from mutua.web.forms import text
 
 
 @bp.get("/units/<int:unit_id>/risks/new")
@@ -38,13 +40,20 @@ def add_risk(pole: str, unit_id: int) -> ResponseReturnValue:
         made.append(actions.rate_risk(unit_or_404(unit_id), None, form.rating(), member=member, now=now).id)
 
     if done(form, act):
-        return go(address("risk", risk_id=made[-1]), _("Risque ajouté. Décidez maintenant d’une action s’il en faut une."))
+        return go(
+            address("risk", risk_id=made[-1]), _("Risque ajouté. Décidez maintenant d’une action s’il en faut une.")
+        )
     return _new(unit_or_404(unit_id), form), 422
 
 
 def _new(unit: WorkUnit, form: RiskForm) -> str:
     return render_template(
-        "safety/new_risk.html", unit=unit, form=form, days=_days(unit), level=level_of(form), families=catalogue().families
+        "safety/new_risk.html",
+        unit=unit,
+        form=form,
+        days=_days(unit),
+        level=level_of(form),
+        families=catalogue().families,
     )
 
 
@@ -134,8 +143,8 @@ def add_measure(pole: str, risk_id: int) -> ResponseReturnValue:
     def act(now: datetime) -> None:
         owner = next((row for row in queries.structures(member.pole_id) if row.id == form.structure_id.data), None)
         actions.add_measure(
-            risk_or_404(risk_id), form.text.data, principle=form.principle.data, structure=owner,
-            due_on=form.due_on.data, cost=form.cost.data, indicator=form.indicator.data or "", member=member, now=now,
+            risk_or_404(risk_id), text(form.text), principle=form.principle.data, structure=owner,
+            due_on=chosen(form.due_on), cost=form.cost.data, indicator=text(form.indicator), member=member, now=now,
         )  # fmt: skip
 
     if done(form, act):
