@@ -29,7 +29,7 @@ class RegimeForm(BaseForm):
         csrf = False
 
     worker = RadioField(
-        _l("Qui viendrait travailler ?"),
+        _l("Qui viendrait travailler ?"),
         choices=[
             (Worker.EMPLOYEE.value, _l("Une personne salariée d’une structure")),
             (Worker.VOLUNTEER.value, _l("Une personne bénévole, sur son temps à elle")),
@@ -39,7 +39,7 @@ class RegimeForm(BaseForm):
         validators=[InputRequired(NEEDED)],
     )
     contract = RadioField(
-        _l("Avec qui est son contrat de travail ?"),
+        _l("Avec qui est son contrat de travail ?"),
         choices=[
             (Contract.ONE.value, _l("Son employeur actuel, qui la garde dans son personnel")),
             (Contract.EACH.value, _l("Chaque structure lui ferait son propre contrat")),
@@ -48,7 +48,7 @@ class RegimeForm(BaseForm):
         validators=[Optional()],
     )
     orders = RadioField(
-        _l("Qui lui donne les consignes au quotidien ?"),
+        _l("Qui lui donne les consignes au quotidien ?"),
         choices=[
             (Orders.HOST.value, _l("La structure qui l’accueille")),
             (Orders.GIVER.value, _l("Son employeur, qui fournit un travail défini avec son propre savoir-faire")),
@@ -56,19 +56,19 @@ class RegimeForm(BaseForm):
         validators=[Optional()],
     )
     price = RadioField(
-        _l("Que facture l’employeur ?"),
+        _l("Que facture l’employeur ?"),
         choices=[
-            (Price.COST.value, _l("Le coût exact : salaire, charges, frais")),
+            (Price.COST.value, _l("Le coût exact : salaire, charges, frais")),
             (Price.LESS.value, _l("Moins que le coût, ou rien")),
             (Price.MORE.value, _l("Plus que le coût")),
-            (Price.HOURS.value, _l("Rien : des heures seront rendues en heures")),
+            (Price.HOURS.value, _l("Rien : des heures seront rendues en heures")),
         ],
         validators=[Optional()],
     )
     host_kind = RadioField(
-        _l("Si c’est moins que le coût : la structure d’accueil est…"),
+        _l("Si c’est moins que le coût : la structure d’accueil est…"),
         choices=[
-            (HostKind.GENERAL_INTEREST.value, _l("D’intérêt général : ses dons ouvrent droit à réduction d’impôt")),
+            (HostKind.GENERAL_INTEREST.value, _l("D’intérêt général : ses dons ouvrent droit à réduction d’impôt")),
             (HostKind.YOUNG.value, _l("Une entreprise de moins de 8 ans")),
             (HostKind.SME.value, _l("Une entreprise de moins de 250 personnes")),
             (HostKind.OTHER.value, _l("Rien de cela")),
@@ -98,7 +98,7 @@ class RequestForm(BaseForm):
         validators=[InputRequired(NEEDED)],
         default="host",
     )
-    structure_id = SelectField(_l("Avec quelle structure ?"), coerce=int, validators=[InputRequired(NEEDED)])
+    structure_id = SelectField(_l("Avec quelle structure ?"), coerce=int, validators=[InputRequired(NEEDED)])
     skill = StringField(_l("Compétence"), [DataRequired(NEEDED), SHORT])
     note = TextAreaField(_l("Votre message"), [Optional(), LONG])
 

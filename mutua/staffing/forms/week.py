@@ -46,7 +46,7 @@ def _readable(form: Any, field: Any) -> None:
     try:
         ranges(field.data or "")
     except ValueError:
-        raise ValidationError(_("Écrivez les heures ainsi : 9:00-12:30, 13:30-17:00.")) from None
+        raise ValidationError(_("Écrivez les heures ainsi : 9:00-12:30, 13:30-17:00.")) from None
 
 
 class WeekForm(BaseForm):

@@ -165,8 +165,8 @@ class Step(Table):
     id: Mapped[Id]
     arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
     verb: Mapped[Verb] = mapped_column(enum_by_value(Verb))
-    before: Mapped[State] = mapped_column(enum_by_value(State))
-    after: Mapped[State] = mapped_column(enum_by_value(State))
+    before: Mapped[State] = mapped_column(enum_by_value(State, "before"))
+    after: Mapped[State] = mapped_column(enum_by_value(State, "after"))
     side: Mapped[Party] = mapped_column(enum_by_value(Party))
     terms_id: Mapped[int | None] = mapped_column(ForeignKey("terms.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -199,8 +199,8 @@ class Ending(Table):
 
     id: Mapped[Id]
     arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"), unique=True)
-    kind: Mapped[State] = mapped_column(enum_by_value(State))
-    from_state: Mapped[State] = mapped_column(enum_by_value(State))
+    kind: Mapped[State] = mapped_column(enum_by_value(State, "kind"))
+    from_state: Mapped[State] = mapped_column(enum_by_value(State, "from_state"))
     side: Mapped[Party] = mapped_column(enum_by_value(Party))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -124,21 +125,27 @@ def _lines(found: list[Finding], line: Timeline, content: TermsContent, *, forfa
     by_rule: dict[str, list[Finding]] = {}
     for each in found:
         by_rule.setdefault(each.rule, []).append(each)
+    night = _shortest_night(line, content)
     for rule, group in by_rule.items():
         worst = max(group, key=lambda each: (each.answer.weight, _excess(each)))
-        yield CheckLine(
-            rule,
-            worst.answer,
-            worst.date,
-            worst.minutes,
-            worst.limit,
-            worst.article,
-            _unsure(rule, worst.date),
-            len(group),
-        )
+        shown = _of_finding(worst, len(group))
+        yield _as_rest(shown, night) if rule == "T4" and night is not None else shown
     for rule in ALWAYS_SHOWN:
         if rule not in by_rule and not (forfait and rule in ("T1", "T2", "T3")):
             yield from _kept(rule, line, content)
+
+
+def _of_finding(found: Finding, times: int) -> CheckLine:
+    unsure, least = _unsure(found.rule, found.date), found.rule in ("T5", "T7")
+    return CheckLine(
+        found.rule, found.answer, found.date, found.minutes, found.limit, found.article, unsure, times, least=least
+    )
+
+
+def _as_rest(line: CheckLine, night: tuple[date, int]) -> CheckLine:
+    """T4 counts the span of a working period; people count the night: a night too short is what is shown."""
+    due = int(law.rule("T4", on=night[0]).figure("rest").value)
+    return replace(line, day=night[0], minutes=night[1], limit=due, least=True) if night[1] < due else line
 
 
 def _excess(finding: Finding) -> int:
@@ -158,9 +165,9 @@ def _kept(rule: str, line: Timeline, content: TermsContent) -> Iterator[CheckLin
     day, minutes = nearest
     name = {"T1": "daily", "T2": "weekly", "T3": "total", "T4": "rest", "T5": "rest"}[rule]
     figure = law.rule(rule, on=day).figure(name)
-    limit = 24 * 60 - int(figure.value) if rule == "T4" else int(figure.value)
     article = figure.article or law.rule(rule, on=day).article
-    yield CheckLine(rule, Answer.OK, day, minutes, limit, article, _unsure(rule, day))
+    least = rule in ("T4", "T5")
+    yield CheckLine(rule, Answer.OK, day, minutes, int(figure.value), article, _unsure(rule, day), least=least)
 
 
 def _within(days: Iterable[date], content: TermsContent) -> list[date]:
@@ -194,13 +201,14 @@ def _fullest_twelve_weeks(line: Timeline, content: TermsContent) -> tuple[date, 
     return _first_of_largest(found)
 
 
-def _longest_span(line: Timeline, content: TermsContent) -> tuple[date, int] | None:
-    """The widest day from its first start to its last end; nights belong to the day on which they start."""
+def _shortest_night(line: Timeline, content: TermsContent) -> tuple[date, int] | None:
+    """The shortest rest between the work of two dates, and the earlier date."""
     found = []
-    for day in _within(line.days, content):
-        parts = line.days[day]
-        found.append(((parts[-1][1] - parts[0][0]) // MINUTE, day))
-    return _first_of_largest(found)
+    for (_, end), (later, _later_end) in zip(line.work, line.work[1:], strict=False):
+        day = line.calendar.day_of(end - 1)
+        if day != line.calendar.day_of(later) and _in_loan(monday_of(day), content):
+            found.append(((later - end) // MINUTE, day))
+    return (min(found)[1], min(found)[0]) if found else None
 
 
 def _shortest_weekly_rest(line: Timeline, content: TermsContent) -> tuple[date, int] | None:
@@ -225,7 +233,7 @@ _NEAREST = {
     "T1": _longest_day,
     "T2": _fullest_week,
     "T3": _fullest_twelve_weeks,
-    "T4": _longest_span,
+    "T4": _shortest_night,
     "T5": _shortest_weekly_rest,
 }
 

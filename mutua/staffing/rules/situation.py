@@ -42,7 +42,8 @@ class Situation:
 class CheckLine:
     """One rule for the page: the figure reached (minutes), the limit, the day or week it happens, and how sure we are.
 
-    `times`: on how many days or weeks. `blocks`: a certain breach of a rule somebody read in a text.
+    `times`: on how many days or weeks. `least`: the limit is a minimum (rests, breaks). `blocks`: a certain breach of a
+    rule somebody read in a text.
     """
 
     rule: str
@@ -53,6 +54,7 @@ class CheckLine:
     article: str
     to_verify: bool
     times: int = 0
+    least: bool = False
 
     @property
     def blocks(self) -> bool:

@@ -39,7 +39,7 @@ def _said(button: str) -> str:
     said: dict[str, str] = {
         "suspend": _("Le prêt est suspendu. Les deux autres parties sont prévenues."),
         "resume": _("Le prêt reprend"),
-        "drop-amendment": _("Le changement est abandonné : les conditions signées continuent"),
+        "drop-amendment": _("Le changement est abandonné : les conditions signées continuent"),
         "confirm-return": _("Votre retour est confirmé"),
         "take-back": _("Le retour est enregistré"),
     }
