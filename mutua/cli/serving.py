@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -56,8 +57,9 @@ def _upgrade() -> None:
 @click.option("--workers", default=WORKERS, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages and the API."""
-    read()
+    settings = read()
     _free(host, port)
+    _share_figures(settings.data_dir)
     os.execv(sys.executable, _server(host, port, workers))
 
 
@@ -66,6 +68,14 @@ def _server(host: str, port: int, workers: int) -> list[str]:
     options = ["--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "sync", "--preload"]
     quiet = ["--log-level", "warning", "--timeout", "60", "--graceful-timeout", "10", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", *options, *quiet, "mutua.wsgi:app()"]
+
+
+def _share_figures(data_dir: Path) -> None:
+    """An empty directory in which the workers count together, so that /metrics says the same whichever answers."""
+    folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(data_dir / "metrics")))
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.db"):
+        old.unlink()
 
 
 def _free(host: str, port: int) -> None:
@@ -99,6 +109,7 @@ def run(host: str, port: int) -> None:
         _upgrade()
         if not settings.production:
             _welcome(app, f"http://{host}:{port}")
+    _share_figures(settings.data_dir)
     _together([_server(host, port, WORKERS), [sys.executable, "-m", "mutua.cli", "worker"]])
 
 
