@@ -20,6 +20,7 @@ COLUMNS = (
     *("name", "kind", "structure", "room", "building", "capacity", "units", "approval", "shown", "audience", "hours"),
     *("description", "features", "turnaround_minutes", "notice_minutes", "longest_minutes", "value_per_hour"),
 )
+Row = Mapping[str, str | None]
 LONGEST = {"name": 120, "room": 120, "building": 120, "description": 5000}
 WEEKDAYS = range(5)
 
@@ -28,7 +29,9 @@ class BadRow(ValueError):
     """One line that names the column and says what it should hold."""
 
 
-def import_resources(rows: Sequence[Mapping[str, str | None]], member: Member, *, now: datetime) -> list[dict[str, Any]]:
+def import_resources(
+    rows: Sequence[Mapping[str, str | None]], member: Member, *, now: datetime
+) -> list[dict[str, Any]]:
     """A report line a row: {"row", "state": created | refused, "detail"}. Each created row is committed."""
     report = []
     for number, row in enumerate(rows, start=2):  # the first line of the file names the columns
@@ -43,7 +46,7 @@ def import_resources(rows: Sequence[Mapping[str, str | None]], member: Member, *
     return report
 
 
-def _one(row: Mapping[str, str | None], member: Member, now: datetime) -> str:
+def _one(row: Row, member: Member, now: datetime) -> str:
     unknown = sorted(str(name) for name in row if name not in COLUMNS)
     if unknown:
         raise BadRow(f"unknown column {unknown[0]!r}; known: {', '.join(COLUMNS)}")
@@ -55,7 +58,7 @@ def _one(row: Mapping[str, str | None], member: Member, now: datetime) -> str:
     return made.name
 
 
-def _text(row: Mapping[str, str | None], name: str) -> str:
+def _text(row: Row, name: str) -> str:
     text = (row.get(name) or "").strip()
     if not is_storable(text) or len(text) > LONGEST.get(name, 300):
         raise BadRow(f"{name}: unreadable or too long")

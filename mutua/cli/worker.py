@@ -68,7 +68,7 @@ def _seal() -> int:
 def send_mail(app: Flask) -> int:
     """Send what is due: leased in one transaction, sent outside any, marked in another. At least once, never lost.
 
-    Letters of a demonstration pole are kept as files: its people are invented, their addresses are not ours to write to.
+    Letters of a demonstration pole are kept as files: its people and their addresses are invented.
     """
     settings = app.config["SETTINGS"]
     kept = replace(settings, mail_url=f"file://{settings.data_dir / 'mail'}")
