@@ -46,13 +46,14 @@ def _parties(line: Line) -> tuple[int, int]:
 def propose_from_line(line: Line, pole: Pole, parties: dict[int, Membership], *, now: datetime) -> Exchange:
     """The exchange of one line; Refused(STAFF_LOAN) for a loan of staff. The unique source line makes it once."""
     refuse_if(rules.why_not_from_line(line))
+    refuse_if(No.SENT_TWICE if queries.exchange_by_uid(f"line:{line.id}") is not None else None)
     unit, quantity = rules.measured(line, pole.exchange_mode)
     giver, receiver = (parties[number] for number in _parties(line))
     exchange = new_exchange(f"line:{line.id}", pole, giver, receiver, line.resource.kind, unit, now=now)
     exchange.source_line_id = line.id
     day = wall(line.occurrence.starts_at, pole.zone).date()
     versions.write_version([exchange], [Terms(quantity, day, line.resource.name)], author=None, now=now)
-    with refusing(No.SENT_TWICE, when="source_line"):
+    with refusing(No.SENT_TWICE, when="uq_exchange"):
         versions.save(exchange)
     versions.move(exchange, State.PROPOSED, verb="proposed", actor=None, now=now)
     db.session.flush()

@@ -33,7 +33,7 @@ def propose(draft: Draft, *, member: Member, now: datetime, send: bool = True) -
     legs = _new_legs(draft, uid, pole, parties, member, now)
     terms = [_terms(leg) for leg in (draft.leg, draft.counterpart) if leg is not None]
     versions.write_version(legs, terms, author=member, now=now)
-    with refusing(No.SENT_TWICE, when="uid"):
+    with refusing(No.SENT_TWICE, when="uq_exchange"):
         for leg in legs:
             versions.save(leg)
     if send:

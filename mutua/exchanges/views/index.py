@@ -42,7 +42,7 @@ def page(status: int = 200) -> ResponseReturnValue:
     waiting = queries.waiting_for(member)
     facts = {
         "today": today,
-        "waiting": waiting,
+        "to_confirm": waiting,
         "shown_waiting": SHOWN_WAITING,
         "months": months_of(waiting),
         "elsewhere": queries.waiting_elsewhere(member, limit=5),

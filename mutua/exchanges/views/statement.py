@@ -19,6 +19,7 @@ from mutua.kernel import clock
 from mutua.kernel.role import Role
 from mutua.pole.login import current_member
 from mutua.web.access import open_to
+from mutua.web.fields import FIRST_YEAR, LAST_YEAR
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,11 +31,18 @@ def _period() -> tuple[date, date, str]:
     try:
         start = date.fromisoformat(request.args.get("from") or start.isoformat())
         end = date.fromisoformat(request.args.get("until") or end.isoformat())
+        _check(start, end)
     except ValueError:
         return date(today.year, 1, 1), today, _("Cette date n’existe pas. Choisissez un jour du calendrier.")
     if end < start:
         start, end, wrong = end, start, _("La fin précède le début : les deux dates ont été échangées.")
     return start, end, wrong
+
+
+def _check(*days: date) -> None:
+    """What lies beyond these years no calendar can reckon with."""
+    if not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
+        raise ValueError
 
 
 def _read(start: date, end: date) -> list[Account]:
