@@ -29,8 +29,10 @@ def pole(world: World) -> Iterator[Scene]:
 as_ = sign_in
 
 
-PAGES = ("", "/risks", "/actions", "/coactivity", "/rules", "/incidents", "/incidents/new", "/consultations", "/changes",
-         "/adoption", "/editions", "/occupations", "/risks?severity=4&frequency=1", "/risks?severity=zz")  # fmt: skip
+PAGES = [
+    "" if name == "index" else f"/{name}"
+    for name in "index risks actions coactivity rules incidents incidents/new consultations changes adoption".split()
+] + ["/editions", "/occupations", "/risks?severity=4&frequency=1", "/risks?severity=zz"]
 
 
 @pytest.mark.parametrize("page", PAGES)
