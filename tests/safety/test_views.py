@@ -31,7 +31,18 @@ as_ = sign_in
 
 PAGES = [
     "" if name == "index" else f"/{name}"
-    for name in "index risks actions coactivity rules incidents incidents/new consultations changes adoption".split()
+    for name in [
+        "index",
+        "risks",
+        "actions",
+        "coactivity",
+        "rules",
+        "incidents",
+        "incidents/new",
+        "consultations",
+        "changes",
+        "adoption",
+    ]
 ] + ["/editions", "/occupations", "/risks?severity=4&frequency=1", "/risks?severity=zz"]
 
 
