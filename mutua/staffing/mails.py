@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mutua.kernel import outbox
+from mutua.kernel.timespan import wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person
 from mutua.staffing.models import Arrangement, HoursEntry, Party
@@ -25,8 +26,9 @@ def terms_written(arrangement: Arrangement, side: Party, member: Member, *, now:
 
 def consent_asked(arrangement: Arrangement, *, now: datetime) -> None:
     """To the employee alone, at their own address."""
-    ends = arrangement.reflection_ends_at
-    _tell("consent_asked", _employee(arrangement), arrangement, now, until=ends.isoformat() if ends else "")
+    ends = arrangement.reflection_ends_at or now
+    last_day = wall(ends, arrangement.pole.zone) - timedelta(days=1)
+    _tell("consent_asked", _employee(arrangement), arrangement, now, until=last_day.isoformat())
 
 
 def consent_given(arrangement: Arrangement, *, now: datetime) -> None:

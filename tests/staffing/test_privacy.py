@@ -206,7 +206,7 @@ def test_the_coordination_sees_neither_papers_nor_pay(world: World, app) -> None
     for who, pay, code in (("ines", True, 200), ("karim", False, 200), ("lucie", False, 403)):
         client = app.test_client()
         text = page(client, getattr(world, who), root, NOW)
-        assert ("145.00" in text) is pay
+        assert ("145,00" in text) is pay
         assert client.get(f"{root}/files/{file_id}").status_code == code
 
 

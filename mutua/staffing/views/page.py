@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
@@ -80,6 +80,12 @@ class Page:
             return POSITION[self.state]
         known = self.row.ending.from_state if self.row.ending else State.TERMS_AGREED
         return POSITION.get(known, 1)
+
+    @property
+    def answer_until(self) -> date | None:
+        """The last day on which the employee can answer; the time ends with it, at midnight."""
+        ends = self.row.reflection_ends_at
+        return wall(ends, self.row.pole.zone).date() - timedelta(days=1) if ends else None
 
     def step_day(self, number: int) -> date | None:
         found = next((each for each in reversed(self.history) if each.verb is DATED_BY[number]), None)

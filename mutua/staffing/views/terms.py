@@ -91,7 +91,8 @@ def edit_person(pole: str, arrangement_id: int) -> ResponseReturnValue:
     if row.employee is not None:
         declared = queries.schedule_of(row.employee.id)
         form = _employee_form(row)
-        known = vars(row.employee) | {"person_id": row.employee.person_id or 0}
+        account = row.employee.person_id or 0
+        known = vars(row.employee) | {"person_id": account, "name": "" if account else row.employee.name}
         form.process(formdata=None, data={**known, **week_data(declared.slots if declared else ())})
     return form_page("person", form, arrangement_id)
 
