@@ -40,19 +40,20 @@ def page(status: int = 200) -> ResponseReturnValue:
     member = current_member()
     today = rules.local_day(clock.now(), member)
     waiting = queries.waiting_for(member)
+    registers = queries.balances_of(member, start=date(today.year, 1, 1))
     facts = {
         "today": today,
         "to_confirm": waiting,
         "shown_waiting": SHOWN_WAITING,
         "months": months_of(waiting),
         "elsewhere": queries.waiting_elsewhere(member, limit=5),
-        "registers": queries.balances_of(member, start=date(today.year, 1, 1)),
+        "registers": registers,
         "recent": queries.exchanges_of(member, limit=8) if member.structure_id else [],
         "disputed": queries.disputed(member.pole_id) if member.is_coordinator else [],
         "offers": queries.open_listings(member.pole_id, today, ListingKind.OFFER, limit=3),
         "needs": queries.open_listings(member.pole_id, today, ListingKind.NEED, limit=3),
         **_balance(member),
-        **_pictures(member, today),
+        **_pictures(member, today, registers),
     }
     return render_template("exchanges/index.html", **facts), status
 
@@ -82,13 +83,13 @@ def start_of(period: str, today: date) -> date | None:
     return date(today.year, 1, 1) if period == "year" else None
 
 
-def _pictures(member: Member, today: date) -> dict[str, object]:
+def _pictures(member: Member, today: date, registers: list[queries.Register]) -> dict[str, object]:
     """One kind and unit at a time: nothing is ever summed over units."""
     period = request.args.get("period", "year")
     period = period if period in PERIODS else "year"
     start = start_of(period, today)
     in_use = queries.kinds_in_use(member.pole_id, start=start)
-    chosen = _chosen(in_use)
+    chosen = _chosen(in_use, registers)
     flows = queries.flows(member.pole_id, *chosen, start=start) if chosen else []
     own = member.structure_id or 0
     return {
@@ -102,10 +103,13 @@ def _pictures(member: Member, today: date) -> dict[str, object]:
     }
 
 
-def _chosen(in_use: list[tuple[Kind, UnitCode]]) -> tuple[Kind, UnitCode] | None:
+def _chosen(in_use: list[tuple[Kind, UnitCode]], registers: list[queries.Register]) -> tuple[Kind, UnitCode] | None:
+    """What the address asks for, else what this structure both gives and receives most often, else the pole's."""
     wanted = request.args.get("what", "")
     same = [pair for pair in in_use if f"{pair[0].value}-{pair[1].value}" == wanted]
-    return next(iter(same or in_use), None)
+    ours = sorted(registers, key=lambda row: (min(row.given_times, row.received_times), row.given_times), reverse=True)
+    own = [(row.kind, row.unit) for row in ours if (row.kind, row.unit) in in_use]
+    return next(iter([*same, *own, *in_use]), None)
 
 
 @bp.post("/p/<pole>/exchanges/confirm")

@@ -80,5 +80,5 @@ def short_name(name: str, longest: int = 13) -> str:
         kept = words[: len(kept) + 1]
     while len(kept) > 1 and kept[-1].lower() in SMALL_WORDS:
         kept.pop()
-    short = " ".join(kept)
+    short = " ".join(kept).rstrip(",")
     return short if len(short) <= longest else short[: longest - 1] + "…"
