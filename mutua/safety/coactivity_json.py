@@ -50,8 +50,8 @@ def to_json(meetings: Iterable[Simultaneous], handovers: Iterable[Successive]) -
 
 def from_json(data: object) -> UsesFile:
     """Refuses, with BadUses, whatever is missing, of another type, unknown or contradictory; ignores other keys."""
-    top = _mapping(data, "le fichier")
-    zone = _zone(_text(top, "zone", "le fichier"))
+    top = _mapping(data, "the file")
+    zone = _zone(_text(top, "zone", "the file"))
     locations = [_location(number, row) for number, row in enumerate(_list(top, "resources"), start=1)]
     known = _checked(locations)
     uses = [_use(number, row, known) for number, row in enumerate(_list(top, "uses"), start=1)]
@@ -62,11 +62,11 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown key, path-like key, name of a folder of zones
-        raise BadUses(f"zone inconnue : {name!r}") from None
+        raise BadUses(f"unknown zone {name!r}") from None
 
 
 def _location(number: int, row: object) -> Location:
-    where = f"ressource {number}"
+    where = f"resource {number}"
     item = _mapping(row, where)
     return Location(_text(item, "id", where), _text(item, "room", where), _text(item, "building", where))
 
@@ -77,26 +77,26 @@ def _checked(locations: Iterable[Location]) -> set[str]:
     building_of: dict[str, str] = {}
     for at in locations:
         if at.resource in known:
-            raise BadUses(f"la ressource {at.resource!r} est donnée deux fois")
+            raise BadUses(f"resource {at.resource!r} is given twice")
         if building_of.setdefault(at.room, at.building) != at.building:
-            raise BadUses(f"la salle {at.room!r} est donnée dans deux bâtiments")
+            raise BadUses(f"room {at.room!r} is given in two buildings")
         known.add(at.resource)
     return known
 
 
 def _use(number: int, row: object, known: set[str]) -> Use:
-    where = f"usage {number}"
+    where = f"use {number}"
     item = _mapping(row, where)
     resource = _text(item, "resource", where)
     if resource not in known:
-        raise BadUses(f"{where} : ressource inconnue {resource!r}")
+        raise BadUses(f"{where}: unknown resource {resource!r}")
     employer = _text(item, "employer", where)
     start, end = _moment(item, "start", where), _moment(item, "end", where)
     if end <= start:
-        raise BadUses(f"{where} : end doit suivre start")
+        raise BadUses(f"{where}: end must follow start")
     headcount = item.get("headcount")
     if isinstance(headcount, bool) or not isinstance(headcount, int) or headcount < 0:
-        raise BadUses(f"{where} : headcount doit être un nombre entier de personnes")
+        raise BadUses(f"{where}: headcount must be a whole number of people")
     return Use(employer, resource, start, end, headcount)
 
 
@@ -105,29 +105,29 @@ def _moment(item: dict[str, Any], key: str, where: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise BadUses(f"{where} : {key} n’est pas une date et heure ISO 8601") from None
+        raise BadUses(f"{where}: {key} is no ISO 8601 date and time") from None
     if moment.tzinfo is None:
-        raise BadUses(f"{where} : {key} doit porter son décalage, par exemple +01:00")
+        raise BadUses(f"{where}: {key} must carry its offset, for instance +01:00")
     if not MINYEAR < moment.year < MAXYEAR:  # another zone could push it out of the calendar
-        raise BadUses(f"{where} : {key} est hors du calendrier")
+        raise BadUses(f"{where}: {key} is out of the calendar")
     return moment
 
 
 def _mapping(data: object, where: str) -> dict[str, Any]:
     if not isinstance(data, dict):
-        raise BadUses(f"{where} : un objet JSON est attendu")
+        raise BadUses(f"{where}: a JSON object is expected")
     return data
 
 
 def _list(item: dict[str, Any], key: str) -> list[object]:
     rows = item.get(key)
     if not isinstance(rows, list):
-        raise BadUses(f"le fichier : {key} doit être une liste")
+        raise BadUses(f"the file: {key} must be a list")
     return rows
 
 
 def _text(item: dict[str, Any], key: str, where: str) -> str:
     text = item.get(key)
     if not isinstance(text, str) or not text:
-        raise BadUses(f"{where} : {key} doit être un texte non vide")
+        raise BadUses(f"{where}: {key} must be a text that is not empty")
     return text

@@ -135,26 +135,26 @@ def rank(residual: int, severity: int, frequency: int, exposed: int) -> tuple[in
 def score_file(risks: object) -> list[dict[str, int | bool]]:
     """The `mutua score` command: a JSON list of ratings to the list of their levels, in the same order."""
     if not isinstance(risks, list):
-        raise BadScore("le fichier doit contenir une liste JSON de risques")
+        raise BadScore("the file must hold a JSON list of risks")
     return [_score_row(number, row) for number, row in enumerate(risks, start=1)]
 
 
 def _score_row(number: int, row: object) -> dict[str, int | bool]:
     if not isinstance(row, dict):
-        raise BadScore(f"risque {number} : un objet JSON est attendu")
+        raise BadScore(f"risk {number}: a JSON object is expected")
     missing = [key for key in ("severity", "frequency", "mastery", "lone") if key not in row]
     if missing:
-        raise BadScore(f"risque {number} : il manque {', '.join(missing)}")
+        raise BadScore(f"risk {number}: missing {', '.join(missing)}")
     if not isinstance(row["lone"], bool):
-        raise BadScore(f"risque {number} : lone doit être true ou false")
+        raise BadScore(f"risk {number}: lone must be true or false")
     try:
         answer = score(row["severity"], row["frequency"], row["mastery"], lone=row["lone"])
     except BadScore as bad:
-        raise BadScore(f"risque {number} : {bad}") from None
+        raise BadScore(f"risk {number}: {bad}") from None
     return {"gross": answer.gross, "residual": answer.residual, "individual_only": answer.individual_only}
 
 
 def _check_mark(name: str, mark: object) -> None:
     # true is an int for Python; a mark of "true" is a mistake for people
     if isinstance(mark, bool) or not isinstance(mark, int) or mark not in MARKS:
-        raise BadScore(f"{name} doit être un nombre entier de 1 à 4")
+        raise BadScore(f"{name} must be a whole number from 1 to 4")

@@ -17,7 +17,7 @@ from mutua.demo.cast import email_of, invented_siret
 from mutua.home import consistency
 from mutua.kernel.db import db
 from mutua.pole.models import Announcement, Invitation, Pole
-from mutua.resources.models import Approval, Audience, Claim, ClaimKind, Hold, Kind, OpeningHours, Resource, covered
+from mutua.resources.models import Approval, Audience, Claim, ClaimKind, Hold, Kind, Resource, covered
 from tests.conftest import empty_tables
 
 SUNDAY = date(2026, 11, 22)
@@ -71,7 +71,7 @@ def test_plans_fit_opening_hours_capacity_notice_and_longest_stay(today: date) -
     for entry in plan.plans(today):
         for row in (known[key] for key in entry.resources):
             days, opens, closes = resources.HOURS[row["hours"]] if "hours" in row else (range(7), 0, 1440)
-            hours = [OpeningHours(weekday=day, opens=opens, closes=closes) for day in days]
+            hours = [(day, opens, closes) for day in days]
             assert covered(hours, entry.start, entry.end), (entry.title, row["key"], entry.start)
             assert entry.people <= row.get("capacity", 1000), (entry.title, row["key"])
             assert entry.end - entry.start <= timedelta(hours=row.get("longest_hours", 10_000)), entry.title

@@ -90,20 +90,14 @@ def stop_unseen(
 
     Neither step nor audit row names an actor: who wrote it would tell which of the three it was.
     """
-    before, salt = arrangement.state, secrets.token_hex(16)
-    ends = arrangement.reflection_ends_at
-    payload = json.dumps([salt, kind.value, side.value, actor.person_id if actor else None, reason])
-    arrangement.ending = Ending(
-        kind=kind,
-        from_state=before,
-        side=side,
-        person_id=actor.person_id if actor else None,
-        reason=reason,
-        salt=salt,
-        at=now,
-        shown_from_at=max(now, ends) if ends else now,
-        host_knows_at=now if side is Party.HOST else None,
-    )
+    before, ends = arrangement.state, arrangement.reflection_ends_at
+    person_id = actor.person_id if actor else None
+    made = Ending(kind=kind, from_state=before, side=side, person_id=person_id, reason=reason, at=now)
+    made.salt = secrets.token_hex(16)
+    made.shown_from_at = max(now, ends) if ends else now
+    made.host_knows_at = now if side is Party.HOST else None
+    arrangement.ending = made
+    payload = json.dumps([made.salt, kind.value, side.value, person_id, reason])
     arrangement.steps.append(
         Step(
             verb=Verb.WITHDRAW,
@@ -117,6 +111,12 @@ def stop_unseen(
     )
     arrangement.state = kind
     db.session.flush()
+    _leave_trace(arrangement, before, now)
+    settle(arrangement)
+
+
+def _leave_trace(arrangement: Arrangement, before: State, now: datetime) -> None:
+    """Whoever ended it, the audit says the same."""
     audit.record(
         "arrangement.not_pursued",
         "arrangement",
@@ -127,4 +127,3 @@ def stop_unseen(
         after="not_pursued",
         pole_id=arrangement.pole_id,
     )
-    settle(arrangement)
