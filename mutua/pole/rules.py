@@ -65,6 +65,11 @@ def why_not_invite(structure_id: int | None, pole_role: PoleRole | None, member:
     return why_not_manage_structure(structure_id, member)
 
 
+def why_not_join(structure_id: int, person_id: int | None, member: Member) -> No | None:
+    """The coordination lets others in, never itself: whoever mediates between structures does not act for them."""
+    return No.NOT_A_MANAGER if person_id == member.person_id and not member.manages(structure_id) else None
+
+
 def why_not_reset(reset: PasswordReset, *, now: datetime) -> No | None:
     if reset.used_at is not None:
         return No.LINK_USED

@@ -42,6 +42,8 @@ def invite(
     if actor is not None:
         refuse_if(rules.why_not_invite(structure_id, pole_role, actor))
     known = queries.person_by_email(email)
+    if actor is not None and structure_id is not None:
+        refuse_if(rules.why_not_join(structure_id, known.id if known else None, actor))
     if known is not None and structure_id is not None and queries.affiliation(known.id, structure_id):
         raise Refused(No.ALREADY_A_MEMBER)
     token = new_token()
@@ -111,6 +113,8 @@ def accept_invitation(
     refuse_if(rules.why_not_accept(invitation, now=now))
     known = queries.person_by_email(invitation.email)
     refuse_if(rules.why_not_accept_as(known, signed_in))
+    if invitation.structure_id is not None and not queries.structure_in(invitation.pole_id, invitation.structure_id):
+        raise Refused(No.LINK_EXPIRED)  # it has left the pole since
     if known is None:
         refuse_if(rules.why_not_password(password or ""))
         known = add_person(name, invitation.email, password=password, now=now)

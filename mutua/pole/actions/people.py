@@ -72,6 +72,7 @@ def change_role(affiliation: Affiliation, role: StructureRole, *, actor: Member,
     refuse_if(rules.why_not_manage_structure(affiliation.structure_id, actor))
     if role is affiliation.role:
         return
+    refuse_if(rules.why_not_join(affiliation.structure_id, affiliation.person_id, actor))
     refuse_if(rules.why_not_lower(affiliation.role, _managers(affiliation, actor)))
     before, affiliation.role = affiliation.role, role
     audit.record(

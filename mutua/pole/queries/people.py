@@ -41,12 +41,13 @@ def affiliation(person_id: int, structure_id: int) -> Affiliation | None:
 
 
 def affiliation_in(pole_id: int, affiliation_id: int) -> Affiliation | None:
-    """One person's place in a structure of this pole."""
+    """One person's place in a structure of this pole; None once the structure has left it."""
     query = (
         select(Affiliation)
         .join(Membership, Membership.structure_id == Affiliation.structure_id)
         .options(joinedload(Affiliation.person), joinedload(Affiliation.structure))
         .where(Affiliation.id == affiliation_id, Membership.pole_id == pole_id)
+        .where(Membership.state != MembershipState.LEFT)
     )
     return db.session.scalar(query)
 

@@ -21,15 +21,17 @@ def structure(structure_id: int) -> Structure | None:
 
 
 def structure_in(pole_id: int, structure_id: int) -> Structure | None:
-    """The structure if it is, or was, in this pole."""
+    """The structure if it is in this pole: one that left is no longer this coordination's to change."""
     query = select(Structure).join(Membership, Membership.structure_id == Structure.id)
-    return db.session.scalar(query.where(Structure.id == structure_id, Membership.pole_id == pole_id))
+    here = (Membership.pole_id == pole_id, Membership.state != MembershipState.LEFT)
+    return db.session.scalar(query.where(Structure.id == structure_id, *here))
 
 
 def structure_to_edit(pole_id: int, structure_id: int) -> Structure | None:
     """The same, locked: whoever edits it at this moment finishes first."""
     query = select(Structure).join(Membership, Membership.structure_id == Structure.id)
     query = query.where(Structure.id == structure_id, Membership.pole_id == pole_id)
+    query = query.where(Membership.state != MembershipState.LEFT)
     return db.session.scalar(query.with_for_update(of=Structure))
 
 

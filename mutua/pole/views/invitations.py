@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
@@ -17,7 +17,7 @@ from mutua.kernel.secret import token_hash
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions, login, queries, rules
 from mutua.pole.forms import POLE_ROLES, STRUCTURE_ROLES, JoinForm, NewStructureForm, OneButtonForm
-from mutua.pole.models import Invitation, Person
+from mutua.pole.models import Invitation, Member, Person
 from mutua.pole.rules import No
 from mutua.web.access import open_to
 from mutua.web.forms import text
@@ -129,7 +129,7 @@ def _list(form: NewStructureForm, status: int = 200) -> ResponseReturnValue:
 def revoke(pole: str, invitation_id: int) -> ResponseReturnValue:
     member = login.current_member()
     with transaction():
-        found = _found(member.pole_id, invitation_id)
+        found = _found(member, invitation_id)
         actions.revoke_invitation(found, actor=member, now=clock.now())
     flash(_("L’invitation est retirée. Son lien n’ouvre plus rien."))
     return redirect(_back(pole), 303)
@@ -140,17 +140,20 @@ def revoke(pole: str, invitation_id: int) -> ResponseReturnValue:
 def renew(pole: str, invitation_id: int) -> ResponseReturnValue:
     member = login.current_member()
     with transaction():
-        found = _found(member.pole_id, invitation_id)
+        found = _found(member, invitation_id)
         actions.renew_invitation(found, actor=member, now=clock.now())
         email = found.email
     flash(_("Une nouvelle invitation est partie à %(email)s.", email=email))
     return redirect(_back(pole), 303)
 
 
-def _found(pole_id: int, invitation_id: int) -> Invitation:
-    found = queries.invitation_in(pole_id, invitation_id)
+def _found(member: Member, invitation_id: int) -> Invitation:
+    """404 for an invitation of elsewhere, 403 for one to a structure that the member does not manage."""
+    found = queries.invitation_in(member.pole_id, invitation_id)
     if found is None:
         raise NotFound
+    if rules.why_not_invite(found.structure_id, found.pole_role, member) is not None:
+        raise Forbidden
     return found
 
 

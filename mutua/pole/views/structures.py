@@ -134,7 +134,10 @@ def _membership(member: Member, structure_id: int) -> Membership:
 
 def _mine(member: Member, structure_id: int) -> Structure:
     """404 for a structure of elsewhere, 403 for one the member does not manage."""
-    structure = _membership(member, structure_id).structure
+    membership = _membership(member, structure_id)
+    structure = membership.structure
+    if membership.state is MembershipState.LEFT:
+        raise NotFound  # its own from now on, perhaps of another pole
     if rules.why_not_manage_structure(structure_id, member) is not None:
         raise Forbidden
     return structure

@@ -19,6 +19,7 @@ from mutua.pole.models import Member
 from mutua.staffing import queries, rules
 from mutua.staffing.forms import BriefingForm, HoursAnswerForm, HoursForm
 from mutua.staffing.models import Arrangement, Verb
+from mutua.staffing.rules import No
 from mutua.staffing.views import words
 from mutua.staffing.views.page import page_of
 from mutua.web.forms import BaseForm
@@ -28,6 +29,9 @@ bp = Blueprint("staffing", __name__)
 PARTIES = (Role.MEMBER, Role.MANAGER, Role.COORDINATOR)
 
 ROOT = "/p/<pole>/staffing/<int:arrangement_id>"
+
+# The right is missing (403); every other refusal is a rule (422).
+FORBIDDEN = (No.NOT_A_PARTY, No.NOT_YOUR_STEP, No.MANAGER_DECIDES, No.CONFLICT)
 
 Act = Callable[[Arrangement, Member, datetime], Any]
 
@@ -58,7 +62,11 @@ def show_page(arrangement_id: int, refused: Refused | None = None, **forms: Any)
     filled.setdefault("briefing_form", BriefingForm(formdata=None, data={"briefed_on": page.today}))
     text = sentence(refused.reason) if refused else ""
     body = render_template("staffing/show.html", page=page, words=words, refused=text, **filled)
-    return (body, 422) if refused or forms else body
+    return (body, status_of(refused)) if refused or forms else body
+
+
+def status_of(refused: Refused | None) -> int:
+    return 403 if refused is not None and refused.reason in FORBIDDEN else 422
 
 
 def try_verb(arrangement_id: int, act: Act, message: str) -> ResponseReturnValue:
@@ -70,11 +78,13 @@ def try_verb(arrangement_id: int, act: Act, message: str) -> ResponseReturnValue
     return to_show(arrangement_id, message)
 
 
-def form_page(template: str, form: BaseForm, arrangement_id: int, **more: Any) -> ResponseReturnValue:
-    """A form about an arrangement as a page of its own; 422 when it was sent."""
+def form_page(
+    template: str, form: BaseForm, arrangement_id: int, refused: Refused | None = None, **more: Any
+) -> ResponseReturnValue:
+    """A form about an arrangement as a page of its own; when it was sent, 422, or 403 for who has no right to it."""
     page = page_of(arrangement_or_404(arrangement_id), current_member(), now=clock.now(), with_check=False)
     body = render_template(f"staffing/{template}.html", form=form, page=page, words=words, **more)
-    return (body, 422) if form.is_submitted() else body
+    return (body, status_of(refused)) if form.is_submitted() else body
 
 
 def try_form(
@@ -86,8 +96,8 @@ def try_form(
             do(arrangement_id, act)
         except Refused as refused:
             form.form_errors.append(sentence(refused.reason))
-        else:
-            return to_show(arrangement_id, message)
+            return form_page(template, form, arrangement_id, refused, **more)
+        return to_show(arrangement_id, message)
     return form_page(template, form, arrangement_id, **more)
 
 

@@ -24,6 +24,7 @@ from mutua.staffing.views.blueprint import (
     do,
     form_page,
     show_page,
+    status_of,
     to_show,
     try_form,
     try_verb,
@@ -78,8 +79,8 @@ def _on_page(arrangement_id: int, form: Any, name: str, act: Any, message: str) 
             do(arrangement_id, act)
         except Refused as refused:
             form.form_errors.append(sentence(refused.reason))
-        else:
-            return to_show(arrangement_id, message)
+            return show_page(arrangement_id, refused if status_of(refused) == 403 else None, **{name: form})
+        return to_show(arrangement_id, message)
     return show_page(arrangement_id, **{name: form})
 
 

@@ -175,8 +175,8 @@ def answer(pole: str, arrangement_id: int) -> ResponseReturnValue:
             do(arrangement_id, lambda row, member, now: _answer(row, member, now, form))
         except Refused as refused:
             form.form_errors.append(sentence(refused.reason))
-        else:
-            return to_show(arrangement_id, _("Votre réponse est enregistrée"))
+            return form_page("consent", form, arrangement_id, refused, **_shown_rule())
+        return to_show(arrangement_id, _("Votre réponse est enregistrée"))
     return form_page("consent", form, arrangement_id, **_shown_rule())
 
 
