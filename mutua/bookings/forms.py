@@ -116,6 +116,9 @@ class SearchForm(Named):
 class BookingForm(Named):
     """One resource, one time, perhaps repeated."""
 
+    class Meta(BaseForm.Meta):
+        mark = "booking"
+
     day = DayField(_l("Jour"), [InputRequired(_l("Choisissez un jour."))])
     starts = ClockField(_l("De"), [InputRequired(_l("Choisissez l’heure de début."))], name="from")
     ends = ClockField(_l("À"), [InputRequired(_l("Choisissez l’heure de fin."))], name="to")
@@ -201,6 +204,9 @@ def _wall(day: date | None, minutes: int) -> datetime:
 
 class MoveForm(BaseForm):
     """Another time for one date."""
+
+    class Meta(BaseForm.Meta):
+        mark = "move"
 
     day = DayField(_l("Jour"), [InputRequired(_l("Choisissez un jour."))])
     starts = ClockField(_l("De"), [InputRequired(_l("Choisissez l’heure de début."))], name="from")

@@ -50,11 +50,15 @@ def text(field: Field) -> str:
 
 
 class BaseForm(FlaskForm):
-    """A form of Mutua."""
+    """A form of Mutua. `Meta.mark` begins the ids of a form that opens in the sheet, over a page with fields alike."""
 
     class Meta(FlaskForm.Meta):
+        mark = ""
+
         def bind_field(self, form: Any, unbound_field: UnboundField[Any], options: dict[str, Any]) -> Field:
             filters = [*unbound_field.kwargs.get("filters", ()), clean]
+            if self.mark:
+                options = {**options, "id": f"{self.mark}-{options['name']}"}
             field: Field = unbound_field.bind(form=form, filters=filters, **options)
             if not field.name.endswith("csrf_token"):
                 field.validators = [*field.validators, acceptable]
