@@ -170,7 +170,7 @@ def _frozen(engine: str, table: str, columns: list[str]) -> list[tuple[str, str]
     ]
 
 
-# --- The ledger (mutua/exchanges/models.py says why) -------------------------------------------------------------------
+# --- The ledger (mutua/exchanges/models says why) ---
 # Conditions both engines understand; NEW is the row about to be written.
 _NOT_AGREED = """NOT CASE WHEN NEW.quantity > 0 THEN EXISTS (
     SELECT 1 FROM exchange e JOIN exchange_version v ON v.exchange_id = e.id AND v.number = e.current_number

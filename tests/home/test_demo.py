@@ -17,7 +17,7 @@ from mutua.demo.cast import email_of, invented_siret
 from mutua.home import consistency
 from mutua.kernel.db import db
 from mutua.pole.models import Announcement, Invitation, Pole
-from mutua.resources.models import Approval, Audience, Claim, ClaimKind, Hold, Kind, Resource, covered
+from mutua.resources.models import Approval, Audience, Claim, ClaimKind, Hold, Kind, OpeningHours, Resource, covered
 from tests.conftest import empty_tables
 
 SUNDAY = date(2026, 11, 22)
