@@ -213,14 +213,18 @@ _LEDGER = {
     "guard_exchange_born": ("exchange", "BEFORE INSERT", _BORN_POSTED, "exchange_posted"),
     "guard_exchange_posted": ("exchange", "BEFORE UPDATE", _UNPOSTED, "exchange_posted"),
 }
-FUNCTIONS = [REFUSE_FUNCTION] + [
-    f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS
+FUNCTIONS = (
+    [REFUSE_FUNCTION]
+    + [
+        f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN IF ({wrong}) THEN RAISE EXCEPTION USING MESSAGE = '{word}'; END IF; RETURN NEW; END $$"""
-    for name, (_, _, wrong, word) in _LEDGER.items()
-] + [
-    f"""CREATE OR REPLACE FUNCTION guard_posting_pair() RETURNS trigger LANGUAGE plpgsql AS
+        for name, (_, _, wrong, word) in _LEDGER.items()
+    ]
+    + [
+        f"""CREATE OR REPLACE FUNCTION guard_posting_pair() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN IF NEW.quantity > 0 THEN {_MIRROR} END IF; RETURN NULL; END $$"""
-]
+    ]
+)
 
 
 def _ledger() -> None:

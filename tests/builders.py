@@ -123,7 +123,7 @@ def add_structure(
 
 def add_person(name: str, structure: Structure, role: StructureRole, pole: Pole, *, now: datetime = NOW) -> Person:
     """Password: PASSWORD; address: first name at the pole's."""
-    first = name.split()[0].lower().replace("è", "e")
+    first = name.split(maxsplit=1)[0].lower().replace("è", "e")
     person = poles.add_person(name, f"{first}@{pole.slug}.test", password=PASSWORD, now=now)
     poles.affiliate(person, structure.id, role, now=now, actor=None, pole_id=pole.id)
     return person
@@ -185,9 +185,7 @@ def wish(member: Member, resource_id: int, day: str, hours: str, *, rrule: str |
 def book(member: Member, resource_id: int, day: str, hours: str, *, now: datetime = NOW, **more: object) -> int:
     """A committed booking; its id."""
     with transaction():
-        made: Booking = bookings.request_booking(
-            wish(member, resource_id, day, hours, **more), member=member, now=now
-        )
+        made: Booking = bookings.request_booking(wish(member, resource_id, day, hours, **more), member=member, now=now)
         return made.id
 
 

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_02_staffing"
-down_revision = '20261122_01_foundation'
+down_revision = "20261122_01_foundation"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_05_safety"
-down_revision = '20261122_04_exchanges'
+down_revision = "20261122_04_exchanges"
 branch_labels = None
 depends_on = None
 

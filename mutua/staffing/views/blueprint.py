@@ -31,7 +31,7 @@ PARTIES = (Role.MEMBER, Role.MANAGER, Role.COORDINATOR)
 ROOT = "/p/<pole>/staffing/<int:arrangement_id>"
 
 # The right is missing (403); every other refusal is a rule (422).
-FORBIDDEN = (No.NOT_A_PARTY, No.NOT_YOUR_STEP, No.MANAGER_DECIDES, No.CONFLICT)
+FORBIDDEN = (No.NOT_A_PARTY, No.NOT_YOUR_STEP, No.MANAGER_DECIDES, No.OWN_ACCOUNT, No.CONFLICT)
 
 Act = Callable[[Arrangement, Member, datetime], Any]
 

@@ -23,8 +23,12 @@ SENTENCES = {
     "staff_cse_already": _l("L’avis de votre structure est déjà enregistré."),
     "staff_conflict": _l("Vous êtes partie à ce dossier : une autre personne de la coordination décide."),
     "staff_reason_needed": _l("Dites en une phrase ce qui manque : les deux structures la liront."),
-    "staff_other_version": _l("Ce code n’est pas celui des conditions acceptées. Vérifiez le pied de page du document."),
-    "staff_signed_late": _l("La signature vient après le début du prêt. Revenez aux conditions pour changer les dates."),
+    "staff_other_version": _l(
+        "Ce code n’est pas celui des conditions acceptées. Vérifiez le pied de page du document."
+    ),
+    "staff_signed_late": _l(
+        "La signature vient après le début du prêt. Revenez aux conditions pour changer les dates."
+    ),
     "staff_signed_in_future": _l("Cette date de signature est à venir."),
     "staff_not_consented": _l("La personne concernée n’a pas donné son accord à ces conditions."),
     "staff_brief_date": _l("Cette date est à venir. Notez l’accueil une fois qu’il a eu lieu."),
