@@ -13,6 +13,7 @@ from mutua.kernel.timespan import wall
 
 NBSP = "\u00a0"
 BEFORE_MARK = re.compile(r"(?<=\S) (?=[:;?!%»])")
+FIRST_OF_MONTH = re.compile(r"(?<!\S)1(?= [^\W\d])")
 AFTER_QUOTE = re.compile(r"« (?=\S)")
 
 
@@ -101,7 +102,9 @@ def _as_date(day: date, zone: str | None) -> date:
 
 
 def _no_break(text: str) -> str:
-    return text.replace(" ", NBSP)
+    """The first of a month is « 1er » in French, which the calendar data of the CLDR do not write."""
+    written = FIRST_OF_MONTH.sub("1er", text) if _locale() == "fr" else text
+    return written.replace(" ", NBSP)
 
 
 def connect(app: Flask) -> None:
