@@ -1,0 +1,309 @@
+"""One of everything that an address can name, so that each route has an object to open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+from sqlalchemy import select
+
+from mutua.bookings.models import Occurrence, Profile
+from mutua.calendars.actions import make_feed
+from mutua.calendars.models import FeedKind, FeedToken
+from mutua.exchanges import actions as exchanges
+from mutua.exchanges.models import Listing, ListingKind, Notice
+from mutua.kernel.db import Table, db
+from mutua.kernel.secret import token_hash
+from mutua.kernel.timespan import TimeSpan
+from mutua.kernel.transaction import transaction
+from mutua.pole import actions as poles
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import (
+    Affiliation,
+    ApiToken,
+    Member,
+    Office,
+    PasswordReset,
+    Person,
+    PoleRole,
+    SignIn,
+    StructureRole,
+)
+from mutua.resources import actions as resources
+from mutua.resources import queries as resource_queries
+from mutua.resources.models import Claim, ClaimKind, Kind, Resource
+from mutua.safety import actions as safety
+from mutua.safety import queries as safety_queries
+from mutua.safety.models import Body, CommonRule, IncidentKind, ReaderKind, ReaderLink, StandingOccupation
+from mutua.staffing import actions as staffing
+from mutua.staffing import queries as staffing_queries
+from mutua.staffing.models import HoursEntry, Paper, State
+from tests.builders import NOW, World, add_person, add_structure, book, build_world, member
+from tests.exchanges.builders import LATER as MARCH
+from tests.exchanges.builders import draft as new_draft
+from tests.exchanges.builders import load, post, propose
+from tests.safety.scene import LATER, Scene, common_rule, opened, published, rate, scene, with_measure
+from tests.staffing.loans import DURING, TERMS, add_zoe, hours, loan_in, named
+
+# Links as letters carry them.
+RESET, LINK = "reset-token", "link-token"
+PHOTO = "garance.webp"
+# Loans of one person, one after the other: their working time must not meet.
+LOANS = {
+    State.REGIME_CHECKED: date(2027, 3, 22),
+    State.TERMS_AGREED: date(2027, 7, 5),
+    State.CONSENTED: date(2027, 10, 4),
+    State.CSE_DONE: date(2028, 1, 3),
+    State.APPROVED: date(2028, 4, 3),
+    State.SIGNED: date(2028, 11, 6),
+    State.RETURNED: date(2027, 3, 22),
+    State.ACTIVE: date(2027, 3, 22),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The cast by role, their bearer tokens, and the number or name of every object."""
+
+    world: World
+    cast: dict[str, Member]
+    bearer: dict[str, str]
+    names: SimpleNamespace
+    terms: dict[int, tuple[int, str]]
+
+
+def build_stage(data_dir: Path) -> Stage:
+    world = build_world()
+    zoe = add_zoe(world)
+    cast = {
+        "member": world.nadia,
+        "manager": world.karim,
+        "owner": world.ines,
+        "coordinator": world.lucie,
+        "officer": world.prevention,
+        "employee": zoe,
+        "neighbour": _neighbour(world),
+        "stranger": _stranger(world),
+    }
+    names = SimpleNamespace(
+        loans=_loans(world, zoe),
+        **_booked(world),
+        **_exchanged(world),
+        **_safety(world),
+        **_people(world),
+        **_kept(world, data_dir),
+    )
+    names.hours_id = _first(HoursEntry)
+    with transaction():
+        names.file_id = loan_file(names.loans[State.ACTIVE])
+        terms = {number: _terms(number) for number in names.loans.values()}
+    return Stage(world, cast, _tokens(cast), names, terms)
+
+
+def _neighbour(world: World) -> Member:
+    """Maïa manages a third structure of the pole, which is no party to anything."""
+    with transaction():
+        pole = pole_queries.pole_by_slug("trois-ponts")
+        assert pole is not None
+        person = add_person("Maïa Etxeberria", add_structure(pole, "Le Rucher"), StructureRole.MANAGER, pole)
+        db.session.flush()
+        return member(person, pole)
+
+
+def _stranger(world: World) -> Member:
+    """Yann holds every office of the other pole, which has a safety document too: only the object stands in his way."""
+    with transaction():
+        pole = pole_queries.pole_by_slug("a-cote")
+        person = db.session.get(Person, world.stranger.person_id)
+        assert pole is not None
+        assert person is not None
+        for role in PoleRole:
+            poles.give_office(pole.id, person, role, now=NOW, actor=None)
+        db.session.flush()
+        yann = member(person, pole)
+        safety.open_document(pole, member=yann, now=LATER)
+        return yann
+
+
+def _first(table: type[Table], **same: object) -> int:
+    query = select(table.id).filter_by(**same).order_by(table.id.desc())  # type: ignore[attr-defined]
+    found = db.session.scalars(query).first()
+    assert found is not None, (table, same)
+    return int(found)
+
+
+def _loans(world: World, zoe: Member) -> dict[State, int]:
+    made = {}
+    for state, day in LOANS.items():
+        ends = date(2027, 5, 28) if day.year == 2027 and day.month == 3 else day + timedelta(days=60)
+        loan = loan_in(state, world, zoe=zoe, terms=replace(TERMS, starts_on=day, ends_on=ends))
+        if state is State.REGIME_CHECKED:
+            terms = replace(TERMS, starts_on=date(2028, 8, 7), ends_on=date(2028, 9, 29))
+            loan.act(staffing.write_terms, world.karim, content=terms, seen_terms_id=None)
+            loan.act(staffing.name_employee, named=named(zoe))
+        if state is State.ACTIVE:
+            span = hours("2027-04-01", "09:00", "12:00")
+            loan.act(staffing.enter_hours, world.karim, now=DURING, span=span, break_minutes=0)
+        made[state] = loan.number
+    return made
+
+
+def _terms(number: int) -> tuple[int, str]:
+    """The version under discussion, and the code its papers carry."""
+    row = staffing_queries.arrangement(number)
+    return (row.current_terms.id, row.current_terms.code) if row and row.current_terms else (0, "")
+
+
+def loan_file(number: int) -> int:
+    """The agreement's file."""
+    found = db.session.scalars(select(Paper.file_id).where(Paper.arrangement_id == number)).first()
+    assert found is not None
+    return found
+
+
+def _booked(world: World) -> dict[str, int]:
+    """A request of Karim for Inès' van, and a confirmed hour of Nadia in her room that is on now."""
+    request = book(world.karim, world.van_id, "2027-05-10", "09:00-10:00", now=LATER, title="Livraison")
+    running = book(world.nadia, world.room_id, "2027-05-03", "10:00-12:00", now=MARCH)
+    with transaction():
+        dates = {number: _first(Occurrence, booking_id=number) for number in (request, running)}
+        room = resource_queries.resource_for(world.ines, world.room_id)
+        assert room is not None
+        span = TimeSpan(LATER + timedelta(days=90), LATER + timedelta(days=91))
+        resources.close_resource(room, span, reason="Peinture", member=world.ines, now=LATER)
+        db.session.flush()
+        claim = _first(Claim, resource_id=world.room_id, kind=ClaimKind.BLOCK)
+    return {
+        "booking": request,
+        "date": dates[request],
+        "running": running,
+        "running_date": dates[running],
+        "closure": claim,
+    }
+
+
+def _exchanged(world: World) -> dict[str, object]:
+    """Proposed by Inès to Le Fournil, posted between them, kept as a draft by Inès, disputed by Karim; an offer."""
+    proposed, posted, disputed = propose(world), post(world), post(world)
+    with transaction():
+        row = exchanges.propose(new_draft(world.fournil_id), member=world.ines, now=MARCH, send=False)
+        draft = row.id
+        exchanges.dispute(load(world.karim, disputed), "Trop", member=world.karim, now=MARCH)
+        notice = Notice(ListingKind.OFFER, Kind.EQUIPMENT, "Barnum", "Trois mètres", date(2027, 6, 30))
+        exchanges.publish(notice, member=world.karim, now=LATER)
+        listing = _first(Listing)
+        version = load(world.karim, proposed).current.sha256
+    return {
+        "proposed": proposed,
+        "posted": posted,
+        "draft": draft,
+        "disputed": disputed,
+        "listing": listing,
+        "version": version,
+    }
+
+
+def _safety(world: World) -> dict[str, object]:
+    """Version 1 published, version 2 at signature, one of each row beside it, a link of Le Fournil."""
+    made: Scene = scene(world)
+    risk = rate(made, made.room_unit_id, "H20")
+    measure = with_measure(made, risk, "Dégager la sortie")
+    common_rule(made, "Au pas dans la cour")
+    opened(made)
+    published(made)
+    rate(made, made.van_unit_id, "H01", severity=4)
+    opened(made, now=LATER + timedelta(minutes=1))
+    with transaction():
+        document = safety_queries.document_of(world.pole_id)
+        edition = safety_queries.edition_numbered(world.pole_id, 1)
+        structures = {row.id: row for row in safety_queries.structures(world.pole_id)}
+        place = safety_queries.place_in(world.pole_id, made.building_id)
+        assert document is not None
+        incident = safety.report_incident(
+            document, None, kind=IncidentKind.NEAR_MISS, happened_on=LATER.date(), text="Glissade", member=world.nadia,
+            now=LATER,
+        ).id  # fmt: skip
+        safety.add_consultation(
+            document, held_on=LATER.date(), body=Body.CSE, structure=structures[world.fournil_id], shown="Plan",
+            opinion="", answer="", member=world.karim, now=LATER,
+        )  # fmt: skip
+        safety.add_occupation(
+            document, structures[world.couture_id], place, profile=Profile.OFFICE, headcount=3, weekdays=[0],
+            opens=480, closes=1080, from_on=LATER.date(), until_on=None, member=world.prevention, now=LATER,
+        )  # fmt: skip
+        judgement = safety.propose_judgement(
+            document, structures[world.couture_id], structures[world.fournil_id], family="H20",
+            place_key=f"place-{made.building_id}", mastery=2, measures="Horaires séparés", member=world.prevention,
+            now=LATER,
+        ).id  # fmt: skip
+        expires = LATER + timedelta(days=30)
+        _link, reader = safety.share_with_reader(
+            edition, world.fournil_id, kind=ReaderKind.INSPECTION, reader="Mme Petit", expires_at=expires,
+            member=world.karim, now=LATER,
+        )  # fmt: skip
+        adoption = safety_queries.open_adoption(document.id, with_facts=True)
+        assert adoption is not None
+        return {
+            "unit": made.room_unit_id,
+            "risk": risk,
+            "measure": measure,
+            "place": made.building_id,
+            "rule": _first(CommonRule),
+            "incident": incident,
+            "occupation": _first(StandingOccupation),
+            "judgement": judgement,
+            "reader_link": _first(ReaderLink),
+            "reader": reader,
+            "content": adoption.content_sha256,
+        }
+
+
+def _people(world: World) -> dict[str, object]:
+    """Nadia's place at Le Fournil, an invitation to it, Paul's office, an announcement, links sent to Nadia."""
+    with transaction():
+        pole = pole_queries.pole_by_slug("trois-ponts")
+        assert pole is not None
+        token = poles.invite(
+            pole, email="leo@trois-ponts.test", structure_id=world.fournil_id, structure_role=StructureRole.MEMBER,
+            actor=world.karim, now=LATER,
+        )  # fmt: skip
+        invitation = pole_queries.invitation_by_hash(token_hash(token))
+        assert invitation is not None
+        news = poles.announce("Assemblée", "Venez", date(2027, 6, 1), actor=world.lucie, now=LATER)
+        for sha256 in (token_hash(RESET), poles.link_hash(LINK)):
+            until = LATER + timedelta(days=1)
+            db.session.add(PasswordReset(token_sha256=sha256, person_id=world.nadia.person_id, expires_at=until))
+        return {
+            "invitation": invitation.id,
+            "letter": token,
+            "announcement": news.id,
+            "office": _first(Office, person_id=world.prevention.person_id),
+            "affiliation": _first(Affiliation, person_id=world.nadia.person_id),
+        }
+
+
+def _kept(world: World, data_dir: Path) -> dict[str, object]:
+    """A feed of Nadia, and a photo of the room."""
+    with transaction():
+        token = make_feed(FeedKind.PERSON, member=world.nadia, now=LATER)
+        db.session.flush()
+        feed = _first(FeedToken)
+        db.session.get(Resource, world.room_id).photo = PHOTO
+    (data_dir / "photos").mkdir(exist_ok=True)
+    (data_dir / "photos" / PHOTO).write_bytes(b"RIFF\x00\x00\x00\x00WEBP")
+    return {"feed": feed, "calendar": token}
+
+
+def _tokens(cast: dict[str, Member]) -> dict[str, str]:
+    """Bearer tokens of everybody who acts for a structure."""
+    with transaction():
+        made = {role: poles.make_token(who, "essai", now=LATER) for role, who in cast.items() if who.structure_id}
+        db.session.flush()
+        made["id"] = str(_first(ApiToken, person_id=cast["member"].person_id))
+        return made
+
+
+def last_sign_in(who: Member) -> int:
+    return _first(SignIn, person_id=who.person_id)

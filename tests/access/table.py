@@ -1,0 +1,268 @@
+"""Who gets through which door: one line a route, one character a role. Read by hand; a route that is not here fails.
+
+Columns (asking.COLUMNS), each on objects of the pole of the Trois-Ponts, which belong to La Couture and Le Fournil:
+
+    v  visitor, not signed in          o  Paul, safety officer, acts for no structure
+    m  Nadia, member of Le Fournil     e  Zoé, member of La Couture, the employee concerned by its loans
+    M  Karim, manager of Le Fournil    n  Maïa, manager of a third structure of the pole: party to nothing
+    I  Inès, manager of La Couture     s  Yann, manager and every office of the other pole, at the same address
+    c  Lucie, coordinator, likewise    t  Yann inside his own pole, with the numbers of the Trois-Ponts' objects
+
+Answers (asking.mark):
+
+    *  let in, and something was written        ?  sent to sign in (303 to /login)
+    +  let in, nothing written                  !  no valid token (401)
+    ~  let in, refused by a rule or a field     -  has not the right (403)
+       (409, 410, 422)                          .  does not exist for them (404)
+
+A GET writes nothing, but the days on which a calendar is read and the readings of a safety document (law/safety 5.8).
+Bodies are complete (where.py), so that a refusal is of the right, not of a field.
+"""
+
+from __future__ import annotations
+
+# Without session the API answers 401; c and o act for no structure, so that they have no token either.
+# "t" acts (`*`) only where the address names no object: on his own pole.
+TABLE = {
+    #          vmMIcoenst
+    # account
+    "GET /account": "?+++++++++",
+    "POST /account/act-for": "?++.......",
+    "POST /account/password": "?*********",
+    "POST /account/profile": "?*********",
+    "POST /account/sessions/<int:sign_in_id>/revoke": "?*........",
+    "POST /account/tokens": "?**~~~~~~~",
+    "POST /account/tokens/<int:token_id>/revoke": "?*........",
+    "POST /language": "+*********",
+    "POST /theme": "++++++++++",
+    # api-docs
+    "GET /api/v1/openapi.json": "++++++++++",
+    # api_bookings
+    "GET /api/v1/bookings": "!+++!!++++",
+    "POST /api/v1/bookings": "!**-!!----",
+    "DELETE /api/v1/bookings/<int:booking_id>": "!**-!!-...",
+    "GET /api/v1/bookings/<int:booking_id>": "!+++!!+...",
+    "PATCH /api/v1/bookings/<int:booking_id>": "!**-!!-...",
+    # api_exchanges
+    "GET /api/v1/balances": "!+++!!++++",
+    "GET /api/v1/exchanges": "!+++!!++++",
+    "POST /api/v1/exchanges": "!**~!!~*~~",
+    # api_resources
+    "GET /api/v1/resources": "!+++!!++++",
+    "GET /api/v1/resources/<int:resource_id>": "!+++!!++..",
+    # api_safety
+    "GET /api/v1/safety/editions": "!+++!!++++",
+    "GET /api/v1/safety/editions/<int:number>.pdf": "!+++!!++..",
+    # bookings
+    "GET /p/<pole>/bookings": "?+++++++.+",
+    "GET /p/<pole>/bookings/<int:booking_id>": "?++++.+...",
+    "POST /p/<pole>/bookings/<int:booking_id>/approve": "?--*-.-...",
+    "POST /p/<pole>/bookings/<int:booking_id>/dates/<int:occurrence_id>/cancel": "?**--.-...",
+    "GET /p/<pole>/bookings/<int:booking_id>/dates/<int:occurrence_id>/move": "?++++.+...",
+    "POST /p/<pole>/bookings/<int:booking_id>/dates/<int:occurrence_id>/move": "?**--.-...",
+    "POST /p/<pole>/bookings/<int:booking_id>/dates/<int:occurrence_id>/no-show": "?--~-.-...",
+    "POST /p/<pole>/bookings/<int:booking_id>/dates/<int:occurrence_id>/retry": "?~~--.-...",
+    "POST /p/<pole>/bookings/<int:booking_id>/decline": "?--*-.-...",
+    "POST /p/<pole>/bookings/<int:booking_id>/words": "?**--.-...",
+    "POST /p/<pole>/resources/<int:resource_id>/bookings": "?***~~**..",
+    "GET /p/<pole>/resources/<int:resource_id>/bookings/new": "?+++++++..",
+    "GET /p/<pole>/resources/<int:resource_id>/events": "?+++++++..",
+    "GET /p/<pole>/search": "?+++++++.+",
+    # calendars
+    "GET /p/<pole>/bookings/<int:booking_id>.ics": "?++++.+...",
+    "GET /p/<pole>/calendars": "?+++++++.+",
+    "POST /p/<pole>/calendars": "?*******.*",
+    "POST /p/<pole>/calendars/<int:feed_id>/renew": "?*........",
+    "POST /p/<pole>/calendars/<int:feed_id>/revoke": "?*........",
+    # exchanges
+    "GET /p/<pole>/exchanges": "?+++++++.+",
+    "GET /p/<pole>/exchanges/<int:exchange_id>": "?++++.+...",
+    "POST /p/<pole>/exchanges/<int:exchange_id>/confirm": "?**~-.~...",
+    "GET /p/<pole>/exchanges/<int:exchange_id>/counter": "?+++--+...",
+    "POST /p/<pole>/exchanges/<int:exchange_id>/counter": "?***--*...",
+    "POST /p/<pole>/exchanges/<int:exchange_id>/dispute": "?***-.*...",
+    "POST /p/<pole>/exchanges/<int:exchange_id>/refuse": "?**~-.~...",
+    "POST /p/<pole>/exchanges/<int:exchange_id>/reverse": "?***-.*...",
+    "POST /p/<pole>/exchanges/<int:exchange_id>/send": "?..*..*...",
+    "POST /p/<pole>/exchanges/<int:exchange_id>/settle": "?**-*.-...",
+    "GET /p/<pole>/exchanges/<int:exchange_id>/why/<any(refuse, dispute, reverse):verb>": "?++++.+...",
+    "POST /p/<pole>/exchanges/<int:exchange_id>/withdraw": "?--*-.*...",
+    "POST /p/<pole>/exchanges/confirm": "?**~--~~.~",
+    "GET /p/<pole>/exchanges/listings": "?+++++++.+",
+    "GET /p/<pole>/exchanges/listings/<int:listing_id>/answer": "?+++--++..",
+    "POST /p/<pole>/exchanges/listings/<int:listing_id>/answer": "?~~*--**..",
+    "POST /p/<pole>/exchanges/listings/<int:listing_id>/close": "?**-*---..",
+    "POST /p/<pole>/exchanges/listings/<int:listing_id>/renew": "?**-----..",
+    "GET /p/<pole>/exchanges/listings/new": "?+++--++.+",
+    "POST /p/<pole>/exchanges/listings/new": "?***--**.*",
+    "GET /p/<pole>/exchanges/new": "?+++--++.+",
+    "POST /p/<pole>/exchanges/new": "?**~--~*.~",
+    "GET /p/<pole>/exchanges/settings": "?---+---.+",
+    "POST /p/<pole>/exchanges/settings/close": "?---*---.*",
+    "POST /p/<pole>/exchanges/settings/limit": "?---*---.*",
+    "POST /p/<pole>/exchanges/settings/mode": "?---*---.*",
+    "GET /p/<pole>/exchanges/statement": "?+++--++.+",
+    "GET /p/<pole>/exchanges/statement.csv": "?+++--++.+",
+    # feeds
+    "GET /calendars/<token>.ics": "**********",
+    "GET /calendars/<token>/freebusy.ics": "**********",
+    # health
+    "GET /healthz": "++++++++++",
+    "GET /metrics": "++++++++++",
+    "GET /readyz": "++++++++++",
+    # home
+    "GET /accessibility": "++++++++++",
+    "GET /gallery": "++++++++++",
+    "GET /help": "++++++++++",
+    "GET /p/<pole>/": "?+++++++.+",
+    "GET /p/<pole>/accessibility": "++++++++.+",
+    "GET /p/<pole>/help": "++++++++.+",
+    "GET /p/<pole>/privacy": "++++++++.+",
+    "GET /p/<pole>/report": "?+++++++.+",
+    "GET /p/<pole>/report/<table>.csv": "?+++++++.+",
+    "GET /p/<pole>/sitemap": "++++++++.+",
+    "GET /privacy": "++++++++++",
+    "GET /sitemap": "++++++++++",
+    # invitations
+    "GET /invitations/<token>": "++++++++++",
+    "POST /invitations/<token>": "*~~~~~~~~~",
+    "GET /p/<pole>/invitations": "?---+---.+",
+    "POST /p/<pole>/invitations": "?---*---.*",
+    "POST /p/<pole>/invitations/<int:invitation_id>/renew": "?-*-*---..",
+    "POST /p/<pole>/invitations/<int:invitation_id>/revoke": "?-*-*---..",
+    # login
+    "GET /": "++++++++++",
+    "GET /login": "++++++++++",
+    "POST /login": "**********",
+    "GET /login/link": "++++++++++",
+    "POST /login/link": "**********",
+    "GET /login/link/<token>": "++++++++++",
+    "POST /login/link/<token>": "**********",
+    "POST /logout": "+*********",
+    # password
+    "GET /password/<token>": "++++++++++",
+    "POST /password/<token>": "**********",
+    "GET /password/forgotten": "++++++++++",
+    "POST /password/forgotten": "**********",
+    # people
+    "GET /p/<pole>/people/<int:affiliation_id>/leave": "?++-+---..",
+    "POST /p/<pole>/people/<int:affiliation_id>/leave": "?**-*---..",
+    "POST /p/<pole>/people/<int:affiliation_id>/role": "?-*-*---..",
+    "GET /p/<pole>/structures/<int:structure_id>/invite": "?-+-+---..",
+    "POST /p/<pole>/structures/<int:structure_id>/invite": "?-*-*---..",
+    # pole
+    "POST /p/<pole>/announcements": "?---*---.*",
+    "POST /p/<pole>/announcements/<int:announcement_id>/withdraw": "?---*---..",
+    "GET /p/<pole>/first-steps": "?+++++++.+",
+    "GET /p/<pole>/roles": "?---+---.+",
+    "POST /p/<pole>/roles": "?---*---.*",
+    "POST /p/<pole>/roles/<int:office_id>/take": "?---*---..",
+    "GET /p/<pole>/settings": "?---+---.+",
+    "POST /p/<pole>/settings": "?---*---.*",
+    # resources
+    "GET /p/<pole>/resources": "?+++++++.+",
+    "POST /p/<pole>/resources": "?-~**--~.~",
+    "GET /p/<pole>/resources/<int:resource_id>": "?+++++++..",
+    "POST /p/<pole>/resources/<int:resource_id>/closures": "?--**---..",
+    "POST /p/<pole>/resources/<int:resource_id>/closures/<int:claim_id>/end": "?--**---..",
+    "GET /p/<pole>/resources/<int:resource_id>/edit": "?--++---..",
+    "POST /p/<pole>/resources/<int:resource_id>/edit": "?--**---..",
+    "GET /p/<pole>/resources/<int:resource_id>/photos/<path:name>": "?+++++++..",
+    "POST /p/<pole>/resources/<int:resource_id>/retire": "?--**---..",
+    "GET /p/<pole>/resources/new": "?-+++--+.+",
+    # safety
+    "GET /p/<pole>/safety": "?+++++++.+",
+    "GET /p/<pole>/safety/actions": "?+++++++.+",
+    "GET /p/<pole>/safety/adoption": "?+++++++.+",
+    "POST /p/<pole>/safety/adoption": "?---~---.~",
+    "POST /p/<pole>/safety/adoption/<int:number>/sign": "?-**---*..",
+    "POST /p/<pole>/safety/adoption/publish": "?---*---.+",
+    "POST /p/<pole>/safety/adoption/withdraw": "?---*---.+",
+    "GET /p/<pole>/safety/changes": "?+++++++.+",
+    "GET /p/<pole>/safety/coactivity": "?+++++++.+",
+    "GET /p/<pole>/safety/coactivity/<int:one>/<int:other>": "?+++++++..",
+    "POST /p/<pole>/safety/coactivity/<int:one>/<int:other>": "?---**--..",
+    "GET /p/<pole>/safety/consultations": "?+++++++.+",
+    "POST /p/<pole>/safety/consultations": "?-*~**-~.~",
+    "GET /p/<pole>/safety/draft.pdf": "?---++--.+",
+    "GET /p/<pole>/safety/editions": "?+++++++.+",
+    "GET /p/<pole>/safety/editions/<int:number>.pdf": "?+++++++..",
+    "GET /p/<pole>/safety/editions/<int:number>/extract.pdf": "?+++--++..",
+    "GET /p/<pole>/safety/incidents": "?+++++++.+",
+    "GET /p/<pole>/safety/incidents/<int:incident_id>": "?---++--..",
+    "POST /p/<pole>/safety/incidents/<int:incident_id>": "?---**--..",
+    "GET /p/<pole>/safety/incidents/new": "?+++++++.+",
+    "POST /p/<pole>/safety/incidents/new": "?*******.*",
+    "POST /p/<pole>/safety/judgements/<int:judgement_id>/sign": "?-**---+..",
+    "GET /p/<pole>/safety/level": "?---++--.+",
+    "POST /p/<pole>/safety/measures/<int:measure_id>": "?+*+**++..",
+    "GET /p/<pole>/safety/occupations": "?+++++++.+",
+    "POST /p/<pole>/safety/occupations": "?---**--.~",
+    "POST /p/<pole>/safety/occupations/<int:occupation_id>/end": "?---**--..",
+    "POST /p/<pole>/safety/open": "?---++--.+",
+    "GET /p/<pole>/safety/places/<int:place_id>/notice.pdf": "?+++++++..",
+    "GET /p/<pole>/safety/readers": "?-++++-+.+",
+    "POST /p/<pole>/safety/readers": "?-****-*.~",
+    "POST /p/<pole>/safety/readers/<int:link_id>/revoke": "?-*+*+-+..",
+    "POST /p/<pole>/safety/refresh": "?---**--.*",
+    "GET /p/<pole>/safety/risks": "?+++++++.+",
+    "GET /p/<pole>/safety/risks/<int:risk_id>": "?+++++++..",
+    "POST /p/<pole>/safety/risks/<int:risk_id>": "?---**--..",
+    "POST /p/<pole>/safety/risks/<int:risk_id>/measures": "?---**--..",
+    "POST /p/<pole>/safety/risks/<int:risk_id>/remove": "?---**--..",
+    "GET /p/<pole>/safety/rules": "?+++++++.+",
+    "POST /p/<pole>/safety/rules": "?---**--.*",
+    "POST /p/<pole>/safety/rules/<int:rule_id>/retire": "?---**--..",
+    "POST /p/<pole>/safety/scope": "?---**--.*",
+    "GET /p/<pole>/safety/units/<int:unit_id>": "?+++++++..",
+    "GET /p/<pole>/safety/units/<int:unit_id>/risks/new": "?---++--..",
+    "POST /p/<pole>/safety/units/<int:unit_id>/risks/new": "?---**--..",
+    "GET /p/<pole>/safety/units/new": "?---++--.+",
+    "POST /p/<pole>/safety/units/new": "?---**--.*",
+    # safety_reader
+    "GET /safety/read/<token>": "**********",
+    "GET /safety/read/<token>/extract.pdf": "**********",
+    "GET /safety/read/<token>/volume.pdf": "**********",
+    # staffing
+    "GET /p/<pole>/staffing": "?++++-++.+",
+    "GET /p/<pole>/staffing/<int:arrangement_id>": "?.+++-+...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/agree": "?.**--....",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/briefing": "?.*----...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/consent": "?.----+...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/consent": "?.----*...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/cost": "?.-+---...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/cost": "?.-*---...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/cse": "?.++---...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/cse": "?.**---...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/decision": "?.--+--...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/decision": "?.--*--...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/do/"
+    "<any(suspend, resume, 'drop-amendment', 'confirm-return', 'take-back'):button>": "?.**--*...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/drafts/<kind>.pdf": "?.++--+...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/files/<int:file_id>": "?.++--+...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/hours": "?.*----...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/hours/<int:entry_id>": "?.----*...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/hours/validate": "?.-+---...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/paper-consent": "?.-+--+...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/paper-consent": "?.-*--*...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/papers": "?.++--+...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/papers": "?.**--~...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/person": "?.-+--....",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/person": "?.-*--....",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/revise": "?.-*---...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/stop/<any(withdraw, end):how>": "?.++---...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/stop/<any(withdraw, end):how>": "?.**---...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/terms": "?.++--....",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/terms": "?.**--....",
+    "GET /p/<pole>/staffing/new": "?++++-++.+",
+    "POST /p/<pole>/staffing/new": "?**~~-~*.~",
+    "GET /p/<pole>/staffing/regime": "?++++-++.+",
+    # static
+    "GET /static/<path:filename>": "++++++++++",
+    # structures
+    "GET /p/<pole>/structures": "?+++++++.+",
+    "GET /p/<pole>/structures/<int:structure_id>": "?+++++++..",
+    "GET /p/<pole>/structures/<int:structure_id>/edit": "?-+-+---..",
+    "POST /p/<pole>/structures/<int:structure_id>/edit": "?-*-*---..",
+    "POST /p/<pole>/structures/<int:structure_id>/state": "?---*---..",
+}

@@ -1,0 +1,210 @@
+"""The address of a route with a real object in it, the body it would want, and the day it is asked."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime
+from typing import Any
+
+from mutua.staffing.models import State
+from tests.access.stage import LINK, PHOTO, RESET, Stage
+from tests.builders import NOW, PASSWORD
+from tests.safety.scene import LATER
+from tests.staffing.loans import DURING, PDF
+
+PARAMETER = re.compile(r"<(?:[^:<>]+(?:\([^)]*\))?:)?(\w+)>")
+
+# The arrangement whose state lets the route's verb be tried.
+LOAN_OF = {
+    "edit_terms": State.REGIME_CHECKED, "save_terms": State.REGIME_CHECKED, "edit_person": State.REGIME_CHECKED,
+    "save_person": State.REGIME_CHECKED, "agree": State.REGIME_CHECKED, "revise": State.TERMS_AGREED,
+    "consent": State.TERMS_AGREED, "answer": State.TERMS_AGREED, "paper_consent": State.TERMS_AGREED,
+    "save_paper_consent": State.TERMS_AGREED, "stop": State.TERMS_AGREED, "do_stop": State.TERMS_AGREED,
+    "cse": State.CONSENTED, "save_cse": State.CONSENTED, "decision": State.CSE_DONE, "decide": State.CSE_DONE,
+    "papers": State.APPROVED, "save_paper": State.APPROVED, "draft_pdf": State.APPROVED, "cost": State.RETURNED,
+    "close": State.RETURNED, "briefing": State.SIGNED,
+}  # fmt: skip
+EXCHANGE_OF = {"send": "draft", "settle": "disputed", "reverse": "posted", "dispute": "posted", "show": "posted"}
+ROOM = ("resources.photo", "resources.reopen", "resources.close")
+DESKS = ("resources.retire",)
+RUNNING = ("bookings.no_show",)
+
+
+def moment_of(endpoint: str) -> datetime:
+    """Staff sharing is asked when its loans stand; everything else two months later."""
+    if not endpoint.startswith("staffing."):
+        return LATER
+    loan = LOAN_OF.get(endpoint.removeprefix("staffing."), State.ACTIVE)
+    return DURING if loan in (State.ACTIVE, State.RETURNED) else NOW
+
+
+def address(stage: Stage, endpoint: str, rule: str, *, pole: str = "trois-ponts") -> str:
+    values = parameters(stage, endpoint) | {"pole": pole}
+    path = PARAMETER.sub(lambda found: str(values[found[1]]), rule)
+    return path + QUERIES.get(endpoint, "")
+
+
+QUERIES = {
+    "bookings.events": "?start=2027-05-03T00:00:00&end=2027-05-17T00:00:00",
+    "staffing.create": "?worker=employee&contract=one&orders=host&price=cost",
+    "staffing.new": "?worker=employee&contract=one&orders=host&price=cost",
+    "staffing.regime": "?worker=employee&contract=one&orders=host&price=cost",
+}
+
+
+def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
+    names, world, short = stage.names, stage.world, endpoint.rpartition(".")[2]
+    running = endpoint in RUNNING
+    token = {"password": RESET, "login": LINK, "invitations": names.letter, "safety_reader": names.reader,
+             "feeds": names.calendar}  # fmt: skip
+    return {
+        "arrangement_id": names.loans[LOAN_OF.get(short, State.ACTIVE)] if endpoint.startswith("staffing.") else 0,
+        "file_id": names.file_id, "entry_id": names.hours_id, "how": "withdraw", "button": "suspend",
+        "kind": "agreement", "verb": "refuse", "table": "use",
+        "exchange_id": getattr(names, EXCHANGE_OF.get(short, "proposed")), "listing_id": names.listing,
+        "booking_id": names.running if running else names.booking,
+        "occurrence_id": names.running_date if running else names.date,
+        "resource_id": world.room_id if endpoint in ROOM else world.desks_id if endpoint in DESKS else world.van_id,
+        "claim_id": names.closure,
+        "name": PHOTO, "filename": "css/base.css", "feed_id": names.feed,
+        "structure_id": world.fournil_id, "affiliation_id": names.affiliation, "office_id": names.office,
+        "invitation_id": names.invitation, "announcement_id": names.announcement,
+        "sign_in_id": names.sign_in, "token_id": stage.bearer["id"],
+        "token": token.get(endpoint.partition(".")[0], "x"),
+        "number": 2 if endpoint == "safety.sign" else 1, "unit_id": names.unit, "risk_id": names.risk,
+        "measure_id": names.measure, "incident_id": names.incident, "rule_id": names.rule,
+        "occupation_id": names.occupation, "judgement_id": names.judgement, "link_id": names.reader_link,
+        "place_id": names.place, "one": world.couture_id, "other": world.fournil_id,
+    }  # fmt: skip
+
+
+TERMS = {
+    "qualification": "Couture", "tasks": "Réparer les tabliers", "reason": "Renfort", "starts_on": "2028-08-07",
+    "ends_on": "2028-09-29", "day3": "9:00-12:30", "place": "4 rue du Four", "features": "Fournil chaud",
+    "orders_from": "Karim Benali", "contact": "Inès Martin", "cost_method": "Coût exact", "ppe": "Chaussures",
+    "medical": "Suivi simple", "safety_notes": "Sol glissant", "probation_days": "10", "reflection_days": "8",
+}  # fmt: skip
+NEW_PASSWORD = {"password": "quatre-ponts-2028", "again": "quatre-ponts-2028"}
+DECLARED = {
+    "direction": "given", "kind": "equipment", "title": "Prêt", "event_on": "2027-05-02", "quantity": "2",
+    "counterpart": "no", "idempotency_key": "k-of-the-table-0001", "unit": "",
+}  # fmt: skip
+SHEET = {
+    "name": "Barnum", "place": "", "approval": "owner", "shown": "everything", "audience": "pole", "granularity": "15",
+    "units": "1", "horizon": "366",
+}  # fmt: skip
+BODIES: dict[str, dict[str, object]] = {
+    "account.act_for": {"pole": "trois-ponts"},
+    "account.change_password": {"old": PASSWORD, **NEW_PASSWORD},
+    "account.save_profile": {"name": "Autre Nom", "locale": "fr"},
+    "account.set_language": {"language": "en"},
+    "account.set_theme": {"theme": "dark"},
+    "bookings.approve": {"reason": ""},
+    "bookings.cancel": {"scope": "this"},
+    "bookings.create": {"day": "2027-05-12", "from": "09:00", "to": "10:00", "people": "1"},
+    "bookings.decline": {"reason": "non"},
+    "bookings.edit": {"title": "Autre", "note": "", "version": "1"},
+    "bookings.move": {"day": "2027-05-11", "from": "09:00", "to": "10:00"},
+    "calendars.create": {"what": "person"},
+    "exchanges.answer": {"message": "Bonjour"},
+    "exchanges.close_period": {"through_on": "2027-03-31"},
+    "exchanges.counter": {"quantity": "2", "event_on": "2027-03-08", "title": "Réparation"},
+    "exchanges.create": DECLARED,
+    "exchanges.dispute": {"reason": "Trop"},
+    "exchanges.publish": {"listing": "offer", "category": "equipment", "title": "Barnum", "until_on": "2027-06-01"},
+    "exchanges.refuse": {"reason": "non"},
+    "exchanges.reverse": {"reason": "erreur"},
+    "exchanges.set_limit": {"hours": "20"},
+    "exchanges.set_mode": {"mode": "time_unit", "read": "y"},
+    "invitations.accept": {"name": "Léo", **NEW_PASSWORD},
+    "invitations.add_structure": {"name": "La Scierie", "legal_form": "scop", "email": "a@scierie.test"},
+    "login.enter": {"email": "nadia@trois-ponts.test", "password": PASSWORD},
+    "login.send_link": {"email": "nadia@trois-ponts.test"},
+    "password.ask": {"email": "nadia@trois-ponts.test"},
+    "password.change": NEW_PASSWORD,
+    "people.invite": {"email": "zed@trois-ponts.test", "role": "member"},
+    "people.set_role": {"role": "manager"},
+    "pole.announce": {"title": "Fête", "text": "", "until_on": "2027-06-01"},
+    "pole.give_office": {"email": "karim@trois-ponts.test", "role": "safety_officer"},
+    "pole.save_settings": {"name": "Pôle", "zone": "Europe/Paris", "exchange_mode": "register", "version": "1"},
+    "resources.close": {"first": "2027-09-01", "starts": "08:00", "last": "2027-09-02", "ends": "10:00"},
+    "resources.create": {"kind": "equipment", **SHEET},
+    "resources.save": {**SHEET, "version": "1"},
+    "safety.add_consultation": {"held_on": "2027-05-02", "body": "cse", "shown": "Plan", "opinion": "Pour"},
+    "safety.add_measure": {"text": "Ranger", "principle": "8", "due_on": "2027-06-01"},
+    "safety.add_occupation": {"profile": "office", "headcount": "2", "weekdays": ["1"], "opens": "08:00",
+                              "closes": "10:00", "from_on": "2027-05-03"},
+    "safety.add_risk": {"family": "H01", "situation": "Câbles", "severity": "4", "frequency": "1", "mastery": "2"},
+    "safety.add_rule": {"theme": "traffic", "text": "Au pas", "place_id": ""},
+    "safety.add_unit": {"name": "Cour", "kind": "premises", "place_id": ""},
+    "safety.close_incident": {"taken": "Sol refait"},
+    "safety.move_measure": {"state": "started"},
+    "safety.open_adoption": {"reason": "Annuelle"},
+    "safety.propose_judgement": {"family": "H20", "place_key": "site", "mastery": "2", "measures": "Horaires"},
+    "safety.rate_risk": {"family": "H20", "situation": "Sortie", "severity": "4", "frequency": "1", "mastery": "2"},
+    "safety.report_incident": {"kind": "near_miss", "happened_on": "2027-05-02", "text": "Chute", "unit_id": ""},
+    "safety.set_scope": {"not_covered": "Le bureau"},
+    "safety.share": {"number": "1", "kind": "inspection", "reader": "M. Paul", "expires_on": "2027-06-01"},
+    "staffing.answer": {"answer": "yes"},
+    "staffing.answer_hours": {"answer": "confirm"},
+    "staffing.briefing": {"briefed_on": "2027-03-01"},
+    "staffing.close": {"wages": "100", "charges": "40", "expenses": "5", "invoiced": "145"},
+    "staffing.create": {"side": "host", "skill": "Couture"},
+    "staffing.decide": {"decision": "approve"},
+    "staffing.do_stop": {"reason": ""},
+    "staffing.enter_hours": {"day": "2027-04-02", "starts": "09:00", "ends": "12:00", "break_minutes": "0"},
+    "staffing.save_cse": {"opinion": "favourable", "consulted_on": "2027-02-25", "headcount": "14"},
+    "staffing.save_person": {"qualification": "Couturière"},
+    "staffing.save_terms": TERMS,
+    "structures.save": {"name": "Le Fournil", "legal_form": "scop", "headcount": "9", "version": "1"},
+    "structures.set_state": {"state": "suspended"},
+}  # fmt: skip
+
+
+def body_of(stage: Stage, endpoint: str) -> dict[str, Any]:
+    """What `client.open` sends: a form, or JSON for the API."""
+    if endpoint.startswith("api_"):
+        return {"json": _json(stage, endpoint)}
+    return {"data": dict(BODIES.get(endpoint, {})) | _objects(stage, endpoint)}
+
+
+def _json(stage: Stage, endpoint: str) -> dict[str, object]:
+    world = stage.world
+    if endpoint == "api_bookings.create":
+        span = {"starts_at": "2027-05-12T14:00:00+02:00", "ends_at": "2027-05-12T15:00:00+02:00"}
+        return {"resource_ids": [world.room_id], "structure_id": world.fournil_id, **span}
+    if endpoint == "api_exchanges.create":
+        what = {"direction": "given", "kind": "equipment", "unit": "piece", "quantity": 2, "title": "Prêt"}
+        return {"other_structure_id": world.couture_id, "event_on": "2027-05-02", **what}
+    return {"title": "Autre"} if endpoint == "api_bookings.change" else {}
+
+
+def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
+    """Fields that name an object of the stage."""
+    names, world = stage.names, stage.world
+    loan = stage.terms.get(names.loans[LOAN_OF.get(endpoint.rpartition(".")[2], State.ACTIVE)], (0, ""))
+    paper = lambda: (io.BytesIO(PDF), "signe.pdf")  # noqa: E731 -- read once each request
+    found: dict[str, dict[str, object]] = {
+        "account.act_for": {"structure_id": str(world.fournil_id)},
+        "account.make_token": {"label": "Essai", "acting": f"{world.pole_id}:{world.fournil_id}"},
+        "exchanges.confirm": {"version_sha256": names.version},
+        "exchanges.confirm_month": {"wanted": f"{names.proposed}:{names.version}"},
+        "exchanges.counter": {"version_sha256": names.version},
+        "exchanges.create": {"other": str(world.couture_id)},
+        "resources.save": {"structure": str(world.couture_id)},
+        "resources.create": {"structure": str(world.couture_id)},
+        "safety.add_consultation": {"structure_id": str(world.fournil_id)},
+        "safety.add_measure": {"structure_id": str(world.fournil_id)},
+        "safety.add_occupation": {"structure_id": str(world.fournil_id), "place_id": str(names.place)},
+        "safety.propose_judgement": {"giver_id": str(world.couture_id), "taker_id": str(world.fournil_id)},
+        "safety.publish": {"content": names.content},
+        "staffing.create": {"structure_id": str(world.couture_id)},
+        "staffing.save_terms": {"seen": str(loan[0])},
+        "staffing.save_person": {"person_id": str(stage.cast["employee"].person_id)},
+        "staffing.save_paper": {"kind": "agreement", "code": loan[1], "signed_on": "2027-02-28", "file": paper()},
+        "staffing.save_paper_consent": {"terms_id": str(loan[0]), "file": paper()},
+    }  # fmt: skip
+    if endpoint in ("staffing.agree", "staffing.answer"):
+        return {"terms_id": str(loan[0])}
+    return found.get(endpoint, {})
