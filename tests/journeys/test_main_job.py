@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import httpx
 import pytest
@@ -40,11 +40,11 @@ def test_the_whole_sentence(anybody: Anybody, pole: DemoPole) -> None:
     pole.move_to(AFTERWARDS)
     confirms_the_exchange(hugo, anybody().sign_in(OWNER))
     asks_for_staff(hugo)
-    inès, léa = anybody().sign_in(HIS_MANAGER), anybody().sign_in(LENDER)
-    agree_on_terms(inès, léa, hugo.page.url)
+    ines, lea = anybody().sign_in(HIS_MANAGER), anybody().sign_in(LENDER)
+    agree_on_terms(ines, lea, hugo.page.url)
     samir = anybody().sign_in(EMPLOYEE)
     consents(samir)
-    councils_are_heard(inès, léa)
+    councils_are_heard(ines, lea)
     approves(anybody().sign_in(COORDINATOR), hugo)
     opens_the_safety_document(hugo, pole)
     opens_the_draft(anybody().sign_in(OFFICER), pole)
@@ -94,14 +94,14 @@ def the_event(calendar: bytes) -> Event:
 
 
 # --- the exchange that follows ----------------------------------------------------------------------------------------
-def confirms_the_exchange(hugo: Visitor, hélène: Visitor) -> None:
-    for person in (hugo, hélène):
+def confirms_the_exchange(hugo: Visitor, helene: Visitor) -> None:
+    for person in (hugo, helene):
         person.menu("Échanges")
         person.follow(f"{ROOM}, 3 mars")
         expect(person.page.get_by_role("heading", level=1)).to_have_text(ROOM)
         person.press("Confirmer 2 h")
-    expect(hélène.page.get_by_role("main").get_by_text("Confirmé", exact=True)).to_be_visible()
-    for person, side in ((hugo, "Reçu : 2 h"), (hélène, "Donné : 2 h")):
+    expect(helene.page.get_by_role("main").get_by_text("Confirmé", exact=True)).to_be_visible()
+    for person, side in ((hugo, "Reçu : 2 h"), (helene, "Donné : 2 h")):
         person.menu("Échanges")
         journal = person.page.get_by_role("region", name="Journal")
         line = journal.get_by_role("row", name=f"{ROOM} 3 mars").filter(has_text=side)
@@ -151,19 +151,19 @@ def opens_what_waits(person: Visitor) -> None:
     mine.get_by_role("listitem").filter(has_text="Studio Bascule").get_by_role("link").click()
 
 
-def agree_on_terms(inès: Visitor, léa: Visitor, address: str) -> None:
+def agree_on_terms(ines: Visitor, lea: Visitor, address: str) -> None:
     """The lender names somebody, then both managers accept what is on their screen."""
-    opens_what_waits(léa)
-    léa.follow("Proposer une personne")
-    léa.page.get_by_label("Personne", exact=True).select_option(EMPLOYEE)
-    léa.fill(qualification="Régisseur son", **WEEK)
-    léa.press("Proposer cette personne")
-    assert léa.page.url == address
-    léa.press("Accepter les conditions")
-    inès.page.goto(address)
-    assert EMPLOYEE not in inès.page.content()
-    inès.press("Accepter les conditions")
-    inès.reads("En attente : la personne concernée.")
+    opens_what_waits(lea)
+    lea.follow("Proposer une personne")
+    lea.page.get_by_label("Personne", exact=True).select_option(EMPLOYEE)
+    lea.fill(qualification="Régisseur son", **WEEK)
+    lea.press("Proposer cette personne")
+    assert lea.page.url == address
+    lea.press("Accepter les conditions")
+    ines.page.goto(address)
+    assert EMPLOYEE not in ines.page.content()
+    ines.press("Accepter les conditions")
+    ines.reads("En attente : la personne concernée.")
 
 
 def consents(samir: Visitor) -> None:
@@ -175,17 +175,17 @@ def consents(samir: Visitor) -> None:
     samir.reads("Accord donné")
 
 
-def councils_are_heard(inès: Visitor, léa: Visitor) -> None:
+def councils_are_heard(ines: Visitor, lea: Visitor) -> None:
     """Seven people have none, eleven have one."""
-    for person, opinion, headcount in ((inès, "Pas de CSE dans notre structure", "7"), (léa, "Favorable", "11")):
+    for person, opinion, headcount in ((ines, "Pas de CSE dans notre structure", "7"), (lea, "Favorable", "11")):
         person.page.reload()
         person.follow("Enregistrer l’avis du CSE")
         person.page.get_by_label(opinion, exact=True).check()
-        if person is léa:
+        if person is lea:
             person.fill(consulted_on="2027-03-04")
         person.fill(headcount=headcount)
         person.press("Enregistrer l’avis")
-    cse = léa.page.get_by_role("region", name="Avis des CSE")
+    cse = lea.page.get_by_role("region", name="Avis des CSE")
     expect(cse).to_contain_text("Favorable")
     expect(cse).to_contain_text("Pas de CSE")
 
