@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from mutua.app import create_app
@@ -66,6 +66,8 @@ def migrated_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     url = empty_database(f"mutua_{WORKER}", data_dir / "mutua.sqlite3")
     app = create_app(settings_for(url, data_dir))
     app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        _do_not_wait_for_the_disk()
     request_started.connect(forget_the_request_before, app)
     with app.app_context():
         upgrade()
@@ -80,6 +82,15 @@ def forget_the_request_before(app: Flask, **_: object) -> None:
     """The test's application context outlives each request; who was signed in must not."""
     for name in list(g):
         g.pop(name)
+
+
+def _do_not_wait_for_the_disk() -> None:
+    """What survives a power cut is tested on the real server, not here."""
+    if DATABASE == "sqlite":
+
+        @event.listens_for(db.engine, "connect")
+        def _connect(connection: sqlite3.Connection, record: object) -> None:
+            connection.execute("PRAGMA synchronous=OFF")
 
 
 def _keep_empty_copy(data_dir: Path) -> None:

@@ -6,7 +6,20 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    inspect,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from mutua.bookings.models import LIVE, Booking, Line, Occurrence
@@ -36,16 +49,34 @@ BODIES: dict[Detail, InstrumentedAttribute[bytes]] = {
 }
 
 
+def whole(booking: Booking) -> Booking:
+    """The booking with all that an event tells of it: as it stands when its verb has read all that, else read now."""
+    if _has(booking, "structure", "person", "occurrences") and all(
+        _has(date, "lines") and all(_is_whole(line) for line in date.lines) for date in booking.occurrences
+    ):
+        return booking
+    return bookings_to_write([booking.id])[0]
+
+
 def bookings_to_write(booking_ids: Iterable[int]) -> list[Booking]:
     """Bookings with all that an event tells of them."""
     lines = selectinload(Booking.occurrences).selectinload(Occurrence.lines)
-    place = lines.joinedload(Line.resource).joinedload(Resource.place).joinedload(Place.parent)
-    query = select(Booking).options(joinedload(Booking.structure), joinedload(Booking.person), place)
+    resource = lines.joinedload(Line.resource).options(
+        joinedload(Resource.pole), joinedload(Resource.place).joinedload(Place.parent)
+    )
+    query = select(Booking).options(joinedload(Booking.structure), joinedload(Booking.person), resource)
     return list(db.session.scalars(query.where(Booking.id.in_(list(booking_ids))).order_by(Booking.id)))
 
 
-def pole_slug(pole_id: int) -> str:
-    return db.session.scalars(select(Pole.slug).where(Pole.id == pole_id)).one()
+def _has(row: object, *names: str) -> bool:
+    unloaded: set[str] = inspect(row).unloaded
+    return unloaded.isdisjoint(names)
+
+
+def _is_whole(line: Line) -> bool:
+    if not _has(line, "resource") or not _has(line.resource, "place", "pole"):
+        return False
+    return line.resource.place is None or _has(line.resource.place, "parent")
 
 
 def object_of(booking_id: int) -> CalendarObject | None:

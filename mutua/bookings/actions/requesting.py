@@ -83,10 +83,13 @@ def _by_date(chosen: list[Chosen], width: int) -> list[list[Chosen]]:
 
 
 def _new_booking(wish: Wish, resources: Sequence[Resource], member: Member, now: datetime) -> Booking:
+    structure, person = queries.parties(member)
     return Booking(
         pole_id=member.pole_id,
         structure_id=wish.structure_id,
+        structure=structure,
         person_id=member.person_id,
+        person=person,
         uid=f"b{secrets.token_hex(12)}-{member.pole_slug}",
         title=wish.title,
         note=wish.note,

@@ -12,8 +12,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from mutua.bookings.models import LIVE, Booking, Line, LineState, Occurrence, Slot, State, Wish
 from mutua.kernel.audit import AuditRow
 from mutua.kernel.db import db
-from mutua.pole.models import Member
-from mutua.resources.models import Approval, Ask, Claim, ClaimKind, Draw, Drawing, Hold, Resource
+from mutua.pole.models import Affiliation, Member, Person, Structure
+from mutua.resources.models import Approval, Ask, Claim, ClaimKind, Draw, Drawing, Hold, Place, Resource
 from mutua.resources.queries import resources_for
 
 
@@ -21,6 +21,14 @@ def wanted(wish: Wish, member: Member) -> list[Resource]:
     """The resources of a wish, in its order; those the member may not know of are missing."""
     found = {resource.id: resource for resource in resources_for(member, ids=wish.resource_ids)}
     return [found[number] for number in wish.resource_ids if number in found]
+
+
+def parties(member: Member) -> tuple[Structure, Person]:
+    """The structure and the person of a new booking, for what is told of it at once."""
+    query = select(Affiliation).options(joinedload(Affiliation.structure), joinedload(Affiliation.person))
+    same = (Affiliation.structure_id == member.structure_id, Affiliation.person_id == member.person_id)
+    found = db.session.scalars(query.where(*same)).one()
+    return found.structure, found.person
 
 
 def asks(resources: list[Resource], slot: Slot, structure_id: int) -> list[Ask]:
@@ -54,7 +62,7 @@ def detailed() -> Select[Booking]:
         lines.joinedload(Line.resource).options(
             joinedload(Resource.structure),
             joinedload(Resource.pole),
-            joinedload(Resource.place),
+            joinedload(Resource.place).joinedload(Place.parent),
             selectinload(Resource.hours),
             selectinload(Resource.draws).joinedload(Drawing.unit),
         ),

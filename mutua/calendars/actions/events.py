@@ -11,8 +11,8 @@ from mutua.kernel.db import db
 
 def write_event(booking: Booking) -> None:
     """Write the event again after any change: one UID for ever, the booking's sequence and time of change."""
-    (whole,) = queries.bookings_to_write([booking.id])
-    slug = queries.pole_slug(whole.pole_id)
+    whole = queries.whole(booking)
+    slug = whole.occurrences[0].lines[0].resource.pole.slug
     kept = queries.object_of(whole.id) or _new(whole)
     kept.ics = event_bytes(whole, Detail.OWN, slug)
     kept.ics_everything = event_bytes(whole, Detail.EVERYTHING, slug)

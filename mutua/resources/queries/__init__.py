@@ -17,7 +17,6 @@ from mutua.resources.queries.sheets import (
 )
 from mutua.resources.queries.taken import (
     Taken,
-    expired_claims,
     from_predecessor,
     held_units,
     holding,
@@ -31,7 +30,6 @@ __all__ = [
     "Taken",
     "closure",
     "closures_of",
-    "expired_claims",
     "facts_of",
     "from_predecessor",
     "held_units",

@@ -29,6 +29,8 @@ class Taken(NamedTuple):
     kind: ClaimKind
     resource_id: int
     structure_id: int | None
+    claim_id: int | None = None
+    expires_at: datetime | None = None
 
 
 def from_predecessor(unit_id: SQLColumnExpression[int], start: datetime) -> ColumnElement[datetime]:
@@ -62,7 +64,7 @@ def taken_during(unit_ids: Sequence[int], reach: tuple[datetime, datetime]) -> l
     """Holds of the units that overlap the reach, by start."""
     columns = (Hold.id, Hold.unit_id, Hold.starts_at, Hold.ends_at, Claim.used_until, Claim.kind)
     query = (
-        select(*columns, Claim.resource_id, Claim.structure_id)
+        select(*columns, Claim.resource_id, Claim.structure_id, Claim.id, Claim.expires_at)
         .select_from(Unit)
         .join(Hold, holding(Unit.id, *reach))
         .join(Claim, Claim.id == Hold.claim_id)
@@ -70,16 +72,6 @@ def taken_during(unit_ids: Sequence[int], reach: tuple[datetime, datetime]) -> l
         .order_by(Hold.starts_at)
     )
     return [Taken._make(row) for row in db.session.execute(query)]
-
-
-def expired_claims(unit_ids: Sequence[int], now: datetime) -> list[int]:
-    """Tentative claims on these units whose ten minutes are over."""
-    query = (
-        select(Claim.id)
-        .join(Hold, Hold.claim_id == Claim.id)
-        .where(Claim.kind == ClaimKind.TENTATIVE, Claim.expires_at <= now, Hold.unit_id.in_(unit_ids))
-    )
-    return list(db.session.scalars(query.distinct()))
 
 
 def overlapping_holds() -> list[tuple[int, int, int]]:
