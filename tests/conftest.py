@@ -26,6 +26,20 @@ DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+# A test that uses none of these touches no database: once, on SQLite, is enough.
+TOUCH_THE_DATABASE = {"app", "migrated_app", "tmp_path", "tmp_path_factory"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what would only be the same again."""
+    if DATABASE != "postgresql":
+        return
+    same = [item for item in items if not TOUCH_THE_DATABASE & set(getattr(item, "fixturenames", ()))]
+    if same:
+        config.hook.pytest_deselected(items=same)
+        items[:] = [item for item in items if item not in set(same)]
+
+
 # The product's own cost is for attackers; the tests make thousands of accounts.
 secret._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
