@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from flask import Flask, Response, json, make_response, request
@@ -49,7 +48,12 @@ def connect(app: Flask) -> None:
     api.init_app(app)
     name = "api-docs.openapi_json"
     document = app.view_functions[name]
-    app.view_functions[name] = open_to(Role.ANYONE)(partial(document))
+
+    def openapi_document(**arguments: Any) -> Any:
+        """A function of our own: what the CSRF protection and the access table look for is its name and its mark."""
+        return document(**arguments)
+
+    app.view_functions[name] = open_to(Role.ANYONE)(openapi_document)
 
 
 class Text(fields.String):

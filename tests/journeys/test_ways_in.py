@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -120,3 +121,10 @@ def test_without_scripts_one_books_and_answers(anybody: Anybody, pole: DemoPole)
     expect(claire.page.get_by_role("main").get_by_text("Confirmée")).to_be_visible()
     page.reload()
     expect(page.get_by_role("main").get_by_text("Confirmée")).to_be_visible()
+
+
+def test_a_program_reads_what_the_api_offers(pole: DemoPole) -> None:
+    """Through the server as it is run, protections on."""
+    answer = httpx.get(f"{pole.address}/api/v1/openapi.json", timeout=30)
+    assert answer.status_code == 200
+    assert "/api/v1/bookings" in answer.json()["paths"]
