@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
@@ -9,16 +10,15 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
-from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
 from mutua.cli.group import application, cli, show, stop
 from mutua.config import read
 from mutua.home import consistency
-from mutua.kernel import clock
 from mutua.kernel.db import applied_revision
 
 WORKERS = 2
@@ -105,28 +105,30 @@ def run(host: str, port: int) -> None:
     settings = read()
     _free(host, port)
     os.environ.setdefault("MUTUA_BASE_URL", f"http://{host}:{port}")
-    with application() as app:
-        _upgrade()
-        if not settings.production:
-            _welcome(app, f"http://{host}:{port}")
+    _verb("db", "upgrade")
+    if not settings.production:
+        _welcome(json.loads(_verb("demo", "--json")), f"http://{host}:{port}", settings.data_dir)
     _share_figures(settings.data_dir)
     _together([_server(host, port, WORKERS), [sys.executable, "-m", "mutua.cli", "worker"]])
 
 
-def _welcome(app: Flask, address: str) -> None:
-    """Load the demonstration pole when there is none, and print where to go and as whom."""
-    from mutua.demo import load  # noqa: PLC0415
+def _verb(*words: str) -> str:
+    """What another verb prints, run in a process of its own so that its memory goes with it; its failure is ours."""
+    done = subprocess.run([sys.executable, "-m", "mutua.cli", *words], stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+    return done.stdout
 
-    settings = app.config["SETTINGS"]
-    now = clock.now()
-    facts = load(today=now.date(), national=False, now=now, secret_key=settings.secret_key)
+
+def _welcome(facts: dict[str, Any], address: str, data_dir: Path) -> None:
+    """Where to go, and one account of each role."""
     click.echo(f"\n  Mutua : {address}\n")
     shown: set[str] = set()
-    for account in facts.accounts:
+    for account in facts["accounts"]:
         if account["role"] not in shown:
             shown.add(account["role"])
             click.echo(f"  {account['role']:<15} {account['email']:<45} {account['password']}")
-    click.echo(f"\n  Ctrl-C stops everything; the data stay in {settings.data_dir}\n")
+    click.echo(f"\n  Ctrl-C stops everything; the data stay in {data_dir}\n")
 
 
 def _together(commands: list[list[str]]) -> None:

@@ -31,6 +31,7 @@ from mutua.web.access import open_to
 from mutua.web.filters import duration
 from mutua.web.pages import chosen_language, chosen_theme
 
+EVENING = 19
 USUAL_START = 8 * 60
 QUARTER = timedelta(minutes=15)
 
@@ -82,12 +83,18 @@ def search(pole: str) -> ResponseReturnValue:
     return _marked(make_response(_page(form, form.day.data, _results(form, shelves, member, now))), mark)
 
 
+def _first_day(here: datetime) -> date:
+    """Today while something of it is left, else the next working day."""
+    day = here.date() + timedelta(days=1 if here.hour >= EVENING else 0)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
+
+
 def _form(member: Member, now: datetime) -> SearchForm:
-    """What the address says; today and the next hours where it says nothing."""
+    """What the address says; the first day that is left where it says nothing."""
     here = wall(now, member.pole_zone)
     usual = {
         "kind": Kind.PREMISES.value,
-        "day": here.date().isoformat(),
+        "day": _first_day(here).isoformat(),
         "from": f"{USUAL_START // 60:02d}:00",
         "duration": "120",
         "people": "1",
