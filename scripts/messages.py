@@ -1,6 +1,7 @@
 """Gather the texts of mutua/ and templates/ into the French and English catalogues.
 
-The source texts are French, so a new French entry is filled with its own text; English waits for a translator.
+The source texts are French, so a French entry is its own text, with the spaces that do not break; English waits for
+a translator.
 """
 
 import tempfile
@@ -8,6 +9,8 @@ from pathlib import Path
 
 from babel.messages import frontend, pofile
 from babel.messages.catalog import Catalog, Message
+
+from mutua.web.filters import typo
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "mutua" / "translations"
@@ -54,10 +57,11 @@ def is_empty(message: Message) -> bool:
 
 
 def fill_french(catalogue: Catalog) -> None:
-    """Give each new French entry its own text, in as many forms as it has."""
+    """Give each French entry its own text, in as many forms as it has."""
     for message in catalogue:
-        if is_empty(message):
-            message.string = message.id
+        if message.id:
+            texts = message.id
+            message.string = tuple(map(typo, texts)) if isinstance(texts, tuple | list) else typo(texts)
 
 
 def save(catalogue: Catalog, path: Path) -> None:

@@ -12,7 +12,7 @@ from flask_babel import get_locale
 from mutua.kernel.timespan import wall
 
 NBSP = "\u00a0"
-BEFORE_MARK = re.compile(r"(?<=\S) (?=[:;?!%»])")
+BEFORE_MARK = re.compile(r"(?<=\S) (?=[:;?!»]|%(?!\())")  # " %(name)s" is no percentage
 FIRST_OF_MONTH = re.compile(r"(?<!\S)1(?= [^\W\d])")
 AFTER_QUOTE = re.compile(r"« (?=\S)")
 

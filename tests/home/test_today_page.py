@@ -239,7 +239,7 @@ def test_the_menu_counts_what_waits_and_costs_no_statement_in_a_fragment(world: 
     book(world.karim, world.van_id, "2027-03-05", "09:00-12:00")
     sign_in(client, world.ines)
     page = client.get("/p/trois-ponts/help").text
-    assert '<span class="mu-count"><span class="visually-hidden">à traiter : </span>1</span>' in page
+    assert '<span class="mu-count"><span class="visually-hidden">à traiter : </span>1</span>' in page
     assert "2 structures" in page
     with statements() as whole:
         client.get(f"/p/trois-ponts/resources/{world.room_id}/bookings/new")
