@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from mutua.demo.cast import PASSWORD, email_of
 from tests.journeys.pole import DemoPole
@@ -28,6 +29,7 @@ class Visitor:
         self.page.get_by_label("Courriel").fill(email_of(name, self.pole.facts.pole["slug"]))
         self.page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
         self.press("Se connecter")
+        self.page.wait_for_url(re.compile(r"^[a-z]+://[^/]+/p/"))
         return self
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
@@ -62,6 +64,7 @@ def visitor(browser: Browser, pole: DemoPole, **options: Any) -> Visitor:
     given = {"locale": "fr-FR", "viewport": {"width": 1280, "height": 900}, "timezone_id": "Europe/Paris", **options}
     context = browser.new_context(**given)
     context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     here = Visitor(pole, context, context.new_page())
     _listen(here)
     return here
