@@ -19,7 +19,7 @@ ARGUMENTS = (
     "to", "unit", "until", "week", "what", "worker", "first", "last", "free_from", "free_until", "capacity", "feature",
     "offset", "mastery", "email", "direction",
 )  # fmt: skip
-SHORT = VALUES[:2] + VALUES[3:4] + VALUES[6:7]
+SHORT = VALUES[:2] + VALUES[3:4] + VALUES[5:7]
 
 
 def welcome(route: Route) -> str:
@@ -50,7 +50,7 @@ def test_no_hostile_address_breaks_anything(asker: Asker) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("value", VALUES, ids=lambda value: ascii(value)[:20])
+@pytest.mark.parametrize("value", SHORT, ids=lambda value: ascii(value)[:20])
 def test_no_hostile_parameter_breaks_a_page(asker: Asker, value: str) -> None:
     """Cheap pages alone: a file is the same whatever is asked beside it."""
     broken = []
