@@ -21,7 +21,8 @@ def pole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoPole]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(pole: DemoPole) -> Iterator[Browser]:
+    """Started when there is something to see: loading the pole takes a while."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
