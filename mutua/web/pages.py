@@ -14,11 +14,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import BuildError, IntegerConverter, Map
 
 from mutua.config import HERE, Settings
+from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
 from mutua.web import filters, problems
 from mutua.web.sentences import sentence
@@ -57,6 +58,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.register_error_handler(Refused, _refused)
     for lost in (OperationalError, InterfaceError):
         app.register_error_handler(lost, _no_database)
+    app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(Exception, _broken)
 
 
@@ -166,8 +168,17 @@ def _no_database(error: Exception) -> ResponseReturnValue:
     return response
 
 
+def _out_of_range(error: DataError) -> ResponseReturnValue:
+    """A number no column can hold names nothing: PostgreSQL says so, where SQLite finds no row."""
+    db.session.rollback()
+    if getattr(error.orig, "sqlstate", None) == "22003":
+        return _failed(NotFound())
+    return _broken(error)
+
+
 def _broken(error: Exception) -> ResponseReturnValue:
     log.exception("an answer failed", exc_info=error)
+    db.session.rollback()  # what failed may have left a transaction in which nothing can be read, not even the menu
     if request.path.startswith("/api/"):
         return problems.answer(500)
     return render_template("errors/500.html", error=error), 500

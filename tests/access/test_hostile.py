@@ -10,7 +10,7 @@ from tests.access.asking import COLUMNS, Asker, Route, routes, watched
 from tests.access.table import TABLE
 from tests.access.where import BODIES, PARAMETER, address, body_of, moment_of, parameters
 
-NUMBERS = ("0", "-1", "999999999999", "9223372036854775807", "9223372036854775808", "1e9", "%00", "٣")
+NUMBERS = ("-1", "999999999999", "9223372036854775807", "9223372036854775808", "%00", "٣")
 WORDS = ("%00", "%ff%fe", "..%2f..%2fetc%2fpasswd", "%F0%9F%A6%94", "'%20OR%201=1--", "a" * 3000, "%ED%A0%80")
 VALUES = ("\x00", "-1", "9" * 40, "9223372036854775807", "'; DROP TABLE person", "2027-02-30", "a" * 25_000, "🦔")
 ARGUMENTS = (
@@ -19,7 +19,12 @@ ARGUMENTS = (
     "to", "unit", "until", "week", "what", "worker", "first", "last", "free_from", "free_until", "capacity", "feature",
     "offset", "mastery", "email", "direction",
 )  # fmt: skip
-SHORT = VALUES[:2] + VALUES[3:4] + VALUES[5:7]
+ROUNDS = range(3)
+
+
+def nasty(number: int, turn: int) -> str:
+    """Another value for each field, and in each turn for each of them."""
+    return VALUES[(number + 3 * turn) % len(VALUES)]
 
 
 def welcome(route: Route) -> str:
@@ -50,8 +55,8 @@ def test_no_hostile_address_breaks_anything(asker: Asker) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("value", SHORT, ids=lambda value: ascii(value)[:20])
-def test_no_hostile_parameter_breaks_a_page(asker: Asker, value: str) -> None:
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_no_hostile_parameter_breaks_a_page(asker: Asker, turn: int) -> None:
     """Cheap pages alone: a file is the same whatever is asked beside it."""
     broken = []
     with watched():
@@ -59,27 +64,26 @@ def test_no_hostile_parameter_breaks_a_page(asker: Asker, value: str) -> None:
             if route.method != "GET" or route.rule.endswith(".pdf"):
                 continue
             path = address(asker.stage, route.endpoint, route.rule).partition("?")[0]
-            asked = dict.fromkeys(ARGUMENTS, value[:2000])
+            asked = {name: nasty(number, turn)[:2000] for number, name in enumerate(ARGUMENTS)}
             answer = asker.send("manager", path, now=moment_of(route.endpoint), query_string=asked)
             if answer.status_code >= 500:
                 broken.append((path, answer.status_code))
     assert broken == []
 
 
-@pytest.mark.parametrize("value", SHORT, ids=lambda value: ascii(value)[:20])
-def test_no_hostile_field_breaks_a_form(asker: Asker, value: str) -> None:
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_no_hostile_field_breaks_a_form(asker: Asker, turn: int) -> None:
     """One field at a time of every form, the others honest."""
     broken = []
     with watched():
         for route in routes(asker.app):
             if route.endpoint not in BODIES or route.endpoint == "safety.publish":
                 continue
-            for field in body_of(asker.stage, route.endpoint)["data"]:
+            for number, field in enumerate(body_of(asker.stage, route.endpoint)["data"]):
                 honest = body_of(asker.stage, route.endpoint)["data"]
                 path = address(asker.stage, route.endpoint, route.rule)
-                answer = asker.send(
-                    welcome(route), path, "POST", moment_of(route.endpoint), data=honest | {field: value}
-                )
+                sent = honest | {field: nasty(number, turn)}
+                answer = asker.send(welcome(route), path, "POST", moment_of(route.endpoint), data=sent)
                 if answer.status_code >= 500:
                     broken.append((path, field, answer.status_code))
     assert broken == []

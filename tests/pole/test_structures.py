@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from mutua.kernel.db import db
 from mutua.pole import queries
-from mutua.pole.models import ExchangeMode, PoleRole
+from mutua.pole.models import Announcement, ExchangeMode, PoleRole
 from tests.builders import World, sign_in
 
 FACTS = {
@@ -235,7 +237,8 @@ def test_an_announcement_is_shown_until_withdrawn(world: World, client: FlaskCli
     data = {"title": "Assemblée", "text": "À 18 h", "until_on": "2099-03-01"}
     assert client.post("/p/trois-ponts/announcements", data=data).status_code == 303
     assert "Assemblée" in client.get("/p/trois-ponts/settings").text
-    assert client.post("/p/trois-ponts/announcements/1/withdraw").status_code == 303
+    (number,) = db.session.scalars(select(Announcement.id))
+    assert client.post(f"/p/trois-ponts/announcements/{number}/withdraw").status_code == 303
     assert "Assemblée" not in client.get("/p/trois-ponts/settings").text
     for until_on in ("2027-02-29", "0001-01-01", "demain"):
         assert client.post("/p/trois-ponts/announcements", data=data | {"until_on": until_on}).status_code == 422

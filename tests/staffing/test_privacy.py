@@ -128,10 +128,12 @@ def test_mails_audit_and_steps_tell_the_three_ends_no_better(world: World) -> No
         end(loan, how, DURING_REFLECTION)
         expire(AFTER)
         rows = db.session.scalars(
-            select(AuditRow).where(AuditRow.subject == "arrangement", AuditRow.subject_id == loan.number)
+            select(AuditRow)
+            .where(AuditRow.subject == "arrangement", AuditRow.subject_id == loan.number)
+            .order_by(AuditRow.id)
         )
         last = list(rows)[-1]
-        step = db.session.scalars(select(Step).where(Step.arrangement_id == loan.number)).all()[-1]
+        step = db.session.scalars(select(Step).where(Step.arrangement_id == loan.number).order_by(Step.id)).all()[-1]
         mails = db.session.scalars(select(Mail).where(Mail.id > last_mail)).all()
         traces.append(
             (
