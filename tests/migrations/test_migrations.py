@@ -52,8 +52,10 @@ def shape(connection: Connection) -> dict[str, object]:
     if connection.dialect.name == "sqlite":
         ours = "SELECT type, name, sql FROM sqlite_master WHERE substr(name, 1, 7) != 'sqlite_'"
         rows = connection.execute(text(ours))
-        return {
-            f"{kind} {name}": " ".join((sql or "").split()) for kind, name, sql in rows if name != "alembic_version"
+        return {  # a table that a migration made anew and renamed has its name in quotes
+            f"{kind} {name}": " ".join((sql or "").replace(f'"{name}"', name, 1).split())
+            for kind, name, sql in rows
+            if name != "alembic_version"
         }
     found: dict[str, object] = {}
     columns = """SELECT table_name || '.' || column_name, data_type, is_nullable, character_maximum_length,
