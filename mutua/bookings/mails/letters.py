@@ -17,15 +17,15 @@ def booking_requested(booking: Booking, member: Member, *, now: datetime) -> Non
     for line in booking.occurrences[0].lines if booking.occurrences else ():
         if line.state is not LineState.PENDING:
             continue
-        for person in _deciders(line, member.pole_id):
+        for person in deciders(line, member.pole_id):
             if person.id not in told and person.id != member.person_id:
                 told.add(person.id)
-                _send("bookings/requested", person, booking, line.occurrence, now, by=member)
+                send("bookings/requested", person, booking, line.occurrence, now, by=member)
 
 
 def occurrence_decided(occurrence: Occurrence, *, confirmed: bool, now: datetime) -> None:
     template = "bookings/confirmed" if confirmed else "bookings/declined"
-    _send(template, occurrence.booking.person, occurrence.booking, occurrence, now)
+    send(template, occurrence.booking.person, occurrence.booking, occurrence, now)
 
 
 def occurrences_cancelled(occurrences: list[Occurrence], member: Member, *, now: datetime) -> None:
@@ -38,23 +38,23 @@ def occurrences_cancelled(occurrences: list[Occurrence], member: Member, *, now:
             for person in pole_queries.managers_of(line.resource.structure_id):
                 if person.id not in told:
                     told.add(person.id)
-                    _send("bookings/cancelled", person, occurrence.booking, occurrence, now)
+                    send("bookings/cancelled", person, occurrence.booking, occurrence, now)
 
 
 def occurrence_moved(occurrence: Occurrence, member: Member, *, now: datetime) -> None:
     for line in occurrence.lines:
         if line.resource.structure_id != occurrence.booking.structure_id:
             for person in pole_queries.managers_of(line.resource.structure_id):
-                _send("bookings/moved", person, occurrence.booking, occurrence, now)
+                send("bookings/moved", person, occurrence.booking, occurrence, now)
 
 
-def _deciders(line: Line, pole_id: int) -> list[Person]:
+def deciders(line: Line, pole_id: int) -> list[Person]:
     if line.approval is Approval.COORDINATOR:
         return pole_queries.coordinators_of(pole_id)
     return pole_queries.managers_of(line.resource.structure_id)
 
 
-def _send(
+def send(
     template: str, person: Person, booking: Booking, occurrence: Occurrence, now: datetime, *, by: Member | None = None
 ) -> None:
     resources = [line.resource for line in occurrence.lines]

@@ -1,0 +1,43 @@
+"""From what is typed to what is asked."""
+
+from mutua.bookings.forms.booking import (
+    ACCEPTED,
+    HOW_MANY,
+    KINDS,
+    LENGTHS,
+    LONGEST_STAY,
+    OTHER,
+    REPEATS,
+    WEEKDAYS,
+    BookingForm,
+    MoveForm,
+    Named,
+    Other,
+    ReasonForm,
+    SearchForm,
+    WordsForm,
+    other,
+    rule,
+    series_error,
+)
+
+__all__ = [
+    "ACCEPTED",
+    "BookingForm",
+    "HOW_MANY",
+    "KINDS",
+    "LENGTHS",
+    "LONGEST_STAY",
+    "MoveForm",
+    "Named",
+    "OTHER",
+    "Other",
+    "REPEATS",
+    "ReasonForm",
+    "SearchForm",
+    "WEEKDAYS",
+    "WordsForm",
+    "other",
+    "rule",
+    "series_error",
+]

@@ -1,0 +1,19 @@
+"""Who is told what about bookings."""
+
+from mutua.bookings.mails.letters import (
+    booking_requested,
+    deciders,
+    occurrence_decided,
+    occurrence_moved,
+    occurrences_cancelled,
+    send,
+)
+
+__all__ = [
+    "booking_requested",
+    "deciders",
+    "occurrence_decided",
+    "occurrence_moved",
+    "occurrences_cancelled",
+    "send",
+]

@@ -1,0 +1,29 @@
+"""Why not: the rules of bookings."""
+
+from mutua.bookings.rules.dates import (
+    No,
+    approves_at_once,
+    is_loan,
+    may_open,
+    shown_to,
+    why_not_answer,
+    why_not_book,
+    why_not_change,
+    why_not_decide,
+    why_not_mark_no_show,
+    why_not_move,
+)
+
+__all__ = [
+    "No",
+    "approves_at_once",
+    "is_loan",
+    "may_open",
+    "shown_to",
+    "why_not_answer",
+    "why_not_book",
+    "why_not_change",
+    "why_not_decide",
+    "why_not_mark_no_show",
+    "why_not_move",
+]
