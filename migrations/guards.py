@@ -24,6 +24,11 @@ APPEND_ONLY = [
     "reversal",
     "period_closing",
     "balance_limit",
+    "exchange_reminder",
+    "exchange_rules",
+    "group_session",
+    "valuation",
+    "contribution_statement",
     "signature",
     "stored_file",
     "base_schedule",
@@ -42,7 +47,7 @@ FROZEN_COLUMNS: dict[str, list[str]] = {
     "safety_reader_link": ["token_sha256", "edition_id", "structure_id", "expires_at"],
     "exchange": [
         "id", "uid", "pole_id", "giver_id", "receiver_id", "kind", "unit_id", "regime", "deal_id", "reverses_id",
-        "source_line_id", "created_at",
+        "source_line_id", "habit_id", "session_id", "unused", "created_at",
     ],
     "exchange_words": ["version_id"],
     "unit_of_account": ["pole_id", "code", "quanta"],
@@ -172,13 +177,21 @@ def _frozen(engine: str, table: str, columns: list[str]) -> list[tuple[str, str]
 
 # --- The ledger (mutua/exchanges/models says why) ---
 # Conditions both engines understand; NEW is the row about to be written.
-_NOT_AGREED = """NOT CASE WHEN NEW.quantity > 0 THEN EXISTS (
+# Both sides of exchange e gave their assent to its version v: the same hash, by two different parties.
+_BOTH = """2 = (SELECT COUNT(*) FROM confirmation c WHERE c.version_id = v.id AND c.sha256 = v.sha256
+               AND c.structure_id IN (e.giver_id, e.receiver_id))"""
+_NOT_AGREED = f"""NOT CASE WHEN NEW.quantity > 0 THEN EXISTS (
     SELECT 1 FROM exchange e JOIN exchange_version v ON v.exchange_id = e.id AND v.number = e.current_number
     WHERE e.id = NEW.exchange_id AND e.pole_id = NEW.pole_id AND e.unit_id = NEW.unit_id
       AND e.giver_id = NEW.structure_id AND e.receiver_id = NEW.other_id AND e.state IN ('proposed', 'countered')
       AND v.id = NEW.version_id AND v.quantity = NEW.quantity AND v.event_on = NEW.event_on
-      AND 2 = (SELECT COUNT(*) FROM confirmation c WHERE c.version_id = v.id AND c.sha256 = v.sha256
-               AND c.structure_id IN (e.giver_id, e.receiver_id))
+      AND {_BOTH}
+      AND 2 = (SELECT COUNT(*) FROM membership m WHERE m.pole_id = e.pole_id
+               AND m.structure_id IN (e.giver_id, e.receiver_id) AND m.joined_on <= v.event_on
+               AND (m.left_on IS NULL OR m.left_on >= v.event_on))
+      AND (e.deal_id IS NULL OR 2 = (
+        SELECT COUNT(*) FROM exchange e JOIN exchange_version v ON v.exchange_id = e.id AND v.number = e.current_number
+        WHERE e.deal_id = (SELECT d.deal_id FROM exchange d WHERE d.id = NEW.exchange_id) AND {_BOTH}))
       AND (e.reverses_id IS NULL OR EXISTS (
         SELECT 1 FROM posting o JOIN exchange r ON r.id = o.exchange_id
         WHERE r.id = e.reverses_id AND r.reverses_id IS NULL AND o.structure_id = NEW.other_id
@@ -193,13 +206,29 @@ _CLOSED = "EXISTS (SELECT 1 FROM period_closing c WHERE c.pole_id = NEW.pole_id 
 _NOT_THEIRS = """NOT EXISTS (
     SELECT 1 FROM exchange_version v JOIN exchange e ON e.id = v.exchange_id AND e.current_number = v.number
     WHERE v.id = NEW.version_id AND v.sha256 = NEW.sha256 AND e.state IN ('draft', 'proposed', 'countered')
-      AND NEW.structure_id IN (e.giver_id, e.receiver_id))"""
+      AND NEW.structure_id IN (e.giver_id, e.receiver_id))
+    OR NOT CASE WHEN NEW.person_id IS NOT NULL THEN EXISTS (
+      SELECT 1 FROM affiliation a WHERE a.person_id = NEW.person_id AND a.structure_id = NEW.structure_id)
+    ELSE 2 = (SELECT COUNT(*) FROM exchange_reminder m WHERE m.version_id = NEW.version_id AND m.sent_at < NEW.at)
+      AND EXISTS (
+        SELECT 1 FROM exchange_version v JOIN exchange e ON e.id = v.exchange_id
+        JOIN exchange_rules r ON r.pole_id = e.pole_id AND r.delay_days IS NOT NULL
+        JOIN confirmation c ON c.version_id = v.id AND c.person_id IS NOT NULL AND c.structure_id <> NEW.structure_id
+        WHERE v.id = NEW.version_id
+          AND r.id = (SELECT MAX(x.id) FROM exchange_rules x WHERE x.pole_id = e.pole_id)) END"""
 _TOO_LATE = "EXISTS (SELECT 1 FROM exchange e WHERE e.id = NEW.exchange_id AND e.posted_at IS NOT NULL)"
-_BORN_POSTED = "NEW.state NOT IN ('draft', 'proposed') OR NEW.posted_at IS NOT NULL"
+_BORN_POSTED = """NEW.state NOT IN ('draft', 'proposed') OR NEW.posted_at IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM unit_of_account u WHERE u.id = NEW.unit_id AND u.pole_id = NEW.pole_id)
+    OR 2 <> (SELECT COUNT(*) FROM membership m WHERE m.pole_id = NEW.pole_id
+             AND m.structure_id IN (NEW.giver_id, NEW.receiver_id))
+    OR EXISTS (SELECT 1 FROM exchange r WHERE r.id = NEW.reverses_id
+               AND (r.reverses_id IS NOT NULL OR r.pole_id <> NEW.pole_id))"""
 _UNPOSTED = """(OLD.posted_at IS NOT NULL AND (NEW.posted_at IS NULL OR NEW.posted_at <> OLD.posted_at
       OR NEW.current_number <> OLD.current_number))
     OR (OLD.posted_at IS NULL AND NEW.posted_at IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.exchange_id = NEW.id))"""
+      AND (NOT EXISTS (SELECT 1 FROM posting p WHERE p.exchange_id = NEW.id)
+        OR EXISTS (SELECT 1 FROM exchange o WHERE o.deal_id = NEW.deal_id
+                   AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.exchange_id = o.id))))"""
 _MIRROR = """INSERT INTO posting (exchange_id, version_id, pole_id, structure_id, other_id, unit_id, quantity,
       event_on, accounted_on, posted_at)
     VALUES (NEW.exchange_id, NEW.version_id, NEW.pole_id, NEW.other_id, NEW.structure_id, NEW.unit_id, -NEW.quantity,
@@ -250,6 +279,8 @@ def _ledger() -> None:
         ("exchange", ("uid",)),
         ("exchange", ("source_line_id",)),
         ("exchange_words", ("version_id",)),
+        ("exchange_reminder", ("version_id", "number")),
+        ("contribution_statement", ("pole_id", "structure_id", "year")),
     ):
         for name, statement in _no_second(table, *columns)["sqlite"]:
             _add(table, "sqlite", name, statement)

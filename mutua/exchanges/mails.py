@@ -112,7 +112,7 @@ def _people_of(exchange: Exchange, structure_id: int) -> list[Person]:
         row.person_id
         for version in exchange.versions
         for row in version.confirmations
-        if row.structure_id == structure_id
+        if row.structure_id == structure_id and row.person_id is not None
     }
     found = [pole_queries.person(number) for number in sorted(acted)]
     active = [person for person in found if person is not None and person.disabled_at is None]

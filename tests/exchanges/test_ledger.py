@@ -120,8 +120,8 @@ def test_2_names_are_kept_as_they_were(world: World, posted: int) -> None:
 def test_3_the_database_takes_one_confirmation_a_structure_and_a_person(world: World) -> None:
     number = propose(world)
     again = (
-        "INSERT INTO confirmation (version_id, structure_id, person_id, sha256, at) "
-        "SELECT c.version_id, {structure}, {person}, c.sha256, c.at FROM confirmation c "
+        "INSERT INTO confirmation (version_id, structure_id, person_id, sha256, at, by_delay) "
+        "SELECT c.version_id, {structure}, {person}, c.sha256, c.at, false FROM confirmation c "
         "JOIN exchange_version v ON v.id = c.version_id JOIN exchange e ON e.id = v.exchange_id WHERE e.id = :number"
     )
     for structure, person in (
@@ -198,8 +198,8 @@ def test_7_a_reversal_mirrors_its_exchange_or_is_not_posted(world: World) -> Non
     run("UPDATE exchange SET current_number = 2 WHERE id = :mirror", mirror=mirror)
     for member in (world.ines, world.karim):
         run(
-            "INSERT INTO confirmation (version_id, structure_id, person_id, sha256, at) "
-            "SELECT id, :structure, :person, sha256, created_at FROM exchange_version "
+            "INSERT INTO confirmation (version_id, structure_id, person_id, sha256, at, by_delay) "
+            "SELECT id, :structure, :person, sha256, created_at, false FROM exchange_version "
             "WHERE exchange_id = :mirror AND number = 2",
             structure=member.structure_id,
             person=member.person_id,
@@ -229,9 +229,9 @@ def test_10_one_source_line_gives_one_exchange(world: World) -> None:
     for wrong in (number, other):
         refused_by_the_database("UPDATE exchange SET source_line_id = 12 WHERE id = :number", number=wrong)
     copy = (
-        "INSERT INTO exchange (uid, pole_id, giver_id, receiver_id, kind, unit_id, regime, source_line_id, "
+        "INSERT INTO exchange (uid, pole_id, giver_id, receiver_id, kind, unit_id, regime, source_line_id, unused, "
         "current_number, state, expires_at, reason, created_at, changed_at, version) SELECT :uid, pole_id, giver_id, "
-        "receiver_id, kind, unit_id, regime, 12, 1, 'proposed', expires_at, '', created_at, changed_at, 1 "
+        "receiver_id, kind, unit_id, regime, 12, false, 1, 'proposed', expires_at, '', created_at, changed_at, 1 "
         "FROM exchange WHERE id = :number"
     )
     run(copy, uid="a", number=number)

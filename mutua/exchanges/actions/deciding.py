@@ -27,16 +27,23 @@ def confirm(exchange: Exchange, *, version_hash: str, member: Member, now: datet
     if not rules.is_agreed(exchange):
         mails.half_confirmed(exchange, member, now=now)
         return False
-    queries.lock_ledger(exchange.pole_id)
-    for leg in legs:
-        _post(leg, member, now)
+    post(legs, member.pole_zone, actor=member, now=now)
     mails.confirmed(exchange, member, now=now)
     return True
 
 
-def _post(leg: Exchange, member: Member, now: datetime) -> None:
+def post(legs: Sequence[Exchange], zone: str, *, actor: Member | None, now: datetime) -> None:
+    """What both sides agreed enters the ledger: every entry of a deal first, then its two exchanges say so."""
+    queries.lock_ledger(legs[0].pole_id)
+    for leg in legs:
+        _enter(leg, zone, now)
+    for leg in legs:
+        _conclude(leg, actor, now)
+
+
+def _enter(leg: Exchange, zone: str, now: datetime) -> None:
     """One row is written here, the giver's; the database adds the receiver's in the same statement."""
-    version, today = leg.current, wall(now, member.pole_zone).date()
+    version, today = leg.current, wall(now, zone).date()
     posting = Posting(
         exchange_id=leg.id,
         version_id=version.id,
@@ -52,13 +59,16 @@ def _post(leg: Exchange, member: Member, now: datetime) -> None:
     db.session.add(posting)
     with refusing(No.EXCHANGE_STATE, when="posting"):
         db.session.flush()
+
+
+def _conclude(leg: Exchange, actor: Member | None, now: datetime) -> None:
     leg.posted_at = now
     versions.settle_disputes(leg, now)
-    versions.move(leg, State.CONFIRMED, verb="confirmed", actor=member, now=now)
+    versions.move(leg, State.CONFIRMED, verb="confirmed", actor=actor, now=now)
     if leg.reverses is not None:
         db.session.add(Reversal(exchange_id=leg.id, reversed_id=leg.reverses.id, at=now))
         versions.settle_disputes(leg.reverses, now)
-        versions.move(leg.reverses, State.REVERSED, verb="reversed", actor=member, now=now)
+        versions.move(leg.reverses, State.REVERSED, verb="reversed", actor=actor, now=now)
     db.session.flush()
 
 

@@ -45,6 +45,7 @@ def write_version(legs: Sequence[Exchange], terms: Sequence[Terms], *, author: M
                 sha256=rules.version_digest(facts[place], across),
                 created_at=now,
                 confirmations=[],
+                reminders=[],
             )
         )
         leg.current_number = number

@@ -1,5 +1,6 @@
 """Exchanges between structures: proposals as versions, assent as rows, a ledger of signed pairs, offers and needs."""
 
+from mutua.exchanges.models.contribution import ContributionStatement, Valuation
 from mutua.exchanges.models.exchange import (
     Confirmation,
     Deal,
@@ -7,10 +8,13 @@ from mutua.exchanges.models.exchange import (
     Exchange,
     ExchangeVersion,
     ExchangeWords,
+    GroupSession,
+    Reminder,
     UnitOfAccount,
 )
-from mutua.exchanges.models.ledger import BalanceLimit, PeriodClosing, Posting, Reversal
-from mutua.exchanges.models.listing import Listing
+from mutua.exchanges.models.habit import StandingExchange
+from mutua.exchanges.models.ledger import BalanceLimit, PeriodClosing, PoleRules, Posting, Reversal
+from mutua.exchanges.models.listing import Listing, ListingToken, SavedSearch
 from mutua.exchanges.models.words import (
     NEXT_STATES,
     OPEN,
@@ -18,9 +22,13 @@ from mutua.exchanges.models.words import (
     QUANTA,
     UNITS_OF,
     Draft,
+    Every,
+    Habit,
     Leg,
     ListingKind,
     Notice,
+    Outcome,
+    Session,
     State,
     Terms,
     UnitCode,
@@ -29,26 +37,38 @@ from mutua.exchanges.models.words import (
 __all__ = [
     "BalanceLimit",
     "Confirmation",
+    "ContributionStatement",
     "Deal",
     "Dispute",
     "Draft",
+    "Every",
     "Exchange",
     "ExchangeVersion",
     "ExchangeWords",
+    "GroupSession",
+    "Habit",
     "Leg",
     "Listing",
     "ListingKind",
+    "ListingToken",
     "NEXT_STATES",
     "Notice",
     "OPEN",
+    "Outcome",
     "POSTED",
     "PeriodClosing",
+    "PoleRules",
     "Posting",
     "QUANTA",
+    "Reminder",
     "Reversal",
+    "SavedSearch",
+    "Session",
+    "StandingExchange",
     "State",
     "Terms",
     "UNITS_OF",
     "UnitCode",
     "UnitOfAccount",
+    "Valuation",
 ]

@@ -45,11 +45,23 @@ class Deal(Table):
     legs: Mapped[list[Exchange]] = relationship(lazy="raise_on_sql", back_populates="deal", order_by="Exchange.id")
 
 
+class GroupSession(Table):
+    """One thing given to several structures at once: the exchanges it made carry its id."""
+
+    __tablename__ = "group_session"
+
+    id: Mapped[Id]
+    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
+    giver_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    created_at: Mapped[Instant]
+
+
 class Exchange(Table):
     """One gift in one direction. Who, what kind and which unit never change; how much and when are in its versions.
 
-    `source_line_id` is the booking's line it came from and `listing_id` the notice: bare numbers, so that neither can
-    reach into the ledger by being deleted. `uid` carries the idempotency key of the proposal.
+    `source_line_id` is the booking's line it came from, `listing_id` the notice and `habit_id` the standing
+    arrangement: bare numbers, so that none can reach into the ledger by being deleted. `uid` carries the idempotency
+    key of the proposal. `unused`: the date was booked and not honoured, so that nothing was contributed.
     """
 
     __tablename__ = "exchange"
@@ -88,6 +100,9 @@ class Exchange(Table):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("exchange.id"))
     source_line_id: Mapped[int | None] = mapped_column(BareId)
     listing_id: Mapped[int | None] = mapped_column(BareId)
+    habit_id: Mapped[int | None] = mapped_column(BareId)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("group_session.id"), index=True)
+    unused: Mapped[bool] = mapped_column(default=False)
     current_number: Mapped[int] = mapped_column(default=1)
     state: Mapped[State] = mapped_column(enum_by_value(State))
     disputed_at: Mapped[Instant | None]
@@ -158,6 +173,7 @@ class ExchangeVersion(Table):
     author: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     words: Mapped[ExchangeWords] = relationship(lazy="raise_on_sql", back_populates="of")
     confirmations: Mapped[list[Confirmation]] = relationship(lazy="raise_on_sql", order_by="Confirmation.id")
+    reminders: Mapped[list[Reminder]] = relationship(lazy="raise_on_sql", order_by="Reminder.number")
 
 
 class ExchangeWords(Table):
@@ -177,23 +193,44 @@ class ExchangeWords(Table):
 
 
 class Confirmation(Table):
-    """The assent of one structure, by one person, to one version; neither may give it twice (invariant 5)."""
+    """The assent of one structure, by one person, to one version; neither may give it twice (invariant 5).
+
+    `by_delay`: nobody answered two reminders in a pole that decided so beforehand; then there is no person, and the
+    database asks for the decision and the reminders (migrations/guards.py).
+    """
 
     __tablename__ = "confirmation"
     __table_args__ = (
         UniqueConstraint("version_id", "structure_id"),
         UniqueConstraint("version_id", "person_id"),
+        CheckConstraint("by_delay = (person_id IS NULL)", name="by_delay"),
     )
 
     id: Mapped[Id]
     version_id: Mapped[int] = mapped_column(ForeignKey("exchange_version.id"))
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    by_delay: Mapped[bool] = mapped_column(default=False)
     sha256: Mapped[str] = mapped_column(String(64))
     at: Mapped[Instant]
 
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     structure: Mapped[Structure] = relationship(lazy="raise_on_sql")
+
+
+class Reminder(Table):
+    """A letter to the side that has not answered a version: the first, then the second, never a third."""
+
+    __tablename__ = "exchange_reminder"
+    __table_args__ = (
+        UniqueConstraint("version_id", "number"),
+        CheckConstraint("number IN (1, 2)", name="number"),
+    )
+
+    id: Mapped[Id]
+    version_id: Mapped[int] = mapped_column(ForeignKey("exchange_version.id"))
+    number: Mapped[int]
+    sent_at: Mapped[Instant]
 
 
 class Dispute(Table):

@@ -84,3 +84,26 @@ class BalanceLimit(Table):
     minutes: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     set_at: Mapped[Instant]
+
+
+class PoleRules(Table):
+    """What the pole decided beside its mode; the newest row counts, all are kept.
+
+    `delay_days`: a version that one side alone confirmed is taken as agreed after so many days and two reminders; none
+    means never. `no_show` and `late_hours` (a cancellation less than so many hours before): the date proposes an
+    exchange all the same, marked as not used, which is never a contribution in kind.
+    """
+
+    __tablename__ = "exchange_rules"
+    __table_args__ = (
+        CheckConstraint("delay_days IS NULL OR delay_days BETWEEN 7 AND 60", name="delay"),
+        CheckConstraint("late_hours IS NULL OR late_hours BETWEEN 1 AND 168", name="late"),
+    )
+
+    id: Mapped[Id]
+    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"), index=True)
+    delay_days: Mapped[int | None]
+    no_show: Mapped[bool] = mapped_column(default=False)
+    late_hours: Mapped[int | None]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[Instant]

@@ -69,6 +69,22 @@ class ListingKind(StrEnum):
     NEED = "need"
 
 
+class Outcome(StrEnum):
+    """How an offer or a need ended."""
+
+    EXCHANGED = "exchanged"
+    ELSEWHERE = "elsewhere"
+    NOTHING = "nothing"
+
+
+class Every(StrEnum):
+    """How often a standing arrangement proposes itself."""
+
+    WEEK = "week"
+    FORTNIGHT = "fortnight"
+    MONTH = "month"
+
+
 @dataclass(frozen=True)
 class Leg:
     """What one side gives: quanta of a unit, on a local day. `under_giver`: staff stayed under the giver's orders."""
@@ -112,4 +128,26 @@ class Notice:
     category: Kind
     title: str
     text: str
+    until_on: date
+    where: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One thing given to several structures at once: each receives its own quantity, and its own exchange."""
+
+    receivers: tuple[tuple[int, int], ...]  # (structure, quanta)
+    leg: Leg
+    key: str
+
+
+@dataclass(frozen=True)
+class Habit:
+    """What comes back: a weekly desk, a monthly hour. `first_on` and `until_on` are local days, both included."""
+
+    other_id: int
+    given: bool
+    leg: Leg
+    every: Every
     until_on: date

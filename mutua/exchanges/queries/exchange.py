@@ -38,6 +38,7 @@ def _with_parts() -> list[_AbstractLoad]:
         joinedload(Exchange.unit),
         versions.joinedload(ExchangeVersion.words),
         versions.joinedload(ExchangeVersion.author),
+        versions.selectinload(ExchangeVersion.reminders),
         versions.selectinload(ExchangeVersion.confirmations).options(
             joinedload(Confirmation.person), joinedload(Confirmation.structure)
         ),
@@ -106,7 +107,7 @@ def count_exchanges(member: Member) -> int:
     return db.session.scalar(select(func.count()).select_from(Exchange).where(_mine(member))) or 0
 
 
-def _waiting(member: Member) -> ColumnElement[bool]:
+def waiting(member: Member) -> ColumnElement[bool]:
     """Open, of my structure, and my structure has not confirmed the current version."""
     confirmed = (
         exists()
@@ -126,14 +127,14 @@ def waiting_for(member: Member, *, limit: int = 100) -> list[Exchange]:
     """What this member's structure is asked to confirm, the oldest first."""
     if member.structure_id is None:
         return []
-    return list(db.session.scalars(detailed().where(_waiting(member)).order_by(Exchange.id).limit(limit)))
+    return list(db.session.scalars(detailed().where(waiting(member)).order_by(Exchange.id).limit(limit)))
 
 
 def count_waiting(member: Member) -> int:
     """How many proposals wait for this member's structure, for the menu."""
     if member.structure_id is None:
         return 0
-    return db.session.scalar(select(func.count()).select_from(Exchange).where(_waiting(member))) or 0
+    return db.session.scalar(select(func.count()).select_from(Exchange).where(waiting(member))) or 0
 
 
 def waiting_elsewhere(member: Member, *, limit: int = 20) -> list[Exchange]:

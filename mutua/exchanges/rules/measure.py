@@ -76,7 +76,7 @@ def version_digest(facts: Sequence[object], counterpart: Sequence[object] | None
 
 
 def facts_of(exchange: Exchange, unit: UnitCode, number: int, terms: Terms, words_sha256: str) -> list[object]:
-    """What a version's hash covers, in this order."""
+    """What a version's hash covers, in this order; a date that was not honoured says so at the end."""
     parties = [exchange.pole_id, exchange.giver_id, exchange.receiver_id]
     what = [exchange.kind.value, unit.value, number, terms.quantity, terms.event_on.isoformat()]
-    return [exchange.uid, *parties, *what, words_sha256]
+    return [exchange.uid, *parties, *what, words_sha256, *(["unused"] if exchange.unused else [])]

@@ -18,7 +18,7 @@ from mutua.exchanges.models import (
     UnitCode,
     UnitOfAccount,
 )
-from mutua.exchanges.queries.exchange import _waiting as waiting
+from mutua.exchanges.queries.exchange import waiting
 from mutua.kernel.db import db
 from mutua.pole.models import Member, Structure
 from mutua.resources.models import Kind, Resource

@@ -1,0 +1,61 @@
+"""Contributions volontaires en nature: what the receiver declares them worth, beside the ledger and never in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mutua.exchanges.models.words import UnitCode
+from mutua.kernel.db import Id, Instant, Table, enum_by_value
+from mutua.pole.models import Person
+from mutua.resources.models import Kind
+
+
+class Valuation(Table):
+    """What one unit of a kind is worth to a receiver in a year, in cents; the newest row counts, all are kept.
+
+    `account` is the use (86…) it is booked under, as X16 pairs it; method and source say how the value was found
+    (X17: none is imposed, but it is told).
+    """
+
+    __tablename__ = "valuation"
+    __table_args__ = (
+        CheckConstraint("cents > 0", name="cents"),
+        CheckConstraint("account IN ('860', '8611', '8612', '862', '864')", name="account"),
+        Index(None, "pole_id", "structure_id", "year"),
+    )
+
+    id: Mapped[Id]
+    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    year: Mapped[int]
+    kind: Mapped[Kind] = mapped_column(enum_by_value(Kind))
+    unit: Mapped[UnitCode] = mapped_column(enum_by_value(UnitCode))
+    cents: Mapped[int]
+    account: Mapped[str] = mapped_column(String(4))
+    method: Mapped[str] = mapped_column(String(160))
+    source: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[Instant]
+
+
+class ContributionStatement(Table):
+    """A year's statement as it was settled, once the year was closed: its facts never move again (invariant 11)."""
+
+    __tablename__ = "contribution_statement"
+    __table_args__ = (UniqueConstraint("pole_id", "structure_id", "year"),)
+
+    id: Mapped[Id]
+    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    year: Mapped[int]
+    through_on: Mapped[date]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    settled_at: Mapped[Instant]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
