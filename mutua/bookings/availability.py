@@ -35,7 +35,8 @@ def day_of(shelves: Sequence[Shelf], day: date, member: Member, *, wanted: int, 
         return []
     held: dict[int, list[Used]] = {}
     for used in queries.used_during(ids, whole_day(day, shelves), now):
-        held.setdefault(used.resource_id, []).append(used)
+        if not own_form(used, member):
+            held.setdefault(used.resource_id, []).append(used)
     return [_row(shelf, day, held.get(shelf.id, []), member, wanted, now) for shelf in shelves]
 
 
@@ -45,7 +46,7 @@ def days_of(
     """The same resource on days in a row: one statement, whatever their number."""
     days = [first + timedelta(days=offset) for offset in range(count)]
     reach = TimeSpan(whole_day(days[0], [shelf]).start, whole_day(days[-1], [shelf]).end)
-    used = queries.used_during([shelf.id], reach, now)
+    used = [entry for entry in queries.used_during([shelf.id], reach, now) if not own_form(entry, member)]
     found = []
     for day in days:
         span = whole_day(day, [shelf])
@@ -127,10 +128,16 @@ def _held(used: Used, minutes: Callable[[datetime], int], member: Member) -> Hel
     )
 
 
+def own_form(used: Used, member: Member) -> bool:
+    """The time that this person's own open form keeps: free for them, taken for everybody else."""
+    return used.kind is ClaimKind.TENTATIVE and used.person_id == member.person_id
+
+
 def look_of(used: Used, member: Member) -> Look:
     if used.kind is ClaimKind.BLOCK:
         return Look.CLOSED
-    if used.structure_id is None or used.structure_id != member.structure_id:
+    foreign = used.structure_id is None or used.structure_id != member.structure_id
+    if foreign or used.kind is ClaimKind.TENTATIVE:
         return Look.TAKEN
     return Look.WAITING if used.state is State.REQUESTED else Look.MINE
 
@@ -147,11 +154,16 @@ def seen(used: Used, member: Member) -> tuple[str, str, int | None]:
     return used.structure or "", detail, used.booking_id if opens else None
 
 
-def free_on(shelves: Sequence[Shelf], spans: Sequence[TimeSpan], now: datetime) -> dict[int, list[bool]]:
-    """Whether enough units of each resource are free during each span, turnaround included; one statement."""
+def free_on(
+    shelves: Sequence[Shelf], spans: Sequence[TimeSpan], now: datetime, *, person_id: int | None = None
+) -> dict[int, list[bool]]:
+    """Whether enough units of each resource are free during each span, turnaround included; one statement.
+
+    `person_id`: whose own open forms do not count.
+    """
     ids = [shelf.id for shelf in shelves]
     rest = max((timedelta(minutes=shelf.turnaround) for shelf in shelves), default=timedelta())
-    counts = queries.busy_counts(ids, [TimeSpan(span.start, span.end + rest) for span in spans], now)
+    counts = queries.busy_counts(ids, [TimeSpan(span.start, span.end + rest) for span in spans], now, person_id)
     spare = {shelf.id: shelf.spare_units for shelf in shelves}
     return {
         number: [counts.get((number, place), 0) <= left for place in range(len(spans))]

@@ -107,7 +107,7 @@ def _alternatives(
     """At most three, each of another kind: fewer dates first for a series, then hour, resource, day."""
     single = replace(wish, slots=(slot,))
     if len(wish.slots) > 1:
-        candidates = [*_fewer_dates(shelf, wish, now), *_like(shelf, wish, member, now)]
+        candidates = [*_fewer_dates(shelf, wish, member, now), *_like(shelf, wish, member, now)]
         return tuple(candidates[:3])
     ways = (
         _other_hours(shelf, single, member, now),
@@ -147,10 +147,10 @@ def _like(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alter
     """Resources of the same kind with room enough, free at every date wished; the tightest fit first."""
     others = [other for other in queries.shelf(member, kind=shelf.kind, people=wish.headcount) if other.id != shelf.id]
     spans = [slot.span for slot in wish.slots]
-    first = availability.free_on(others, spans[:1], now)
+    first = availability.free_on(others, spans[:1], now, person_id=member.person_id)
     near = sorted((other for other in others if first[other.id][0]), key=lambda other: _unlike(shelf, other))
     kept = near[:LIKE_ENOUGH]
-    whole = availability.free_on(kept, spans, now) if len(spans) > 1 else first
+    whole = availability.free_on(kept, spans, now, person_id=member.person_id) if len(spans) > 1 else first
     loaded = {found.id: found for found in resource_queries.resources_for(member, ids=[other.id for other in kept])}
     start, end = wish.slots[0].local_start, wish.slots[0].local_end
     return [
@@ -177,7 +177,11 @@ def _other_days(shelf: Shelf, resource: Resource, wish: Wish, member: Member, no
     slot = wish.slots[0]
     later = [_shifted(slot, timedelta(days=days), shelf.zone) for days in range(1, DAYS_AHEAD + 1)]
     allowed = [entry for entry in later if _allowed(resource, [entry], wish, member, now)]
-    free = availability.free_on([shelf], [entry.span for entry in allowed], now)[shelf.id] if allowed else []
+    free = (
+        availability.free_on([shelf], [entry.span for entry in allowed], now, person_id=member.person_id)[shelf.id]
+        if allowed
+        else []
+    )
     days = [entry for entry, is_free in zip(allowed, free, strict=True) if is_free]
     return [
         Alternative(
@@ -197,8 +201,8 @@ def _shifted(slot: Slot, by: timedelta, zone: str) -> Slot:
     return slot_at(slot.local_start + by, slot.local_end + by, zone)
 
 
-def _fewer_dates(shelf: Shelf, wish: Wish, now: datetime) -> list[Alternative]:
-    free = availability.free_on([shelf], [slot.span for slot in wish.slots], now)[shelf.id]
+def _fewer_dates(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
+    free = availability.free_on([shelf], [slot.span for slot in wish.slots], now, person_id=member.person_id)[shelf.id]
     count = sum(free)
     if not 0 < count < len(wish.slots) or wish.on_conflict is OnConflict.SKIP:
         return []
@@ -209,7 +213,7 @@ def _fewer_dates(shelf: Shelf, wish: Wish, now: datetime) -> list[Alternative]:
 
 def _dates(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> tuple[DateFound, ...]:
     """Every date of the wish with its answer; the first taken ones with what could take their place."""
-    free = availability.free_on([shelf], [slot.span for slot in wish.slots], now)[shelf.id]
+    free = availability.free_on([shelf], [slot.span for slot in wish.slots], now, person_id=member.person_id)[shelf.id]
     found: list[DateFound] = []
     choices = 0
     for slot, is_free in zip(wish.slots, free, strict=True):

@@ -58,7 +58,7 @@ def hold(
     unit_ids = sorted({unit for ask in asks for unit in ask.unit_ids})
     with refusing(No.SLOT_TAKEN, when="hold_overlap"):
         queries.lock_units(unit_ids)
-        plans = _choose_all(asks, _without_expired(queries.taken_during(unit_ids, _reach(asks)), now))
+        plans = _choose_all(asks, _without_open_forms(queries.taken_during(unit_ids, _reach(asks)), now, person_id))
         missed = [ask for ask, plan in zip(asks, plans, strict=True) if plan is None]
         if missed and keep is OnConflict.REFUSE:
             raise Refused(No.SLOT_TAKEN, asks=missed)
@@ -91,11 +91,15 @@ def _reach(asks: Sequence[Ask]) -> tuple[datetime, datetime]:
     return min(ask.span.start for ask in asks), max(ask.span.end + ask.turnaround for ask in asks)
 
 
-def _without_expired(taken: list[Taken], now: datetime) -> list[Taken]:
-    """Whoever takes a unit first deletes the forms on it whose ten minutes are over."""
-    expired = {row.claim_id for row in taken if row.expires_at is not None and row.expires_at <= now}
-    release(claim_id for claim_id in expired if claim_id is not None)
-    return [row for row in taken if row.claim_id not in expired]
+def _without_open_forms(taken: list[Taken], now: datetime, person_id: int | None) -> list[Taken]:
+    """Whoever takes a unit first deletes the forms on it whose ten minutes are over, and their own."""
+    gone = {
+        row.claim_id
+        for row in taken
+        if row.expires_at is not None and (row.expires_at <= now or row.person_id == person_id is not None)
+    }
+    release(claim_id for claim_id in gone if claim_id is not None)
+    return [row for row in taken if row.claim_id not in gone]
 
 
 def _choose_all(asks: Sequence[Ask], taken: list[Taken]) -> list[_Plan | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, ScalarSelect, String, cast, column, func, or_, select, values
+from sqlalchemy import Integer, ScalarSelect, String, and_, cast, column, func, or_, select, values
 from sqlalchemy.orm import aliased
 
 from mutua.bookings.models import Booking, Line, LineState, Occurrence, State
@@ -183,8 +183,13 @@ def used_during(resource_ids: Sequence[int], span: TimeSpan, now: datetime) -> l
     return [Used._make(row) for row in db.session.execute(query)]
 
 
-def busy_counts(resource_ids: Sequence[int], spans: Sequence[TimeSpan], now: datetime) -> dict[tuple[int, int], int]:
-    """How many units are taken, by (resource, place of the span in the list), in one statement of index probes."""
+def busy_counts(
+    resource_ids: Sequence[int], spans: Sequence[TimeSpan], now: datetime, person_id: int | None = None
+) -> dict[tuple[int, int], int]:
+    """How many units are taken, by (resource, place of the span in the list), in one statement of index probes.
+
+    Open forms count until their ten minutes are over, those of `person_id` not at all.
+    """
     if not spans or not resource_ids:
         return {}
     asked = (
@@ -202,13 +207,14 @@ def busy_counts(resource_ids: Sequence[int], spans: Sequence[TimeSpan], now: dat
         & (Hold.starts_at >= func.coalesce(earlier.scalar_subquery(), asked.c.starts))
         & (Hold.ends_at > asked.c.starts)
     )
+    open_form = and_(Claim.expires_at > now, Claim.person_id != (person_id or 0))
     query = (
         select(Drawing.resource_id, asked.c.n, func.count(func.distinct(Hold.unit_id)))
         .select_from(Drawing)
         .join(asked, asked.c.n >= 0)
         .join(Hold, overlap)
         .join(Claim, Claim.id == Hold.claim_id)
-        .where(Drawing.resource_id.in_(list(resource_ids)), or_(Claim.expires_at.is_(None), Claim.expires_at > now))
+        .where(Drawing.resource_id.in_(list(resource_ids)), or_(Claim.expires_at.is_(None), open_form))
         .group_by(Drawing.resource_id, asked.c.n)
     )
     return {(number, place): count for number, place, count in db.session.execute(query)}

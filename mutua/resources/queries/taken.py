@@ -31,6 +31,7 @@ class Taken(NamedTuple):
     structure_id: int | None
     claim_id: int | None = None
     expires_at: datetime | None = None
+    person_id: int | None = None
 
 
 def from_predecessor(unit_id: SQLColumnExpression[int], start: datetime) -> ColumnElement[datetime]:
@@ -64,7 +65,7 @@ def taken_during(unit_ids: Sequence[int], reach: tuple[datetime, datetime]) -> l
     """Holds of the units that overlap the reach, by start."""
     columns = (Hold.id, Hold.unit_id, Hold.starts_at, Hold.ends_at, Claim.used_until, Claim.kind)
     query = (
-        select(*columns, Claim.resource_id, Claim.structure_id, Claim.id, Claim.expires_at)
+        select(*columns, Claim.resource_id, Claim.structure_id, Claim.id, Claim.expires_at, Claim.person_id)
         .select_from(Unit)
         .join(Hold, holding(Unit.id, *reach))
         .join(Claim, Claim.id == Hold.claim_id)
