@@ -17,7 +17,7 @@
   /* The same way as a link of the page: the sheet when htmx is there, else the page. */
   function go(url) {
     var sheet = document.getElementById("sheet");
-    if (window.htmx && sheet) { window.htmx.ajax("GET", url, { target: "#sheet", swap: "innerHTML" }); return; }
+    if (window.htmx && sheet) { window.mutuaSheet(url); return; }
     window.location.assign(url);
   }
 

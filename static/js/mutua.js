@@ -22,6 +22,21 @@
     if (event.target.id === "sheet") { event.target.replaceChildren(); }
   }
 
+  /* A link to the form of a chosen time opens it by POST: the server keeps that time for ten minutes. */
+  function toSheet(address) {
+    var url = new URL(address, window.location.href);
+    var way = { target: "#sheet", swap: "innerHTML" };
+    var token = document.querySelector('input[name="csrf_token"]');
+    if (!token || !/\/bookings\/new$/.test(url.pathname) || !(url.searchParams.has("from") || url.searchParams.has("start"))) {
+      window.htmx.ajax("GET", url.href, way);
+      return;
+    }
+    way.values = Object.assign({ csrf_token: token.value }, Object.fromEntries(url.searchParams));
+    window.htmx.ajax("POST", url.pathname.replace(/new$/, "open"), way);
+  }
+
+  window.mutuaSheet = toSheet;
+
   function onClick(event) {
     var target = event.target;
     if (target.nodeName === "DIALOG" && target.classList.contains("mu-sheet")) { target.close(); return; }
@@ -39,7 +54,7 @@
     if (link && window.htmx && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
       event.preventDefault();
       openers.set(document.getElementById("sheet"), link);
-      window.htmx.ajax("GET", link.href, { target: "#sheet", swap: "innerHTML" });
+      toSheet(link.href);
       return;
     }
     var copier = target.closest("[data-copy]");

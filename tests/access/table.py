@@ -66,6 +66,7 @@ TABLE = {
     "POST /p/<pole>/bookings/<int:booking_id>/words": "?**--.-...",
     "POST /p/<pole>/resources/<int:resource_id>/bookings": "?***~~**..",
     "GET /p/<pole>/resources/<int:resource_id>/bookings/new": "?+++++++..",
+    "POST /p/<pole>/resources/<int:resource_id>/bookings/open": "?***~~**..",
     "GET /p/<pole>/resources/<int:resource_id>/events": "?+++++++..",
     "GET /p/<pole>/search": "?+++++++.+",
     # calendars

@@ -103,6 +103,7 @@ BODIES: dict[str, dict[str, object]] = {
     "bookings.approve": {"reason": ""},
     "bookings.cancel": {"scope": "this"},
     "bookings.create": {"day": "2027-05-12", "from": "09:00", "to": "10:00", "people": "1"},
+    "bookings.opened": {"day": "2027-05-12", "from": "09:00", "to": "10:00"},
     "bookings.decline": {"reason": "non"},
     "bookings.edit": {"title": "Autre", "note": "", "version": "1"},
     "bookings.move": {"day": "2027-05-11", "from": "09:00", "to": "10:00"},

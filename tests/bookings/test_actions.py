@@ -196,3 +196,16 @@ def test_a_resource_of_another_pole_does_not_exist_here(world: World) -> None:
     with pytest.raises(Refused) as refused:
         book(world.stranger, world.room_id, "2027-03-02", "09:00-10:00")
     assert refused.value.reason is No.NOT_FOR_YOU
+
+
+def test_a_shorter_stay_keeps_its_approval_and_a_longer_one_asks_again(world: World) -> None:
+    number = book(world.karim, world.van_id, "2027-03-02", "09:00-12:00")
+    with transaction():
+        actions.approve_booking(queries.booking_for(world.ines, number), member=world.ines, now=NOW)
+    for hours, expected in (((9, 11), State.CONFIRMED), ((9, 12), State.REQUESTED)):
+        with transaction():
+            date = queries.booking_for(world.karim, number).occurrences[0]
+            first, last = (date.local_start.replace(hour=hour) for hour in hours)
+            slot = series.slot(first, last, "Europe/Paris")
+            actions.move_occurrence(date, slot, member=world.karim, now=NOW)
+        assert states(number) == [expected]

@@ -9,6 +9,7 @@ from mutua.bookings.actions.deciding import (
     finish_past,
     mark_no_show,
 )
+from mutua.bookings.actions.opening import open_form
 from mutua.bookings.actions.requesting import USUAL_PROFILE, request_booking
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "finish_past",
     "mark_no_show",
     "move_occurrence",
+    "open_form",
     "request_booking",
     "retry_occurrence",
 ]

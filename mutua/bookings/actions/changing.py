@@ -64,7 +64,10 @@ def retry_occurrence(occurrence: Occurrence, *, member: Member, now: datetime) -
 
 
 def move_occurrence(occurrence: Occurrence, slot: Slot, *, member: Member, now: datetime) -> None:
-    """Another time for one date: free, then hold again, in one transaction under the same locks."""
+    """Another time for one date: free, then hold again, in one transaction under the same locks.
+
+    Within the time that was approved, the approval stands: a shorter stay asks nobody again.
+    """
     refuse_if(rules.why_not_move(occurrence, member, now=now))
     resources = [line.resource for line in occurrence.lines]
     for resource in resources:
@@ -74,9 +77,10 @@ def move_occurrence(occurrence: Occurrence, slot: Slot, *, member: Member, now: 
     occupancy.lock(wanted, held=())
     let_go(occurrence)
     chosen = occupancy.hold(wanted, now=now, person_id=member.person_id)
+    shorter = occurrence.starts_at <= slot.span.start and slot.span.end <= occurrence.ends_at
     before, occurrence.state = occurrence.state, State.REQUESTED
     place(occurrence, slot)
-    reclaim(occurrence, chosen, member, now)
+    reclaim(occurrence, chosen, member, now, keep_approval=shorter)
     moved_to(occurrence, before, member, now, verb="booking.moved")
     changed(occurrence.booking, resources, now=now)
     mails.occurrence_moved(occurrence, member, now=now)

@@ -70,9 +70,14 @@ def settle(occurrence: Occurrence) -> None:
         occurrence.state = State.CONFIRMED
 
 
-def reclaim(occurrence: Occurrence, chosen: list[Chosen], member: Member, now: datetime) -> None:
+def reclaim(
+    occurrence: Occurrence, chosen: list[Chosen], member: Member, now: datetime, *, keep_approval: bool = False
+) -> None:
+    """The units held anew; each line is approved at once, still approved, or asked again."""
     for line, entry in zip(occurrence.lines, chosen, strict=True):
         line.claim_id = entry.claim_id
+        if keep_approval and line.state is LineState.APPROVED:
+            continue
         at_once = rules.approves_at_once(line.resource, member)
         line.state = LineState.APPROVED if at_once else LineState.PENDING
         line.decided_at = now if at_once else None

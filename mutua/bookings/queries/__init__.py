@@ -33,8 +33,10 @@ from mutua.bookings.queries.dates import (
     usual,
     wanted,
 )
+from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
 
 __all__ = [
+    "OpenForm",
     "Shelf",
     "Used",
     "asks",
@@ -52,6 +54,7 @@ __all__ = [
     "may_see",
     "occurrence_for",
     "occurrences_between",
+    "open_forms_of",
     "over",
     "parties",
     "past",

@@ -68,6 +68,27 @@ def _two_hours_after(text: str) -> str:
     return later.strftime("%H:%M") if later.day == 1 else "24:00"
 
 
+@bp.post("/p/<pole>/resources/<int:resource_id>/bookings/open")
+@open_to(*EVERYBODY)
+def opened(pole: str, resource_id: int) -> ResponseReturnValue:
+    """The same form as `new`, whose time is kept for ten minutes; 409 when it is taken, 422 when a rule stands."""
+    resource, member = resource_or_404(resource_id), current_member()
+    form = BookingForm(_filled_in(request.form, resource))
+    form.idempotency_key.data = uuid.uuid4().hex
+    form.fit(resource)
+    if not form.validate_for(resource.zone):
+        return _page(form, resource, member), 422
+    try:
+        with transaction():
+            wanted = [resource_or_404(resource_id)]
+            until = actions.open_form(wanted, form.slots[0], member=member, now=clock.now())
+    except Refused as refused:
+        wish = form.wish(resource, member)
+        return _refused(refused, form, wish, resource_or_404(resource_id), member)
+    resource = resource_or_404(resource_id)
+    return _page(form, resource, member, kept_until=wall(until, resource.zone))
+
+
 @bp.post("/p/<pole>/resources/<int:resource_id>/bookings")
 @open_to(*EVERYBODY)
 def create(pole: str, resource_id: int) -> ResponseReturnValue:
@@ -175,6 +196,7 @@ def _page(
     *,
     why: str = "",
     found: nearest.Explanation | None = None,
+    kept_until: datetime | None = None,
 ) -> str:
     at_once = rules.approves_at_once(resource, member)
     template = "bookings/_form.html" if by_htmx() else "bookings/new.html"
@@ -182,5 +204,5 @@ def _page(
     today: date = wall(clock.now(), resource.zone).date()
     return render_template(
         template, form=form, resource=resource, at_once=at_once, why=why, found=found, several=several, today=today,
-        sent=_kept(form) if found else {},
+        kept_until=kept_until, sent=_kept(form) if found else {},
     )  # fmt: skip
