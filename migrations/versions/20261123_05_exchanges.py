@@ -48,7 +48,7 @@ CREATE TABLE exchange_rules (
     person_id INTEGER NOT NULL,
     set_at INTEGER NOT NULL,
     CONSTRAINT pk_exchange_rules PRIMARY KEY (id),
-    CONSTRAINT ck_exchange_rules_delay CHECK (delay_days IS NULL OR delay_days BETWEEN 7 AND 60),
+    CONSTRAINT ck_exchange_rules_delay CHECK (delay_days IS NULL OR delay_days BETWEEN 7 AND 40),
     CONSTRAINT ck_exchange_rules_late CHECK (late_hours IS NULL OR late_hours BETWEEN 1 AND 168),
     CONSTRAINT fk_exchange_rules_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
     CONSTRAINT fk_exchange_rules_person_id FOREIGN KEY(person_id) REFERENCES person (id),
@@ -413,7 +413,7 @@ CREATE TABLE exchange_rules (
     person_id BIGINT NOT NULL,
     set_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_exchange_rules PRIMARY KEY (id),
-    CONSTRAINT ck_exchange_rules_delay CHECK (delay_days IS NULL OR delay_days BETWEEN 7 AND 60),
+    CONSTRAINT ck_exchange_rules_delay CHECK (delay_days IS NULL OR delay_days BETWEEN 7 AND 40),
     CONSTRAINT ck_exchange_rules_late CHECK (late_hours IS NULL OR late_hours BETWEEN 1 AND 168),
     CONSTRAINT fk_exchange_rules_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
     CONSTRAINT fk_exchange_rules_person_id FOREIGN KEY(person_id) REFERENCES person (id)

@@ -28,6 +28,7 @@ SETTLED = timedelta(seconds=30)
 TASKS: tuple[Callable[[datetime], int], ...] = (
     bookings.finish_past,
     exchanges.propose_from_finished,
+    exchanges.remind_and_assent,
     exchanges.expire_past,
     staffing.advance,
     staffing.expire_past,

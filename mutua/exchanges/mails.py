@@ -7,7 +7,9 @@ from datetime import datetime
 
 from mutua.bookings.models import Line
 from mutua.exchanges.models import Exchange, Listing
+from mutua.exchanges.rules import silent_side
 from mutua.kernel import outbox
+from mutua.kernel.timespan import wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person, Pole
 
@@ -46,6 +48,25 @@ def disputed(exchange: Exchange, reason: str, member: Member, *, now: datetime) 
     """The other side, and the coordination, who mediates."""
     coordinators = pole_queries.coordinators_of(exchange.pole_id)
     _tell("exchanges/disputed", exchange, member, now, reason=reason, more=coordinators)
+
+
+def reminded(exchange: Exchange, pole: Pole, number: int, last: datetime, *, now: datetime) -> None:
+    """To the side that has not answered: the first letter or the second, with the day its silence counts as assent."""
+    silent = silent_side(exchange)
+    if silent is None:
+        return
+    day = wall(last, pole.zone).date()
+    facts = {**_facts(exchange, pole.slug), "structure": exchange.other(silent).name, "number": number}
+    for person in {row.id: row for row in _people_of(exchange, silent)}.values():
+        _send("exchanges/reminder", person, {**facts, "last": day.isoformat()}, exchange.pole_id, now)
+
+
+def agreed_by_delay(exchange: Exchange, pole: Pole, until: datetime, *, now: datetime) -> None:
+    """To both sides: silence was taken as assent, and may be disputed."""
+    people = {row.id: row for party in exchange.parties for row in _people_of(exchange, party)}
+    facts = {**_facts(exchange, pole.slug), "until": wall(until, pole.zone).date().isoformat()}
+    for person in people.values():
+        _send("exchanges/by_delay", person, facts, exchange.pole_id, now)
 
 
 def limit_passed(exchange: Exchange, pole: Pole, structure_id: int, minutes: int, *, now: datetime) -> None:

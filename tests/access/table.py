@@ -102,6 +102,7 @@ TABLE = {
     "POST /p/<pole>/exchanges/settings/close": "?---*---.*",
     "POST /p/<pole>/exchanges/settings/limit": "?---*---.*",
     "POST /p/<pole>/exchanges/settings/mode": "?---*---.*",
+    "POST /p/<pole>/exchanges/settings/rules": "?---*---.*",
     "GET /p/<pole>/exchanges/statement": "?+++--++.+",
     "GET /p/<pole>/exchanges/statement.csv": "?+++--++.+",
     # feeds

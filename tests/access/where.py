@@ -118,6 +118,7 @@ BODIES: dict[str, dict[str, object]] = {
     "exchanges.reverse": {"reason": "erreur"},
     "exchanges.set_limit": {"hours": "20"},
     "exchanges.set_mode": {"mode": "time_unit", "read": "y"},
+    "exchanges.set_rules": {"delay_days": "15"},
     "invitations.accept": {"name": "Léo", **NEW_PASSWORD},
     "invitations.add_structure": {"name": "La Scierie", "legal_form": "scop", "email": "a@scierie.test"},
     "login.enter": {"email": "nadia@trois-ponts.test", "password": PASSWORD},

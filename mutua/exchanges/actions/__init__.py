@@ -2,6 +2,7 @@
 
 from mutua.exchanges.actions import versions
 from mutua.exchanges.actions.deciding import confirm, confirm_many, dispute, expire_past, refuse, settle, withdraw
+from mutua.exchanges.actions.delay import remind_and_assent, set_rules
 from mutua.exchanges.actions.from_bookings import propose_from_finished, propose_from_line
 from mutua.exchanges.actions.listing import answer_listing, close_listing, publish, renew_listing
 from mutua.exchanges.actions.pole import close_period, set_limit, switch_mode
@@ -23,9 +24,11 @@ __all__ = [
     "propose_reversal",
     "publish",
     "refuse",
+    "remind_and_assent",
     "renew_listing",
     "send_draft",
     "set_limit",
+    "set_rules",
     "settle",
     "switch_mode",
     "versions",

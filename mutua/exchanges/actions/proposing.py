@@ -85,6 +85,7 @@ def new_exchange(
         regime=Regime.SERVICE if kind is Kind.STAFF else None,
         deal=None,
         reverses=None,
+        unused=False,
         state=State.DRAFT,
         created_at=now,
         changed_at=now,

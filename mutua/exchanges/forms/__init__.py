@@ -2,7 +2,7 @@
 
 from mutua.exchanges.forms.amounts import quanta, written
 from mutua.exchanges.forms.exchange import BareForm, ConfirmForm, CounterForm, DeclareForm, ReasonForm, WhyForm
-from mutua.exchanges.forms.pole import AnswerForm, BatchForm, CloseForm, LimitForm, ListingForm, ModeForm
+from mutua.exchanges.forms.pole import AnswerForm, BatchForm, CloseForm, LimitForm, ListingForm, ModeForm, RulesForm
 
 __all__ = [
     "AnswerForm",
@@ -16,6 +16,7 @@ __all__ = [
     "ListingForm",
     "ModeForm",
     "ReasonForm",
+    "RulesForm",
     "WhyForm",
     "quanta",
     "written",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -16,7 +15,8 @@ from mutua.resources.models import Kind
 from mutua.web.fields import DayField
 from mutua.web.forms import BaseForm, text
 
-IDENTIFIER = re.compile(r"\d{1,15}", re.ASCII)
+DAYS = (10, 15, 21, 30)
+HOURS = (2, 12, 24, 48, 72)
 
 
 class ListingForm(BaseForm):
@@ -67,6 +67,40 @@ class LimitForm(BaseForm):
 
     def minutes(self) -> int | None:
         return _quantity(self.hours, UnitCode.HOUR)
+
+
+class RulesForm(BaseForm):
+    """What is done with silence, and with dates that were booked and not used."""
+
+    delay_days = SelectField(
+        _l("Sans réponse de l’autre structure"),
+        choices=[
+            ("", _l("Jamais enregistré sans réponse")),
+            *(
+                (str(days), _l("Enregistré après %(days)s jours et deux rappels", days=days))
+                for days in (10, 15, 21, 30)
+            ),
+        ],
+        default="",
+        validators=[Optional()],
+    )
+    no_show = BooleanField(_l("Une date réservée et non honorée propose aussi un échange"))
+    late_hours = SelectField(
+        _l("Annulation tardive"),
+        choices=[
+            ("", _l("Ne propose rien")),
+            *((str(hours), _l("Propose un échange à moins de %(hours)s h du début", hours=hours)) for hours in HOURS),
+        ],
+        default="",
+        validators=[Optional()],
+    )
+
+    def facts(self) -> dict[str, int | None]:
+        """{"delay_days": …, "late_hours": …}"""
+        return {
+            "delay_days": int(self.delay_days.data) if self.delay_days.data else None,
+            "late_hours": int(self.late_hours.data) if self.late_hours.data else None,
+        }
 
 
 class CloseForm(BaseForm):

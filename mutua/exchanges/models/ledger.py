@@ -96,7 +96,7 @@ class PoleRules(Table):
 
     __tablename__ = "exchange_rules"
     __table_args__ = (
-        CheckConstraint("delay_days IS NULL OR delay_days BETWEEN 7 AND 60", name="delay"),
+        CheckConstraint("delay_days IS NULL OR delay_days BETWEEN 7 AND 40", name="delay"),
         CheckConstraint("late_hours IS NULL OR late_hours BETWEEN 1 AND 168", name="late"),
     )
 

@@ -1,6 +1,15 @@
 """Every SELECT about exchanges, split by noun."""
 
+from mutua.exchanges.queries.booked import unproposed_lines
 from mutua.exchanges.queries.check import broken
+from mutua.exchanges.queries.decided import (
+    closings_of,
+    delay_rules,
+    limits_of,
+    rules_before,
+    rules_of,
+    silent,
+)
 from mutua.exchanges.queries.exchange import (
     count_exchanges,
     count_waiting,
@@ -13,7 +22,6 @@ from mutua.exchanges.queries.exchange import (
     overdue,
     pole,
     unit_for,
-    unproposed_lines,
     waiting_elsewhere,
     waiting_for,
 )
@@ -32,6 +40,12 @@ from mutua.exchanges.queries.ledger import (
 from mutua.exchanges.queries.listing import listing_for, open_listings, past_listings_of
 
 __all__ = [
+    "closings_of",
+    "delay_rules",
+    "limits_of",
+    "rules_before",
+    "rules_of",
+    "silent",
     "Flow",
     "Register",
     "balance_in_hours",

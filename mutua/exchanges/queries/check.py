@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mutua.exchanges.models import (
@@ -13,6 +13,7 @@ from mutua.exchanges.models import (
     Exchange,
     ExchangeVersion,
     Posting,
+    Reminder,
     Reversal,
     Terms,
 )
@@ -65,11 +66,13 @@ def _states() -> Iterator[str]:
 
 
 def _assent() -> Iterator[str]:
-    """5: two confirmations of the posted version, of both parties, by two people."""
+    """5: two confirmations of the posted version, of both parties, by two people, or by one and the recorded delay."""
     parties = Confirmation.structure_id.in_((Exchange.giver_id, Exchange.receiver_id))
     same = and_(Confirmation.version_id == ExchangeVersion.id, Confirmation.sha256 == ExchangeVersion.sha256, parties)
+    letters = select(func.count()).where(Reminder.version_id == Confirmation.version_id).scalar_subquery()
     structures = func.count(Confirmation.structure_id.distinct())
-    people = func.count(Confirmation.person_id.distinct())
+    by_delay = func.coalesce(func.sum(case((and_(Confirmation.by_delay, letters == 2), 1), else_=0)), 0)
+    people = func.count(Confirmation.person_id.distinct()) + by_delay
     query = (
         select(Exchange.id)
         .join(Posting, and_(Posting.exchange_id == Exchange.id, Posting.quantity > 0))

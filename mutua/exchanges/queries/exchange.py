@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
-from mutua.bookings.models import Booking, Line, LineState, Occurrence
-from mutua.bookings.models import State as DateState
 from mutua.exchanges.models import (
     OPEN,
     QUANTA,
@@ -25,8 +23,7 @@ from mutua.exchanges.models import (
     UnitOfAccount,
 )
 from mutua.kernel.db import db
-from mutua.pole.models import Member, Membership, MembershipState, Pole
-from mutua.resources.models import Kind, Regime, Resource
+from mutua.pole.models import Member, Membership, Pole
 
 
 def _with_parts() -> list[_AbstractLoad]:
@@ -183,42 +180,3 @@ def memberships(pole_id: int, structure_ids: Iterable[int]) -> dict[int, Members
     query = select(Membership).options(joinedload(Membership.structure))
     query = query.where(Membership.pole_id == pole_id, Membership.structure_id.in_(list(structure_ids)))
     return {row.structure_id: row for row in db.session.scalars(query)}
-
-
-def unproposed_lines(pole_id: int, since: datetime, now: datetime, *, at_most: int = 200) -> list[Line]:
-    """Finished lines that may propose an exchange and have not: done, approved, another structure's, no loan of staff.
-
-    The same lines as `bookings.queries.finished_lines_of`, less those that the ledger knows, so that a worker that
-    asks every few seconds reads nothing when there is nothing to do.
-    """
-    query = (
-        select(Line)
-        .join(Line.occurrence)
-        .join(Line.resource)
-        .join(Occurrence.booking)
-        .options(
-            contains_eager(Line.occurrence)
-            .contains_eager(Occurrence.booking)
-            .options(joinedload(Booking.structure), joinedload(Booking.person)),
-            contains_eager(Line.resource).options(
-                joinedload(Resource.structure), joinedload(Resource.pole), joinedload(Resource.place)
-            ),
-        )
-        .where(Booking.pole_id == pole_id, Resource.pole_id == pole_id)
-        .where(Resource.structure_id != Booking.structure_id, Line.state == LineState.APPROVED)
-        .where(Occurrence.state == DateState.DONE, Occurrence.ends_at >= since, Occurrence.ends_at <= now)
-        .where(or_(Resource.kind != Kind.STAFF, Resource.regime == Regime.SERVICE))
-        .where(~exists().where(Exchange.source_line_id == Line.id))
-        .where(_was_member(pole_id, Resource.structure_id), _was_member(pole_id, Booking.structure_id))
-    )
-    return list(db.session.scalars(query.order_by(Occurrence.ends_at, Line.id).limit(at_most)))
-
-
-def _was_member(pole_id: int, structure_id: object) -> ColumnElement[bool]:
-    row = aliased(Membership)
-    return exists().where(
-        row.pole_id == pole_id,
-        row.structure_id == structure_id,
-        row.state == MembershipState.ACTIVE,
-        row.joined_on <= Occurrence.on_date,
-    )

@@ -14,6 +14,15 @@ from mutua.exchanges.rules.deciding import (
     why_not_settle,
     why_not_withdraw,
 )
+from mutua.exchanges.rules.delay import (
+    DISPUTABLE,
+    LAST_CALL,
+    LONGEST,
+    SHORTEST,
+    silent_side,
+    waits,
+    why_not_set_rules,
+)
 from mutua.exchanges.rules.measure import (
     MIDDAY,
     facts_of,
@@ -51,6 +60,13 @@ from mutua.exchanges.rules.refusals import No
 from mutua.exchanges.rules.statement import Account, accounts
 
 __all__ = [
+    "DISPUTABLE",
+    "LAST_CALL",
+    "LONGEST",
+    "SHORTEST",
+    "silent_side",
+    "waits",
+    "why_not_set_rules",
     "Account",
     "accounts",
     "OPEN_STATES",

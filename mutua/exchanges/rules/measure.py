@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from mutua.bookings.models import Line, LineState
 from mutua.bookings.models import State as DateState
-from mutua.exchanges.models import UNITS_OF, Exchange, Terms, UnitCode
+from mutua.exchanges.models import UNITS_OF, Exchange, PoleRules, Terms, UnitCode
 from mutua.exchanges.rules.refusals import No
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import ExchangeMode, Member
@@ -28,10 +28,18 @@ def units_for(kind: Kind, mode: ExchangeMode) -> tuple[UnitCode, ...]:
     return (UnitCode.HOUR,) if mode is ExchangeMode.TIME_UNIT else UNITS_OF[kind]
 
 
-def why_not_from_line(line: Line) -> No | None:
-    """A finished line proposes its exchange; a loan of staff has its arrangement instead (W5), a no-show nothing."""
+def why_not_from_line(line: Line, decided: PoleRules | None = None) -> No | None:
+    """A finished line proposes its exchange; a loan of staff has its arrangement instead (W5).
+
+    A date not honoured or cancelled late proposes one only where the pole decided so.
+    """
     resource, occurrence = line.resource, line.occurrence
-    if occurrence.state is not DateState.DONE or line.state is not LineState.APPROVED:
+    wanted = {DateState.DONE}
+    if decided is not None and decided.no_show:
+        wanted.add(DateState.NO_SHOW)
+    if decided is not None and decided.late_hours is not None:
+        wanted.add(DateState.CANCELLED)
+    if occurrence.state not in wanted or line.state is not LineState.APPROVED:
         return No.EXCHANGE_STATE
     if resource.kind is Kind.STAFF and resource.regime is not Regime.SERVICE:
         return No.STAFF_LOAN

@@ -32,6 +32,7 @@ class No(StrEnum):
     NOT_THE_MEDIATOR = "not_the_mediator"
     MONTH_NOT_OVER = "month_not_over"
     ALREADY_CLOSED = "already_closed"
+    WRONG_DELAY = "wrong_delay"
     UNREAD_WARNING = "unread_warning"
     SENT_TWICE = "sent_twice"
     UNTIL_PAST = "until_past"

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from mutua.exchanges import actions, queries, rules
-from mutua.exchanges.forms import CloseForm, LimitForm, ModeForm, written
+from mutua.exchanges.forms import CloseForm, LimitForm, ModeForm, RulesForm, written
 from mutua.exchanges.models import UnitCode
 from mutua.exchanges.views.blueprint import bp, go, status_of
 from mutua.kernel import clock
@@ -25,6 +25,7 @@ from mutua.web.forms import BaseForm, text
 from mutua.web.sentences import sentence
 
 URL = "/p/<pole>/exchanges/settings"
+KEPT = 12  # earlier decisions a page shows
 
 
 @bp.get(URL)
@@ -48,12 +49,25 @@ def _page(wrong: BaseForm | None = None, status: int = 200) -> ResponseReturnVal
         "mode_form": mode,
         "limit_form": wrong if isinstance(wrong, LimitForm) else LimitForm(formdata=None, data=hours),
         "close_form": close,
+        "rules_form": wrong if isinstance(wrong, RulesForm) else _rules_as_they_are(member.pole_id),
+        "decided": queries.rules_of(member.pole_id),
+        "decisions": queries.rules_before(member.pole_id)[:KEPT],
+        "limits": queries.limits_of(member.pole_id)[:KEPT],
+        "closings": queries.closings_of(member.pole_id)[:KEPT],
         "closed": closed,
         "limit": limit,
         "w1": rule("W1", on=today),
         "one_unit": current_pole().exchange_mode is ExchangeMode.TIME_UNIT,
     }
     return render_template("exchanges/settings.html", **facts), status
+
+
+def _rules_as_they_are(pole_id: int) -> RulesForm:
+    now = queries.rules_of(pole_id)
+    if now is None:
+        return RulesForm(formdata=None)
+    facts = {"delay_days": str(now.delay_days or ""), "late_hours": str(now.late_hours or ""), "no_show": now.no_show}
+    return RulesForm(formdata=None, data=facts)
 
 
 def offer_months(form: CloseForm, closed: date | None, today: date) -> None:
@@ -84,6 +98,21 @@ def set_mode(pole: str) -> ResponseReturnValue:
 def _refused(form: BaseForm, refused: Refused) -> ResponseReturnValue:
     form.form_errors.append(sentence(refused.reason))
     return _page(form, status_of(refused.reason))
+
+
+@bp.post(URL + "/rules")
+@open_to(Role.COORDINATOR)
+def set_rules(pole: str) -> ResponseReturnValue:
+    form = RulesForm()
+    if not form.validate():
+        return _page(form, 422)
+    try:
+        with transaction():
+            no_show = bool(form.no_show.data)
+            actions.set_rules(**form.facts(), no_show=no_show, member=current_member(), now=clock.now())
+    except Refused as refused:
+        return _refused(form, refused)
+    return go("exchanges.settings", _("Réglage enregistré."))
 
 
 @bp.post(URL + "/limit")

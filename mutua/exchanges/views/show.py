@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from mutua.exchanges import rules
+from mutua.exchanges import queries, rules
 from mutua.exchanges.forms import BareForm, CounterForm, written
 from mutua.exchanges.models import Exchange
 from mutua.exchanges.views.blueprint import EVERYBODY, bp, exchange_or_404, status_of
 from mutua.kernel import clock
+from mutua.kernel.timespan import wall
 from mutua.law import rule
 from mutua.pole.login import current_member
 from mutua.web.access import open_to
@@ -37,9 +38,24 @@ def page(exchange_id: int, *, why: object = None, status: int = 200, **more: obj
         waits_for=rules.waits_for,
         w2=rule("W2", on=today) if exchange.deal_id is not None else None,
         w3=rule("W3", on=today) if exchange.deal_id is not None and _taxable(exchange) else None,
+        **_by_silence(exchange),
         csrf=BareForm(),
         **more,
     ), status
+
+
+def _by_silence(exchange: Exchange) -> dict[str, object]:
+    """The day silence will count as assent, where the pole decided so; or until when such an assent is disputable."""
+    zone = current_member().pole_zone
+    given = [row for row in exchange.current.confirmations if row.by_delay]
+    until = wall(given[0].at + rules.DISPUTABLE, zone).date() if given else None
+    decided = queries.rules_of(exchange.pole_id) if exchange.state in rules.OPEN_STATES else None
+    days = decided.delay_days if decided is not None else None
+    may = exchange.reverses_id is None and exchange.deal_id is None and exchange.disputed_at is None
+    if days is None or not may or rules.silent_side(exchange) is None:
+        return {"disputable_until": until, "silence_on": None}
+    sure = exchange.current.created_at + rules.waits(days)[2]
+    return {"disputable_until": until, "silence_on": wall(sure, zone).date()}
 
 
 def _taxable(exchange: Exchange) -> bool:

@@ -26,6 +26,7 @@ SENTENCES = {
     "already_disputed": _l("Cet échange est déjà contesté. La coordination est prévenue."),
     "not_disputed": _l("Cet échange n’est pas contesté."),
     "not_your_dispute": _l("Seule la structure qui conteste, ou la coordination, peut clore la contestation."),
+    "wrong_delay": _l("Choisissez un délai de 7 à 40 jours, et au plus 168 heures pour une annulation tardive."),
     "not_the_mediator": _l("Seule la coordination du pôle peut le faire."),
     "month_not_over": _l("Ce mois n’est pas terminé. Choisissez un mois passé."),
     "already_closed": _l("Ce mois est déjà clos."),
