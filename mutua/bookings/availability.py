@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from mutua.bookings.queries import Shelf, Used
 from mutua.kernel.timespan import TimeSpan, moment, wall
 from mutua.pole.models import Member
 from mutua.resources.models import ClaimKind, Shown
+from mutua.resources.rules import gates
 
 MINUTE = timedelta(minutes=1)
 
@@ -75,24 +76,34 @@ def _row(
     now: datetime,
 ) -> Row:
     minutes = dial(day, shelf.zone)
-    opening, units = shelf.hours, shelf.units
-    open_hours = [(opens, closes) for weekday, opens, closes in opening if weekday == day.weekday()]
+    units = shelf.units
     terms = Terms(
         units=units,
         needed=len(units) - shelf.spare_units,
-        open=tuple(sorted(open_hours)) if opening else ((0, DAY),),
+        open=tuple(shelf.opening.on(day)),
         turnaround=shelf.turnaround,
         grid=shelf.granularity,
         bookable=_bookable(shelf, minutes, member, wanted, now) if units else (0, 0),
     )
+    terms = _without_priority(terms, shelf, day, member, now)
     held = [_held(entry, minutes, member) for entry in used]
     return Row(shelf, terms, board.day_blocks(terms, held, wanted), board.free_stretches(terms, held))
+
+
+def _without_priority(terms: Terms, shelf: Shelf, day: date, member: Member, now: datetime) -> Terms:
+    """Hours that belong to the owner still are closed to others."""
+    if shelf.rules is None or shelf.structure_id == member.structure_id:
+        return terms
+    kept = gates.hours_of_others(shelf.house, day, shelf.zone, now=now)
+    return replace(terms, open=tuple(board.without(terms.open, kept))) if kept else terms
 
 
 def _bookable(shelf: Shelf, minutes: Callable[[datetime], int], member: Member, wanted: int, now: datetime) -> Stretch:
     """Within what notice, horizon, longest stay and kind of staff sharing allow; (0, 0) when nothing is."""
     foreign = shelf.structure_id != member.structure_id
     if (shelf.longest is not None and wanted > shelf.longest) or (foreign and rules.is_loan(shelf.regime)):
+        return 0, 0
+    if shelf.rules is not None and foreign and gates.why_not_among(shelf.house, member):
         return 0, 0
     first = minutes(now + timedelta(minutes=shelf.notice)) + 1
     last = minutes(now + timedelta(days=shelf.horizon))

@@ -84,8 +84,8 @@ def day_blocks(terms: Terms, held: Sequence[Held], wanted: int) -> list[Block]:
     drawn = _disjoint(_shown(terms, held))
     taken = [(block.start, block.end) for block in drawn]
     free = free_stretches(terms, held)
-    usable = [stretch for stretch in _without(free, taken) if stretch[1] - stretch[0] >= wanted]
-    rest = _without(_without(_merged(terms.open), taken), usable)
+    usable = [stretch for stretch in without(free, taken) if stretch[1] - stretch[0] >= wanted]
+    rest = without(without(_merged(terms.open), taken), usable)
     blocks = [*drawn, *(Block(*stretch, Look.FREE) for stretch in usable)]
     return sorted([*blocks, *(Block(*stretch, Look.SHORT) for stretch in rest)])
 
@@ -94,7 +94,7 @@ def free_stretches(terms: Terms, held: Sequence[Held]) -> list[Stretch]:
     """Where a booking may lie: open, not barred, within what may be booked, on the grid."""
     first, last = terms.bookable
     open_hours = [(max(start, first), min(end, last)) for start, end in _merged(terms.open)]
-    free = _without([stretch for stretch in open_hours if stretch[0] < stretch[1]], _barred(terms, held))
+    free = without([stretch for stretch in open_hours if stretch[0] < stretch[1]], _barred(terms, held))
     rounded = ((-(-start // terms.grid) * terms.grid, end // terms.grid * terms.grid) for start, end in free)
     return [stretch for stretch in rounded if stretch[0] < stretch[1]]
 
@@ -250,7 +250,7 @@ def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     return joined
 
 
-def _without(stretches: Iterable[Stretch], gone: Iterable[Stretch]) -> list[Stretch]:
+def without(stretches: Iterable[Stretch], gone: Iterable[Stretch]) -> list[Stretch]:
     """What is left of the stretches once `gone` is cut out; both may come in any order."""
     left: list[Stretch] = []
     holes = sorted(gone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mutua.bookings import mails, queries, rules
+from mutua.bookings.actions.gates import ask_gates, note_if_late
 from mutua.bookings.actions.traces import changed, end, let_go, moved_to, place, reclaim
 from mutua.bookings.models import (
     Booking,
@@ -32,6 +33,7 @@ def cancel_occurrences(
     ]
     for date in gone:
         date.reason = reason
+        note_if_late(date, now=now)
         end(date, State.CANCELLED, member, now, verb="booking.cancelled")
     mails.occurrences_cancelled(gone, member, now=now)
     changed(occurrence.booking, [line.resource for line in occurrence.lines], now=now)
@@ -56,6 +58,7 @@ def retry_occurrence(occurrence: Occurrence, *, member: Member, now: datetime) -
     chosen = occupancy.hold(
         queries.asks(resources, slot, occurrence.booking.structure_id), now=now, person_id=member.person_id
     )
+    _ask_gates_of(occurrence, slot)
     before, occurrence.state, occurrence.reason = occurrence.state, State.REQUESTED, ""
     reclaim(occurrence, chosen, member, now)
     moved_to(occurrence, before, member, now, verb="booking.retried")
@@ -78,12 +81,20 @@ def move_occurrence(occurrence: Occurrence, slot: Slot, *, member: Member, now: 
     let_go(occurrence)
     chosen = occupancy.hold(wanted, now=now, person_id=member.person_id)
     shorter = occurrence.starts_at <= slot.span.start and slot.span.end <= occurrence.ends_at
+    if not shorter:
+        _ask_gates_of(occurrence, slot)
     before, occurrence.state = occurrence.state, State.REQUESTED
     place(occurrence, slot)
     reclaim(occurrence, chosen, member, now, keep_approval=shorter)
     moved_to(occurrence, before, member, now, verb="booking.moved")
     changed(occurrence.booking, resources, now=now)
     mails.occurrence_moved(occurrence, member, now=now)
+
+
+def _ask_gates_of(occurrence: Occurrence, slot: Slot) -> None:
+    booking, resources = occurrence.booking, [line.resource for line in occurrence.lines]
+    who = {"structure_id": booking.structure_id, "person_id": booking.person_id}
+    ask_gates(resources, [slot], without=occurrence.id, **who)
 
 
 def edit_booking(booking: Booking, *, title: str, note: str, member: Member, now: datetime) -> None:

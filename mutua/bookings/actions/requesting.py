@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mutua.bookings import mails, queries, rules
+from mutua.bookings.actions.gates import ask_gates
 from mutua.bookings.actions.traces import changed, place, settle
 from mutua.bookings.models import (
     Booking,
@@ -46,6 +47,7 @@ def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
     chosen = _hold(wanted, len(resources), wish.on_conflict, member, now)
     if not any(entry.claim_id for entry in chosen):
         raise Refused(No.NOTHING_LEFT)
+    ask_gates(resources, wish.slots, structure_id=wish.structure_id, person_id=member.person_id)
     booking = _new_booking(wish, resources, member, now)
     for slot, part in zip(wish.slots, _by_date(chosen, len(resources)), strict=True):
         booking.occurrences.append(_new_occurrence(slot, resources, part, member, now))

@@ -14,10 +14,12 @@ from mutua.bookings.models.dates import (
     State,
     Wish,
 )
+from mutua.bookings.models.late import LateCancellation
 
 __all__ = [
     "Booking",
     "LIVE",
+    "LateCancellation",
     "Line",
     "LineState",
     "NEXT_STATES",

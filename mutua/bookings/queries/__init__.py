@@ -34,6 +34,7 @@ from mutua.bookings.queries.dates import (
     wanted,
 )
 from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
+from mutua.bookings.queries.usage import is_late, uses_of
 
 __all__ = [
     "OpenForm",
@@ -49,6 +50,7 @@ __all__ = [
     "detailed",
     "finished_lines_of",
     "last_occurrence_of",
+    "is_late",
     "lines_to_decide",
     "lines_with_wrong_holds",
     "may_see",
@@ -65,6 +67,7 @@ __all__ = [
     "units_needed",
     "upcoming",
     "used_during",
+    "uses_of",
     "usual",
     "wanted",
 ]

@@ -21,13 +21,16 @@ from mutua.resources.models import (
     Draw,
     Drawing,
     Hold,
+    HouseRules,
     Kind,
+    Opening,
     OpeningHours,
     Place,
     Regime,
     Resource,
     Shown,
     Unit,
+    house,
 )
 from mutua.resources.queries import holding, visible_to
 
@@ -59,6 +62,7 @@ class Shelf(NamedTuple):
     horizon: int
     modseq: int
     version: int
+    rules: dict[str, Any] | None
     written_hours: str | None
     written_units: str | None
 
@@ -71,6 +75,14 @@ class Shelf(NamedTuple):
         """(weekday, opens, closes); none at all means always open."""
         slots = (slot.split("-") for slot in (self.written_hours or "").split(",") if slot)
         return [(int(weekday), int(opens), int(closes)) for weekday, opens, closes in slots]
+
+    @property
+    def house(self) -> HouseRules:
+        return house.read(self.rules)
+
+    @property
+    def opening(self) -> Opening:
+        return Opening(tuple(self.hours), self.house)
 
     @property
     def units(self) -> tuple[int, ...]:
@@ -122,14 +134,15 @@ def shelf(
     return [Shelf._make(row) for row in db.session.execute(query.order_by(Resource.name, Resource.id))]
 
 
-def _shelf() -> Any:  # 24 columns: more than SQLAlchemy's types spell out
+def _shelf() -> Any:  # 26 columns: more than SQLAlchemy's types spell out
     building = aliased(Place)
     columns = (
         *(Resource.id, Resource.kind, Resource.name, Resource.subtitle, Resource.capacity, Place.name, building.name),
         *(Place.zone, Pole.zone, Resource.structure_id, Structure.name, Resource.features),
         *(Resource.draw, Resource.units_needed, Resource.approval, Resource.audience, Resource.regime),
         *(Resource.granularity_minutes, Resource.turnaround_minutes, Resource.notice_minutes, Resource.longest_minutes),
-        *(Resource.horizon_days, Resource.modseq, Resource.version, _written_hours(), _written_units()),
+        *(Resource.horizon_days, Resource.modseq, Resource.version, Resource.rules),
+        *(_written_hours(), _written_units()),
     )
     return (
         select(*columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ from mutua.bookings.models import NEXT_STATES, Booking, Line, LineState, Occurre
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member
 from mutua.resources.models import Approval, Audience, Regime, Resource, Shown
+from mutua.resources.rules import gates
 
 
 class No(StrEnum):
@@ -39,16 +41,20 @@ class No(StrEnum):
     SERIES_TOO_LONG = "series_too_long"
 
 
-def why_not_book(resource: Resource, span: TimeSpan, member: Member, *, headcount: int, now: datetime) -> No | None:
+def why_not_book(
+    resource: Resource, span: TimeSpan, member: Member, *, headcount: int, now: datetime
+) -> StrEnum | None:
     """The first rule that stands against this resource at this time; whether it is free is the database's word."""
     return (
         _why_not_use(resource, member)
         or _why_not_at(resource, span, now)
+        or gates.why_not_last(resource.house, span, resource.zone)
+        or gates.why_not_yet(resource, span, member, now=now)
         or (No.TOO_MANY_PEOPLE if resource.capacity is not None and headcount > resource.capacity else None)
     )
 
 
-def _why_not_use(resource: Resource, member: Member) -> No | None:
+def _why_not_use(resource: Resource, member: Member) -> StrEnum | None:
     if member.structure_id is None:
         return No.NO_STRUCTURE
     if resource.retired_at is not None:
@@ -57,7 +63,7 @@ def _why_not_use(resource: Resource, member: Member) -> No | None:
         return No.NOT_FOR_YOU
     if is_loan(resource.regime) and resource.structure_id != member.structure_id:
         return No.NEEDS_ARRANGEMENT
-    return None
+    return gates.why_not_admit(resource, member)
 
 
 def _why_not_at(resource: Resource, span: TimeSpan, now: datetime) -> No | None:
@@ -85,8 +91,8 @@ def _off_the_grid(resource: Resource, span: TimeSpan) -> bool:
 
 
 def approves_at_once(resource: Resource, member: Member) -> bool:
-    """Automatic resources, and a manager's own."""
-    if resource.approval is Approval.AUTOMATIC:
+    """Automatic resources, those that trust the structure, and a manager's own."""
+    if resource.approval is Approval.AUTOMATIC or member.structure_id in resource.house.trusted:
         return True
     if resource.approval is Approval.OWNER:
         return member.manages(resource.structure_id)
@@ -118,7 +124,7 @@ def _waits(line: Line) -> bool:
     return line.state is LineState.PENDING and line.occurrence.state is State.REQUESTED
 
 
-def why_not_change(occurrence: Occurrence, member: Member, to: State, *, now: datetime) -> No | None:
+def why_not_change(occurrence: Occurrence, member: Member, to: State, *, now: datetime) -> StrEnum | None:
     """Move a date of one's own structure's booking to another state."""
     if occurrence.booking.structure_id != member.structure_id:
         return No.NOT_YOUR_BOOKING
@@ -126,15 +132,23 @@ def why_not_change(occurrence: Occurrence, member: Member, to: State, *, now: da
         return No.WRONG_STATE
     if to is State.CANCELLED and occurrence.ends_at <= now:
         return No.ALREADY_OVER
-    return None
+    return _first_of(gates.why_not_cancel_so_late, occurrence, now) if to is State.CANCELLED else None
 
 
-def why_not_move(occurrence: Occurrence, member: Member, *, now: datetime) -> No | None:
+def _first_of(rule: Callable[..., StrEnum | None], occurrence: Occurrence, now: datetime) -> StrEnum | None:
+    """What one of its resources has against touching the date so late."""
+    answers = (rule(line.resource, occurrence.starts_at, now=now) for line in occurrence.lines)
+    return next((answer for answer in answers if answer is not None), None)
+
+
+def why_not_move(occurrence: Occurrence, member: Member, *, now: datetime) -> StrEnum | None:
     if occurrence.booking.structure_id != member.structure_id:
         return No.NOT_YOUR_BOOKING
     if occurrence.state not in (State.REQUESTED, State.CONFIRMED):
         return No.WRONG_STATE
-    return No.ALREADY_OVER if occurrence.starts_at <= now else None
+    if occurrence.starts_at <= now:
+        return No.ALREADY_OVER
+    return _first_of(gates.why_not_change_so_late, occurrence, now)
 
 
 def why_not_mark_no_show(occurrence: Occurrence, member: Member, *, now: datetime) -> No | None:

@@ -24,10 +24,22 @@ from mutua.resources.queries.taken import (
     overlapping_holds,
     taken_during,
 )
+from mutua.resources.queries.terms import (
+    accepted_by,
+    next_number,
+    right,
+    rights_ending,
+    rights_in,
+    rights_of,
+    rights_on,
+    terms_of,
+    versions_of,
+)
 
 __all__ = [
     "ResourceFacts",
     "Taken",
+    "accepted_by",
     "closure",
     "closures_of",
     "facts_of",
@@ -36,6 +48,7 @@ __all__ = [
     "holding",
     "loaded",
     "lock_units",
+    "next_number",
     "overlapping_holds",
     "place_named",
     "places_of",
@@ -43,8 +56,15 @@ __all__ = [
     "resources_for",
     "resources_of",
     "retired_of",
+    "right",
+    "rights_ending",
+    "rights_in",
+    "rights_of",
+    "rights_on",
     "taken_during",
+    "terms_of",
     "touch",
+    "versions_of",
     "visible_to",
     "zone_of",
 ]

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, func, select
 
 from mutua.kernel.db import db
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member, Structure
-from mutua.resources.models import Approval, Draw, Drawing, Hold, Kind, OpeningHours, Place, Resource, Unit, covered
+from mutua.resources.models import (
+    Approval,
+    Draw,
+    Drawing,
+    Hold,
+    Kind,
+    Opening,
+    OpeningHours,
+    Place,
+    Resource,
+    Unit,
+    covered_by,
+    house,
+)
 from mutua.resources.queries.sheets import visible_to
 from mutua.resources.queries.taken import holding
 
@@ -45,7 +58,7 @@ def facts_of(
     columns = (Resource.id, Resource.kind, Resource.name, Resource.structure_id, Structure.name, Resource.capacity)
     query = (
         select(*columns, Resource.features, Place.name, func.coalesce(Place.zone, member.pole_zone))
-        .add_columns(Resource.approval, Resource.granularity_minutes, Resource.turnaround_minutes)
+        .add_columns(Resource.approval, Resource.granularity_minutes, Resource.turnaround_minutes, Resource.rules)
         .join(Structure, Structure.id == Resource.structure_id)
         .outerjoin(Place, Place.id == Resource.place_id)
         .where(visible_to(member), Resource.retired_at.is_(None))
@@ -61,8 +74,9 @@ def facts_of(
         query = query.where(Resource.id.in_(_with_room(free)))
     rows = db.session.execute(query).all()
     hours = _hours([row[0] for row in rows])
-    found = [ResourceFacts._make((*row, hours[row[0]])) for row in rows]
-    return [row for row in found if free is None or _is_open(row, free)]
+    found = [ResourceFacts._make((*row[:-1], hours[row[0]])) for row in rows]
+    rules = {row[0]: row[-1] for row in rows}
+    return [row for row in found if free is None or _is_open(row, rules[row.id], free)]
 
 
 def _with_room(free: TimeSpan) -> Select[int]:
@@ -90,7 +104,6 @@ def _hours(resource_ids: list[int]) -> dict[int, list[tuple[int, int, int]]]:
     return hours
 
 
-def _is_open(row: ResourceFacts, span: TimeSpan) -> bool:
-    if not row.opening_hours:
-        return True
-    return covered(row.opening_hours, wall(span.start, row.zone), wall(span.end, row.zone))
+def _is_open(row: ResourceFacts, rules: dict[str, Any] | None, span: TimeSpan) -> bool:
+    opening = Opening(tuple(row.opening_hours), house.read(rules))
+    return opening.always or covered_by(opening.on, wall(span.start, row.zone), wall(span.end, row.zone))

@@ -1,86 +1,20 @@
-"""What exists (places, units, resources) and what is taken (claims, holds)."""
+"""What exists: places, units, resources and when they are open."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-    func,
-    text,
-)
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Pole, Structure
-
-DAY = 24 * 60
-
-
-class Kind(StrEnum):
-    PREMISES = "premises"
-    DESK = "desk"
-    VEHICLE = "vehicle"
-    EQUIPMENT = "equipment"
-    STAFF = "staff"
-
-
-class Approval(StrEnum):
-    AUTOMATIC = "automatic"
-    OWNER = "owner"
-    COORDINATOR = "coordinator"
-
-
-class Shown(StrEnum):
-    """What others see of a booking: title and person, the structure alone, or only that it is taken."""
-
-    EVERYTHING = "everything"
-    STRUCTURE = "structure"
-    BUSY = "busy"
-
-
-class Draw(StrEnum):
-    """A resource takes all of its units (a hall made of rooms) or any n of them (desks)."""
-
-    ALL = "all"
-    ANY = "any"
-
-
-class Audience(StrEnum):
-    POLE = "pole"
-    OWNER = "owner"
-
-
-class Regime(StrEnum):
-    """Of a staff resource (law/exchanges 4.1): a service under the giver's orders, or a loan by arrangement."""
-
-    SERVICE = "r1"
-    LOAN = "r2"
-    LOAN_BELOW_COST = "r3"
-
-
-class PlaceKind(StrEnum):
-    SITE = "site"
-    BUILDING = "building"
-    ROOM = "room"
-
-
-class ClaimKind(StrEnum):
-    BOOKING = "booking"
-    BLOCK = "block"
-    TENTATIVE = "tentative"
+from mutua.resources.models import house
+from mutua.resources.models.house import HouseRules
+from mutua.resources.models.opening import Opening, covered_by
+from mutua.resources.models.words import Approval, Audience, Draw, Kind, PlaceKind, Regime, Shown
 
 
 class Place(Table):
@@ -115,7 +49,10 @@ class Unit(Table):
 
 
 class Resource(Table):
-    """What members see and book. Minutes and hours are elapsed; `value_per_hour`: units of account, never money."""
+    """What members see and book. Minutes and hours are elapsed; values are units of account, never money.
+
+    `rules` holds its HouseRules; `details` the measured facts of its kind; `terms_number` the version to accept or 0.
+    """
 
     __tablename__ = "resource"
     __table_args__ = (
@@ -138,6 +75,9 @@ class Resource(Table):
     photo_alt: Mapped[str] = mapped_column(String(200), default="")
     features: Mapped[list[str]] = mapped_column(JSON, default=list)
     attributes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    terms_number: Mapped[int] = mapped_column(default=0)
     draw: Mapped[Draw] = mapped_column(enum_by_value(Draw), default=Draw.ALL)
     units_needed: Mapped[int] = mapped_column(default=1)
     approval: Mapped[Approval] = mapped_column(enum_by_value(Approval), default=Approval.AUTOMATIC)
@@ -149,6 +89,7 @@ class Resource(Table):
     longest_minutes: Mapped[int | None]
     horizon_days: Mapped[int] = mapped_column(default=366)
     value_per_hour: Mapped[int | None]
+    value_per_use: Mapped[int | None]
     access_instructions: Mapped[str] = mapped_column(Text, default="")
     safety_instructions: Mapped[str] = mapped_column(Text, default="")
     regime: Mapped[Regime | None] = mapped_column(enum_by_value(Regime))
@@ -183,10 +124,19 @@ class Resource(Table):
     def turnaround(self) -> timedelta:
         return timedelta(minutes=self.turnaround_minutes)
 
+    @property
+    def house(self) -> HouseRules:
+        return house.read(self.rules)
+
+    @property
+    def opening(self) -> Opening:
+        weekly = tuple((slot.weekday, slot.opens, slot.closes) for slot in self.hours)
+        return Opening(weekly, self.house)
+
     def is_open(self, span: TimeSpan) -> bool:
-        """True when opening hours cover the whole span on the wall clock; no hours at all means always open."""
-        slots = [(slot.weekday, slot.opens, slot.closes) for slot in self.hours]
-        return not slots or covered(slots, wall(span.start, self.zone), wall(span.end, self.zone))
+        """True when the hours of each day cover the whole span on the wall clock; no hours at all means always open."""
+        opening = self.opening
+        return opening.always or covered_by(opening.on, wall(span.start, self.zone), wall(span.end, self.zone))
 
 
 class OpeningHours(Table):
@@ -217,78 +167,3 @@ class Drawing(Table):
     position: Mapped[int] = mapped_column(default=0)
 
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
-
-
-class Claim(Table):
-    """The one owner of its holds: a booking's line, a block, or a form that is open for ten minutes.
-
-    `used_until` is the end without turnaround: what may be trimmed when the same structure comes next.
-    """
-
-    __tablename__ = "claim"
-    __table_args__ = (Index(None, "resource_id"), Index(None, "person_id"))
-
-    id: Mapped[Id]
-    kind: Mapped[ClaimKind] = mapped_column(enum_by_value(ClaimKind))
-    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
-    structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    reason: Mapped[str] = mapped_column(String(200), default="")
-    used_until: Mapped[Instant]
-    expires_at: Mapped[Instant | None]
-
-    holds: Mapped[list[Hold]] = relationship(lazy="raise_on_sql", passive_deletes=True)
-
-
-class Hold(Table):
-    """A unit taken during [starts_at, ends_at). The database itself refuses two that overlap."""
-
-    __tablename__ = "hold"
-    __table_args__ = (
-        CheckConstraint("starts_at < ends_at", name="order"),
-        Index(None, "unit_id", "starts_at"),
-        ExcludeConstraint(
-            ("unit_id", "="),
-            (func.tstzrange(text("starts_at"), text("ends_at")), "&&"),
-            name="hold_overlap",
-            using="gist",
-        ).ddl_if(dialect="postgresql"),
-    )
-
-    id: Mapped[Id]
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"), index=True)
-    starts_at: Mapped[Instant]
-    ends_at: Mapped[Instant]
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A resource wanted for a span: from which units, how many, for whom, and how long it rests afterwards."""
-
-    resource_id: int
-    unit_ids: tuple[int, ...]
-    count: int
-    span: TimeSpan
-    turnaround: timedelta
-    structure_id: int | None
-
-
-def covered(hours: Sequence[tuple[int, int, int]], start: datetime, end: datetime) -> bool:
-    """Whether (weekday, opens, closes) slots cover [start, end) on the wall clock, day by day; touching slots join."""
-    day = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    while day < end:
-        first = max(0, int((start - day).total_seconds() // 60))
-        last = min(DAY, -int((day - end).total_seconds() // 60))
-        if not _covers_day([slot[1:] for slot in hours if slot[0] == day.weekday()], first, last):
-            return False
-        day += timedelta(days=1)
-    return True
-
-
-def _covers_day(slots: list[tuple[int, int]], first: int, last: int) -> bool:
-    reached = first
-    for opens, closes in sorted(slots):
-        if opens <= reached < closes:
-            reached = closes
-    return reached >= last

@@ -1,18 +1,10 @@
-"""What resources refuse."""
+"""Who sets a resource."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
-
-
-class No(StrEnum):
-    SLOT_TAKEN = "slot_taken"
-    NOT_THE_OWNER = "not_the_owner"
-    UNITS_IN_USE = "units_in_use"
-    RESOURCE_CHANGED = "resource_changed"
+from mutua.resources.rules.refusals import No
 
 
 def why_not_edit(resource: Resource, member: Member) -> No | None:

@@ -1,0 +1,72 @@
+"""What needs a look at the database before a booking stands: terms, rights, quotas. Most resources ask for none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mutua.bookings import queries
+from mutua.bookings.models import LateCancellation, Occurrence, Slot
+from mutua.kernel.db import db
+from mutua.kernel.refusal import Refused
+from mutua.resources import queries as resource_queries
+from mutua.resources import rules
+from mutua.resources.models import Resource
+
+
+def ask_gates(
+    resources: Sequence[Resource],
+    slots: Sequence[Slot],
+    *,
+    structure_id: int,
+    person_id: int,
+    without: int | None = None,
+) -> None:
+    """Refused with the resource, the date and what stands against it.
+
+    Asked once the units are locked: whoever books this resource has locked them too, so that no two requests pass the
+    same quota together.
+    """
+    _ask_terms(resources, structure_id)
+    _ask_rights([entry for entry in resources if entry.house.requires], slots, structure_id, person_id)
+    for resource in resources:
+        if resource.house.quotas and resource.structure_id != structure_id:
+            _ask_quotas(resource, slots, structure_id, person_id, without)
+
+
+def _ask_terms(resources: Sequence[Resource], structure_id: int) -> None:
+    asking = [entry for entry in resources if entry.terms_number and entry.structure_id != structure_id]
+    accepted = resource_queries.accepted_by(structure_id, [entry.id for entry in asking]) if asking else set()
+    for resource in asking:
+        if resource.id not in accepted:
+            raise Refused(rules.No.TERMS_TO_ACCEPT, resource=resource)
+
+
+def _ask_rights(resources: Sequence[Resource], slots: Sequence[Slot], structure_id: int, person_id: int) -> None:
+    if not resources:
+        return
+    held = resource_queries.rights_of(resources[0].pole_id, person_id=person_id, structure_id=structure_id)
+    for resource in resources:
+        day = rules.last_day(resource, [slot.span.end for slot in slots])
+        missing = rules.lacks(resource, day, held)
+        if missing:
+            raise Refused(missing[0].reason, resource=resource, slot=slots[0], lacks=missing)
+
+
+def _ask_quotas(
+    resource: Resource, slots: Sequence[Slot], structure_id: int, person_id: int, without: int | None
+) -> None:
+    spans = [slot.span for slot in slots]
+    reach = rules.reach(resource.house, spans, resource.zone)
+    used = queries.uses_of(resource.id, reach, structure_id=structure_id, person_id=person_id, without=without)
+    over = rules.excess(resource.house, spans, used, structure_id=structure_id, person_id=person_id, zone=resource.zone)
+    if over is not None:
+        slot = next(slot for slot in slots if slot.span == over.span)
+        raise Refused(over.reason, resource=resource, slot=slot, excess=over)
+
+
+def note_if_late(occurrence: Occurrence, *, now: datetime) -> None:
+    """A date given back after its limit keeps counting in the quotas."""
+    late = any(rules.is_late(line.resource.house, occurrence.starts_at, now=now) for line in occurrence.lines)
+    if late and not queries.is_late(occurrence.id):
+        db.session.add(LateCancellation(occurrence_id=occurrence.id, at=now))

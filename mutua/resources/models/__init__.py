@@ -1,0 +1,71 @@
+"""What exists (places, units, resources) and what is taken (claims, holds)."""
+
+from mutua.resources.models.almanac import Region, SchoolZone
+from mutua.resources.models.house import (
+    Crowd,
+    DayException,
+    HolidayEffect,
+    HouseRules,
+    LateCancel,
+    Measure,
+    Per,
+    Period,
+    Purpose,
+    Quota,
+    SchoolEffect,
+    Window,
+)
+from mutua.resources.models.opening import DAY, Opening, covered_by
+from mutua.resources.models.sheet import Drawing, OpeningHours, Place, Resource, Unit
+from mutua.resources.models.taken import Ask, Claim, Hold
+from mutua.resources.models.terms import COLLECTIVE, LOCAL, Entitlement, Right, TermsAcceptance, UseTerms
+from mutua.resources.models.upkeep import Attachment, Deputy, Fault, Feature, FileKind, Severity
+from mutua.resources.models.words import Approval, Audience, ClaimKind, Draw, Kind, PlaceKind, Regime, Shown
+
+__all__ = [
+    "TermsAcceptance",
+    "Approval",
+    "Ask",
+    "Attachment",
+    "Audience",
+    "COLLECTIVE",
+    "Claim",
+    "ClaimKind",
+    "Crowd",
+    "DAY",
+    "DayException",
+    "Deputy",
+    "Draw",
+    "Drawing",
+    "Entitlement",
+    "Fault",
+    "Feature",
+    "FileKind",
+    "Hold",
+    "HolidayEffect",
+    "HouseRules",
+    "Kind",
+    "LOCAL",
+    "LateCancel",
+    "Measure",
+    "Opening",
+    "OpeningHours",
+    "Per",
+    "Period",
+    "Place",
+    "PlaceKind",
+    "Purpose",
+    "Quota",
+    "Regime",
+    "Region",
+    "Resource",
+    "Right",
+    "SchoolEffect",
+    "SchoolZone",
+    "Severity",
+    "Shown",
+    "UseTerms",
+    "Unit",
+    "Window",
+    "covered_by",
+]

@@ -1,0 +1,41 @@
+"""Why not: the rules of resources."""
+
+from mutua.resources.rules.entitled import Lack, lacks, last_day, why_not_record
+from mutua.resources.rules.gates import (
+    hours_of_others,
+    is_late,
+    opens_to_others,
+    touches,
+    why_not_admit,
+    why_not_cancel_so_late,
+    why_not_change_so_late,
+    why_not_last,
+    why_not_yet,
+)
+from mutua.resources.rules.quotas import Excess, Use, bounds, excess, reach
+from mutua.resources.rules.refusals import No
+from mutua.resources.rules.sheet import why_not_edit, why_not_share
+
+__all__ = [
+    "Excess",
+    "Lack",
+    "No",
+    "Use",
+    "bounds",
+    "excess",
+    "hours_of_others",
+    "is_late",
+    "lacks",
+    "last_day",
+    "opens_to_others",
+    "reach",
+    "touches",
+    "why_not_admit",
+    "why_not_cancel_so_late",
+    "why_not_change_so_late",
+    "why_not_edit",
+    "why_not_last",
+    "why_not_record",
+    "why_not_share",
+    "why_not_yet",
+]

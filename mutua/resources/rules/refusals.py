@@ -1,0 +1,24 @@
+"""What resources refuse."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class No(StrEnum):
+    SLOT_TAKEN = "slot_taken"
+    NOT_THE_OWNER = "not_the_owner"
+    UNITS_IN_USE = "units_in_use"
+    RESOURCE_CHANGED = "resource_changed"
+    MANAGERS_ALONE = "managers_alone"
+    NOT_ON_THE_LIST = "not_on_the_list"
+    TOO_SHORT = "too_short"
+    PEAK_TOO_LONG = "peak_too_long"
+    OWNER_FIRST = "owner_first"
+    TOO_LATE_TO_CHANGE = "too_late_to_change"
+    TOO_LATE_TO_CANCEL = "too_late_to_cancel"
+    QUOTA_OF_STRUCTURE = "quota_of_structure"
+    QUOTA_OF_PERSON = "quota_of_person"
+    TERMS_TO_ACCEPT = "terms_to_accept"
+    NOT_ENTITLED = "not_entitled"
+    ENTITLED_TOO_SHORT = "entitled_too_short"

@@ -1,0 +1,18 @@
+"""Refusals of a resource's own rules, in words."""
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "managers_alone": _l("Seule la gestion d’une structure réserve cette ressource. Demandez-lui de le faire."),
+    "not_on_the_list": _l("Cette ressource est ouverte à quelques structures. La vôtre n’est pas sur la liste."),
+    "too_short": _l("C’est plus court que la durée permise pour cette ressource. Choisissez une durée plus longue."),
+    "peak_too_long": _l("Aux heures chargées, les réservations sont plus courtes. Choisissez une durée plus courte."),
+    "owner_first": _l("Ces heures sont encore gardées pour la structure qui partage la ressource."),
+    "too_late_to_change": _l("C’est trop tard pour changer cette date. Appelez la structure qui partage la ressource."),
+    "too_late_to_cancel": _l("C’est trop tard pour annuler cette date. Appelez la structure qui partage la ressource."),
+    "quota_of_structure": _l("Votre structure a déjà tout ce que cette ressource lui permet pendant cette période."),
+    "quota_of_person": _l("Vous avez déjà tout ce que cette ressource vous permet pendant cette période."),
+    "terms_to_accept": _l("Cette ressource a des conditions d’usage. Lisez-les et acceptez-les d’abord."),
+    "not_entitled": _l("Il vous manque un titre pour utiliser cette ressource."),
+    "entitled_too_short": _l("Un de vos titres ne sera plus valable ce jour-là."),
+}
