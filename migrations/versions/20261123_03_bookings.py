@@ -1,5 +1,7 @@
 """Bookings in depth."""
 
+from alembic import op
+
 revision = "20261123_03_bookings"
 down_revision = "20261123_02_resources"
 branch_labels = None
@@ -7,4 +9,234 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Tables and indexes; triggers are made by guards.py."""
+    for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
+        op.get_bind().exec_driver_sql(statement)
+
+
+SQLITE = [
+    """
+CREATE TABLE stand_in (
+    id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    from_on DATE NOT NULL,
+    through_on DATE NOT NULL,
+    named_by_id INTEGER NOT NULL,
+    named_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    CONSTRAINT pk_stand_in PRIMARY KEY (id),
+    CONSTRAINT ck_stand_in_order CHECK (from_on <= through_on),
+    CONSTRAINT fk_stand_in_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_stand_in_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_stand_in_named_by_id FOREIGN KEY(named_by_id) REFERENCES person (id),
+    CONSTRAINT ck_stand_in_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_stand_in_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_stand_in_named_by_id_is_integer CHECK (typeof("named_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_stand_in_named_at_is_integer CHECK (typeof("named_at") IN ('integer', 'null')),
+    CONSTRAINT ck_stand_in_ended_at_is_integer CHECK (typeof("ended_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_stand_in_structure_id_through_on ON stand_in (structure_id, through_on)
+""",
+    """
+CREATE TABLE resource_desk_rule (
+    id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    auto_release_minutes INTEGER,
+    answer_hours INTEGER,
+    offer_minutes INTEGER NOT NULL,
+    handover BOOLEAN NOT NULL,
+    changed_at INTEGER NOT NULL,
+    CONSTRAINT pk_resource_desk_rule PRIMARY KEY (id),
+    CONSTRAINT ck_resource_desk_rule_auto_release CHECK (auto_release_minutes BETWEEN 5 AND 240),
+    CONSTRAINT ck_resource_desk_rule_answer CHECK (answer_hours BETWEEN 1 AND 720),
+    CONSTRAINT ck_resource_desk_rule_offer CHECK (offer_minutes BETWEEN 15 AND 4320),
+    CONSTRAINT uq_resource_desk_rule_resource_id UNIQUE (resource_id),
+    CONSTRAINT fk_resource_desk_rule_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE CASCADE,
+    CONSTRAINT ck_resource_desk_rule_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_resource_desk_rule_auto_release_minutes_is_integer CHECK (typeof("auto_release_minutes") IN ('integer', 'null')),
+    CONSTRAINT ck_resource_desk_rule_answer_hours_is_integer CHECK (typeof("answer_hours") IN ('integer', 'null')),
+    CONSTRAINT ck_resource_desk_rule_offer_minutes_is_integer CHECK (typeof("offer_minutes") IN ('integer', 'null')),
+    CONSTRAINT ck_resource_desk_rule_changed_at_is_integer CHECK (typeof("changed_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE TABLE told (
+    id INTEGER NOT NULL,
+    sort VARCHAR(30) NOT NULL,
+    occurrence_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    round INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    CONSTRAINT pk_told PRIMARY KEY (id),
+    CONSTRAINT uq_told_sort_occurrence_id_person_id_round UNIQUE (sort, occurrence_id, person_id, round),
+    CONSTRAINT fk_told_occurrence_id FOREIGN KEY(occurrence_id) REFERENCES occurrence (id) ON DELETE CASCADE,
+    CONSTRAINT fk_told_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT ck_told_occurrence_id_is_integer CHECK (typeof("occurrence_id") IN ('integer', 'null')),
+    CONSTRAINT ck_told_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_told_round_is_integer CHECK (typeof("round") IN ('integer', 'null')),
+    CONSTRAINT ck_told_at_is_integer CHECK (typeof("at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_told_occurrence_id ON told (occurrence_id)
+""",
+    """
+CREATE TABLE waiting (
+    id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    title VARCHAR(160) NOT NULL,
+    headcount INTEGER NOT NULL,
+    zone VARCHAR(40) NOT NULL,
+    local_start DATETIME NOT NULL,
+    local_end DATETIME NOT NULL,
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    claim_id INTEGER,
+    offer_until_at INTEGER,
+    booking_id INTEGER,
+    seen_modseq INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    CONSTRAINT pk_waiting PRIMARY KEY (id),
+    CONSTRAINT ck_waiting_order CHECK (starts_at < ends_at),
+    CONSTRAINT ck_waiting_offer CHECK ((state = 'offered') = (offer_until_at IS NOT NULL)),
+    CONSTRAINT fk_waiting_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_waiting_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT fk_waiting_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_waiting_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT ck_waiting_waitingstate CHECK (state IN ('waiting', 'offered', 'taken', 'lapsed', 'withdrawn', 'over')),
+    CONSTRAINT uq_waiting_claim_id UNIQUE (claim_id),
+    CONSTRAINT fk_waiting_claim_id FOREIGN KEY(claim_id) REFERENCES claim (id) ON DELETE SET NULL,
+    CONSTRAINT fk_waiting_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
+    CONSTRAINT ck_waiting_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_headcount_is_integer CHECK (typeof("headcount") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_starts_at_is_integer CHECK (typeof("starts_at") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_ends_at_is_integer CHECK (typeof("ends_at") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_claim_id_is_integer CHECK (typeof("claim_id") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_offer_until_at_is_integer CHECK (typeof("offer_until_at") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_booking_id_is_integer CHECK (typeof("booking_id") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_seen_modseq_is_integer CHECK (typeof("seen_modseq") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_seen_at_is_integer CHECK (typeof("seen_at") IN ('integer', 'null')),
+    CONSTRAINT ck_waiting_created_at_is_integer CHECK (typeof("created_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_waiting_pole_id_structure_id ON waiting (pole_id, structure_id)
+""",
+    """
+CREATE INDEX ix_waiting_state_starts_at ON waiting (state, starts_at)
+""",
+    """
+CREATE UNIQUE INDEX waiting_once ON waiting (resource_id, structure_id, starts_at, ends_at) WHERE state IN ('waiting', 'offered')
+""",
+]
+
+POSTGRESQL = [
+    """
+CREATE TABLE stand_in (
+    id BIGSERIAL NOT NULL,
+    structure_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    from_on DATE NOT NULL,
+    through_on DATE NOT NULL,
+    named_by_id BIGINT NOT NULL,
+    named_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_stand_in PRIMARY KEY (id),
+    CONSTRAINT ck_stand_in_order CHECK (from_on <= through_on),
+    CONSTRAINT fk_stand_in_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_stand_in_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_stand_in_named_by_id FOREIGN KEY(named_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_stand_in_structure_id_through_on ON stand_in (structure_id, through_on)
+""",
+    """
+CREATE TABLE resource_desk_rule (
+    id BIGSERIAL NOT NULL,
+    resource_id BIGINT NOT NULL,
+    auto_release_minutes INTEGER,
+    answer_hours INTEGER,
+    offer_minutes INTEGER NOT NULL,
+    handover BOOLEAN NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_resource_desk_rule PRIMARY KEY (id),
+    CONSTRAINT ck_resource_desk_rule_auto_release CHECK (auto_release_minutes BETWEEN 5 AND 240),
+    CONSTRAINT ck_resource_desk_rule_answer CHECK (answer_hours BETWEEN 1 AND 720),
+    CONSTRAINT ck_resource_desk_rule_offer CHECK (offer_minutes BETWEEN 15 AND 4320),
+    CONSTRAINT uq_resource_desk_rule_resource_id UNIQUE (resource_id),
+    CONSTRAINT fk_resource_desk_rule_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE CASCADE
+)
+""",
+    """
+CREATE TABLE told (
+    id BIGSERIAL NOT NULL,
+    sort VARCHAR(30) NOT NULL,
+    occurrence_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    round INTEGER NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_told PRIMARY KEY (id),
+    CONSTRAINT uq_told_sort_occurrence_id_person_id_round UNIQUE (sort, occurrence_id, person_id, round),
+    CONSTRAINT fk_told_occurrence_id FOREIGN KEY(occurrence_id) REFERENCES occurrence (id) ON DELETE CASCADE,
+    CONSTRAINT fk_told_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_told_occurrence_id ON told (occurrence_id)
+""",
+    """
+CREATE TABLE waiting (
+    id BIGSERIAL NOT NULL,
+    pole_id BIGINT NOT NULL,
+    resource_id BIGINT NOT NULL,
+    structure_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    title VARCHAR(160) NOT NULL,
+    headcount INTEGER NOT NULL,
+    zone VARCHAR(40) NOT NULL,
+    local_start TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    local_end TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    claim_id BIGINT,
+    offer_until_at TIMESTAMP WITH TIME ZONE,
+    booking_id BIGINT,
+    seen_modseq INTEGER NOT NULL,
+    seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_waiting PRIMARY KEY (id),
+    CONSTRAINT ck_waiting_order CHECK (starts_at < ends_at),
+    CONSTRAINT ck_waiting_offer CHECK ((state = 'offered') = (offer_until_at IS NOT NULL)),
+    CONSTRAINT fk_waiting_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_waiting_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT fk_waiting_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_waiting_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT ck_waiting_waitingstate CHECK (state IN ('waiting', 'offered', 'taken', 'lapsed', 'withdrawn', 'over')),
+    CONSTRAINT uq_waiting_claim_id UNIQUE (claim_id),
+    CONSTRAINT fk_waiting_claim_id FOREIGN KEY(claim_id) REFERENCES claim (id) ON DELETE SET NULL,
+    CONSTRAINT fk_waiting_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
+)
+""",
+    """
+CREATE INDEX ix_waiting_pole_id_structure_id ON waiting (pole_id, structure_id)
+""",
+    """
+CREATE INDEX ix_waiting_state_starts_at ON waiting (state, starts_at)
+""",
+    """
+CREATE UNIQUE INDEX waiting_once ON waiting (resource_id, structure_id, starts_at, ends_at) WHERE state IN ('waiting', 'offered')
+""",
+]

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from mutua.bookings import actions as bookings
+from mutua.bookings.actions.moving_up import advance_line
+from mutua.bookings.actions.queue import expire_requests
 from mutua.exchanges import actions as exchanges
 from mutua.kernel import audit, clock, outbox
 from mutua.kernel.db import db
@@ -26,7 +28,9 @@ SETTLED = timedelta(seconds=30)
 
 # What is done each round, in this order; each answers how much it did.
 TASKS: tuple[Callable[[datetime], int], ...] = (
+    expire_requests,
     bookings.finish_past,
+    advance_line,
     exchanges.propose_from_finished,
     exchanges.remind_and_assent,
     exchanges.expire_past,

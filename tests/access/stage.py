@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 from sqlalchemy import select
 
-from mutua.bookings.models import Occurrence, Profile
+from mutua.bookings import actions as bookings
+from mutua.bookings import queries as booking_queries
+from mutua.bookings import series
+from mutua.bookings.actions import queue, waitlist
+from mutua.bookings.models import Occurrence, Profile, Scope
 from mutua.calendars.actions import make_feed
 from mutua.calendars.models import FeedKind, FeedToken
 from mutua.exchanges import actions as exchanges
 from mutua.exchanges.models import Listing, ListingKind, Notice
+from mutua.kernel import clock
 from mutua.kernel.db import Table, db
 from mutua.kernel.secret import token_hash
 from mutua.kernel.timespan import TimeSpan
@@ -90,6 +95,7 @@ def build_stage(data_dir: Path) -> Stage:
     names = SimpleNamespace(
         loans=_loans(world, zoe),
         **_booked(world),
+        **_desk(world),
         **_exchanged(world),
         **_safety(world),
         **_people(world),
@@ -182,6 +188,23 @@ def _booked(world: World) -> dict[str, int]:
         "running_date": dates[running],
         "closure": claim,
     }
+
+
+def _desk(world: World) -> dict[str, int]:
+    """Karim waited for Inès' van on the 20th, which she gave back: it is offered to him. Nadia stands in for him."""
+    taken = book(world.ines, world.van_id, "2027-05-20", "09:00-10:00", now=LATER)
+    with transaction(), clock.frozen(LATER):
+        van = resource_queries.resource_for(world.karim, world.van_id)
+        morning = datetime(2027, 5, 20, 9)
+        slot = series.slot(morning, morning + timedelta(hours=1), "Europe/Paris")
+        entry = waitlist.join_line(van, slot, member=world.karim, now=LATER).id
+    with transaction():
+        date = booking_queries.booking_for(world.ines, taken).occurrences[0]
+        bookings.cancel_occurrences(date, scope=Scope.THIS, member=world.ines, now=LATER)
+    with transaction():
+        on = LATER.date() + timedelta(days=200)
+        named = queue.name_stand_in(world.nadia.person_id, from_on=on, through_on=on, member=world.karim, now=LATER).id
+    return {"waiting": entry, "stand_in": named}
 
 
 def _exchanged(world: World) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mutua.bookings import mails, queries, rules
+from mutua.bookings.actions import moving_up
 from mutua.bookings.actions.gates import ask_gates, note_if_late
 from mutua.bookings.actions.traces import changed, end, let_go, moved_to, place, reclaim
 from mutua.bookings.models import (
@@ -31,10 +32,12 @@ def cancel_occurrences(
         for date in _in_scope(occurrence, scope)
         if rules.why_not_change(date, member, State.CANCELLED, now=now) is None
     ]
+    line = moving_up.line_for({entry.resource_id for date in gone for entry in date.lines}, now)
     for date in gone:
         date.reason = reason
         note_if_late(date, now=now)
         end(date, State.CANCELLED, member, now, verb="booking.cancelled")
+    moving_up.offer(line, now)
     mails.occurrences_cancelled(gone, member, now=now)
     changed(occurrence.booking, [line.resource for line in occurrence.lines], now=now)
     return gone

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mutua.bookings import mails, queries, rules
+from mutua.bookings.actions import moving_up
 from mutua.bookings.actions.traces import changed, end, moved_to, settle
 from mutua.bookings.models import (
     Booking,
@@ -45,6 +46,7 @@ def decline_booking(booking: Booking, *, member: Member, now: datetime, reason: 
     waiting = _waiting_lines(booking, member)
     if not waiting:
         raise Refused(No.ALREADY_DECIDED)
+    moving_up.line_for({line.resource_id for line in waiting}, now)  # all locks first: each line moves counters
     for line in waiting:
         decline_line(line, member=member, now=now, reason=reason)
     return len(waiting)
@@ -62,7 +64,9 @@ def decline_line(line: Line, *, member: Member, now: datetime, reason: str = "")
     line.state, line.decided_by_id, line.decided_at = LineState.DECLINED, member.person_id, now
     occurrence = line.occurrence
     occurrence.reason = reason
+    behind = moving_up.line_for({entry.resource_id for entry in occurrence.lines}, now)
     end(occurrence, State.DECLINED, member, now, verb="booking.declined")
+    moving_up.offer(behind, now)
     mails.occurrence_decided(occurrence, confirmed=False, now=now)
     changed(occurrence.booking, [entry.resource for entry in occurrence.lines], now=now)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from mutua.bookings.models import Booking, Line, LineState, Occurrence
+from mutua.bookings.queries import queue
 from mutua.kernel import outbox
+from mutua.kernel.timespan import wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person
 from mutua.resources.models import Approval
@@ -17,7 +19,7 @@ def booking_requested(booking: Booking, member: Member, *, now: datetime) -> Non
     for line in booking.occurrences[0].lines if booking.occurrences else ():
         if line.state is not LineState.PENDING:
             continue
-        for person in deciders(line, member.pole_id):
+        for person in deciders(line, member.pole_id, now):
             if person.id not in told and person.id != member.person_id:
                 told.add(person.id)
                 send("bookings/requested", person, booking, line.occurrence, now, by=member)
@@ -48,10 +50,13 @@ def occurrence_moved(occurrence: Occurrence, member: Member, *, now: datetime) -
                 send("bookings/moved", person, occurrence.booking, occurrence, now)
 
 
-def deciders(line: Line, pole_id: int) -> list[Person]:
+def deciders(line: Line, pole_id: int, now: datetime) -> list[Person]:
+    """Who may answer for a line: the coordination, or the owner's managers and whoever stands in for them today."""
     if line.approval is Approval.COORDINATOR:
         return pole_queries.coordinators_of(pole_id)
-    return pole_queries.managers_of(line.resource.structure_id)
+    owner = line.resource.structure_id
+    today = wall(now, line.resource.pole.zone).date()
+    return [*pole_queries.managers_of(owner), *queue.stand_ins_now(owner, today)]
 
 
 def send(

@@ -1,5 +1,6 @@
 """Tables and states of bookings."""
 
+from mutua.bookings.models import desk, waitlist
 from mutua.bookings.models.dates import (
     LIVE,
     NEXT_STATES,
@@ -30,4 +31,6 @@ __all__ = [
     "Source",
     "State",
     "Wish",
+    "desk",
+    "waitlist",
 ]

@@ -9,11 +9,13 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from mutua.bookings import rules
+from mutua.bookings.actions.queue import decides_as
 from mutua.bookings.forms import MoveForm, ReasonForm, WordsForm
 from mutua.bookings.models import Booking, Occurrence, State
 from mutua.bookings.rules import No
 from mutua.bookings.views.blueprint import EVERYBODY, booking_or_404, bp, by_htmx
 from mutua.kernel import clock
+from mutua.kernel.timespan import wall
 from mutua.pole.login import current_member
 from mutua.pole.models import Member
 from mutua.resources.rules import No as Taken
@@ -56,11 +58,18 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
         resources=resources,
         ours=ours,
         informed=any(date.occurrence.state is State.CONFIRMED for date in dates),
-        decides=rules.why_not_answer(booking, member) is None,
+        decides=rules.why_not_answer(booking, deciding_member()) is None,
+        reminds=ours and any(date.occurrence.state is State.REQUESTED for date in dates),
         words=words or _words(booking),
         reason=ReasonForm(formdata=None),
         why=why,
     )
+
+
+def deciding_member() -> Member:
+    """This member, as a manager while they stand in for one."""
+    member = current_member()
+    return decides_as(member, wall(clock.now(), member.pole_zone).date())
 
 
 def _date(occurrence: Occurrence, member: Member) -> Date:

@@ -41,7 +41,7 @@ def decline(pole: str, booking_id: int) -> ResponseReturnValue:
 
 
 def _answer(booking_id: int, *, accepts: bool) -> ResponseReturnValue:
-    form, member = ReasonForm(), current_member()
+    form, member = ReasonForm(), show.deciding_member()
     if not form.validate():
         return show.page(booking_id, why=_first_error(form)), 422
     try:

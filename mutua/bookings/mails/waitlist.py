@@ -1,0 +1,40 @@
+"""Who is told that a time they waited for is free."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mutua.bookings.models.waitlist import Waiting
+from mutua.kernel import outbox
+from mutua.kernel.timespan import wall
+
+
+def offered(entry: Waiting, *, now: datetime) -> None:
+    _send("bookings/offered", entry, now)
+
+
+def lapsed(entry: Waiting, *, now: datetime) -> None:
+    """The offer was not taken in time."""
+    _send("bookings/offer_lapsed", entry, now)
+
+
+def _send(template: str, entry: Waiting, now: datetime) -> None:
+    until = wall(entry.offer_until_at, entry.zone).isoformat() if entry.offer_until_at else ""
+    outbox.mail(
+        template,
+        to=entry.person.email,
+        locale=entry.person.locale,
+        pole_id=entry.pole_id,
+        at=now,
+        facts={
+            "name": entry.person.name,
+            "structure": entry.structure.name,
+            "resources": [entry.resource.name],
+            "title": entry.title,
+            "starts": entry.local_start.isoformat(),
+            "ends": entry.local_end.isoformat(),
+            "dates": 1,
+            "until": until,
+            "path": f"/p/{entry.resource.pole.slug}/waiting",
+        },
+    )
