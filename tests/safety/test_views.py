@@ -215,3 +215,18 @@ def test_the_notice_of_a_place_and_the_draft_are_files(pole: Scene, client: Flas
     as_(client, pole.world.prevention)
     assert client.get(f"{BASE}/places/{pole.building_id}/notice.pdf").data[:5] == b"%PDF-"
     assert client.get(f"{BASE}/draft.pdf").data[:5] == b"%PDF-"
+
+
+def test_a_form_sent_twice_adds_one_thing_and_answers_alike(pole: Scene, client: FlaskClient) -> None:
+    as_(client, pole.world.prevention)
+    for address, data, count in (
+        ("/rules", {"theme": "fire", "text": "Sorties libres"}, lambda: len(queries.rules_of(pole.document_id))),
+        ("/units/new", {"name": "Cour", "kind": "premises"}, lambda: len(queries.units_of(pole.document_id))),
+    ):
+        before = count()
+        answers = [client.post(BASE + address, data={**data, "once": "k1"}) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [303, 303]
+        assert answers[0].headers["Location"] == answers[1].headers["Location"]
+        assert count() == before + 1
+        assert client.post(BASE + address, data={**data, "once": "k2"}).status_code == 303
+        assert count() == before + 2

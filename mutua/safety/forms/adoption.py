@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from mutua.safety.forms.fields import READERS, code, day, line, one_of
-from mutua.web.forms import BaseForm
+from mutua.safety.forms.fields import READERS, OnceForm, code, day, line, one_of
 
 
-class OpenAdoptionForm(BaseForm):
+class OpenAdoptionForm(OnceForm):
     reason = line(_l("Raison de cette version"), 300)
 
 
-class ReaderForm(BaseForm):
+class ReaderForm(OnceForm):
     kind = code(_l("Qui lit"), READERS)
     reader = line(_l("Nom du service ou de la personne"), 120)
     number = one_of(_l("Version"))

@@ -18,6 +18,7 @@ from mutua.safety.forms.fields import (
     PRINCIPLES,
     SEVERITIES,
     THEMES,
+    OnceForm,
     code,
     day,
     line,
@@ -25,16 +26,16 @@ from mutua.safety.forms.fields import (
     one_of,
     prose,
 )
-from mutua.web.forms import BaseForm, text
+from mutua.web.forms import text
 
 
-class UnitForm(BaseForm):
+class UnitForm(OnceForm):
     name = line(_l("Nom de l’unité"), 160)
     kind = code(_l("Nature"), KINDS)
     place_id = one_of(_l("Lieu"), required=False)
 
 
-class RiskForm(BaseForm):
+class RiskForm(OnceForm):
     family = code(_l("Famille de danger"), {})
     situation = prose(_l("Situation"))
     severity = mark(_l("Gravité"), SEVERITIES)
@@ -69,7 +70,7 @@ class RiskForm(BaseForm):
         )
 
 
-class MeasureForm(BaseForm):
+class MeasureForm(OnceForm):
     text = line(_l("Action"), 300)
     principle = mark(_l("Principe de prévention"), PRINCIPLES)
     structure_id = one_of(_l("Structure responsable"))
@@ -81,11 +82,11 @@ class MeasureForm(BaseForm):
     indicator = line(_l("Comment saura-t-on que c’est fait"), 200, required=False)
 
 
-class RuleForm(BaseForm):
+class RuleForm(OnceForm):
     theme = code(_l("Sujet"), THEMES)
     place_id = one_of(_l("Lieu"), required=False)
     text = prose(_l("Règle"))
 
 
-class ScopeForm(BaseForm):
+class ScopeForm(OnceForm):
     not_covered = prose(_l("Ce que le volume commun ne couvre pas"), required=False)

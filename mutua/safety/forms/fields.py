@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+
+from mutua.web.forms import BaseForm
 
 CHOOSE = _l("Choisissez une réponse dans la liste.")
 WRITE = _l("Écrivez quelques mots.")
@@ -107,6 +110,16 @@ WEEKDAYS = {
     5: _l("samedi"),
     6: _l("dimanche"),
 }
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+class OnceForm(BaseForm):
+    """A form that acts once however often it is sent: its key is made with the page."""
+
+    once = HiddenField(default=new_key, validators=[Length(max=64)])
 
 
 class Required(InputRequired):

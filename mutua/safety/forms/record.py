@@ -17,6 +17,7 @@ from mutua.safety.forms.fields import (
     MASTERIES,
     PROFILES,
     WEEKDAYS,
+    OnceForm,
     Required,
     code,
     day,
@@ -31,7 +32,7 @@ from mutua.web.forms import BaseForm
 HOUR = _l("Écrivez une heure, par exemple 09:00.")
 
 
-class IncidentForm(BaseForm):
+class IncidentForm(OnceForm):
     kind = code(_l("Nature"), INCIDENTS)
     happened_on = day(_l("Jour"))
     unit_id = one_of(_l("Unité de travail"), required=False)
@@ -39,11 +40,11 @@ class IncidentForm(BaseForm):
     taken = prose(_l("Ce qui a été fait tout de suite"), required=False)
 
 
-class CloseIncidentForm(BaseForm):
+class CloseIncidentForm(OnceForm):
     taken = prose(_l("Ce qui a été fait"))
 
 
-class ConsultationForm(BaseForm):
+class ConsultationForm(OnceForm):
     held_on = day(_l("Date"))
     body = code(_l("Instance ou personne consultée"), BODIES)
     structure_id = one_of(_l("Structure"), required=False)
@@ -69,7 +70,7 @@ class Clock(TimeField):
         return at.hour * 60 + at.minute
 
 
-class OccupationForm(BaseForm):
+class OccupationForm(OnceForm):
     structure_id = one_of(_l("Structure"))
     place_id = one_of(_l("Lieu"))
     profile = code(_l("Activité"), PROFILES)
@@ -103,7 +104,7 @@ class OccupationForm(BaseForm):
         return Profile(self.profile.data)
 
 
-class JudgementForm(BaseForm):
+class JudgementForm(OnceForm):
     """Hidden: which cell it is about."""
 
     giver_id = one_of(_l("De"))

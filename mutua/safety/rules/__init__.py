@@ -34,6 +34,7 @@ class No(StrEnum):
     LINK_TOO_LONG = "link_too_long"
     NOT_YOUR_LINK = "not_your_link"
     DRAFT_CHANGED = "draft_changed"
+    SENT_TWICE = "sent_twice"
 
 
 def may_edit(member: Member) -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, Response, flash, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from mutua.kernel import clock
-from mutua.kernel.refusal import Refused
+from mutua.kernel import clock, idempotency
+from mutua.kernel.refusal import Refused, refusing
 from mutua.kernel.role import Role
 from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
-from mutua.safety import queries
+from mutua.safety import queries, rules
+from mutua.safety.forms.fields import OnceForm
 from mutua.safety.models import Risk, SafetyDocument, WorkUnit
 from mutua.web.forms import BaseForm
 from mutua.web.sentences import sentence
@@ -55,24 +56,61 @@ def address(endpoint: str, **values: object) -> str:
     return url_for(f"safety.{endpoint}", pole=current_member().pole_slug, **values)  # type: ignore[arg-type]
 
 
+class SentTwice(Exception):
+    """A form that was already taken: its answer is given again."""
+
+
+@bp.errorhandler(SentTwice)
+def _again(error: SentTwice) -> ResponseReturnValue:
+    known = idempotency.recall(current_member().person_id, *_route_and_key())
+    return redirect(str(known.answer.get("location") or address("index")) if known else address("index"), 303)
+
+
+def _route_and_key() -> tuple[str, str]:
+    """A key is good for one address: two tabs of one form at two objects are two requests."""
+    return str(request.endpoint), idempotency.body_hash(f"{request.path} {g.once}".encode())
+
+
 def go(where: str, message: str | None = None) -> ResponseReturnValue:
-    """After success."""
+    """After success; a second sending of the same form is led to the same place."""
+    if "once" in g:
+        with transaction():
+            known = idempotency.recall(current_member().person_id, *_route_and_key())
+            if known is not None:
+                known.answer = {"location": where}
     if message:
         flash(message)
     return redirect(where, 303)
 
 
 def done(form: BaseForm, act: Callable[[datetime], object]) -> bool:
-    """Check the form, run the action in its transaction; False, with the reason on the form, when it is refused."""
+    """Check the form, run the action in its transaction; False, with the reason on the form, when it is refused.
+
+    Raises SentTwice for a form whose key was taken: a double click adds one thing.
+    """
     if not form.validate():
         return False
     try:
-        with transaction():
+        with refusing(rules.No.SENT_TWICE, when="remembered_request"), transaction():
+            _only_once(form)
             act(clock.now())
     except Refused as refused:
+        if refused.reason is rules.No.SENT_TWICE:
+            raise SentTwice from refused
         form.form_errors.append(sentence(refused.reason, **refused.facts))
         return False
     return True
+
+
+def _only_once(form: BaseForm) -> None:
+    if not isinstance(form, OnceForm):
+        return
+    g.once = form.once.data
+    person_id, (route, key), now = current_member().person_id, _route_and_key(), clock.now()
+    if idempotency.recall(person_id, route, key) is not None:
+        raise Refused(rules.No.SENT_TWICE)
+    body = idempotency.body_hash(request.get_data(cache=True))
+    idempotency.remember(person_id, route, key, body_sha256=body, status=303, answer={}, now=now)
 
 
 def press(act: Callable[[datetime], object], where: str, message: str) -> ResponseReturnValue:
@@ -84,3 +122,13 @@ def press(act: Callable[[datetime], object], where: str, message: str) -> Respon
         flash(sentence(refused.reason, **refused.facts), "info")
         return redirect(where, 303)
     return go(where, message)
+
+
+def file(content: bytes, name: str, media_type: str = "application/pdf") -> Response:
+    """A file to read or keep, never cached by anybody in between; only a PDF of ours is shown inside the browser."""
+    response = make_response(content)
+    response.mimetype = media_type
+    how = "inline" if media_type == "application/pdf" else "attachment"
+    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

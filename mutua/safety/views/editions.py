@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden, NotFound
@@ -13,17 +13,8 @@ from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member, current_pole
 from mutua.safety import pdf, queries
 from mutua.safety.rules import chain
-from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, today
+from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, file, today
 from mutua.web.access import open_to
-
-
-def file(content: bytes, name: str) -> Response:
-    """A PDF to read or keep, never cached by anybody in between."""
-    response = make_response(content)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 @bp.get("/editions")

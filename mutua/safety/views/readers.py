@@ -20,8 +20,7 @@ from mutua.safety import actions, queries, rules
 from mutua.safety.forms import ReaderForm
 from mutua.safety.forms.fields import chosen
 from mutua.safety.models import ReaderKind, ReaderLink, Thing
-from mutua.safety.views.door import EDITORS, address, bp, document_or_404, done, press, today
-from mutua.safety.views.editions import file
+from mutua.safety.views.door import EDITORS, address, bp, document_or_404, done, file, press, today
 from mutua.web.access import open_to
 from mutua.web.forms import text
 

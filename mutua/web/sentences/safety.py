@@ -22,5 +22,6 @@ SENTENCES = {
     "in_the_future": _l("Cette date n’est pas encore passée. Choisissez le jour de l’événement."),
     "link_too_long": _l("Choisissez une fin de validité à venir, à un an au plus."),
     "not_your_link": _l("Ce lien ne relève pas de votre structure."),
+    "sent_twice": _l("Ce formulaire est déjà enregistré."),
     "draft_changed": _l("Cette fiche a changé entre-temps. Relisez-la, puis recommencez."),
 }
