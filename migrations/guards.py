@@ -89,6 +89,14 @@ SPECIAL["safety_edition"] = _no_second("safety_edition", "document_id", "number"
 SPECIAL["safety_extract"] = _no_second("safety_extract", "edition_id", "structure_id")
 SPECIAL["safety_signatory"] = _no_second("safety_signatory", "adoption_id", "structure_id")
 SPECIAL["safety_signature"] = _no_second("safety_signature", "signatory_id")
+for _table, _column in (
+    ("safety_edition", "adoption_id"),
+    ("safety_adoption", "id"),
+    ("safety_reader_link", "id"),
+    ("safety_reader_link", "token_sha256"),
+    ("audit_seal", "last_row_id"),
+):
+    SPECIAL.setdefault(_table, {}).setdefault("sqlite", []).extend(_no_second(_table, _column)["sqlite"])
 
 
 def create(connection: Connection) -> None:

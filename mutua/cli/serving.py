@@ -20,6 +20,7 @@ from mutua.cli.group import application, cli, show, stop
 from mutua.config import read
 from mutua.home import consistency
 from mutua.kernel.db import applied_revision
+from mutua.safety import actions as safety
 
 WORKERS = 2
 
@@ -151,8 +152,11 @@ def _together(commands: list[list[str]]) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def check(as_json: bool) -> None:
     """Verify the invariants on the live database; exit status 1 and a list if one is broken."""
-    with application():
+    with application() as app:
+        settings = app.config["SETTINGS"]
         found = consistency.broken()
+        kept = safety.broken_files(settings.data_dir / safety.ARCHIVE, settings.secret_key.encode())
+        found += [f"6: {line}" for line in kept]
     if as_json:
         show({"broken": found})
     elif found:

@@ -19,6 +19,7 @@ from mutua.kernel import audit, clock, outbox
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
+from mutua.safety import actions as safety
 from mutua.staffing import actions as staffing
 from mutua.web.mailing import deliver
 
@@ -46,6 +47,7 @@ def once(app: Flask) -> int:
         done += _guarded(task.__name__, lambda task=task: _in_transaction(task))  # type: ignore[misc]
     done += _guarded("mail", lambda: send_mail(app))
     done += _guarded("seal", _seal)
+    done += _guarded("archive", lambda: keep_files(app))
     return done
 
 
@@ -68,6 +70,12 @@ def _seal() -> int:
     now = clock.now()
     with transaction():
         return 1 if audit.seal(now, settled_before=now - SETTLED) else 0
+
+
+def keep_files(app: Flask) -> int:
+    """Published versions of safety documents as files, outside the database."""
+    settings = app.config["SETTINGS"]
+    return safety.keep_files(settings.data_dir / safety.ARCHIVE, settings.secret_key.encode())
 
 
 def send_mail(app: Flask) -> int:

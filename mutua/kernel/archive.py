@@ -74,10 +74,26 @@ def read(path: Path, data_dir: Path) -> int:
 
 
 def _load(table: CoreTable, body: bytes) -> int:
-    rows = [_in(table, json.loads(line)) for line in body.decode().splitlines()]
+    rows = _parents_first(table, [_in(table, json.loads(line)) for line in body.decode().splitlines()])
     for start in range(0, len(rows), ROWS_A_STATEMENT):
         db.session.execute(insert(table), rows[start : start + ROWS_A_STATEMENT])
     return len(rows)
+
+
+def _parents_first(table: CoreTable, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that name a row of their own table come after it, whatever their numbers."""
+    names = [key.parent.name for key in table.foreign_keys if key.column.table is table]
+    if not names:
+        return rows
+    waiting, placed, done = rows, list[dict[str, Any]](), set[Any]()
+    while waiting:
+        ready = [row for row in waiting if all(row[name] in (None, row["id"]) or row[name] in done for name in names)]
+        if not ready:  # a ring: the database will say so
+            return placed + waiting
+        placed += ready
+        done.update(row["id"] for row in ready)
+        waiting = [row for row in waiting if row["id"] not in done]
+    return placed
 
 
 def _advance_sequences() -> None:

@@ -22,6 +22,7 @@ from mutua.safety.actions.draft import (
     retire_rule,
     set_scope,
 )
+from mutua.safety.actions.keeping import ARCHIVE, broken_files, keep_files
 from mutua.safety.actions.measures import add_measure, move_measure
 from mutua.safety.actions.record import (
     add_consultation,
@@ -34,17 +35,20 @@ from mutua.safety.actions.record import (
 )
 
 __all__ = [
+    "ARCHIVE",
     "Files",
     "MadeExtract",
     "Rating",
     "add_consultation",
     "add_measure",
-    "move_measure",
     "add_occupation",
     "add_rule",
     "add_unit",
+    "broken_files",
     "close_incident",
     "end_occupation",
+    "keep_files",
+    "move_measure",
     "note_reading",
     "open_adoption",
     "open_document",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from mutua.kernel.db import db
@@ -89,6 +89,32 @@ def extracts_of(document_id: int, structure_id: int) -> dict[int, Extract]:
     query = select(Extract, Edition.number).join(Extract.edition)
     same = (Edition.document_id == document_id, Extract.structure_id == structure_id)
     return {number: row for row, number in db.session.execute(query.where(*same))}
+
+
+def editions_to_keep() -> list[tuple[str, int, int, int]]:
+    """Every published version: pole, id, number, and how many have signed it by now."""
+    signed = (
+        select(func.count())
+        .select_from(SignatureRow)
+        .join(Signatory, Signatory.id == SignatureRow.signatory_id)
+        .where(Signatory.adoption_id == Edition.adoption_id)
+        .scalar_subquery()
+    )
+    query = select(Pole.slug, Edition.id, Edition.number, signed).join(
+        SafetyDocument, SafetyDocument.id == Edition.document_id
+    )
+    rows = db.session.execute(query.join(Pole, Pole.id == SafetyDocument.pole_id).order_by(Edition.id))
+    return [(slug, number, edition, count) for slug, number, edition, count in rows]
+
+
+def edition_with_files(edition_id: int) -> Edition | None:
+    query = select(Edition).options(undefer(Edition.facts), undefer(Edition.pdf)).where(Edition.id == edition_id)
+    return db.session.scalar(query)
+
+
+def extracts_with_files(edition_id: int) -> list[Extract]:
+    query = select(Extract).options(undefer(Extract.pdf)).where(Extract.edition_id == edition_id)
+    return list(db.session.scalars(query.order_by(Extract.structure_id)))
 
 
 def _signed() -> Any:
