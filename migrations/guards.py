@@ -17,6 +17,8 @@ APPEND_ONLY = [
     "safety_edition",
     "safety_extract",
     "safety_access",
+    "check_record",
+    "sheet_reading",
     "deal",
     "exchange_version",
     "confirmation",
@@ -88,6 +90,7 @@ def _no_second(table: str, *columns: str) -> dict[str, list[tuple[str, str]]]:
 SPECIAL["safety_edition"] = _no_second("safety_edition", "document_id", "number")
 SPECIAL["safety_extract"] = _no_second("safety_extract", "edition_id", "structure_id")
 SPECIAL["safety_signatory"] = _no_second("safety_signatory", "adoption_id", "structure_id")
+SPECIAL["sheet_reading"] = _no_second("sheet_reading", "person_id", "resource_id", "sheet_sha256")
 SPECIAL["safety_signature"] = _no_second("safety_signature", "signatory_id")
 for _table, _column in (
     ("safety_edition", "adoption_id"),

@@ -45,7 +45,7 @@ DOORS = (
     "mutua.home.views",
 )
 # Modules whose `connect()` hangs a domain on a lower domain's hook.
-HOOKS = ("mutua.calendars.actions",)
+HOOKS = ("mutua.calendars.actions", "mutua.safety.views")
 LARGEST_BODY = 12 * 1024 * 1024
 
 

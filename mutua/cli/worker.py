@@ -37,6 +37,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     exchanges.expire_past,
     staffing.advance,
     staffing.expire_past,
+    safety.remind,
 )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mutua.kernel import outbox
 from mutua.pole import queries as pole_queries
-from mutua.pole.models import Person, PoleRole
+from mutua.pole.models import Person, Pole, PoleRole
 from mutua.safety.models import Adoption, Edition, Incident, IncidentKind, SafetyDocument, WorkUnit
 
 
@@ -52,5 +52,10 @@ def _path(document: SafetyDocument) -> str:
 
 
 def _send(template: str, person: Person, document: SafetyDocument, facts: Mapping[str, object], now: datetime) -> None:
-    facts = {"name": person.name, "pole": document.pole.name, **facts}
-    outbox.mail(template, to=person.email, locale=person.locale, facts=facts, pole_id=document.pole_id, at=now)
+    send(template, person, document.pole, facts, now)
+
+
+def send(template: str, person: Person, pole: Pole, facts: Mapping[str, object], now: datetime) -> None:
+    """A letter of this room; `facts` are JSON values, beside the person's and the pole's names."""
+    facts = {"name": person.name, "pole": pole.name, **facts}
+    outbox.mail(template, to=person.email, locale=person.locale, facts=facts, pole_id=pole.id, at=now)

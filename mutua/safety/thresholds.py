@@ -61,6 +61,12 @@ def extinguishers_for(area: float, on: date) -> int:
     return max(1, int(-(-area // each)))
 
 
+def toilets_for(peak: int, on: date) -> int:
+    """R4228-10, whoever comes: two cabins for each twenty people begun (two cabins, or a cabin and a urinal)."""
+    law = rule("R4228-10", on=on)
+    return 2 * max(1, int(-(-peak // _figure(law, "people"))))
+
+
 def plan_hours(hours: float, on: date) -> str:
     """R4512-7: "written" when an outside firm's hours over 12 months reach the figure, "near" from 80 %, else ""."""
     limit = _figure(rule("R4512-7", on=on), "hours")

@@ -41,7 +41,16 @@ from mutua.resources import queries as resource_queries
 from mutua.resources.models import Claim, ClaimKind, Kind, Resource
 from mutua.safety import actions as safety
 from mutua.safety import queries as safety_queries
-from mutua.safety.models import Body, CommonRule, IncidentKind, ReaderKind, ReaderLink, StandingOccupation
+from mutua.safety.models import (
+    Body,
+    CheckKind,
+    CommonRule,
+    IncidentKind,
+    PaperKind,
+    ReaderKind,
+    ReaderLink,
+    StandingOccupation,
+)
 from mutua.staffing import actions as staffing
 from mutua.staffing import queries as staffing_queries
 from mutua.staffing.models import HoursEntry, Paper, State
@@ -50,7 +59,7 @@ from tests.exchanges.builders import LATER as MARCH
 from tests.exchanges.builders import draft as new_draft
 from tests.exchanges.builders import load, post, propose
 from tests.safety.scene import LATER, Scene, common_rule, opened, published, rate, scene, with_measure
-from tests.staffing.loans import DURING, TERMS, add_zoe, hours, loan_in, named
+from tests.staffing.loans import DURING, PDF, TERMS, add_zoe, hours, loan_in, named
 
 # Links as letters carry them.
 RESET, LINK = "reset-token", "link-token"
@@ -266,9 +275,19 @@ def _safety(world: World) -> dict[str, object]:
             edition, world.fournil_id, kind=ReaderKind.INSPECTION, reader="Mme Petit", expires_at=expires,
             member=world.karim, now=LATER,
         )  # fmt: skip
+        check = safety.add_check(
+            place, CheckKind.ELECTRICITY, "Tableau", every_months=12, due_on=LATER.date(), member=world.prevention,
+            now=LATER,
+        )  # fmt: skip
+        upload = (PDF, "amiante.pdf")
+        paper = safety.add_paper(place, PaperKind.ASBESTOS, "DTA", upload, member=world.prevention, now=LATER)
+        van = safety_queries.shared_resource(world.ines, world.van_id)
         adoption = safety_queries.open_adoption(document.id, with_facts=True)
         assert adoption is not None
         return {
+            "check": check.id,
+            "place_file": paper.file_id,
+            "sheet": safety_queries.safety_sheet(van).sha256,
             "unit": made.room_unit_id,
             "risk": risk,
             "measure": measure,

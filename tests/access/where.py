@@ -60,7 +60,8 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
              "feeds": names.calendar}  # fmt: skip
     return {
         "arrangement_id": names.loans[LOAN_OF.get(short, State.ACTIVE)] if endpoint.startswith("staffing.") else 0,
-        "file_id": names.file_id, "entry_id": names.hours_id, "how": "withdraw", "button": "suspend",
+        "file_id": names.place_file if endpoint == "safety.place_file" else names.file_id, "check_id": names.check,
+        "entry_id": names.hours_id, "how": "withdraw", "button": "suspend",
         "kind": "agreement", "verb": "refuse", "table": "use",
         "exchange_id": getattr(names, EXCHANGE_OF.get(short, "proposed")), "listing_id": names.listing,
         "booking_id": names.running if running else names.booking,
@@ -136,6 +137,9 @@ BODIES: dict[str, dict[str, object]] = {
     "resources.close": {"first": "2027-09-01", "starts": "08:00", "last": "2027-09-02", "ends": "10:00"},
     "resources.create": {"kind": "equipment", **SHEET},
     "resources.save": {**SHEET, "version": "1"},
+    "safety.add_check": {"kind": "drill", "label": "Exercice", "due_on": "2027-06-01"},
+    "safety.describe_place": {"meeting_point": "Parvis", "version": "0"},
+    "safety.record_check": {"done_on": "2027-05-02", "done_by": "Apave"},
     "safety.add_consultation": {"held_on": "2027-05-02", "body": "cse", "shown": "Plan", "opinion": "Pour"},
     "safety.add_measure": {"text": "Ranger", "principle": "8", "due_on": "2027-06-01"},
     "safety.add_occupation": {"profile": "office", "headcount": "2", "weekdays": ["1"], "opens": "08:00",
@@ -205,6 +209,8 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
         "safety.add_measure": {"structure_id": str(world.fournil_id)},
         "safety.add_occupation": {"structure_id": str(world.fournil_id), "place_id": str(names.place)},
         "safety.propose_judgement": {"giver_id": str(world.couture_id), "taker_id": str(world.fournil_id)},
+        "safety.add_paper": {"kind": "asbestos", "title": "Dossier", "file": paper()},
+        "safety.read_sheet": {"sha256": names.sheet},
         "safety.publish": {"content": names.content},
         "staffing.create": {"structure_id": str(world.couture_id)},
         "staffing.save_terms": {"seen": str(loan[0])},

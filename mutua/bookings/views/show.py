@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from mutua.bookings import rules
 from mutua.bookings.actions.queue import decides_as
 from mutua.bookings.forms import MoveForm, ReasonForm, WordsForm
+from mutua.bookings.hooks import before_confirming
 from mutua.bookings.models import Booking, Occurrence, State
 from mutua.bookings.rules import No
 from mutua.bookings.views.blueprint import EVERYBODY, booking_or_404, bp, by_htmx
@@ -57,6 +58,7 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
         coming=[date for date in dates if date.occurrence.ends_at > now],
         resources=resources,
         ours=ours,
+        notes=[note for _, found in before_confirming.send(booking, member=member, now=now) for note in found],
         informed=any(date.occurrence.state is State.CONFIRMED for date in dates),
         decides=rules.why_not_answer(booking, deciding_member()) is None,
         reminds=ours and any(date.occurrence.state is State.REQUESTED for date in dates),

@@ -24,6 +24,15 @@ from mutua.safety.actions.draft import (
 )
 from mutua.safety.actions.keeping import ARCHIVE, broken_files, keep_files
 from mutua.safety.actions.measures import add_measure, move_measure
+from mutua.safety.actions.places import (
+    PlaceFacts,
+    add_check,
+    add_paper,
+    describe_place,
+    end_check,
+    read_sheet,
+    record_check,
+)
 from mutua.safety.actions.record import (
     add_consultation,
     add_occupation,
@@ -33,19 +42,25 @@ from mutua.safety.actions.record import (
     report_incident,
     sign_judgement,
 )
+from mutua.safety.actions.reminding import remind
 
 __all__ = [
     "ARCHIVE",
     "Files",
     "MadeExtract",
+    "PlaceFacts",
     "Rating",
+    "add_check",
     "add_consultation",
     "add_measure",
     "add_occupation",
+    "add_paper",
     "add_rule",
     "add_unit",
     "broken_files",
     "close_incident",
+    "describe_place",
+    "end_check",
     "end_occupation",
     "keep_files",
     "move_measure",
@@ -55,7 +70,10 @@ __all__ = [
     "propose_judgement",
     "publish",
     "rate_risk",
+    "read_sheet",
+    "record_check",
     "refresh_document",
+    "remind",
     "remove_risk",
     "report_incident",
     "retire_rule",

@@ -2,6 +2,7 @@
 
 from mutua.safety.forms.adoption import OpenAdoptionForm, ReaderForm
 from mutua.safety.forms.draft import MeasureForm, RiskForm, RuleForm, ScopeForm, UnitForm
+from mutua.safety.forms.place import CheckForm, DoneForm, PaperForm, PlaceForm, UploadForm
 from mutua.safety.forms.record import (
     CloseIncidentForm,
     ConsultationForm,
@@ -12,17 +13,22 @@ from mutua.safety.forms.record import (
 )
 
 __all__ = [
+    "CheckForm",
     "CloseIncidentForm",
     "ConsultationForm",
+    "DoneForm",
     "IncidentForm",
     "JudgementForm",
     "MeasureForm",
     "OccupationForm",
     "OpenAdoptionForm",
+    "PaperForm",
     "PeriodForm",
+    "PlaceForm",
     "ReaderForm",
     "RiskForm",
     "RuleForm",
     "ScopeForm",
     "UnitForm",
+    "UploadForm",
 ]

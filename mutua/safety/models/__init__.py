@@ -11,6 +11,17 @@ from mutua.safety.models.draft import (
     WorkUnit,
 )
 from mutua.safety.models.edition import Adoption, Edition, Extract, Signatory, SignatureMethod, SignatureRow
+from mutua.safety.models.place import (
+    CheckKind,
+    CheckRecord,
+    PaperKind,
+    PeriodicCheck,
+    PlacePaper,
+    PlaceSafety,
+    SafetyReminder,
+    SheetReading,
+    Ventilation,
+)
 from mutua.safety.models.reading import AccessLog, ReaderKind, ReaderLink, Thing
 from mutua.safety.models.record import (
     Body,
@@ -25,6 +36,8 @@ __all__ = [
     "AccessLog",
     "Adoption",
     "Body",
+    "CheckKind",
+    "CheckRecord",
     "CommonRule",
     "ConsultationEntry",
     "Edition",
@@ -34,10 +47,16 @@ __all__ = [
     "Measure",
     "MeasureState",
     "PairJudgement",
+    "PaperKind",
+    "PeriodicCheck",
+    "PlacePaper",
+    "PlaceSafety",
     "ReaderKind",
     "ReaderLink",
     "Risk",
     "SafetyDocument",
+    "SafetyReminder",
+    "SheetReading",
     "Signatory",
     "SignatureMethod",
     "SignatureRow",
@@ -45,5 +64,6 @@ __all__ = [
     "StandingOccupation",
     "Theme",
     "Thing",
+    "Ventilation",
     "WorkUnit",
 ]

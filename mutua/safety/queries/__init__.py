@@ -45,6 +45,23 @@ from mutua.safety.queries.editions import (
     readings_of,
 )
 from mutua.safety.queries.judgements import judgement_for, judgement_of, judgements_of
+from mutua.safety.queries.places import (
+    check_for,
+    checks_due,
+    checks_of,
+    first_uses,
+    heads_of,
+    is_place_file,
+    paper_for,
+    papers_of,
+    place_safety,
+    reading_of,
+    readings_of_sheet,
+    reminded,
+    safety_of_places,
+    safety_sheet,
+    shared_resource,
+)
 from mutua.safety.queries.presence import Period, Presence, last_year, presence, standing_of
 from mutua.safety.queries.rows import days_used, loan_days, unit_row, users_of
 from mutua.safety.queries.volume import (
@@ -56,9 +73,11 @@ from mutua.safety.queries.volume import (
     volume,
 )
 from mutua.safety.queries.waiting import Waiting, count_waiting, waiting_for
+from mutua.safety.queries.warnings import Crossing, warnings_for
 
 __all__ = [
     "Coactivity",
+    "Crossing",
     "Period",
     "Presence",
     "PublishedEdition",
@@ -68,6 +87,9 @@ __all__ = [
     "adoptions_of",
     "arrangements_of",
     "broken",
+    "check_for",
+    "checks_due",
+    "checks_of",
     "coactivity",
     "consultations_of",
     "count_waiting",
@@ -82,8 +104,11 @@ __all__ = [
     "extract_of",
     "extracts_of",
     "extracts_with_files",
+    "first_uses",
+    "heads_of",
     "incident_for",
     "incidents_of",
+    "is_place_file",
     "judgement_for",
     "judgement_of",
     "judgements_of",
@@ -101,16 +126,25 @@ __all__ = [
     "measures_waiting_for",
     "occupation_for",
     "open_adoption",
+    "paper_for",
+    "papers_of",
     "place_in",
+    "place_safety",
     "places",
     "pole",
     "presence",
     "published",
+    "reading_of",
     "readings_of",
+    "readings_of_sheet",
+    "reminded",
     "resources_of",
     "risk_for",
     "rule_for",
     "rules_of",
+    "safety_of_places",
+    "safety_sheet",
+    "shared_resource",
     "standing_of",
     "structures",
     "table_of",
@@ -120,4 +154,5 @@ __all__ = [
     "users_of",
     "volume",
     "waiting_for",
+    "warnings_for",
 ]

@@ -203,3 +203,31 @@ def peak_of(seats: Iterable[Seat]) -> int:
         here += people
         most = max(most, here)
     return most
+
+
+NIGHT_BEGINS, NIGHT_ENDS = 21 * 60, 6 * 60  # L3122-2: the night of work where no agreement says otherwise
+LONE_MINUTES = 60  # shorter than this, somebody closes the door
+
+
+def lone_moments(seats: Iterable[Seat], zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """Spans of an hour at least, begun or ended by night on the wall clock, with one single person (R4512-13)."""
+    changes: defaultdict[datetime, int] = defaultdict(int)
+    for seat in seats:
+        changes[seat.use.start] += seat.use.headcount
+        changes[seat.use.end] -= seat.use.headcount
+    found, people, since = [], 0, None
+    for at in sorted(changes):
+        before, people = people, people + changes[at]
+        if before == 1 and people != 1 and since is not None:
+            if (at - since).total_seconds() >= LONE_MINUTES * 60 and (_night(since, zone) or _night(at, zone)):
+                found.append((since, at))
+            since = None
+        if people == 1 and before != 1:
+            since = at
+    return found
+
+
+def _night(at: datetime, zone: ZoneInfo) -> bool:
+    local = at.astimezone(zone)
+    minutes = local.hour * 60 + local.minute
+    return minutes > NIGHT_BEGINS or minutes < NIGHT_ENDS

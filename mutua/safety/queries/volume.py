@@ -13,11 +13,12 @@ from mutua.pole.models import Structure
 from mutua.resources.models import Place
 from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue
-from mutua.safety.models import SafetyDocument
+from mutua.safety.models import PlaceSafety, SafetyDocument, Ventilation
 from mutua.safety.queries import draft
 from mutua.safety.queries.coactivity import Coactivity, coactivity, plan_hours
 from mutua.safety.queries.judgements import judgements_of
-from mutua.safety.queries.presence import Period, Presence, last_year, peak_of, place_key, presence
+from mutua.safety.queries.places import safety_of_places
+from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
 from mutua.safety.queries.rows import consultation_row, employer_row, incident_row, rule_row, staff_row, unit_row
 
 Row = dict[str, Any]
@@ -148,16 +149,44 @@ def law_row(found: Rule) -> Row:
 def places(here: Presence, today: date) -> list[Row]:
     """Every place that was used, with what its measured peak asks for (R4227-5, R4227-34, R4227-29)."""
     found = []
+    known = safety_of_places(next(iter(here.places.values())).pole_id) if here.places else {}
     for place in sorted(here.places.values(), key=lambda row: (row.name, row.id)):
         key = place_key(place)
         seats = [seat for each in here.keys_at(key) for seat in here.by_resource.get(each, ())]
-        found.append(_place_row(place, key, peak_of(seats), len({seat.use.employer for seat in seats}), today))
+        row = _place_row(place, key, peak_of(seats), len({seat.use.employer for seat in seats}), today)
+        lone = lone_moments(seats, here.zone)
+        found.append({**row, "lone": len(lone), "gaps": gaps(row, known.get(place.id), bool(lone), today)})
     return found
+
+
+def gaps(row: Row, known: PlaceSafety | None, lone: bool, today: date) -> list[Row]:
+    """What the measured peak asks for and the place, as described, does not give; "unknown" when nobody asked."""
+    needs: dict[str, tuple[float | None, float | None]] = {}
+    if row["exits"]:
+        needs["exits"] = (row["exits"]["number"], known.exits if known else None)
+        width = known.exit_width_cm / 100 if known and known.exit_width_cm is not None else None
+        needs["exit_width"] = (row["exits"]["width"], width)
+    if row["extinguishers"] and row["peak"]:
+        needs["extinguishers"] = (row["extinguishers"], known.extinguishers if known else None)
+    if row["peak"]:
+        needs["toilets"] = (thresholds.toilets_for(row["peak"], today), known.toilets if known else None)
+    if row["peak"] and row["kind"] == "room" and not (known and known.ventilation is Ventilation.MECHANICAL):
+        holds = thresholds.people_for_air(known.volume_m3, today) if known and known.volume_m3 else None
+        needs["air"] = (row["peak"], holds)
+    found: list[Row] = [
+        {"what": what, "needs": need, "has": has, "answer": "unknown" if has is None else "short"}
+        for what, (need, has) in needs.items()
+        if need is not None and (has is None or has < need)
+    ]
+    if row["alarm"]:
+        found.append({"what": "alarm", "needs": 1, "has": None, "answer": "check"})
+    return found + ([{"what": "lone", "needs": 2, "has": 1, "answer": "check"}] if lone else [])
 
 
 def _place_row(place: Place, key: str, peak: int, employers: int, today: date) -> Row:
     band = thresholds.exit_band(peak, today)
     return {
+        "id": place.id,
         "key": key,
         "name": place.name,
         "kind": str(place.kind),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from mutua.pole.models import Member
+from mutua.resources.models import Place
 from mutua.safety.catalogue import catalogue
 from mutua.safety.models import Adoption, Measure, MeasureState, PairJudgement, ReaderLink, Risk, Signatory
 from mutua.safety.models.draft import NEXT_MEASURE_STATES
@@ -34,7 +35,10 @@ class No(StrEnum):
     LINK_TOO_LONG = "link_too_long"
     NOT_YOUR_LINK = "not_your_link"
     DRAFT_CHANGED = "draft_changed"
-    SENT_TWICE = "sent_twice"
+    FORM_TAKEN = "form_taken"
+    NOT_THE_PLACE_HEAD = "not_the_place_head"
+    PLAN_WITHOUT_WORDS = "plan_without_words"
+    SHEET_CHANGED = "sheet_changed"
 
 
 def may_edit(member: Member) -> bool:
@@ -44,6 +48,12 @@ def may_edit(member: Member) -> bool:
 def why_not_edit(member: Member) -> No | None:
     """The draft belongs to the safety officer and the coordination."""
     return None if may_edit(member) else No.NOT_THE_SAFETY_OFFICER
+
+
+def why_not_edit_place(place: Place, member: Member) -> No | None:
+    """A place's safety belongs to the person in charge of it as well."""
+    own = place.head_id is not None and place.head_id == member.person_id and place.pole_id == member.pole_id
+    return None if own or may_edit(member) else No.NOT_THE_PLACE_HEAD
 
 
 def why_not_rate(

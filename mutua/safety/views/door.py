@@ -91,11 +91,11 @@ def done(form: BaseForm, act: Callable[[datetime], object]) -> bool:
     if not form.validate():
         return False
     try:
-        with refusing(rules.No.SENT_TWICE, when="remembered_request"), transaction():
+        with refusing(rules.No.FORM_TAKEN, when="remembered_request"), transaction():
             _only_once(form)
             act(clock.now())
     except Refused as refused:
-        if refused.reason is rules.No.SENT_TWICE:
+        if refused.reason is rules.No.FORM_TAKEN:
             raise SentTwice from refused
         form.form_errors.append(sentence(refused.reason, **refused.facts))
         return False
@@ -108,7 +108,7 @@ def _only_once(form: BaseForm) -> None:
     g.once = form.once.data
     person_id, (route, key), now = current_member().person_id, _route_and_key(), clock.now()
     if idempotency.recall(person_id, route, key) is not None:
-        raise Refused(rules.No.SENT_TWICE)
+        raise Refused(rules.No.FORM_TAKEN)
     body = idempotency.body_hash(request.get_data(cache=True))
     idempotency.remember(person_id, route, key, body_sha256=body, status=303, answer={}, now=now)
 

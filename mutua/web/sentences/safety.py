@@ -22,6 +22,9 @@ SENTENCES = {
     "in_the_future": _l("Cette date n’est pas encore passée. Choisissez le jour de l’événement."),
     "link_too_long": _l("Choisissez une fin de validité à venir, à un an au plus."),
     "not_your_link": _l("Ce lien ne relève pas de votre structure."),
-    "sent_twice": _l("Ce formulaire est déjà enregistré."),
+    "not_the_place_head": _l("Seules la prévention, la coordination et la personne responsable du lieu y touchent."),
+    "plan_without_words": _l("Décrivez le plan en une phrase, pour qui ne peut pas le voir."),
+    "sheet_changed": _l("La fiche a changé depuis que vous l’avez ouverte. Relisez-la, puis confirmez."),
+    "form_taken": _l("Ce formulaire est déjà enregistré."),
     "draft_changed": _l("Cette fiche a changé entre-temps. Relisez-la, puis recommencez."),
 }

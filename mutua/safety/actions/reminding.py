@@ -1,0 +1,71 @@
+"""What the clock reminds people of: checks and actions that fall due, the sheet to read before a first visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from mutua.kernel.db import db
+from mutua.kernel.timespan import wall
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Person, Pole, PoleRole
+from mutua.safety import mails, queries
+from mutua.safety.models import SafetyReminder
+
+CHECK_AHEAD = timedelta(days=30)
+SHEET_AHEAD = timedelta(hours=36)
+
+
+def remind(now: datetime) -> int:
+    """Each thing once a due date, however often the worker comes by; how many letters were written."""
+    return _checks(now) + _sheets(now)
+
+
+def once(keys: Iterable[str], now: datetime) -> list[str]:
+    """The keys nobody was reminded of yet; they are noted."""
+    wanted = list(dict.fromkeys(keys))
+    known = queries.reminded(wanted)
+    fresh = [key for key in wanted if key not in known]
+    db.session.add_all(SafetyReminder(key=key, sent_at=now) for key in fresh)
+    return fresh
+
+
+def _checks(now: datetime) -> int:
+    """To the person in charge of the place and the safety officers: a month ahead, and once it is late."""
+    due = {}
+    for check, pole in queries.checks_due((now + CHECK_AHEAD).date()):
+        late = check.is_late(wall(now, pole.zone).date())
+        due[f"check:{check.id}:{check.due_on}:{'late' if late else 'soon'}"] = (check, pole, late)
+    sent = 0
+    for key in once(due, now):
+        check, pole, late = due[key]
+        facts = {"label": check.label, "place": check.place.name, "due_on": str(check.due_on), "late": late,
+                 "path": f"/p/{pole.slug}/safety/places/{check.place_id}"}  # fmt: skip
+        for person in in_charge(pole, check.place.head_id):
+            mails.send("safety/check_due", person, pole, facts, now)
+            sent += 1
+    return sent
+
+
+def in_charge(pole: Pole, head_id: int | None) -> list[Person]:
+    """The person in charge of the place and the safety officers; without any, the coordination."""
+    found = {person.id: person for person in pole_queries.officers_of(pole.id, PoleRole.SAFETY_OFFICER)}
+    head = pole_queries.person(head_id) if head_id else None
+    if head is not None:
+        found[head.id] = head
+    return list(found.values()) or pole_queries.coordinators_of(pole.id)
+
+
+def _sheets(now: datetime) -> int:
+    """To whoever comes in a day and has not read the sheet of what they booked."""
+    wanted = {}
+    for resource, person, _at in queries.first_uses(now, now + SHEET_AHEAD):
+        sheet = queries.safety_sheet(resource)
+        if sheet.says_something and queries.reading_of(person.id, resource.id, sheet.sha256) is None:
+            wanted[f"sheet:{person.id}:{resource.id}:{sheet.sha256[:16]}"] = (resource, person)
+    fresh = once(wanted, now)
+    for key in fresh:
+        resource, person = wanted[key]
+        path = f"/p/{resource.pole.slug}/safety/sheets/{resource.id}"
+        mails.send("safety/sheet_to_read", person, resource.pole, {"resource": resource.name, "path": path}, now)
+    return len(fresh)

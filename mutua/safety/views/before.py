@@ -1,0 +1,64 @@
+"""What a booking's page says of safety before anybody confirms it (bookings.hooks.before_confirming)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from mutua.bookings.hooks import Note, before_confirming
+from mutua.bookings.models import Booking
+from mutua.kernel.timespan import wall
+from mutua.pole.models import Member
+from mutua.safety import queries
+from mutua.safety.queries import Crossing
+from mutua.safety.views.door import address
+
+
+def connect() -> None:
+    before_confirming.connect(notes)
+
+
+def notes(booking: Booking, *, member: Member, now: datetime) -> list[Note]:
+    """Nothing before the pole has opened its document; the sheet is asked of the structure that comes."""
+    if queries.document_of(member.pole_id) is None:
+        return []
+    today = wall(now, member.pole_zone).date()
+    found = [_note(warning) for warning in queries.warnings_for(booking.id, now, today)]
+    return (_sheets(booking, member) if booking.structure_id == member.structure_id else []) + found
+
+
+def _sheets(booking: Booking, member: Member) -> list[Note]:
+    """Safety sheets that this person has not read as they stand."""
+    ids = {line.resource_id: None for occurrence in booking.occurrences for line in occurrence.lines}
+    found = []
+    for resource_id in ids:
+        resource = queries.shared_resource(member, resource_id)
+        sheet = queries.safety_sheet(resource) if resource else None
+        if sheet and sheet.says_something and queries.reading_of(member.person_id, resource_id, sheet.sha256) is None:
+            title = _("Fiche de sécurité à lire avant de venir : %(name)s", name=sheet.name)
+            where = address("sheet", resource_id=resource_id)
+            found.append(Note("waiting", title, _("Deux minutes, une seule fois."), where, _("Lire la fiche")))
+    return found
+
+
+def _note(warning: Crossing) -> Note:
+    place, numbers = warning.place, [f"{number:g}".replace(".", ",") for number in warning.numbers]
+    if warning.code == "exits":
+        title = _("%(place)s : %(people)s personnes au même moment", place=place, people=numbers[0])
+        text = _("Sorties demandées : %(exits)s, %(width)s m en tout (R4227-5). Vérifiez le lieu.",
+                 exits=numbers[1], width=numbers[2])  # fmt: skip
+        return Note("info", title, text)
+    if warning.code == "alarm":
+        title = _("%(place)s : plus de 50 personnes", place=place)
+        return Note("info", title, _("Alarme, consigne affichée et exercices sont à examiner (R4227-34, R4227-39)."))
+    if warning.code == "air":
+        title = _("%(place)s : %(people)s personnes, de l’air pour %(holds)s", place=place, people=numbers[0],
+                  holds=numbers[1])  # fmt: skip
+        return Note("info", title, _("Sans ventilation mécanique, 15 m³ par personne (R4222-5)."))
+    if warning.code == "lone":
+        title = _("%(place)s : une personne seule, la nuit", place=place)
+        return Note("info", title, _("Convenez d’une alerte ou d’une seconde personne (R4512-13)."))
+    title = _("%(place)s : un risque élevé est en cours de traitement", place=place)
+    return Note("info", title, _("Lisez la fiche de sécurité avant de venir."),
+                address("sheet", resource_id=warning.resource_id), _("Fiche de sécurité"))  # fmt: skip
