@@ -69,8 +69,8 @@ def _seat(line: Line, at: Occurrence, booking: Booking) -> Seat:
 
 
 def _resources(booking_id: int) -> list[Resource]:
-    query = select(Resource).join(Line, Line.resource_id == Resource.id).join(Line.occurrence)
-    return list(db.session.scalars(query.where(Occurrence.booking_id == booking_id).distinct().order_by(Resource.id)))
+    ids = select(Line.resource_id).join(Line.occurrence).where(Occurrence.booking_id == booking_id)
+    return list(db.session.scalars(select(Resource).where(Resource.id.in_(ids)).order_by(Resource.id)))
 
 
 def _at_once(resource: Resource, seat: Seat, booking_id: int) -> list[Seat]:
