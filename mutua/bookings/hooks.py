@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from blinker import Signal
 
-# Sent with the Booking, inside its transaction, after any change of its dates, times or states.
+# Sent with the Booking, inside its transaction, after any change of its dates, times or states; `new` when it was made
+# just now.
 occurrences_changed = Signal("occurrences_changed")
 
 # Sent with the Booking, a member and the moment, when its page is shown: whoever books, or decides, is told first what

@@ -22,6 +22,10 @@ from mutua.resources.models import Ask, Claim, ClaimKind, Hold
 from mutua.resources.queries import Taken
 from mutua.resources.rules import No
 
+# Built once: every booking runs them.
+NEW_CLAIMS = insert(Claim).returning(Claim.id, sort_by_parameter_order=True)
+NEW_HOLDS = insert(Hold)
+
 
 class OnConflict(StrEnum):
     REFUSE = "refuse"
@@ -189,8 +193,8 @@ def _insert(
         }
         for ask, _ in kept
     ]
-    ids = list(db.session.scalars(insert(Claim).returning(Claim.id, sort_by_parameter_order=True), claims))
-    db.session.execute(insert(Hold), _hold_rows(kept, ids))
+    ids = list(db.session.scalars(NEW_CLAIMS, claims))
+    db.session.execute(NEW_HOLDS, _hold_rows(kept, ids))
     numbered = iter(ids)
     return [Chosen(next(numbered), plan.units, plan.until) if plan else Chosen(None) for plan in plans]
 

@@ -54,7 +54,7 @@ def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
     db.session.add(booking)
     db.session.flush()  # gives the ids that the audit row, the hook and the letters name
     audit.record("booking.requested", "booking", booking.id, actor=member, at=now, after=_overall(booking).value)
-    changed(booking, resources)
+    changed(booking, resources, new=True)
     mails.booking_requested(booking, member, now=now)
     return booking
 

@@ -49,13 +49,14 @@ def moved_to(
     )
 
 
-def changed(booking: Booking, resources: Sequence[Resource], *, now: datetime | None = None) -> None:
+def changed(booking: Booking, resources: Sequence[Resource], *, now: datetime | None = None, new: bool = False) -> None:
     if now is not None:
         booking.sequence += 1
         booking.changed_at = now
-    db.session.flush()
+    if not new:
+        db.session.flush()  # the hook reads what stands; of a new booking it was flushed a moment ago
+    occurrences_changed.send(booking, new=new)
     queries.touch_resources(resource.id for resource in resources)
-    occurrences_changed.send(booking)
 
 
 def place(occurrence: Occurrence, slot: Slot) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -25,10 +26,15 @@ def wanted(wish: Wish, member: Member) -> list[Resource]:
 
 def parties(member: Member) -> tuple[Structure, Person]:
     """The structure and the person of a new booking, for what is told of it at once."""
-    query = select(Affiliation).options(joinedload(Affiliation.structure), joinedload(Affiliation.person))
-    same = (Affiliation.structure_id == member.structure_id, Affiliation.person_id == member.person_id)
-    found = db.session.scalars(query.where(*same)).one()
-    return found.structure, found.person
+    row = db.session.execute(_parties(), {"structure": member.structure_id, "person": member.person_id}).one()
+    return row[0], row[1]
+
+
+@cache
+def _parties() -> Select[Structure, Person]:
+    query = select(Structure, Person).join(Affiliation, Affiliation.structure_id == Structure.id)
+    query = query.join(Person, Person.id == Affiliation.person_id)
+    return query.where(Structure.id == bindparam("structure"), Person.id == bindparam("person"))
 
 
 def asks(resources: list[Resource], slot: Slot, structure_id: int) -> list[Ask]:
@@ -256,12 +262,16 @@ def uid_taken(uid: str) -> bool:
 
 def touch_resources(resource_ids: Iterable[int]) -> None:
     """Move the counters of these resources and of those that share a unit: ETags and feeds derive from them."""
-    ids = set(resource_ids)
-    units = select(Drawing.unit_id).where(Drawing.resource_id.in_(ids))
+    db.session.execute(_touching(), {"resources": sorted(set(resource_ids))})
+
+
+@cache
+def _touching() -> Update:
+    units = select(Drawing.unit_id).where(Drawing.resource_id.in_(bindparam("resources", expanding=True)))
     sharing = select(Drawing.resource_id).where(Drawing.unit_id.in_(units))
-    moved = or_(Resource.id.in_(ids), Resource.id.in_(sharing))
+    moved = or_(Resource.id.in_(bindparam("resources", expanding=True)), Resource.id.in_(sharing))
     change = update(Resource).where(moved).values(modseq=Resource.modseq + 1)
-    db.session.execute(change.execution_options(synchronize_session=False))
+    return change.execution_options(synchronize_session=False)
 
 
 def lines_with_wrong_holds() -> list[tuple[int, int, int]]:

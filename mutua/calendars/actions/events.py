@@ -9,18 +9,17 @@ from mutua.calendars.models import CalendarEntry, CalendarObject, Detail, Waitin
 from mutua.kernel.db import db
 
 
-def write_event(booking: Booking) -> None:
+def write_event(booking: Booking, *, new: bool = False) -> None:
     """Write the event again after any change: one UID for ever, the booking's sequence and time of change."""
     whole = queries.whole(booking)
     slug = whole.occurrences[0].lines[0].resource.pole.slug
-    kept = queries.object_of(whole.id) or _new(whole)
+    kept = (None if new else queries.object_of(whole.id)) or _new(whole)
     kept.ics = event_bytes(whole, Detail.OWN, slug)
     kept.ics_everything = event_bytes(whole, Detail.EVERYTHING, slug)
     kept.ics_structure = event_bytes(whole, Detail.STRUCTURE, slug)
     kept.ics_busy = event_bytes(whole, Detail.BUSY, slug)
     _place(kept, whole)
     _enter(kept, whole)
-    db.session.flush()
 
 
 def _new(booking: Booking) -> CalendarObject:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from mutua.kernel.db import db
@@ -27,10 +28,16 @@ def reset_by_hash(sha256: str, *, to_use: bool = False) -> PasswordReset | None:
 
 def sign_in_by_hash(sha256: str, now: datetime) -> tuple[SignIn, Person] | None:
     """The live session of a cookie, with its person."""
-    query = select(SignIn, Person).join(Person, Person.id == SignIn.person_id)
-    live = (SignIn.token_sha256 == sha256, SignIn.revoked_at.is_(None), SignIn.expires_at > now)
-    row = db.session.execute(query.where(*live, Person.disabled_at.is_(None))).one_or_none()
+    row = db.session.execute(_live_sign_in(), {"sha256": sha256, "now": now}).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+@cache
+def _live_sign_in() -> Select[SignIn, Person]:
+    """Built once: it is asked on every request."""
+    query = select(SignIn, Person).join(Person, Person.id == SignIn.person_id)
+    live = (SignIn.revoked_at.is_(None), SignIn.expires_at > bindparam("now"), Person.disabled_at.is_(None))
+    return query.where(SignIn.token_sha256 == bindparam("sha256"), *live)
 
 
 def sign_ins_of(person_id: int, now: datetime) -> list[SignIn]:
@@ -59,14 +66,20 @@ def forget_failures(key: str) -> None:
 
 
 def token_by_hash(sha256: str) -> tuple[ApiToken, Person, Pole] | None:
-    query = (
+    row = db.session.execute(_live_token(), {"sha256": sha256}).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+@cache
+def _live_token() -> Select[ApiToken, Person, Pole]:
+    """Built once: it is asked on every request of the API."""
+    return (
         select(ApiToken, Person, Pole)
         .join(Person, Person.id == ApiToken.person_id)
         .join(Pole, Pole.id == ApiToken.pole_id)
-        .where(ApiToken.token_sha256 == sha256, ApiToken.revoked_at.is_(None), Person.disabled_at.is_(None))
+        .where(ApiToken.token_sha256 == bindparam("sha256"), ApiToken.revoked_at.is_(None))
+        .where(Person.disabled_at.is_(None))
     )
-    row = db.session.execute(query).one_or_none()
-    return (row[0], row[1], row[2]) if row else None
 
 
 def tokens_of(person_id: int) -> list[ApiToken]:

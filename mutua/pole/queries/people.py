@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from functools import cache
+
+from sqlalchemy import CompoundSelect, String, bindparam, null, select, type_coerce
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mutua.kernel.db import db
@@ -19,7 +21,6 @@ from mutua.pole.models import (
     Structure,
     StructureRole,
 )
-from mutua.pole.queries.structures import structures_of
 
 
 def person_by_email(email: str) -> Person | None:
@@ -85,11 +86,15 @@ def person_in(pole_id: int, email: str) -> Person | None:
 
 def member_for(person: Person, pole: Pole, structure_id: int | None) -> Member | None:
     """The person as they act here, for the structure they chose (else their first); None: a stranger to this pole."""
-    acting = structures_of(person.id, pole.id)
-    offices = {row.role for row in db.session.scalars(_offices(person.id, pole.id))}
+    rows = db.session.execute(_standing(), {"person": person.id, "pole": pole.id}).all()
+    offices = {PoleRole(role) for number, _, role in rows if number is None}
+    acting = sorted(
+        ((number, name, StructureRole(role)) for number, name, role in rows if number is not None),
+        key=lambda row: (row[2] is not StructureRole.MANAGER, row[1], row[0]),
+    )
     if not acting and not offices:
         return None
-    chosen = next((row for row in acting if row[0].id == structure_id), acting[0] if acting else None)
+    chosen = next((row for row in acting if row[0] == structure_id), acting[0] if acting else None)
     return Member(
         person_id=person.id,
         name=person.name,
@@ -99,15 +104,29 @@ def member_for(person: Person, pole: Pole, structure_id: int | None) -> Member |
         pole_slug=pole.slug,
         pole_name=pole.name,
         pole_zone=pole.zone,
-        structure_id=chosen[0].id if chosen else None,
-        structure_name=chosen[0].name if chosen else None,
-        roles=_roles(chosen[1] if chosen else None, offices),
-        structure_ids=frozenset(row[0].id for row in acting),
+        structure_id=chosen[0] if chosen else None,
+        structure_name=chosen[1] if chosen else None,
+        roles=_roles(chosen[2] if chosen else None, offices),
+        structure_ids=frozenset(row[0] for row in acting),
     )
 
 
-def _offices(person_id: int, pole_id: int) -> Select[Office]:
-    return select(Office).where(Office.person_id == person_id, Office.pole_id == pole_id)
+@cache
+def _standing() -> CompoundSelect[int | None, str | None, str]:
+    """(structure, its name, role in it) for every structure one may act for, (None, None, role) for every office.
+
+    Built once: it is asked on every request.
+    """
+    acting = (
+        select(Structure.id, Structure.name, type_coerce(Affiliation.role, String))
+        .join(Affiliation, Affiliation.structure_id == Structure.id)
+        .join(Membership, Membership.structure_id == Structure.id)
+        .where(Affiliation.person_id == bindparam("person"), Membership.pole_id == bindparam("pole"))
+        .where(Membership.state == MembershipState.ACTIVE)
+    )
+    offices = select(null(), null(), type_coerce(Office.role, String))
+    held = (Office.person_id == bindparam("person"), Office.pole_id == bindparam("pole"))
+    return acting.union_all(offices.where(*held))
 
 
 def _roles(role: StructureRole | None, offices: set[PoleRole]) -> frozenset[Role]:

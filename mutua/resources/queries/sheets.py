@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from mutua.kernel.db import db
@@ -46,12 +47,20 @@ def resource_for(member: Member, resource_id: int) -> Resource | None:
 
 def resources_for(member: Member, *, ids: Iterable[int] | None = None, kind: Kind | None = None) -> list[Resource]:
     """Live resources, by kind and name."""
-    query = loaded().where(visible_to(member), Resource.retired_at.is_(None))
-    if ids is not None:
-        query = query.where(Resource.id.in_(list(ids)))
-    if kind is not None:
-        query = query.where(Resource.kind == kind)
-    return list(db.session.scalars(query.order_by(Resource.kind, Resource.name, Resource.id)))
+    facts = {"pole": member.pole_id, "structure": member.structure_id, "ids": list(ids or ()), "kind": kind}
+    return list(db.session.scalars(_live(ids is not None, kind is not None), facts))
+
+
+@cache
+def _live(some: bool, one_kind: bool) -> Select[Resource]:
+    """Live resources a member may know of; built once, since every booking asks it."""
+    shared = or_(Resource.audience == Audience.POLE, Resource.structure_id == bindparam("structure"))
+    query = loaded().where(Resource.pole_id == bindparam("pole"), shared, Resource.retired_at.is_(None))
+    if some:
+        query = query.where(Resource.id.in_(bindparam("ids", expanding=True)))
+    if one_kind:
+        query = query.where(Resource.kind == bindparam("kind"))
+    return query.order_by(Resource.kind, Resource.name, Resource.id)
 
 
 def resources_of(structure_id: int, pole_id: int) -> list[Resource]:
@@ -70,8 +79,13 @@ def place_named(pole_id: int, name: str) -> Place | None:
 
 def zone_of(resource_id: int, member: Member) -> str:
     """The zone of a resource's place, else the pole's; the pole's too for a resource the member may not know of."""
-    query = select(Place.zone).join(Resource, Resource.place_id == Place.id).where(Resource.id == resource_id)
-    return db.session.scalar(query.where(Resource.pole_id == member.pole_id)) or member.pole_zone
+    return db.session.scalar(_zone(), {"resource": resource_id, "pole": member.pole_id}) or member.pole_zone
+
+
+@cache
+def _zone() -> Select[str | None]:
+    query = select(Place.zone).join(Resource, Resource.place_id == Place.id)
+    return query.where(Resource.id == bindparam("resource"), Resource.pole_id == bindparam("pole"))
 
 
 def closures_of(resource_id: int, after: datetime) -> list[tuple[int, str, datetime, datetime]]:

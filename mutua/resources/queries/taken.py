@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, literal, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from mutua.kernel.db import UtcInstant, db
@@ -34,7 +45,10 @@ class Taken(NamedTuple):
     person_id: int | None = None
 
 
-def from_predecessor(unit_id: SQLColumnExpression[int], start: datetime) -> ColumnElement[datetime]:
+Moment = datetime | BindParameter[datetime]
+
+
+def from_predecessor(unit_id: SQLColumnExpression[int], start: Moment) -> ColumnElement[datetime]:
     """The start of the last hold of a unit that began at or before `start`, else `start`.
 
     A unit's holds are disjoint, so whatever overlaps [start, …) begins there or later: the index is read from that row
@@ -42,10 +56,12 @@ def from_predecessor(unit_id: SQLColumnExpression[int], start: datetime) -> Colu
     """
     before = aliased(Hold)
     earlier = select(func.max(before.starts_at)).where(before.unit_id == unit_id, before.starts_at <= start)
-    return func.coalesce(earlier.scalar_subquery(), literal(start, UtcInstant))
+    if isinstance(start, datetime):
+        start = literal(start, UtcInstant)
+    return func.coalesce(earlier.scalar_subquery(), start)
 
 
-def holding(unit_id: SQLColumnExpression[int], start: datetime, end: datetime) -> ColumnElement[bool]:
+def holding(unit_id: SQLColumnExpression[int], start: Moment, end: Moment) -> ColumnElement[bool]:
     """The join condition: holds of `unit_id` that overlap [start, end)."""
     return and_(
         Hold.unit_id == unit_id,
@@ -56,23 +72,36 @@ def holding(unit_id: SQLColumnExpression[int], start: datetime, end: datetime) -
 
 
 def lock_units(unit_ids: Sequence[int]) -> None:
-    """Row locks in id order (on SQLite the transaction holds the write lock already)."""
-    locking = select(Unit.id).where(Unit.id.in_(unit_ids)).order_by(Unit.id).with_for_update(key_share=True)
-    db.session.execute(locking).all()
+    """Row locks in id order. On SQLite the transaction holds the write lock already."""
+    if db.engine.dialect.name != "sqlite":
+        db.session.execute(_locking(), {"units": unit_ids}).all()
+
+
+@cache
+def _locking() -> Select[int]:
+    wanted = Unit.id.in_(bindparam("units", expanding=True))
+    return select(Unit.id).where(wanted).order_by(Unit.id).with_for_update(key_share=True)
 
 
 def taken_during(unit_ids: Sequence[int], reach: tuple[datetime, datetime]) -> list[Taken]:
     """Holds of the units that overlap the reach, by start."""
+    facts = {"units": unit_ids, "start": reach[0], "end": reach[1]}
+    return [Taken._make(row) for row in db.session.execute(_taken(), facts)]
+
+
+@cache
+def _taken() -> Select[*tuple[object, ...]]:
+    """Built once: every booking asks it, and building it costs more than running it."""
+    start, end = bindparam("start", type_=UtcInstant()), bindparam("end", type_=UtcInstant())
     columns = (Hold.id, Hold.unit_id, Hold.starts_at, Hold.ends_at, Claim.used_until, Claim.kind)
-    query = (
+    return (
         select(*columns, Claim.resource_id, Claim.structure_id, Claim.id, Claim.expires_at, Claim.person_id)
         .select_from(Unit)
-        .join(Hold, holding(Unit.id, *reach))
+        .join(Hold, holding(Unit.id, start, end))
         .join(Claim, Claim.id == Hold.claim_id)
-        .where(Unit.id.in_(unit_ids))
+        .where(Unit.id.in_(bindparam("units", expanding=True)))
         .order_by(Hold.starts_at)
     )
-    return [Taken._make(row) for row in db.session.execute(query)]
 
 
 def overlapping_holds() -> list[tuple[int, int, int]]:
