@@ -7,18 +7,17 @@ from mutua.bookings.queries.boards import (
     shelf,
     used_during,
 )
+from mutua.bookings.queries.checks import claims_without_owner, lines_with_wrong_holds, unaudited_bookings
 from mutua.bookings.queries.dates import (
     asks,
     booking_for,
     bookings_of,
-    claims_without_owner,
     count_dates,
     count_to_decide,
     detailed,
     finished_lines_of,
     last_occurrence_of,
     lines_to_decide,
-    lines_with_wrong_holds,
     may_see,
     occurrence_for,
     occurrences_between,
@@ -27,7 +26,6 @@ from mutua.bookings.queries.dates import (
     past,
     touch_resources,
     uid_taken,
-    unaudited_bookings,
     units_needed,
     upcoming,
     usual,

@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from mutua.bookings.models import LIVE, Booking, Line, LineState, Occurrence, Slot, State, Wish
-from mutua.kernel.audit import AuditRow
 from mutua.kernel.db import db
 from mutua.pole.models import Affiliation, Member, Person, Structure
-from mutua.resources.models import Approval, Ask, Claim, ClaimKind, Draw, Drawing, Hold, Place, Resource
+from mutua.resources.models import Approval, Ask, Draw, Drawing, Place, Resource
 from mutua.resources.queries import resources_for
 
 
@@ -272,30 +271,3 @@ def _touching() -> Update:
     moved = or_(Resource.id.in_(bindparam("resources", expanding=True)), Resource.id.in_(sharing))
     change = update(Resource).where(moved).values(modseq=Resource.modseq + 1)
     return change.execution_options(synchronize_session=False)
-
-
-def lines_with_wrong_holds() -> list[tuple[int, int, int]]:
-    """(line, units held over its time, units its state demands) where the two differ (invariant 2)."""
-    held = (
-        select(func.count())
-        .select_from(Hold)
-        .where(Hold.claim_id == Line.claim_id, Hold.starts_at == Occurrence.starts_at)
-        .where(or_(Hold.ends_at >= Occurrence.ends_at, Occurrence.state.in_((State.DONE, State.NO_SHOW))))
-        .scalar_subquery()
-    )
-    demanded = case((Occurrence.state.in_(LIVE), Line.units_needed), else_=0)
-    query = select(Line.id, held, demanded).join(Line.occurrence).where(held != demanded)
-    return [(line, count, wanted) for line, count, wanted in db.session.execute(query)]
-
-
-def claims_without_owner() -> list[int]:
-    """Booking claims that no line owns (invariant 2)."""
-    owned = select(Line.id).where(Line.claim_id == Claim.id).exists()
-    query = select(Claim.id).where(Claim.kind == ClaimKind.BOOKING, ~owned)
-    return list(db.session.scalars(query))
-
-
-def unaudited_bookings() -> list[int]:
-    """Bookings without the audit row of their request (invariant 9)."""
-    told = select(AuditRow.id).where(AuditRow.subject == "booking", AuditRow.subject_id == Booking.id).exists()
-    return list(db.session.scalars(select(Booking.id).where(~told)))
