@@ -8,8 +8,6 @@ from mutua.config import WrongSetting
 
 def main() -> None:
     """Run a verb: a wrong setting is one line and exit status 2."""
-    from mutua.cli import data, files, people, pure, serving  # noqa: F401, PLC0415 -- each hangs its verbs on the group
-
     try:
         cli()
     except WrongSetting as wrong:

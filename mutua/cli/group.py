@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,10 +14,36 @@ import click
 from flask import Flask
 
 from mutua.config import read
-from mutua.kernel.refusal import Refused
+
+# The file of the verbs that start often: each is read alone, without what the others need.
+FILES = {
+    **dict.fromkeys(("db", "serve", "worker", "run", "check"), "serving"),
+    **dict.fromkeys(("demo", "import"), "data"),
+    **dict.fromkeys(("check-hours", "score", "coactivity"), "pure"),
+    **dict.fromkeys(("backup", "restore"), "files"),
+    **dict.fromkeys(("create-pole", "create-user", "token"), "people"),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Verbs(click.Group):
+    """Reads the file of a verb when the verb is wanted; all of them for the list."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        _read({FILES[cmd_name]} if cmd_name in FILES else set(FILES.values()))
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        _read(set(FILES.values()))
+        return super().list_commands(ctx)
+
+
+def _read(files: set[str]) -> None:
+    """Each hangs its verbs on the group."""
+    for file in sorted(files):
+        import_module(f"mutua.cli.{file}")
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Mutua: share, book, exchange, lend and write the shared safety document of a pole."""
 
@@ -30,9 +57,11 @@ def stop(line: str, status: int = 2) -> NoReturn:
 @contextmanager
 def application() -> Iterator[Flask]:
     """The app on the environment's settings, inside an application context; a refusal is one line."""
-    from mutua.app import create_app  # noqa: PLC0415 -- slow: not for `--help` nor the pure verbs
+    settings = read()
+    from mutua.app import create_app  # noqa: PLC0415 -- slow: not for a wrong setting nor the pure verbs
+    from mutua.kernel.refusal import Refused  # noqa: PLC0415
 
-    app = create_app(read())
+    app = create_app(settings)
     with app.app_context(), app.test_request_context():
         try:
             yield app

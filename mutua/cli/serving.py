@@ -13,14 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask_migrate import upgrade
-from sqlalchemy.exc import OperationalError
 
 from mutua.cli.group import application, cli, show, stop
 from mutua.config import read
-from mutua.home import consistency
-from mutua.kernel.db import applied_revision
-from mutua.safety import actions as safety
 
 WORKERS = 2
 
@@ -41,10 +36,15 @@ def db_upgrade() -> None:
 def db_current() -> None:
     """Print the migration the database stands at."""
     with application():
+        from mutua.kernel.db import applied_revision  # noqa: PLC0415
+
         click.echo(applied_revision() or "empty")
 
 
 def _upgrade() -> None:
+    from flask_migrate import upgrade  # noqa: PLC0415 -- slow, and `serve` and `run` do without
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         upgrade()
@@ -153,6 +153,9 @@ def _together(commands: list[list[str]]) -> None:
 def check(as_json: bool) -> None:
     """Verify the invariants on the live database; exit status 1 and a list if one is broken."""
     with application() as app:
+        from mutua.home import consistency  # noqa: PLC0415 -- reads every room
+        from mutua.safety import actions as safety  # noqa: PLC0415
+
         settings = app.config["SETTINGS"]
         found = consistency.broken()
         kept = safety.broken_files(settings.data_dir / safety.ARCHIVE, settings.secret_key.encode())

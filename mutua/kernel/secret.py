@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher()
-# Checked when the account does not exist, so that the answer takes as long as for one that does.
-_NOBODY = _hasher.hash(secrets.token_hex(8))
+
+
+@cache
+def _nobody() -> str:
+    """Checked when the account does not exist, so that the answer takes as long as for one that does."""
+    return _hasher.hash(secrets.token_hex(8))
+
+
+def prepare() -> None:
+    """Before the first request, so that its answer about an account that does not exist takes no longer."""
+    _nobody()
 
 
 def hash_password(password: str) -> str:
@@ -20,7 +30,7 @@ def hash_password(password: str) -> str:
 def password_fits(kept: str | None, password: str) -> bool:
     """False for a wrong password and for an account that has none, in the same time."""
     try:
-        fits = _hasher.verify(kept or _NOBODY, password)
+        fits = _hasher.verify(kept or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return bool(fits) and kept is not None

@@ -16,13 +16,14 @@ import pytest
 
 from mutua.app import create_app
 from mutua.kernel import clock
+from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions as poles
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import StructureRole
 from tests.builders import PASSWORD
 from tests.conftest import WORKER, settings_for
-from tests.live import Server, serving
+from tests.live import PLAIN, Server, serving
 
 RIVALS = 50
 # Two rounds each time, ten in the deep run.
@@ -46,20 +47,16 @@ def rivals(server: Server) -> list[tuple[httpx.Client, dict[str, str], int]]:
     with app.app_context():
         for number in range(RIVALS):
             structure = server.world.fournil_id if number % 2 else server.world.couture_id
+            email = f"rival{number}@trois-ponts.test"
             with transaction():
                 pole = pole_queries.pole_by_slug("trois-ponts")
-                email = f"rival{number}@trois-ponts.test"
                 person = poles.add_person(f"Rival {number}", email, password=PASSWORD, now=clock.now())
                 role = StructureRole.MEMBER
                 poles.affiliate(person, structure, role, now=clock.now(), actor=None, pole_id=pole.id)
-            with transaction():
-                pole = pole_queries.pole_by_slug("trois-ponts")
-                member = pole_queries.member_for(pole_queries.person_by_email(email), pole, None)
-                token = poles.make_token(member, "race", now=clock.now())
+                db.session.flush()
+                token = poles.make_token(pole_queries.member_for(person, pole, None), "race", now=clock.now())
             made.append((email, {"Authorization": f"Bearer {token}"}, structure))
-    with ThreadPoolExecutor(4) as pool:
-        browsers = list(pool.map(lambda entry: server.browser(entry[0]), made))
-    return [(browser, headers, structure) for browser, (_, headers, structure) in zip(browsers, made, strict=True)]
+    return [(server.browser_of(app, email), headers, structure) for email, headers, structure in made]
 
 
 def workday(number: int) -> datetime:
@@ -95,7 +92,9 @@ def through_api(server: Server, rivals: list, start: datetime, shift: Callable[[
             "ends_at": in_paris(begin + timedelta(hours=2)),
             "title": f"Essai {number}",
         }
-        return httpx.post(f"{server.address}/api/v1/bookings", json=body, headers=headers, timeout=60).status_code
+        return httpx.post(
+            f"{server.address}/api/v1/bookings", json=body, headers=headers, timeout=60, **PLAIN
+        ).status_code
 
     return ask
 
