@@ -9,6 +9,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from mutua.bookings import actions, queries, series
+from mutua.bookings.forms.limits import limit_said
 from mutua.bookings.models import Booking, Occurrence, Scope, Slot, Source, Wish
 from mutua.bookings.rules import No
 from mutua.kernel import clock
@@ -187,8 +188,19 @@ def _answering(act: Any) -> Response:
         if refused.reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT):
             return problems.answer(409, reason=refused.reason, taken=_taken(refused))
         status = 403 if refused.reason is No.NOT_YOUR_BOOKING else 422
-        return problems.answer(status, reason=refused.reason)
+        return problems.answer(status, reason=refused.reason, **_limit(refused))
     return answer
+
+
+def _limit(refused: Refused) -> dict[str, Any]:
+    """Which resource and date the rule stands against, and its figure in French."""
+    resource, slot = refused.facts.get("resource"), refused.facts.get("slot")
+    found = resource_queries.resource_for(current_member(), resource.id) if resource is not None else None
+    if found is None:
+        return {}
+    said = limit_said(refused.reason, found, slot.span, refused.facts) if slot is not None else ""
+    when = {"starts_at": slot.span.start.isoformat()} if slot is not None else {}
+    return {"resource_id": found.id, **when, **({"limit": said} if said else {})}
 
 
 def _taken(refused: Refused) -> list[dict[str, Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from mutua.bookings import availability, board, queries, rules
 from mutua.bookings.models import Slot, Wish
@@ -24,7 +25,9 @@ DAYS_AHEAD = 14
 LIKE_ENOUGH = 5
 DATES_WITH_CHOICE = 12
 # Other times, days and resources do not help against these.
-HOPELESS = (No.NO_STRUCTURE,)
+HOPELESS = (No.NO_STRUCTURE, Taken.TERMS_TO_ACCEPT)
+# Against these only another resource helps.
+NOT_HERE = (No.NOT_FOR_YOU, No.TOO_MANY_PEOPLE, Taken.MANAGERS_ALONE, Taken.NOT_ON_THE_LIST, Taken.NOT_ENTITLED)
 
 
 class Way(StrEnum):
@@ -69,6 +72,7 @@ class Explanation:
     slot: Slot | None = None
     dates: tuple[DateFound, ...] = ()
     alternatives: tuple[Alternative, ...] = field(default=())
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def taken(self) -> tuple[DateFound, ...]:
@@ -80,7 +84,7 @@ def explain(refused: Refused, wish: Wish, member: Member, *, now: datetime) -> E
     reason = refused.reason
     found = resource_queries.resources_for(member, ids=wish.resource_ids)
     if not found or not wish.slots or reason in HOPELESS:
-        return Explanation(reason, found[0] if found else None)
+        return Explanation(reason, found[0] if found else None, facts=refused.facts)
     resource = next((entry for entry in found if entry.id == _blamed(refused, wish)), found[0])
     slot = refused.facts.get("slot") or wish.slots[0]
     shelves = queries.shelf(member, ids=[resource.id])
@@ -91,7 +95,10 @@ def explain(refused: Refused, wish: Wish, member: Member, *, now: datetime) -> E
         resource,
         slot,
         dates=_dates(shelves[0], wish, member, now) if reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT) else (),
-        alternatives=_alternatives(shelves[0], resource, slot, wish, member, now),
+        alternatives=tuple(_like(shelves[0], wish, member, now)[:3])
+        if reason in NOT_HERE
+        else _alternatives(shelves[0], resource, slot, wish, member, now),
+        facts=refused.facts,
     )
 
 

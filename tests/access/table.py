@@ -182,6 +182,8 @@ TABLE = {
     "POST /p/<pole>/resources/<int:resource_id>/edit": "?--**---..",
     "GET /p/<pole>/resources/<int:resource_id>/photos/<path:name>": "?+++++++..",
     "POST /p/<pole>/resources/<int:resource_id>/retire": "?--**---..",
+    "GET /p/<pole>/resources/<int:resource_id>/rules": "?--++---..",
+    "POST /p/<pole>/resources/<int:resource_id>/rules": "?--**---..",
     "GET /p/<pole>/resources/new": "?-+++--+.+",
     # safety
     "GET /p/<pole>/safety": "?+++++++.+",

@@ -14,10 +14,12 @@ from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from mutua.bookings import actions, nearest, rules
 from mutua.bookings.forms import BookingForm, Other, other
+from mutua.bookings.forms.limits import limit_said
 from mutua.bookings.models import State, Wish
 from mutua.bookings.rules import No
 from mutua.bookings.series import slot as slot_at
 from mutua.bookings.views.blueprint import EVERYBODY, bp, by_htmx, resource_or_404, to_booking
+from mutua.bookings.views.terms import accept_ticked, terms_to_accept
 from mutua.kernel import clock, idempotency
 from mutua.kernel.refusal import Refused, refuse_if, refusing
 from mutua.kernel.timespan import wall
@@ -131,6 +133,7 @@ def _book_once(form: BookingForm, wish: Wish, member: Member) -> tuple[int, str 
             return int(str(known.answer["id"])), None
         refuse_if(None if member.structure_id else No.NO_STRUCTURE)
         now = clock.now()
+        accept_ticked(member, now)
         booking = actions.request_booking(wish, member=member, now=now)
         for extra in _extra_wishes(wish):
             actions.request_booking(extra, member=member, now=now)
@@ -189,6 +192,12 @@ def _kept(form: BookingForm) -> dict[str, str]:
     return {**sent, "idempotency_key": form.idempotency_key.data or uuid.uuid4().hex}
 
 
+def _limit(found: nearest.Explanation | None) -> str:
+    if found is None or found.resource is None or found.slot is None:
+        return ""
+    return limit_said(found.reason, found.resource, found.slot.span, found.facts)
+
+
 def _page(
     form: BookingForm,
     resource: Resource,
@@ -204,5 +213,6 @@ def _page(
     today: date = wall(clock.now(), resource.zone).date()
     return render_template(
         template, form=form, resource=resource, at_once=at_once, why=why, found=found, several=several, today=today,
-        kept_until=kept_until, sent=_kept(form) if found else {},
+        kept_until=kept_until, sent=_kept(form) if found else {}, terms=terms_to_accept(resource, member),
+        limit=_limit(found),
     )  # fmt: skip

@@ -24,6 +24,7 @@ from mutua.kernel.timespan import TimeSpan, moment, wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member
 from mutua.pole.models import Member, Person
+from mutua.resources.forms import RIGHTS
 from mutua.resources.models import ClaimKind, Resource
 from mutua.resources.rules import why_not_edit
 from mutua.web.access import open_to
@@ -65,6 +66,7 @@ def show(pole: str, resource_id: int) -> ResponseReturnValue:
         edits=why_not_edit(resource, member) is None,
         clock=board.clock,
         hours=board.hours,
+        rights=RIGHTS,
     )
 
 

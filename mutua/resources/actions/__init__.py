@@ -2,16 +2,19 @@
 
 from mutua.resources.actions.closures import close_resource, reopen_resource
 from mutua.resources.actions.photos import UnreadablePhoto, keep_photo
+from mutua.resources.actions.rules import accept_terms, set_rules
 from mutua.resources.actions.sheets import Room, Sheet, create_resource, edit_resource, retire_resource
 
 __all__ = [
     "Room",
     "Sheet",
     "UnreadablePhoto",
+    "accept_terms",
     "close_resource",
     "create_resource",
     "edit_resource",
     "keep_photo",
     "reopen_resource",
     "retire_resource",
+    "set_rules",
 ]

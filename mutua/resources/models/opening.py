@@ -36,6 +36,24 @@ class Opening:
             return self._weekday(SUNDAY) if self.house.holidays is HolidayEffect.SUNDAY else ()
         return self._weekday(day.weekday())
 
+    def why(self, day: date) -> str:
+        """What makes this day differ: the words of its exception, the name of a holiday; empty otherwise."""
+        for exception in self.house.exceptions:
+            if exception.first_on <= day <= exception.last_on:
+                return exception.label
+        school = almanac.school_holiday(day, self.house.school_zone)
+        if school and self.house.school is SchoolEffect.CLOSED:
+            return school
+        holiday = self.house.holidays is not HolidayEffect.OPEN and almanac.public_holiday(day, self.house.region)
+        return holiday or ""
+
+    def notes(self, day: date) -> list[str]:
+        """What to say of a day whatever its effect: its exception, public holiday, school holidays."""
+        labels = [entry.label for entry in self.house.exceptions if entry.first_on <= day <= entry.last_on][:1]
+        public = almanac.public_holiday(day, self.house.region) if self.house.holidays is not HolidayEffect.OPEN else ""
+        school = almanac.school_holiday(day, self.house.school_zone)
+        return [*filter(None, labels), *([public] if public else []), *([school] if school else [])]
+
     def _weekday(self, weekday: int) -> Slots:
         if not self.weekly:
             return ((0, DAY),)
