@@ -16,6 +16,59 @@ def upgrade() -> None:
 
 SQLITE = [
     """
+CREATE TABLE new_booking (
+    id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    uid VARCHAR(120) NOT NULL,
+    title VARCHAR(160) NOT NULL,
+    note TEXT NOT NULL,
+    headcount INTEGER NOT NULL,
+    profile VARCHAR(40) NOT NULL,
+    public BOOLEAN NOT NULL,
+    rrule VARCHAR(500),
+    zone VARCHAR(40) NOT NULL,
+    on_conflict VARCHAR(40) NOT NULL,
+    source VARCHAR(40) NOT NULL,
+    sequence INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_booking PRIMARY KEY (id),
+    CONSTRAINT fk_booking_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_booking_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_booking_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT uq_booking_uid UNIQUE (uid),
+    CONSTRAINT ck_booking_profile CHECK (profile IN ('office', 'meeting', 'public', 'workshop', 'works', 'cleaning', 'catering', 'storage', 'delivery', 'driving', 'children', 'rehearsal')),
+    CONSTRAINT ck_booking_onconflict CHECK (on_conflict IN ('refuse', 'skip')),
+    CONSTRAINT ck_booking_source CHECK (source IN ('page', 'api', 'dav', 'import', 'demo')),
+    CONSTRAINT ck_booking_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null')),
+    CONSTRAINT ck_booking_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_booking_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_booking_headcount_is_integer CHECK (typeof("headcount") IN ('integer', 'null')),
+    CONSTRAINT ck_booking_sequence_is_integer CHECK (typeof("sequence") IN ('integer', 'null')),
+    CONSTRAINT ck_booking_created_at_is_integer CHECK (typeof("created_at") IN ('integer', 'null')),
+    CONSTRAINT ck_booking_changed_at_is_integer CHECK (typeof("changed_at") IN ('integer', 'null')),
+    CONSTRAINT ck_booking_version_is_integer CHECK (typeof("version") IN ('integer', 'null'))
+)
+""",
+    """
+INSERT INTO new_booking ("id", "pole_id", "structure_id", "person_id", "uid", "title", "note", "headcount", "profile", "public", "rrule", "zone", "on_conflict", "source", "sequence", "created_at", "changed_at", "version") SELECT "id", "pole_id", "structure_id", "person_id", "uid", "title", "note", "headcount", "profile", 0, "rrule", "zone", "on_conflict", "source", "sequence", "created_at", "changed_at", "version" FROM booking
+""",
+    """
+DROP TABLE booking
+""",
+    """
+ALTER TABLE new_booking RENAME TO booking
+""",
+    """
+CREATE INDEX ix_booking_person_id ON booking (person_id)
+""",
+    """
+CREATE INDEX ix_booking_pole_id_structure_id ON booking (pole_id, structure_id)
+""",
+    """
 CREATE TABLE stand_in (
     id INTEGER NOT NULL,
     structure_id INTEGER NOT NULL,
@@ -142,6 +195,12 @@ CREATE UNIQUE INDEX waiting_once ON waiting (resource_id, structure_id, starts_a
 ]
 
 POSTGRESQL = [
+    """
+ALTER TABLE booking ADD COLUMN public BOOLEAN DEFAULT false NOT NULL
+""",
+    """
+ALTER TABLE booking ALTER COLUMN "public" DROP DEFAULT
+""",
     """
 CREATE TABLE stand_in (
     id BIGSERIAL NOT NULL,

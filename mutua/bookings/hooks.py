@@ -1,8 +1,14 @@
 """Where higher rooms hang on: each named hook is declared here and connected in `app.py` alone."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from datetime import datetime
 
 from blinker import Signal
+
+from mutua.bookings.models import Wish
+from mutua.pole.models import Member
 
 # Sent with the Booking, inside its transaction, after any change of its dates, times or states; `new` when it was made
 # just now.
@@ -11,6 +17,10 @@ occurrences_changed = Signal("occurrences_changed")
 # Sent with the Booking, a member and the moment, when its page is shown: whoever books, or decides, is told first what
 # the booking would cross. Receivers answer a list of Note.
 before_confirming = Signal("before_confirming")
+
+# Sent with the Wish, a member and the moment, before the form writes it. Receivers answer a list of Note: the form is
+# shown once more with them, and confirming anyway is one click.
+before_asking = Signal("before_asking")
 
 
 @dataclass(frozen=True)
@@ -22,3 +32,8 @@ class Note:
     text: str = ""
     url: str = ""
     link: str = ""
+
+
+def warnings_of(wish: Wish, *, member: Member, now: datetime) -> list[Note]:
+    """What higher rooms warn of before this wish is written."""
+    return [note for _, notes in before_asking.send(wish, member=member, now=now) for note in notes or ()]

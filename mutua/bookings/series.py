@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from mutua.bookings.models import Slot
 from mutua.kernel.timespan import TimeSpan, moment, wall
 
 MOST_DATES = 400
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LONGEST = timedelta(days=731)
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 PARTS = re.compile(
@@ -40,6 +42,37 @@ def slots(local_start: datetime, local_end: datetime, zone: str, rule: str | Non
         return (slot(local_start, local_end, zone),)
     length = local_end - local_start
     return tuple(slot(start, start + length, zone) for start in starts(rule, local_start, zone))
+
+
+def chosen(local_start: datetime, local_end: datetime, zone: str, days: Iterable[date]) -> tuple[Slot, ...]:
+    """The first date and the same clock times on each chosen day. Raises WrongSeries or ValueError."""
+    length = local_end - local_start
+    all_days = sorted({local_start.date(), *days})
+    if len(all_days) > MOST_DATES:
+        raise WrongSeries("too_many")
+    if all_days[-1] - all_days[0] > LONGEST:
+        raise WrongSeries("too_long")
+    begins = [datetime.combine(day, local_start.time()) for day in all_days]
+    return tuple(slot(begin, begin + length, zone) for begin in begins)
+
+
+def refitted(rule: str | None, dates: Sequence[datetime], zone: str, *, days: int = 0) -> str | None:
+    """The rule that gives exactly these starts, its weekdays turned by `days`; None when no such rule does."""
+    if not rule or not dates:
+        return None
+    parts = {name: value for name, value in _parts(rule).items() if name not in ("COUNT", "UNTIL")}
+    if days and "BYDAY" in parts:
+        parts["BYDAY"] = ",".join(_turned(name, days) for name in parts["BYDAY"].split(","))
+    fitted = ";".join(f"{name}={value}" for name, value in {**parts, "COUNT": len(dates)}.items())
+    try:
+        return fitted if starts(fitted, dates[0], zone) == list(dates) else None
+    except WrongSeries:
+        return None
+
+
+def _turned(name: str, days: int) -> str:
+    """`2TU` a day later: `2WE`."""
+    return name[:-2] + WEEKDAYS[(WEEKDAYS.index(name[-2:]) + days) % 7] if name[-2:] in WEEKDAYS else name
 
 
 def starts(rule: str, first: datetime, zone: str) -> list[datetime]:

@@ -10,6 +10,7 @@ from flask import Flask, g
 from flask_babel import get_locale
 
 from mutua.kernel.timespan import wall
+from mutua.web.sentences import sentence
 
 NBSP = "\u00a0"
 BEFORE_MARK = re.compile(r"(?<=\S) (?=[:;?!»]|%(?!\())")  # " %(name)s" is no percentage
@@ -111,6 +112,6 @@ def connect(app: Flask) -> None:
     """Make them known to templates."""
     for made in (
         typo, local, iso, clock_time, time_range, long_date, full_date, short_date, medium_date, week_day, month_name,
-        duration,
+        duration, sentence,
     ):  # fmt: skip
         app.add_template_filter(made)

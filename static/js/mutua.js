@@ -119,13 +119,16 @@
     return control.value;
   }
 
+  /* data-show="one|two" with data-show-when="daily weekly|dates": each part has values of its own. */
   function showPart(control) {
-    var part = document.getElementById(control.dataset.show);
-    if (!part) { return; }
-    var values = (control.dataset.showWhen || "on").split(" ");
-    part.hidden = values.indexOf(chosen(control)) < 0;
-    /* A hidden part is not sent: its fields are switched off with it. */
-    part.querySelectorAll("input, select, textarea").forEach(function (field) { field.disabled = part.hidden; });
+    var values = (control.dataset.showWhen || "on").split("|");
+    control.dataset.show.split("|").forEach(function (id, number) {
+      var part = document.getElementById(id);
+      if (!part) { return; }
+      part.hidden = values[number].split(" ").indexOf(chosen(control)) < 0;
+      /* A hidden part is not sent: its fields are switched off with it. */
+      part.querySelectorAll("input, select, textarea").forEach(function (field) { field.disabled = part.hidden; });
+    });
   }
 
   function onChange(event) {

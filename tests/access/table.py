@@ -78,6 +78,7 @@ TABLE = {
     "POST /p/<pole>/waiting/<int:waiting_id>/take": "?**.......",
     "GET /p/<pole>/resources/<int:resource_id>/bookings/new": "?+++++++..",
     "POST /p/<pole>/resources/<int:resource_id>/bookings/open": "?***~~**..",
+    "POST /p/<pole>/resources/<int:resource_id>/bookings/plead": "?***~~**..",
     "GET /p/<pole>/resources/<int:resource_id>/events": "?+++++++..",
     "GET /p/<pole>/search": "?+++++++.+",
     # calendars

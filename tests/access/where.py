@@ -104,6 +104,7 @@ BODIES: dict[str, dict[str, object]] = {
     "bookings.approve": {"reason": ""},
     "bookings.cancel": {"scope": "this"},
     "bookings.create": {"day": "2027-05-12", "from": "09:00", "to": "10:00", "people": "1"},
+    "bookings.plead": {"day": "2029-05-12", "from": "09:00", "to": "10:00"},
     "bookings.opened": {"day": "2027-05-12", "from": "09:00", "to": "10:00"},
     "bookings.decline": {"reason": "non"},
     "bookings.name_stand_in": {"from_on": "2027-05-10", "through_on": "2027-05-12"},

@@ -10,18 +10,22 @@ from mutua.bookings.actions.deciding import (
     mark_no_show,
 )
 from mutua.bookings.actions.opening import open_form
+from mutua.bookings.actions.pleading import ask_exception
 from mutua.bookings.actions.requesting import USUAL_PROFILE, request_booking
+from mutua.bookings.actions.shifting import move_dates
 
 __all__ = [
     "USUAL_PROFILE",
     "approve_booking",
     "approve_line",
+    "ask_exception",
     "cancel_occurrences",
     "decline_booking",
     "decline_line",
     "edit_booking",
     "finish_past",
     "mark_no_show",
+    "move_dates",
     "move_occurrence",
     "open_form",
     "request_booking",

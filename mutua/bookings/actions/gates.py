@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from mutua.bookings import queries
@@ -20,7 +20,7 @@ def ask_gates(
     *,
     structure_id: int,
     person_id: int,
-    without: int | None = None,
+    without: Collection[int] = (),
 ) -> None:
     """Refused with the resource, the date and what stands against it.
 
@@ -54,7 +54,7 @@ def _ask_rights(resources: Sequence[Resource], slots: Sequence[Slot], structure_
 
 
 def _ask_quotas(
-    resource: Resource, slots: Sequence[Slot], structure_id: int, person_id: int, without: int | None
+    resource: Resource, slots: Sequence[Slot], structure_id: int, person_id: int, without: Collection[int]
 ) -> None:
     spans = [slot.span for slot in slots]
     reach = rules.reach(resource.house, spans, resource.zone)

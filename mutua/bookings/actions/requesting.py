@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mutua.bookings import mails, queries, rules
 from mutua.bookings.actions.gates import ask_gates
+from mutua.bookings.actions.holding import by_date, hold_dates
 from mutua.bookings.actions.traces import changed, place, settle
 from mutua.bookings.models import (
     Booking,
@@ -22,10 +23,9 @@ from mutua.bookings.models import (
 from mutua.bookings.rules import No
 from mutua.kernel import audit
 from mutua.kernel.db import db
-from mutua.kernel.refusal import Refused, refuse_if
+from mutua.kernel.refusal import Refused
 from mutua.pole.models import Member
-from mutua.resources import occupancy
-from mutua.resources.models import Ask, Kind, Resource
+from mutua.resources.models import Kind, Resource
 from mutua.resources.occupancy import Chosen, OnConflict
 
 USUAL_PROFILE = {
@@ -42,15 +42,20 @@ def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
     resources = queries.wanted(wish, member)
     if len(resources) != len(wish.resource_ids) or not resources or wish.structure_id != member.structure_id:
         raise Refused(No.NOT_FOR_YOU)
-    wanted = [ask for slot in wish.slots for ask in queries.asks(resources, slot, wish.structure_id)]
-    _ask_rules(resources, wish, member, now)
-    chosen = _hold(wanted, len(resources), wish.on_conflict, member, now)
+    refused = _refused_dates(resources, wish, member, now)
+    good = [slot for slot in wish.slots if slot not in refused]
+    wanted = [ask for slot in good for ask in queries.asks(resources, slot, wish.structure_id)]
+    chosen = hold_dates(wanted, len(resources), wish.on_conflict, member, now)
     if not any(entry.claim_id for entry in chosen):
         raise Refused(No.NOTHING_LEFT)
-    ask_gates(resources, wish.slots, structure_id=wish.structure_id, person_id=member.person_id)
+    got = dict(zip(good, by_date(chosen, len(resources)), strict=True))
+    held = [slot for slot, part in got.items() if part[0].claim_id]
+    ask_gates(resources, held, structure_id=wish.structure_id, person_id=member.person_id)
     booking = _new_booking(wish, resources, member, now)
-    for slot, part in zip(wish.slots, _by_date(chosen, len(resources)), strict=True):
-        booking.occurrences.append(_new_occurrence(slot, resources, part, member, now))
+    for slot in wish.slots:
+        part = got.get(slot, [Chosen(None)] * len(resources))
+        reason = refused.get(slot, "taken")
+        booking.occurrences.append(_new_occurrence(slot, resources, part, member, now, reason))
     db.session.add(booking)
     db.session.flush()  # gives the ids that the audit row, the hook and the letters name
     audit.record("booking.requested", "booking", booking.id, actor=member, at=now, after=_overall(booking).value)
@@ -59,29 +64,18 @@ def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
     return booking
 
 
-def _ask_rules(resources: Sequence[Resource], wish: Wish, member: Member, now: datetime) -> None:
+def _refused_dates(resources: Sequence[Resource], wish: Wish, member: Member, now: datetime) -> dict[Slot, str]:
+    """The dates a rule stands against, and its code. Refused unless others are left and the wish says skip."""
+    found: dict[Slot, str] = {}
     for slot in wish.slots:
         for resource in resources:
             reason = rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now)
-            refuse_if(reason, resource=resource, slot=slot)
-
-
-def _hold(wanted: list[Ask], width: int, keep: OnConflict, member: Member, now: datetime) -> list[Chosen]:
-    """Hold all; with SKIP, a date that misses one of its resources gives the others back."""
-    chosen = occupancy.hold(wanted, now=now, keep=keep, person_id=member.person_id)
-    if keep is OnConflict.REFUSE or width == 1:
-        return chosen
-    kept: list[Chosen] = []
-    for part in _by_date(chosen, width):
-        whole = all(entry.claim_id for entry in part)
-        if not whole:
-            occupancy.release(entry.claim_id for entry in part if entry.claim_id)
-        kept.extend(part if whole else [Chosen(None)] * width)
-    return kept
-
-
-def _by_date(chosen: list[Chosen], width: int) -> list[list[Chosen]]:
-    return [chosen[start : start + width] for start in range(0, len(chosen), width)]
+            if reason is None:
+                continue
+            found.setdefault(slot, reason.value)
+            if wish.on_conflict is OnConflict.REFUSE or len(found) == len(wish.slots):
+                raise Refused(reason, resource=resource, slot=slot)
+    return found
 
 
 def _new_booking(wish: Wish, resources: Sequence[Resource], member: Member, now: datetime) -> Booking:
@@ -97,6 +91,7 @@ def _new_booking(wish: Wish, resources: Sequence[Resource], member: Member, now:
         note=wish.note,
         headcount=wish.headcount,
         profile=wish.profile or USUAL_PROFILE[resources[0].kind],
+        public=wish.public,
         rrule=wish.rrule,
         zone=wish.zone,
         on_conflict=wish.on_conflict,
@@ -108,13 +103,14 @@ def _new_booking(wish: Wish, resources: Sequence[Resource], member: Member, now:
 
 
 def _new_occurrence(
-    slot: Slot, resources: Sequence[Resource], chosen: list[Chosen], member: Member, now: datetime
+    slot: Slot, resources: Sequence[Resource], chosen: list[Chosen], member: Member, now: datetime, missed: str
 ) -> Occurrence:
+    """`missed`: why it is skipped, if it is."""
     skipped = any(entry.claim_id is None for entry in chosen)
     occurrence = Occurrence(
-        original_start=slot.local_start,
+        original_start=slot.by_rule or slot.local_start,
         state=State.DECLINED if skipped else State.REQUESTED,
-        reason="taken" if skipped else "",
+        reason=missed if skipped else "",
         changed_at=now,
         lines=[_new_line(resource, entry, member, now) for resource, entry in zip(resources, chosen, strict=True)],
     )

@@ -23,8 +23,13 @@ from mutua.resources.occupancy import Chosen
 
 
 def let_go(occurrence: Occurrence) -> None:
-    claims = [line.claim_id for line in occurrence.lines if line.claim_id is not None]
-    for line in occurrence.lines:
+    let_go_all([occurrence])
+
+
+def let_go_all(dates: Sequence[Occurrence]) -> None:
+    lines = [line for date in dates for line in date.lines]
+    claims = [line.claim_id for line in lines if line.claim_id is not None]
+    for line in lines:
         line.claim_id = None
     db.session.flush()
     occupancy.release(claims)

@@ -7,8 +7,6 @@ from mutua.bookings.forms.booking import (
     LENGTHS,
     LONGEST_STAY,
     OTHER,
-    REPEATS,
-    WEEKDAYS,
     BookingForm,
     MoveForm,
     Named,
@@ -17,9 +15,9 @@ from mutua.bookings.forms.booking import (
     SearchForm,
     WordsForm,
     other,
-    rule,
     series_error,
 )
+from mutua.bookings.forms.repeating import REPEATS, rule
 
 __all__ = [
     "ACCEPTED",
@@ -35,7 +33,6 @@ __all__ = [
     "REPEATS",
     "ReasonForm",
     "SearchForm",
-    "WEEKDAYS",
     "WordsForm",
     "other",
     "rule",

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from mutua.bookings import series
-from mutua.bookings.models import Slot, Wish
+from mutua.bookings.forms.repeating import REPEATS, DaysField, Repeating
+from mutua.bookings.models import Profile, Scope, Slot, Wish
 from mutua.pole.models import Member
 from mutua.resources.models import Kind, Resource
 from mutua.resources.occupancy import OnConflict
@@ -20,14 +21,6 @@ from mutua.web.fields import ClockField, CountField, DayField
 from mutua.web.forms import BaseForm
 
 LONGEST_STAY = timedelta(days=60)
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-REPEATS = (
-    ("once", _l("Une seule fois")),
-    ("weekly", _l("Chaque semaine")),
-    ("biweekly", _l("Toutes les deux semaines")),
-    ("monthly", _l("Chaque mois, le même jour de la semaine")),
-    ("daily", _l("Chaque jour")),
-)
 KINDS = (
     (Kind.PREMISES.value, _l("Locaux")),
     (Kind.VEHICLE.value, _l("Véhicules")),
@@ -35,11 +28,33 @@ KINDS = (
     (Kind.EQUIPMENT.value, _l("Matériel")),
     (Kind.STAFF.value, _l("Temps de personnel")),
 )
+PROFILES = (
+    (Profile.MEETING.value, _l("Réunion")),
+    (Profile.OFFICE.value, _l("Travail de bureau")),
+    (Profile.PUBLIC.value, _l("Accueil du public")),
+    (Profile.WORKSHOP.value, _l("Atelier")),
+    (Profile.WORKS.value, _l("Travaux")),
+    (Profile.CLEANING.value, _l("Ménage")),
+    (Profile.CATERING.value, _l("Cuisine, repas")),
+    (Profile.STORAGE.value, _l("Stockage")),
+    (Profile.DELIVERY.value, _l("Livraison")),
+    (Profile.DRIVING.value, _l("Conduite")),
+    (Profile.CHILDREN.value, _l("Accueil d’enfants")),
+    (Profile.REHEARSAL.value, _l("Répétition")),
+)
+SCOPES = (
+    (Scope.THIS.value, _l("Cette date")),
+    (Scope.FOLLOWING.value, _l("Cette date et les suivantes")),
+    (Scope.ALL.value, _l("Toutes les dates à venir")),
+)
 LENGTHS = (30, 60, 90, 120, 180, 240, 480, 600)
 HOW_MANY = _l("Écrivez un nombre entre 1 et 100 000.")
 # What an address may fill in.
 ACCEPTED = frozenset(
-    ("kind", "day", "from", "to", "until", "duration", "people", "repeat", "times", "title", "feature")
+    (
+        *("kind", "day", "from", "to", "until", "duration", "people", "repeat", "times", "title", "feature"),
+        *("every", "weekdays", "last", "also", "profile", "public"),
+    )
 )
 OTHER = re.compile(r"(\d{1,12}) (\d{4}-\d\d-\d\dT\d\d:\d\d) (\d{4}-\d\d-\d\dT\d\d:\d\d)")
 
@@ -61,20 +76,6 @@ def other(text: str) -> Other | None:
         )
     except ValueError:
         return None
-
-
-def rule(repeat: str | None, times: int | None, first: date) -> str | None:
-    """`FREQ=WEEKLY;COUNT=10`. A month repeats on its nth weekday; a fifth one is the last."""
-    if repeat in (None, "", "once") or times is None:
-        return None
-    nth = (first.day - 1) // 7 + 1
-    every = {
-        "daily": "FREQ=DAILY",
-        "weekly": "FREQ=WEEKLY",
-        "biweekly": "FREQ=WEEKLY;INTERVAL=2",
-        "monthly": f"FREQ=MONTHLY;BYDAY={-1 if nth == 5 else nth}{WEEKDAYS[first.weekday()]}",
-    }
-    return f"{every[str(repeat)]};COUNT={times}"
 
 
 def series_error(code: str) -> str:
@@ -113,8 +114,8 @@ class SearchForm(Named):
     times = CountField(_l("Nombre de fois"), [Optional(), NumberRange(1, 400, _l("Répétez entre 1 et 400 fois."))])
 
 
-class BookingForm(Named):
-    """One resource, one time, perhaps repeated."""
+class BookingForm(Repeating, Named):
+    """One or several resources, one time, perhaps repeated."""
 
     class Meta(BaseForm.Meta):
         mark = "booking"
@@ -127,8 +128,8 @@ class BookingForm(Named):
     people = CountField(
         _l("Personnes"), [Optional(), NumberRange(1, 100_000, _l("Écrivez un nombre entre 1 et 100 000."))]
     )
-    repeat = SelectField(_l("Répéter"), choices=REPEATS, default="once")
-    times = CountField(_l("Nombre de fois"), [Optional(), NumberRange(1, 400, _l("Répétez entre 1 et 400 fois."))])
+    profile = SelectField(_l("Activité"), choices=(("", _l("Habituelle pour cette ressource")), *PROFILES), default="")
+    public = BooleanField(_l("Ouvert au public"))
     on_conflict = SelectField(
         _l("Si une date est prise"),
         choices=(("refuse", _l("Me demander quoi faire")), ("skip", _l("Garder les dates libres"))),
@@ -157,40 +158,50 @@ class BookingForm(Named):
             self._say(self.ends, _("La fin doit suivre le début. Choisissez une heure plus tard."))
         elif last - first > LONGEST_STAY:
             self._say(self.until, _("Une réservation dure au plus 60 jours. Choisissez un jour plus proche."))
-        elif self.repeat.data != "once" and self.times.data is None:
-            self._say(self.times, _("Dites combien de fois répéter."))
+        elif self.repeats and self.times.data is None and self.last.data is None:
+            self._say(self.times, _("Dites combien de fois répéter, ou jusqu’à quel jour."))
+        elif self.repeats and self.last.data is not None and self.last.data < first.date():
+            self._say(self.last, _("La série finit avant de commencer. Choisissez un jour plus tard."))
+        elif self.repeat.data == "dates" and not self.also.data:
+            self._say(self.also, _("Ajoutez au moins une date."))
         else:
             self._make_slots(first, last, zone)
         return not self.errors
 
     def _ends_of_first_date(self) -> tuple[datetime, datetime]:
-        """Naive local start and end; midnight as an end is the day's end."""
-        start = _wall(self.day.data, self.starts.minutes or 0)
-        return start, _wall(self.until.data or self.day.data, self.ends.minutes or 1440)
+        """Naive local start and end of the first date; midnight as an end is the day's end."""
+        start, end = _wall(self.day.data, self.starts.minutes or 0), self.until.data or self.day.data
+        ahead = self.first_day(start.date()) - start.date()
+        return start + ahead, _wall(end, self.ends.minutes or 1440) + ahead
 
     def _make_slots(self, first: datetime, last: datetime, zone: str) -> None:
-        self.rrule = rule(self.repeat.data, self.times.data, first.date())
+        self.rrule = self.written(first.date())
         try:
-            self.slots = series.slots(first, last, zone, self.rrule)
+            if self.repeat.data == "dates":
+                self.slots = series.chosen(first, last, zone, self.also.data)
+            else:
+                self.slots = series.slots(first, last, zone, self.rrule)
         except series.WrongSeries as wrong:
             self._say(self.times, series_error(wrong.code))
         except ValueError:
             self._say(self.ends, _("Cette heure n’existe pas la nuit du changement d’heure. Choisissez-en une autre."))
 
     @staticmethod
-    def _say(field: DayField | ClockField | CountField, text: str) -> None:
+    def _say(field: DayField | ClockField | CountField | DaysField, text: str) -> None:
         field.errors = [*field.errors, text]
 
-    def wish(self, resource: Resource, member: Member, *, skip: bool = False) -> Wish:
-        """After `validate_for`."""
+    def wish(self, resource: Resource, member: Member, *, skip: bool = False, others: tuple[int, ...] = ()) -> Wish:
+        """After `validate_for`. `others`: resources booked together with this one."""
         return Wish(
-            resource_ids=(resource.id,),
+            resource_ids=(resource.id, *(number for number in others if number != resource.id)),
             structure_id=member.structure_id or 0,
             slots=self.slots,
             zone=resource.zone,
             title=self.title.data or "",
             note=self.note.data or "",
             headcount=self.people.data or 1,
+            profile=Profile(self.profile.data) if self.profile.data else None,
+            public=bool(self.public.data),
             rrule=self.rrule,
             on_conflict=OnConflict.SKIP if skip else OnConflict(self.on_conflict.data or "refuse"),
         )
@@ -212,6 +223,12 @@ class MoveForm(BaseForm):
     starts = ClockField(_l("De"), [InputRequired(_l("Choisissez l’heure de début."))], name="from")
     ends = ClockField(_l("À"), [InputRequired(_l("Choisissez l’heure de fin."))], name="to")
     until = DayField(_l("Dernier jour"), [Optional()])
+    scope = SelectField(_l("Quelles dates"), choices=SCOPES, default=Scope.THIS.value)
+    on_conflict = SelectField(
+        _l("Si une date est prise"),
+        choices=(("refuse", _l("Ne rien changer et me le dire")), ("skip", _l("La laisser à son heure"))),
+        default="refuse",
+    )
 
     def slot(self, zone: str) -> Slot | None:
         """None, with a message beside the end, when end and start make no span."""

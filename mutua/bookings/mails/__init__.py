@@ -8,10 +8,12 @@ from mutua.bookings.mails.letters import (
     occurrences_cancelled,
     send,
 )
+from mutua.bookings.mails.pleas import exception_asked
 
 __all__ = [
     "booking_requested",
     "deciders",
+    "exception_asked",
     "occurrence_decided",
     "occurrence_moved",
     "occurrences_cancelled",

@@ -89,6 +89,7 @@ class Booking(Table):
     note: Mapped[str] = mapped_column(Text, default="")
     headcount: Mapped[int] = mapped_column(default=1)
     profile: Mapped[Profile] = mapped_column(enum_by_value(Profile))
+    public: Mapped[bool] = mapped_column(default=False)
     rrule: Mapped[str | None] = mapped_column(String(500))
     zone: Mapped[str] = mapped_column(String(40))
     on_conflict: Mapped[OnConflict] = mapped_column(enum_by_value(OnConflict), default=OnConflict.REFUSE)
@@ -170,11 +171,15 @@ class Line(Table):
 
 @dataclass(frozen=True)
 class Slot:
-    """One wished date: wall-clock start and end, and the span they make."""
+    """One wished date: wall-clock start and end, and the span they make.
+
+    `by_rule`: the start that the series gives, where this date was set to another time.
+    """
 
     local_start: datetime
     local_end: datetime
     span: TimeSpan
+    by_rule: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -189,6 +194,7 @@ class Wish:
     note: str = ""
     headcount: int = 1
     profile: Profile | None = None
+    public: bool = False
     rrule: str | None = None
     on_conflict: OnConflict = OnConflict.REFUSE
     source: Source = Source.PAGE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import or_, select
 
 from mutua.bookings.models import LIVE, Booking, LateCancellation, Line, Occurrence
@@ -10,10 +12,12 @@ from mutua.kernel.timespan import TimeSpan
 from mutua.resources.rules import Use
 
 
-def uses_of(resource_id: int, reach: TimeSpan, *, structure_id: int, person_id: int, without: int | None) -> list[Use]:
+def uses_of(
+    resource_id: int, reach: TimeSpan, *, structure_id: int, person_id: int, without: Collection[int]
+) -> list[Use]:
     """Dates of a structure or a person on a resource that begin within a span: live, or cancelled too late.
 
-    `without`: an occurrence that moves does not stand in its own way.
+    `without`: occurrences that move do not stand in their own way.
     """
     late = select(LateCancellation.occurrence_id).where(LateCancellation.occurrence_id == Occurrence.id).exists()
     query = (
@@ -24,8 +28,8 @@ def uses_of(resource_id: int, reach: TimeSpan, *, structure_id: int, person_id: 
         .where(or_(Booking.structure_id == structure_id, Booking.person_id == person_id))
         .where(or_(Occurrence.state.in_(LIVE), late))
     )
-    if without is not None:
-        query = query.where(Occurrence.id != without)
+    if without:
+        query = query.where(Occurrence.id.not_in(without))
     return [Use(TimeSpan(start, end), structure, person) for start, end, structure, person in db.session.execute(query)]
 
 

@@ -13,13 +13,16 @@ from mutua.bookings.rules.dates import (
     why_not_mark_no_show,
     why_not_move,
 )
+from mutua.bookings.rules.why import LIFTABLE, stands_until
 
 __all__ = [
+    "LIFTABLE",
     "No",
     "approves_at_once",
     "is_loan",
     "may_open",
     "shown_to",
+    "stands_until",
     "why_not_answer",
     "why_not_book",
     "why_not_change",

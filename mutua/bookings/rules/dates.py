@@ -32,6 +32,7 @@ class No(StrEnum):
     ALREADY_OVER = "already_over"
     NOT_OVER_YET = "not_over_yet"
     NOTHING_LEFT = "nothing_left"
+    NOTHING_STANDS = "nothing_stands"
     CHANGED_MEANWHILE = "changed_meanwhile"
     ENDS_BEFORE_START = "ends_before_start"
     WHICH_DATE = "which_date"

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
-from mutua.bookings import actions, nearest, rules
-from mutua.bookings.forms import BookingForm, Other, other
+from mutua.bookings import actions, nearest, queries, rules
+from mutua.bookings.forms import BookingForm, other
 from mutua.bookings.forms.limits import limit_said
+from mutua.bookings.hooks import Note, warnings_of
 from mutua.bookings.models import State, Wish
 from mutua.bookings.rules import No
-from mutua.bookings.series import slot as slot_at
-from mutua.bookings.views.blueprint import EVERYBODY, bp, by_htmx, resource_or_404, to_booking
+from mutua.bookings.views import choices
+from mutua.bookings.views.blueprint import EVERYBODY, bp, by_htmx, go, resource_or_404, to_booking
 from mutua.bookings.views.terms import accept_ticked, terms_to_accept
 from mutua.kernel import clock, idempotency
 from mutua.kernel.refusal import Refused, refuse_if, refusing
@@ -32,8 +33,6 @@ from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
 ROUTE = "bookings.create"
-# Dates of one series that may go elsewhere in the same click.
-MOST_REPLACED = 60
 
 
 @bp.get("/p/<pole>/resources/<int:resource_id>/bookings/new")
@@ -97,11 +96,14 @@ def create(pole: str, resource_id: int) -> ResponseReturnValue:
     """303 to the booking, 409 with what is near, 422 with what was typed."""
     member, chosen = current_member(), other(request.form.get("take", ""))
     resource = resource_or_404(chosen.resource_id if chosen else resource_id)
-    form = BookingForm(_taken_over(request.form, chosen))
+    form = BookingForm(choices.taken_over(request.form, chosen))
     form.fit(resource)
     if not form.validate_for(resource.zone):
         return _page(form, resource, member), 422
-    wish = form.wish(resource, member, skip=bool(_replaced()))
+    wish = form.wish(resource, member, skip=bool(choices.replaced()), others=choices.along())
+    asked = _only_looking(form, wish, resource, member)
+    if asked is not None:
+        return asked
     try:
         return to_booking(*_book_once(form, wish, member))
     except Refused as refused:
@@ -111,17 +113,18 @@ def create(pole: str, resource_id: int) -> ResponseReturnValue:
         return _refused(refused, form, wish, resource_or_404(resource.id), member)
 
 
-def _taken_over(sent: MultiDict[str, str], chosen: Other | None) -> MultiDict[str, str]:
-    """What was typed, at the time of the button that was pressed."""
-    data = MultiDict(sent)
-    if chosen:
-        data.setlist("day", [chosen.start.date().isoformat()])
-        data.setlist("from", [chosen.start.strftime("%H:%M")])
-        data.setlist("until", [chosen.end.date().isoformat()])
-        data.setlist("to", [chosen.end.strftime("%H:%M")])
-        if chosen.end.date() == chosen.start.date() + timedelta(days=1) and chosen.end.time() == datetime.min.time():
-            data.setlist("until", [chosen.start.date().isoformat()])
-    return data
+def _only_looking(form: BookingForm, wish: Wish, resource: Resource, member: Member) -> ResponseReturnValue | None:
+    """Every date of a series, what may come along, or a warning to read first: nothing is written."""
+    now = clock.now()
+    if "along" in request.form:
+        return _page(form, resource, member, along=choices.offered(wish, member, now))
+    if "preview" in request.form and len(wish.slots) > 1:
+        why = nearest.preview(wish, member, now=now)
+        return _sheet(form, resource, wish, why) if why else None
+    if "warned" not in request.form:
+        warnings = warnings_of(wish, member=member, now=now)
+        return (_page(form, resource, member, warnings=warnings), 422) if warnings else None
+    return None
 
 
 def _book_once(form: BookingForm, wish: Wish, member: Member) -> tuple[int, str | None]:
@@ -134,34 +137,15 @@ def _book_once(form: BookingForm, wish: Wish, member: Member) -> tuple[int, str 
         refuse_if(None if member.structure_id else No.NO_STRUCTURE)
         now = clock.now()
         accept_ticked(member, now)
-        booking = actions.request_booking(wish, member=member, now=now)
-        for extra in _extra_wishes(wish):
+        first, *elsewhere = choices.chosen_wishes(wish)
+        booking = actions.request_booking(first, member=member, now=now)
+        for extra in elsewhere:
             actions.request_booking(extra, member=member, now=now)
         hashed = idempotency.body_hash(request.get_data(cache=True))
         answer: dict[str, object] = {"id": booking.id}
         idempotency.remember(member.person_id, ROUTE, key, body_sha256=hashed, status=303, answer=answer, now=now)
         said = _said([occurrence.state for occurrence in booking.occurrences])
         return booking.id, said
-
-
-def _replaced() -> dict[str, str]:
-    """Choices of the conflict sheet, date by date: `instead-2027-03-09T14:00` → `skip` or another resource and time."""
-    sent = {name: value for name, value in request.form.items() if name.startswith("instead-")}
-    return dict(list(sent.items())[:MOST_REPLACED])
-
-
-def _extra_wishes(wish: Wish) -> list[Wish]:
-    """One booking for each date that goes elsewhere. A time that cannot be refuses all of it."""
-    found = []
-    for chosen in map(other, _replaced().values()):
-        if chosen is None:
-            continue
-        try:
-            slot = slot_at(chosen.start, chosen.end, wish.zone)
-        except ValueError:
-            raise Refused(No.CHANGED_MEANWHILE) from None
-        found.append(replace(wish, resource_ids=(chosen.resource_id,), slots=(slot,), rrule=None))
-    return found
 
 
 def _said(states: list[State]) -> str:
@@ -180,16 +164,32 @@ def _refused(
     """409 with the sheet of what is near for a taken time; 422 with the form and the reason for a rule."""
     why = nearest.explain(refused, wish, member, now=clock.now())
     if refused.reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT):
-        template = "bookings/_conflict.html" if by_htmx() else "bookings/conflict.html"
-        return render_template(template, form=form, resource=resource, wish=wish, why=why, sent=_kept(form)), 409
+        return _sheet(form, resource, wish, why), 409
     return _page(form, resource, member, why=sentence(refused.reason), found=why), 422
 
 
-def _kept(form: BookingForm) -> dict[str, str]:
-    """What was typed, to be sent again by the buttons of the sheet."""
-    names = ("title", "people", "note", "repeat", "times")
-    sent = {name: request.form.get(name, "") for name in names}
-    return {**sent, "idempotency_key": form.idempotency_key.data or uuid.uuid4().hex}
+@bp.post("/p/<pole>/resources/<int:resource_id>/bookings/plead")
+@open_to(*EVERYBODY)
+def plead(pole: str, resource_id: int) -> ResponseReturnValue:
+    """Ask the structure that shares the resource for an exception to the rule that stands."""
+    resource, member = resource_or_404(resource_id), current_member()
+    form = BookingForm(request.form)
+    form.fit(resource)
+    if not form.validate_for(resource.zone):
+        return _page(form, resource, member), 422
+    wish = form.wish(resource, member, others=choices.along())
+    try:
+        with transaction():
+            asked = actions.ask_exception(wish, member=member, now=clock.now())
+            said = _("Demande envoyée à %(structure)s.", structure=asked.structure.name)
+    except Refused as refused:
+        return _page(form, resource_or_404(resource_id), member, why=sentence(refused.reason)), 422
+    return go(url_for("resources.show", pole=pole, resource_id=resource_id), said)
+
+
+def _sheet(form: BookingForm, resource: Resource, wish: Wish, why: nearest.Explanation) -> str:
+    template = "bookings/_conflict.html" if by_htmx() else "bookings/conflict.html"
+    return render_template(template, form=form, resource=resource, wish=wish, why=why, sent=choices.kept(form))
 
 
 def _limit(found: nearest.Explanation | None) -> str:
@@ -206,6 +206,8 @@ def _page(
     why: str = "",
     found: nearest.Explanation | None = None,
     kept_until: datetime | None = None,
+    along: Sequence[choices.Offered] = (),
+    warnings: Sequence[Note] = (),
 ) -> str:
     at_once = rules.approves_at_once(resource, member)
     template = "bookings/_form.html" if by_htmx() else "bookings/new.html"
@@ -213,6 +215,13 @@ def _page(
     today: date = wall(clock.now(), resource.zone).date()
     return render_template(
         template, form=form, resource=resource, at_once=at_once, why=why, found=found, several=several, today=today,
-        kept_until=kept_until, sent=_kept(form) if found else {}, terms=terms_to_accept(resource, member),
-        limit=_limit(found),
+        kept_until=kept_until, along=along or _ticked(member), warnings=warnings,
+        terms=terms_to_accept(resource, member), limit=_limit(found),
     )  # fmt: skip
+
+
+def _ticked(member: Member) -> list[choices.Offered]:
+    """What was ticked to come along stays on the form."""
+    ticked = choices.along() if request.method == "POST" else ()
+    shelves = queries.shelf(member, ids=ticked) if ticked else []
+    return [choices.Offered(shelf, 1, ticked=True) for shelf in shelves]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from flask import render_template
@@ -21,7 +23,7 @@ from mutua.pole.login import current_member
 from mutua.pole.models import Member
 from mutua.resources.rules import No as Taken
 from mutua.web.access import open_to
-from mutua.web.sentences import sentence
+from mutua.web.sentences import known, sentence
 
 FORBIDDEN = (No.NOT_THE_APPROVER, No.NOT_YOUR_BOOKING)
 CONFLICT = (Taken.SLOT_TAKEN, No.CHANGED_MEANWHILE)
@@ -65,6 +67,7 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
         words=words or _words(booking),
         reason=ReasonForm(formdata=None),
         why=why,
+        words_of=reason_words,
     )
 
 
@@ -72,6 +75,11 @@ def deciding_member() -> Member:
     """This member, as a manager while they stand in for one."""
     member = current_member()
     return decides_as(member, wall(clock.now(), member.pole_zone).date())
+
+
+def reason_words(reason: str) -> str:
+    """A code of ours as its sentence; what a person wrote as it is."""
+    return sentence(reason) if reason in known() else reason
 
 
 def _date(occurrence: Occurrence, member: Member) -> Date:
@@ -97,6 +105,9 @@ def refused(booking_id: int, reason: StrEnum) -> ResponseReturnValue:
     return page(booking_id, why=sentence(reason)), status
 
 
-def move_page(form: MoveForm, occurrence: Occurrence, *, why: str = "") -> str:
+def move_page(form: MoveForm, occurrence: Occurrence, *, why: str = "", taken: Sequence[date] = ()) -> str:
+    coming = sum(entry.starts_at > clock.now() for entry in occurrence.booking.occurrences)
     template = "bookings/_move.html" if by_htmx() else "bookings/move.html"
-    return render_template(template, form=form, occurrence=occurrence, booking=occurrence.booking, why=why)
+    return render_template(
+        template, form=form, occurrence=occurrence, booking=occurrence.booking, why=why, taken=taken, series=coming > 1
+    )

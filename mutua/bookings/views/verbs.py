@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date as date_type
 from datetime import datetime, time
 
 from flask import render_template, request
@@ -21,6 +22,7 @@ from mutua.kernel import clock
 from mutua.kernel.refusal import Refused, refuse_if, refusing_stale
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
+from mutua.resources.occupancy import OnConflict
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
@@ -140,14 +142,23 @@ def move(pole: str, booking_id: int, occurrence_id: int) -> ResponseReturnValue:
     try:
         with refusing_stale(No.CHANGED_MEANWHILE), transaction():
             date = _date_or_404(booking_id, occurrence_id)
-            actions.move_occurrence(date, slot, member=current_member(), now=clock.now())
+            now = clock.now()
+            keep, scope = OnConflict(form.on_conflict.data), Scope(form.scope.data)
+            moved = actions.move_dates(date, slot, scope=scope, keep=keep, member=current_member(), now=now)
+            booking_id = moved.id
     except Refused as refused:
         if refused.reason in show.FORBIDDEN:
             return show.refused(booking_id, refused.reason)
         status = 409 if refused.reason in show.CONFLICT else 422
         date = _date_or_404(booking_id, occurrence_id)
-        return show.move_page(form, date, why=sentence(refused.reason)), status
-    return to_booking(booking_id, _("Date déplacée."))
+        return show.move_page(form, date, why=sentence(refused.reason), taken=_taken_days(refused)), status
+    return to_booking(booking_id, _("Date déplacée.") if scope is Scope.THIS else _("Dates déplacées."))
+
+
+def _taken_days(refused: Refused) -> list[date_type]:
+    """The days whose new time is taken, once each."""
+    asks = refused.facts.get("asks", ())
+    return sorted({ask.span.start.date() for ask in asks})
 
 
 def _fitted(form: MoveForm, date: Occurrence) -> MoveForm:

@@ -29,6 +29,7 @@ SENTENCES = {
     "already_over": _l("Ce moment est passé : la réservation ne peut plus changer."),
     "not_over_yet": _l("Attendez que la réservation ait commencé."),
     "nothing_left": _l("Aucune des dates demandées n’est libre. Rien n’a été enregistré pour vous."),
+    "nothing_stands": _l("Plus aucune règle ne s’y oppose. Réservez."),
     "changed_meanwhile": _l("Cette réservation a changé entre-temps. Relisez-la, puis recommencez."),
     "ends_before_start": _l("La fin doit suivre le début."),
     "which_date": _l("Cette réservation a plusieurs dates. Dites laquelle."),

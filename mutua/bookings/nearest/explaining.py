@@ -1,0 +1,146 @@
+"""« Pourquoi pas ? »: what stands against a wish, and the nearest things that work. Pages and API say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from mutua.bookings import availability, board, queries, rules
+from mutua.bookings.models import Slot, Wish
+from mutua.bookings.nearest import ways
+from mutua.bookings.nearest.found import Alternative, DateFound, Explanation
+from mutua.bookings.queries import Shelf
+from mutua.bookings.rules import No
+from mutua.kernel.refusal import Refused
+from mutua.kernel.timespan import wall
+from mutua.pole.models import Member
+from mutua.resources import queries as resource_queries
+from mutua.resources.models import Resource
+from mutua.resources.rules import No as Taken
+
+DATES_WITH_CHOICE = 12
+# Other times, days and resources do not help against these.
+HOPELESS = (No.NO_STRUCTURE, Taken.TERMS_TO_ACCEPT)
+# Against these only another resource helps.
+NOT_HERE = (No.NOT_FOR_YOU, No.TOO_MANY_PEOPLE, Taken.MANAGERS_ALONE, Taken.NOT_ON_THE_LIST, Taken.NOT_ENTITLED)
+
+
+def explain(refused: Refused, wish: Wish, member: Member, *, now: datetime) -> Explanation:
+    """Read after the transaction was rolled back: a picture for people, never a decision."""
+    reason = refused.reason
+    found = resource_queries.resources_for(member, ids=wish.resource_ids)
+    if not found or not wish.slots or reason in HOPELESS:
+        return Explanation(reason, found[0] if found else None, facts=refused.facts)
+    resource = next((entry for entry in found if entry.id == _blamed(refused, wish)), found[0])
+    slot = refused.facts.get("slot") or wish.slots[0]
+    every = queries.shelf(member, ids=[entry.id for entry in found])
+    shelves = [entry for entry in every if entry.id == resource.id]
+    if not shelves:
+        return Explanation(reason, resource, slot)
+    return Explanation(
+        reason,
+        resource,
+        slot,
+        dates=_dates(every, found, wish, member, now) if reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT) else (),
+        alternatives=tuple(ways.like(shelves[0], wish, member, now)[:3])
+        if reason in NOT_HERE
+        else _alternatives(shelves[0], resource, slot, wish, member, now),
+        facts=refused.facts,
+        until=rules.stands_until(reason, resource, slot.span, now),
+        liftable=reason in rules.LIFTABLE,
+    )
+
+
+def _blamed(refused: Refused, wish: Wish) -> int:
+    resource = refused.facts.get("resource")
+    asks = refused.facts.get("asks") or ()
+    return resource.id if resource is not None else asks[0].resource_id if asks else wish.resource_ids[0]
+
+
+def _alternatives(
+    shelf: Shelf, resource: Resource, slot: Slot, wish: Wish, member: Member, now: datetime
+) -> tuple[Alternative, ...]:
+    """At most three, each of another kind (fewer dates, hour, resource, day), and a shorter stay."""
+    single = replace(wish, slots=(slot,))
+    if len(wish.slots) > 1:
+        candidates = [*ways.fewer_dates(shelf, wish, member, now), *ways.like(shelf, wish, member, now)]
+        return tuple(candidates[:3])
+    near = (
+        ways.other_hours(shelf, single, member, now),
+        ways.like(shelf, single, member, now),
+        ways.other_days(shelf, resource, single, member, now),
+    )
+    first = [way[0] for way in near if way]
+    more = [entry for way in near for entry in way[1:]]
+    return (*[*first, *more][:3], *ways.shorter(shelf, single, member, now))
+
+
+def preview(wish: Wish, member: Member, *, now: datetime) -> Explanation | None:
+    """Every date of a wish before anything is written; None when nothing of it can be shown."""
+    found = resource_queries.resources_for(member, ids=wish.resource_ids)
+    shelves = queries.shelf(member, ids=wish.resource_ids)
+    if not found or len(shelves) != len(wish.resource_ids):
+        return None
+    main = next(entry for entry in found if entry.id == wish.resource_ids[0])
+    dates = _dates(shelves, found, wish, member, now)
+    reason = next((date.rule for date in dates if date.rule), None) or Taken.SLOT_TAKEN
+    return Explanation(reason, main, wish.slots[0], dates=dates)
+
+
+def _dates(
+    shelves: Sequence[Shelf], resources: Sequence[Resource], wish: Wish, member: Member, now: datetime
+) -> tuple[DateFound, ...]:
+    """Every date of the wish with its answer; the first taken ones with what could take their place."""
+    spans = [slot.span for slot in wish.slots]
+    free = availability.free_on(shelves, spans, now, person_id=member.person_id)
+    found: list[DateFound] = []
+    choices = 0
+    for place, slot in enumerate(wish.slots):
+        rule = _rule_against(resources, slot, wish, member, now)
+        busy = [shelf for shelf in shelves if not free[shelf.id][place]]
+        if not busy and rule is None:
+            found.append(DateFound(slot, free=True))
+            continue
+        choices += 1
+        asked = choices <= DATES_WITH_CHOICE
+        holders = tuple(name for shelf in busy for name in _holders(shelf, slot, member, now)) if asked else ()
+        instead = _instead(busy, wish, slot, member, now) if asked and len(shelves) == 1 else ()
+        found.append(DateFound(slot, free=False, rule=rule, holders=holders, instead=instead))
+    return tuple(found)
+
+
+def _rule_against(
+    resources: Sequence[Resource], slot: Slot, wish: Wish, member: Member, now: datetime
+) -> StrEnum | None:
+    for resource in resources:
+        why = rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now)
+        if why is not None:
+            return why
+    return None
+
+
+def _instead(busy: Sequence[Shelf], wish: Wish, slot: Slot, member: Member, now: datetime) -> tuple[Alternative, ...]:
+    """For one date of a series: another hour, another like resource, a shorter stay."""
+    if len(wish.slots) == 1:
+        return ()
+    shelf = busy[0] if busy else queries.shelf(member, ids=wish.resource_ids)[0]
+    single = replace(wish, slots=(slot,))
+    return (
+        *ways.like(shelf, single, member, now)[:1],
+        *ways.other_hours(shelf, single, member, now)[:1],
+        *ways.shorter(shelf, single, member, now),
+    )
+
+
+def _holders(shelf: Shelf, slot: Slot, member: Member, now: datetime) -> tuple[str, ...]:
+    """Who has the time, once each, with their hours: `Le Fournil, 14:00 – 15:30`; a nameless one is left out."""
+    names = []
+    for used in queries.used_during([shelf.id], slot.span, now):
+        label = used.reason or availability.seen(used, member)[0]
+        start, end = wall(used.starts_at, shelf.zone), wall(used.used_until, shelf.zone)
+        hours = board.hours(start.hour * 60 + start.minute, end.hour * 60 + end.minute)
+        if label:
+            names.append(f"{label}, {hours}" if start.date() == end.date() == slot.local_start.date() else label)
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,128 @@
+"""The ways out: another hour, a like resource, another day, a shorter stay, fewer dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from mutua.bookings import availability, board, queries, rules
+from mutua.bookings.models import Slot, Wish
+from mutua.bookings.nearest.found import Alternative, Way
+from mutua.bookings.queries import Shelf
+from mutua.bookings.series import slot as slot_at
+from mutua.pole.models import Member
+from mutua.resources import queries as resource_queries
+from mutua.resources.models import Resource
+from mutua.resources.occupancy import OnConflict
+
+DAYS_AHEAD = 14
+LIKE_ENOUGH = 5
+
+
+def other_hours(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
+    """The same day, the same length, the nearest starts."""
+    slot = wish.slots[0]
+    length = slot.local_end - slot.local_start
+    minutes = int(length.total_seconds() // 60)
+    if minutes > board.DAY or _too_many(shelf, wish):
+        return []
+    day = slot.local_start.date()
+    row = availability.day_of([shelf], day, member, wanted=minutes, now=now)[0]
+    asked = slot.local_start.hour * 60 + slot.local_start.minute
+    midnight = slot.local_start.replace(hour=0, minute=0, second=0, microsecond=0)
+    found = []
+    for start in board.nearest_starts(row.free, minutes, asked, shelf.granularity):
+        begin = midnight + timedelta(minutes=start)
+        away = start - asked
+        if away:
+            found.append(Alternative(Way.TIME, shelf.id, shelf.name, begin, begin + length, shelf.capacity, away))
+    return found[:2]
+
+
+def _too_many(shelf: Shelf, wish: Wish) -> bool:
+    return shelf.capacity is not None and wish.headcount > shelf.capacity
+
+
+def like(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
+    """Resources of the same kind with room enough, free at every date wished; the tightest fit first."""
+    others = [other for other in queries.shelf(member, kind=shelf.kind, people=wish.headcount) if other.id != shelf.id]
+    spans = [slot.span for slot in wish.slots]
+    first = availability.free_on(others, spans[:1], now, person_id=member.person_id)
+    near = sorted((other for other in others if first[other.id][0]), key=lambda other: _unlike(shelf, other))
+    kept = near[:LIKE_ENOUGH]
+    whole = availability.free_on(kept, spans, now, person_id=member.person_id) if len(spans) > 1 else first
+    loaded = {found.id: found for found in resource_queries.resources_for(member, ids=[other.id for other in kept])}
+    start, end = wish.slots[0].local_start, wish.slots[0].local_end
+    return [
+        Alternative(Way.RESOURCE, other.id, other.name, start, end, other.capacity, dates=len(spans))
+        for other in kept
+        if all(whole[other.id]) and _allowed(loaded[other.id], wish.slots, wish, member, now)
+    ]
+
+
+def _unlike(shelf: Shelf, other: Shelf) -> tuple[bool, int, str]:
+    """Another building is further than another size."""
+    size = abs((other.capacity or 0) - (shelf.capacity or 0))
+    return other.building != shelf.building, size, other.name
+
+
+def _allowed(resource: Resource, slots: Sequence[Slot], wish: Wish, member: Member, now: datetime) -> bool:
+    return all(
+        rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now) is None for slot in slots
+    )
+
+
+def other_days(shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
+    """The same hours on one of the next days."""
+    slot = wish.slots[0]
+    later = [_shifted(slot, timedelta(days=days), shelf.zone) for days in range(1, DAYS_AHEAD + 1)]
+    allowed = [entry for entry in later if _allowed(resource, [entry], wish, member, now)]
+    free = (
+        availability.free_on([shelf], [entry.span for entry in allowed], now, person_id=member.person_id)[shelf.id]
+        if allowed
+        else []
+    )
+    days = [entry for entry, is_free in zip(allowed, free, strict=True) if is_free]
+    return [
+        Alternative(
+            Way.DAY,
+            shelf.id,
+            shelf.name,
+            entry.local_start,
+            entry.local_end,
+            shelf.capacity,
+            minutes_away=(entry.local_start - slot.local_start).days * board.DAY,
+        )
+        for entry in days[:2]
+    ]
+
+
+def _shifted(slot: Slot, by: timedelta, zone: str) -> Slot:
+    return slot_at(slot.local_start + by, slot.local_end + by, zone)
+
+
+def shorter(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
+    """The longest free part of what was asked, when it is half of it or more."""
+    slot = wish.slots[0]
+    if slot.local_end.date() != slot.local_start.date() or _too_many(shelf, wish):
+        return []
+    day = slot.local_start.date()
+    midnight = slot.local_start.replace(hour=0, minute=0, second=0, microsecond=0)
+    first, last = ((edge - midnight) // timedelta(minutes=1) for edge in (slot.local_start, slot.local_end))
+    row = availability.day_of([shelf], day, member, wanted=0, now=now)[0]
+    parts = [(max(start, first), min(end, last)) for start, end in row.free]
+    best = max(parts, key=lambda part: part[1] - part[0], default=(0, 0))
+    if not last - first > best[1] - best[0] >= max(shelf.granularity, (last - first) / 2):
+        return []
+    begin, end = (midnight + timedelta(minutes=edge) for edge in best)
+    return [Alternative(Way.SHORTER, shelf.id, shelf.name, begin, end, shelf.capacity)]
+
+
+def fewer_dates(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
+    free = availability.free_on([shelf], [slot.span for slot in wish.slots], now, person_id=member.person_id)[shelf.id]
+    count = sum(free)
+    if not 0 < count < len(wish.slots) or wish.on_conflict is OnConflict.SKIP:
+        return []
+    first = wish.slots[0]
+    start, end = first.local_start, first.local_end
+    return [Alternative(Way.DATES, shelf.id, shelf.name, start, end, shelf.capacity, dates=count)]
