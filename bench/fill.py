@@ -9,10 +9,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import insert
 
-from mutua.app import create_app
+from mutua.app import create_app, upgrade
 from mutua.bookings.models import Booking, Line, LineState, Occurrence, Profile, Source, State
 from mutua.config import Settings
 from mutua.kernel import clock

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from flask import Flask
-from flask_migrate import Migrate
+from flask import Flask, current_app
 from whitenoise import WhiteNoise
 
 from mutua.config import HERE, Settings
@@ -69,7 +68,6 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    Migrate(app, db, directory=str(HERE / "migrations"))
     pages.connect(app, settings)
     login.connect(app)
     rest.connect(app)
@@ -84,6 +82,15 @@ def create_app(settings: Settings) -> Flask:
         immutable_file_test=lambda path, url: "/static/vendor/" in url,
     )
     return app
+
+
+def upgrade(revision: str = "head") -> None:
+    """Bring the current application's database to a revision. Alembic is loaded by this alone: no page needs it."""
+    from flask_migrate import Migrate  # noqa: PLC0415
+    from flask_migrate import upgrade as run  # noqa: PLC0415
+
+    Migrate(current_app, db, directory=str(HERE / "migrations"))
+    run(revision=revision)
 
 
 def load_models() -> None:

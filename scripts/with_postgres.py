@@ -126,6 +126,11 @@ class Cluster:
             time.sleep(0.1)
         return False
 
+    def facts(self) -> dict[str, str]:
+        """What the command is told: the address, and whose processor time is the server's."""
+        assert self.process is not None
+        return {"TEST_POSTGRESQL_URL": self.url, "BENCH_POSTMASTER": str(self.process.pid)}
+
     def stop(self) -> None:
         """Stop this server, by its process, without waiting for its clients."""
         if self.process is not None and self.process.poll() is None:
@@ -137,9 +142,9 @@ class Cluster:
                 self.process.wait()
 
 
-def run(command: list[str], url: str) -> int:
+def run(command: list[str], cluster: Cluster) -> int:
     """Run the command with the cluster's address; pass a request to stop on to it."""
-    child = subprocess.Popen(command, env={**os.environ, "TEST_POSTGRESQL_URL": url})
+    child = subprocess.Popen(command, env={**os.environ, **cluster.facts()})
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the child as well: its end is ours
     status = child.wait()
@@ -155,7 +160,7 @@ def main() -> int:
     try:
         cluster.create()
         cluster.start()
-        return run(sys.argv[1:], cluster.url)
+        return run(sys.argv[1:], cluster)
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -15,13 +15,12 @@ import tempfile
 from enum import Enum
 from pathlib import Path
 
-from flask_migrate import upgrade
 from sqlalchemy import Dialect, text
 from sqlalchemy import Table as CoreTable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from mutua.app import create_app, load_models
+from mutua.app import create_app, load_models, upgrade
 from mutua.config import read
 from mutua.kernel.db import Table, db
 

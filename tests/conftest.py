@@ -13,12 +13,11 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g, request_started
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 
-from mutua.app import create_app
+from mutua.app import create_app, upgrade
 from mutua.config import Settings
 from mutua.kernel import secret
 from mutua.kernel.db import db

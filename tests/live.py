@@ -17,9 +17,8 @@ from typing import Any
 
 import httpx
 from flask import Flask
-from flask_migrate import upgrade
 
-from mutua.app import create_app
+from mutua.app import create_app, upgrade
 from mutua.kernel.db import db
 from tests.builders import PASSWORD, World, build_world
 from tests.conftest import empty_database, settings_for

@@ -42,8 +42,9 @@ def db_current() -> None:
 
 
 def _upgrade() -> None:
-    from flask_migrate import upgrade  # noqa: PLC0415 -- slow, and `serve` and `run` do without
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415 -- slow, and `serve` and `run` do without
+
+    from mutua.app import upgrade  # noqa: PLC0415
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import httpx
 from flask import Flask
-from flask_migrate import upgrade
 
-from mutua.app import create_app
+from mutua.app import create_app, upgrade
 from mutua.demo import DemoFacts, load
 from mutua.kernel import clock
 from mutua.kernel.db import db

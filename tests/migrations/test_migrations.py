@@ -11,11 +11,10 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from mutua.app import create_app
+from mutua.app import create_app, upgrade
 from mutua.config import HERE
 from mutua.kernel.db import Table, applied_revision, db, prepare_engine
 from tests.builders import book, build_world
