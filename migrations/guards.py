@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect
 
 # Rows are written once: UPDATE, DELETE, INSERT OR REPLACE (SQLite) and TRUNCATE (PostgreSQL) are refused.
 APPEND_ONLY = [
+    "handover_photo",
     "audit_row",
     "audit_seal",
     "safety_signatory",
@@ -56,6 +57,10 @@ FROZEN_COLUMNS: dict[str, list[str]] = {
     ],
     "exchange_words": ["version_id"],
     "unit_of_account": ["pole_id", "code", "quanta"],
+    "handover": [
+        "line_id", "moment", "at", "by_id", "structure_id", "mileage", "fuel", "condition", "note", "lent_keys",
+        "keys_back",
+    ],
     "hours_entry": ["arrangement_id", "starts_at", "ends_at", "break_minutes", "entered_by_id", "entered_at"],
 }  # fmt: skip
 

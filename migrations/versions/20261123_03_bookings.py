@@ -94,6 +94,43 @@ CREATE TABLE stand_in (
 CREATE INDEX ix_stand_in_structure_id_through_on ON stand_in (structure_id, through_on)
 """,
     """
+CREATE TABLE door_link (
+    id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    seed VARCHAR(40) NOT NULL,
+    token_sha256 VARCHAR(64) NOT NULL,
+    made_by_id INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    CONSTRAINT pk_door_link PRIMARY KEY (id),
+    CONSTRAINT fk_door_link_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE CASCADE,
+    CONSTRAINT uq_door_link_token_sha256 UNIQUE (token_sha256),
+    CONSTRAINT fk_door_link_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id),
+    CONSTRAINT ck_door_link_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_door_link_made_by_id_is_integer CHECK (typeof("made_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_door_link_made_at_is_integer CHECK (typeof("made_at") IN ('integer', 'null')),
+    CONSTRAINT ck_door_link_revoked_at_is_integer CHECK (typeof("revoked_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_door_link_resource_id ON door_link (resource_id)
+""",
+    """
+CREATE TABLE presence (
+    id INTEGER NOT NULL,
+    occurrence_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    CONSTRAINT pk_presence PRIMARY KEY (id),
+    CONSTRAINT uq_presence_occurrence_id UNIQUE (occurrence_id),
+    CONSTRAINT fk_presence_occurrence_id FOREIGN KEY(occurrence_id) REFERENCES occurrence (id) ON DELETE CASCADE,
+    CONSTRAINT fk_presence_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT ck_presence_occurrence_id_is_integer CHECK (typeof("occurrence_id") IN ('integer', 'null')),
+    CONSTRAINT ck_presence_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_presence_at_is_integer CHECK (typeof("at") IN ('integer', 'null'))
+)
+""",
+    """
 CREATE TABLE resource_desk_rule (
     id INTEGER NOT NULL,
     resource_id INTEGER NOT NULL,
@@ -192,6 +229,58 @@ CREATE INDEX ix_waiting_state_starts_at ON waiting (state, starts_at)
     """
 CREATE UNIQUE INDEX waiting_once ON waiting (resource_id, structure_id, starts_at, ends_at) WHERE state IN ('waiting', 'offered')
 """,
+    """
+CREATE TABLE handover (
+    id INTEGER NOT NULL,
+    line_id INTEGER NOT NULL,
+    moment VARCHAR(40) NOT NULL,
+    at INTEGER NOT NULL,
+    by_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    mileage INTEGER,
+    fuel INTEGER,
+    condition VARCHAR(40) NOT NULL,
+    note TEXT NOT NULL,
+    lent_keys VARCHAR(160) NOT NULL,
+    keys_back BOOLEAN NOT NULL,
+    acknowledged_by_id INTEGER,
+    acknowledged_at INTEGER,
+    CONSTRAINT pk_handover PRIMARY KEY (id),
+    CONSTRAINT uq_handover_line_id_moment UNIQUE (line_id, moment),
+    CONSTRAINT ck_handover_fuel CHECK (fuel BETWEEN 0 AND 100),
+    CONSTRAINT ck_handover_mileage CHECK (mileage BETWEEN 0 AND 9999999),
+    CONSTRAINT ck_handover_acknowledged CHECK ((acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)),
+    CONSTRAINT fk_handover_line_id FOREIGN KEY(line_id) REFERENCES line (id),
+    CONSTRAINT ck_handover_moment CHECK (moment IN ('out', 'back')),
+    CONSTRAINT fk_handover_by_id FOREIGN KEY(by_id) REFERENCES person (id),
+    CONSTRAINT fk_handover_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT ck_handover_condition CHECK (condition IN ('good', 'worn', 'damaged')),
+    CONSTRAINT fk_handover_acknowledged_by_id FOREIGN KEY(acknowledged_by_id) REFERENCES person (id),
+    CONSTRAINT ck_handover_line_id_is_integer CHECK (typeof("line_id") IN ('integer', 'null')),
+    CONSTRAINT ck_handover_at_is_integer CHECK (typeof("at") IN ('integer', 'null')),
+    CONSTRAINT ck_handover_by_id_is_integer CHECK (typeof("by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_handover_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_handover_mileage_is_integer CHECK (typeof("mileage") IN ('integer', 'null')),
+    CONSTRAINT ck_handover_fuel_is_integer CHECK (typeof("fuel") IN ('integer', 'null')),
+    CONSTRAINT ck_handover_acknowledged_by_id_is_integer CHECK (typeof("acknowledged_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_handover_acknowledged_at_is_integer CHECK (typeof("acknowledged_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE TABLE handover_photo (
+    id INTEGER NOT NULL,
+    handover_id INTEGER NOT NULL,
+    file_id INTEGER NOT NULL,
+    CONSTRAINT pk_handover_photo PRIMARY KEY (id),
+    CONSTRAINT fk_handover_photo_handover_id FOREIGN KEY(handover_id) REFERENCES handover (id),
+    CONSTRAINT fk_handover_photo_file_id FOREIGN KEY(file_id) REFERENCES stored_file (id),
+    CONSTRAINT ck_handover_photo_handover_id_is_integer CHECK (typeof("handover_id") IN ('integer', 'null')),
+    CONSTRAINT ck_handover_photo_file_id_is_integer CHECK (typeof("file_id") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_handover_photo_handover_id ON handover_photo (handover_id)
+""",
 ]
 
 POSTGRESQL = [
@@ -220,6 +309,36 @@ CREATE TABLE stand_in (
 """,
     """
 CREATE INDEX ix_stand_in_structure_id_through_on ON stand_in (structure_id, through_on)
+""",
+    """
+CREATE TABLE door_link (
+    id BIGSERIAL NOT NULL,
+    resource_id BIGINT NOT NULL,
+    seed VARCHAR(40) NOT NULL,
+    token_sha256 VARCHAR(64) NOT NULL,
+    made_by_id BIGINT NOT NULL,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    revoked_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_door_link PRIMARY KEY (id),
+    CONSTRAINT fk_door_link_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE CASCADE,
+    CONSTRAINT uq_door_link_token_sha256 UNIQUE (token_sha256),
+    CONSTRAINT fk_door_link_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_door_link_resource_id ON door_link (resource_id)
+""",
+    """
+CREATE TABLE presence (
+    id BIGSERIAL NOT NULL,
+    occurrence_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_presence PRIMARY KEY (id),
+    CONSTRAINT uq_presence_occurrence_id UNIQUE (occurrence_id),
+    CONSTRAINT fk_presence_occurrence_id FOREIGN KEY(occurrence_id) REFERENCES occurrence (id) ON DELETE CASCADE,
+    CONSTRAINT fk_presence_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
 """,
     """
 CREATE TABLE resource_desk_rule (
@@ -297,5 +416,47 @@ CREATE INDEX ix_waiting_state_starts_at ON waiting (state, starts_at)
 """,
     """
 CREATE UNIQUE INDEX waiting_once ON waiting (resource_id, structure_id, starts_at, ends_at) WHERE state IN ('waiting', 'offered')
+""",
+    """
+CREATE TABLE handover (
+    id BIGSERIAL NOT NULL,
+    line_id BIGINT NOT NULL,
+    moment VARCHAR(40) NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    by_id BIGINT NOT NULL,
+    structure_id BIGINT NOT NULL,
+    mileage INTEGER,
+    fuel INTEGER,
+    condition VARCHAR(40) NOT NULL,
+    note TEXT NOT NULL,
+    lent_keys VARCHAR(160) NOT NULL,
+    keys_back BOOLEAN NOT NULL,
+    acknowledged_by_id BIGINT,
+    acknowledged_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_handover PRIMARY KEY (id),
+    CONSTRAINT uq_handover_line_id_moment UNIQUE (line_id, moment),
+    CONSTRAINT ck_handover_fuel CHECK (fuel BETWEEN 0 AND 100),
+    CONSTRAINT ck_handover_mileage CHECK (mileage BETWEEN 0 AND 9999999),
+    CONSTRAINT ck_handover_acknowledged CHECK ((acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)),
+    CONSTRAINT fk_handover_line_id FOREIGN KEY(line_id) REFERENCES line (id),
+    CONSTRAINT ck_handover_moment CHECK (moment IN ('out', 'back')),
+    CONSTRAINT fk_handover_by_id FOREIGN KEY(by_id) REFERENCES person (id),
+    CONSTRAINT fk_handover_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT ck_handover_condition CHECK (condition IN ('good', 'worn', 'damaged')),
+    CONSTRAINT fk_handover_acknowledged_by_id FOREIGN KEY(acknowledged_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE TABLE handover_photo (
+    id BIGSERIAL NOT NULL,
+    handover_id BIGINT NOT NULL,
+    file_id BIGINT NOT NULL,
+    CONSTRAINT pk_handover_photo PRIMARY KEY (id),
+    CONSTRAINT fk_handover_photo_handover_id FOREIGN KEY(handover_id) REFERENCES handover (id),
+    CONSTRAINT fk_handover_photo_file_id FOREIGN KEY(file_id) REFERENCES stored_file (id)
+)
+""",
+    """
+CREATE INDEX ix_handover_photo_handover_id ON handover_photo (handover_id)
 """,
 ]

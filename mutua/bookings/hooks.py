@@ -14,6 +14,9 @@ from mutua.pole.models import Member
 # just now.
 occurrences_changed = Signal("occurrences_changed")
 
+# Sent with the Resource, the words and the Member who found it (keywords text, member, now), inside the transaction.
+defect_reported = Signal("defect_reported")
+
 # Sent with the Booking, a member and the moment, when its page is shown: whoever books, or decides, is told first what
 # the booking would cross. Receivers answer a list of Note.
 before_confirming = Signal("before_confirming")

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from mutua.bookings import actions as bookings
+from mutua.bookings.actions.handover import remind_late_returns
 from mutua.bookings.actions.moving_up import advance_line
+from mutua.bookings.actions.presence import release_absent
 from mutua.bookings.actions.queue import expire_requests
 from mutua.exchanges import actions as exchanges
 from mutua.kernel import audit, clock, outbox
@@ -32,6 +34,8 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     expire_requests,
     bookings.finish_past,
     advance_line,
+    release_absent,
+    remind_late_returns,
     exchanges.propose_from_finished,
     exchanges.remind_and_assent,
     exchanges.expire_past,

@@ -13,7 +13,10 @@ from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
 from mutua.bookings import series
 from mutua.bookings.actions import queue, waitlist
+from mutua.bookings.actions.handover import Seen, hand_over
+from mutua.bookings.actions.presence import door_token, make_door_link
 from mutua.bookings.models import Occurrence, Profile, Scope
+from mutua.bookings.models.handover import Condition, HandoverPhoto, Moment
 from mutua.calendars.actions import make_feed
 from mutua.calendars.models import FeedKind, FeedToken
 from mutua.exchanges import actions as exchanges
@@ -64,6 +67,8 @@ from tests.staffing.loans import DURING, PDF, TERMS, add_zoe, hours, loan_in, na
 # Links as letters carry them.
 RESET, LINK = "reset-token", "link-token"
 PHOTO = "garance.webp"
+SECRET = "a secret of the stage"
+JPEG = b"\xff\xd8\xff" + bytes(20)
 # Loans of one person, one after the other: their working time must not meet.
 LOANS = {
     State.REGIME_CHECKED: date(2027, 3, 22),
@@ -213,7 +218,26 @@ def _desk(world: World) -> dict[str, int]:
     with transaction():
         on = LATER.date() + timedelta(days=200)
         named = queue.name_stand_in(world.nadia.person_id, from_on=on, through_on=on, member=world.karim, now=LATER).id
-    return {"waiting": entry, "stand_in": named}
+    return {"waiting": entry, "stand_in": named, **_handed_over(world)}
+
+
+def _handed_over(world: World) -> dict[str, object]:
+    """Karim took the van on the third of May, with a photo; its screen at the door has an address."""
+    number = book(world.karim, world.van_id, "2027-05-03", "14:00-15:00", now=MARCH)
+    with transaction():
+        booking = booking_queries.booking_for(world.ines, number)
+        bookings.approve_booking(booking, member=world.ines, now=LATER)
+        line = booking.occurrences[0].lines[0]
+        at = booking.occurrences[0].starts_at
+        made = hand_over(
+            line, Moment.OUT, Seen(Condition.GOOD), photos=[("aile.jpg", JPEG)], member=world.karim, now=at
+        )
+        van = resource_queries.resource_for(world.ines, world.van_id)
+        link = make_door_link(van, member=world.ines, now=LATER, secret_key=SECRET)
+        photo = _first(HandoverPhoto, handover_id=made.id)
+        return {
+            "handover": made.id, "handover_photo": photo, "door_link": link.id, "door": door_token(link, SECRET),
+        }  # fmt: skip
 
 
 def _exchanged(world: World) -> dict[str, object]:

@@ -56,7 +56,8 @@ QUERIES = {
 def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
     names, world, short = stage.names, stage.world, endpoint.rpartition(".")[2]
     running = endpoint in RUNNING
-    token = {"password": RESET, "login": LINK, "invitations": names.letter, "safety_reader": names.reader,
+    token = {"bookings": names.door, "password": RESET,
+             "login": LINK, "invitations": names.letter, "safety_reader": names.reader,
              "feeds": names.calendar}  # fmt: skip
     return {
         "arrangement_id": names.loans[LOAN_OF.get(short, State.ACTIVE)] if endpoint.startswith("staffing.") else 0,
@@ -67,6 +68,8 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "booking_id": names.running if running else names.booking,
         "occurrence_id": names.running_date if running else names.date,
         "resource_id": world.room_id if endpoint in ROOM else world.desks_id if endpoint in DESKS else world.van_id,
+        "handover_id": names.handover, "photo_id": names.handover_photo, "moment": "out",
+        "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
         "claim_id": names.closure, "waiting_id": names.waiting, "stand_in_id": names.stand_in,
         "name": PHOTO, "filename": "css/base.css", "feed_id": names.feed,
         "structure_id": world.fournil_id, "affiliation_id": names.affiliation, "office_id": names.office,
@@ -75,7 +78,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "token": token.get(endpoint.partition(".")[0], "x"),
         "number": 2 if endpoint == "safety.sign" else 1, "unit_id": names.unit, "risk_id": names.risk,
         "measure_id": names.measure, "incident_id": names.incident, "rule_id": names.rule,
-        "occupation_id": names.occupation, "judgement_id": names.judgement, "link_id": names.reader_link,
+        "occupation_id": names.occupation, "judgement_id": names.judgement,
         "place_id": names.place, "one": world.couture_id, "other": world.fournil_id,
     }  # fmt: skip
 

@@ -60,8 +60,16 @@ def deciders(line: Line, pole_id: int, now: datetime) -> list[Person]:
 
 
 def send(
-    template: str, person: Person, booking: Booking, occurrence: Occurrence, now: datetime, *, by: Member | None = None
+    template: str,
+    person: Person,
+    booking: Booking,
+    occurrence: Occurrence,
+    now: datetime,
+    *,
+    by: Member | None = None,
+    **more: object,
 ) -> None:
+    """A letter about one date; `more` are facts of its own template."""
     resources = [line.resource for line in occurrence.lines]
     outbox.mail(
         template,
@@ -80,5 +88,6 @@ def send(
             "dates": len(booking.occurrences),
             "reason": occurrence.reason,
             "path": f"/p/{resources[0].pole.slug}/bookings/{booking.id}",
+            **more,
         },
     )

@@ -1,6 +1,6 @@
 """Tables and states of bookings."""
 
-from mutua.bookings.models import desk, waitlist
+from mutua.bookings.models import desk, handover, waitlist
 from mutua.bookings.models.dates import (
     LIVE,
     NEXT_STATES,
@@ -32,5 +32,6 @@ __all__ = [
     "State",
     "Wish",
     "desk",
+    "handover",
     "waitlist",
 ]

@@ -1,8 +1,21 @@
 """Doors of bookings: finding, asking, one booking, one's own, and the week of a resource."""
 
-from mutua.bookings.views import desk, mine, new, requests, resource, search, show, verbs, waitlist
+from mutua.bookings.views import desk, handover, mine, new, presence, requests, resource, search, show, verbs, waitlist
 from mutua.bookings.views.blueprint import bp
 
 blueprints = (bp,)
 
-__all__ = ["blueprints", "desk", "mine", "new", "requests", "resource", "search", "show", "verbs", "waitlist"]
+__all__ = [
+    "blueprints",
+    "desk",
+    "handover",
+    "mine",
+    "new",
+    "presence",
+    "requests",
+    "resource",
+    "search",
+    "show",
+    "verbs",
+    "waitlist",
+]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden
 
 from mutua.bookings.actions.desk import set_desk_rule
+from mutua.bookings.actions.presence import door_token
 from mutua.bookings.forms.desk import DeskForm
+from mutua.bookings.queries.handover import door_links
 from mutua.bookings.queries.waitlist import desk_rules
 from mutua.bookings.views.blueprint import bp, go, resource_or_404
 from mutua.kernel import clock
@@ -38,7 +40,12 @@ def desk(pole: str, resource_id: int) -> ResponseReturnValue:
 
 
 def _page(resource: Resource, form: DeskForm) -> str:
-    return render_template("bookings/desk.html", resource=resource, form=form)
+    settings = current_app.config["SETTINGS"]
+    links = [
+        (link, settings.base_url.rstrip("/") + url_for("bookings.door", token=door_token(link, settings.secret_key)))
+        for link in door_links(resource.id)
+    ]
+    return render_template("bookings/desk.html", resource=resource, form=form, links=links)
 
 
 @bp.post("/p/<pole>/resources/<int:resource_id>/desk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from flask import render_template
@@ -15,7 +15,10 @@ from mutua.bookings.actions.queue import decides_as
 from mutua.bookings.forms import MoveForm, ReasonForm, WordsForm
 from mutua.bookings.hooks import before_confirming
 from mutua.bookings.models import Booking, Occurrence, State
+from mutua.bookings.models.desk import DeskRule
+from mutua.bookings.queries.waitlist import desk_rules
 from mutua.bookings.rules import No
+from mutua.bookings.rules.handover import EARLY, wants_handover
 from mutua.bookings.views.blueprint import EVERYBODY, booking_or_404, bp, by_htmx
 from mutua.kernel import clock
 from mutua.kernel.timespan import wall
@@ -38,6 +41,7 @@ class Date:
     moves: bool
     retries: bool
     misses: bool
+    hands_over: bool
 
 
 @bp.get("/p/<pole>/bookings/<int:booking_id>")
@@ -50,7 +54,8 @@ def show(pole: str, booking_id: int) -> ResponseReturnValue:
 def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> str:
     """Read anew: after a refusal the rows of the transaction are gone."""
     booking, member, now = booking_or_404(booking_id), current_member(), clock.now()
-    dates = [_date(occurrence, member) for occurrence in booking.occurrences]
+    wishes = desk_rules({line.resource_id for date in booking.occurrences for line in date.lines})
+    dates = [_date(occurrence, member, wishes) for occurrence in booking.occurrences]
     resources = list({line.resource.id: line.resource for date in dates for line in date.occurrence.lines}.values())
     ours = booking.structure_id == member.structure_id
     return render_template(
@@ -82,7 +87,7 @@ def reason_words(reason: str) -> str:
     return sentence(reason) if reason in known() else reason
 
 
-def _date(occurrence: Occurrence, member: Member) -> Date:
+def _date(occurrence: Occurrence, member: Member, wishes: dict[int, DeskRule]) -> Date:
     now = clock.now()
     return Date(
         occurrence,
@@ -91,7 +96,13 @@ def _date(occurrence: Occurrence, member: Member) -> Date:
         retries=occurrence.starts_at > now
         and rules.why_not_change(occurrence, member, State.REQUESTED, now=now) is None,
         misses=rules.why_not_mark_no_show(occurrence, member, now=now) is None,
+        hands_over=_hands_over(occurrence, wishes, now),
     )
+
+
+def _hands_over(occurrence: Occurrence, wishes: dict[int, DeskRule], now: datetime) -> bool:
+    wanted = any(wants_handover(line, wishes.get(line.resource_id)) for line in occurrence.lines)
+    return wanted and occurrence.state in (State.CONFIRMED, State.DONE) and occurrence.starts_at - EARLY <= now
 
 
 def _words(booking: Booking) -> WordsForm:

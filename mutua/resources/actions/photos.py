@@ -19,14 +19,20 @@ class UnreadablePhoto(ValueError):
 
 def keep_photo(content: bytes, folder: Path) -> str:
     """Write a JPEG of at most 1600 px a side under its own hash; its file name."""
+    made = reduced(content)
+    name = f"{hashlib.sha256(made).hexdigest()[:32]}.jpg"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(made)
+    return name
+
+
+def reduced(content: bytes) -> bytes:
+    """The picture as a JPEG of at most 1600 px a side, without where and when it was taken."""
     picture = _decoded(content)
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     made = BytesIO()
     picture.save(made, "JPEG", quality=82, optimize=True, progressive=True)  # saved anew: no EXIF follows
-    name = f"{hashlib.sha256(made.getvalue()).hexdigest()[:32]}.jpg"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_bytes(made.getvalue())
-    return name
+    return made.getvalue()
 
 
 def _decoded(content: bytes) -> Image.Image:
