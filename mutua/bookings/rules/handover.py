@@ -18,7 +18,7 @@ EARLY_AT_THE_DOOR = timedelta(minutes=15)
 
 
 class No(StrEnum):
-    NOT_A_PARTY = "not_a_party"
+    NOT_A_PARTY = "not_at_this_handover"
     NOT_HANDED_OVER_NOW = "not_handed_over_now"
     HANDED_OVER_ALREADY = "handed_over_already"
     MILEAGE_BACKWARDS = "mileage_backwards"

@@ -12,7 +12,7 @@ SENTENCES = {
     "reminded_already": _l("Un rappel est parti il y a moins d’un jour. Attendez demain, ou téléphonez."),
     "nothing_to_remind": _l("Rien n’attend de réponse dans cette réservation."),
     "not_the_manager": _l("Seule la gestion de votre structure peut le faire."),
-    "not_a_party": _l("Seules la structure qui réserve et celle qui partage peuvent le faire."),
+    "not_at_this_handover": _l("Seules la structure qui réserve et celle qui partage peuvent le faire."),
     "not_handed_over_now": _l("L’état se note à partir de deux heures avant le début, une fois la date confirmée."),
     "handed_over_already": _l("Cet état a déjà été noté."),
     "mileage_backwards": _l("Le compteur ne peut pas reculer. Vérifiez le kilométrage."),
