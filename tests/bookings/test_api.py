@@ -210,3 +210,34 @@ def test_a_revoked_or_stale_token_opens_nothing(world: World, client: FlaskClien
 def test_the_openapi_document_names_the_paths(world: World, client: FlaskClient) -> None:
     paths = client.get("/api/v1/openapi.json").get_json()["paths"]
     assert {"/api/v1/resources", "/api/v1/bookings", "/api/v1/bookings/{booking_id}"} <= set(paths)
+
+
+def test_the_api_says_why_not_as_the_page_does_and_changes_a_series(world: World, client: FlaskClient) -> None:
+    headers = bearer(world.karim)
+    body = {"resource_ids": [world.room_id], "structure_id": world.fournil_id, "title": "Cours", "profile": "workshop"}
+    first = {"starts_at": "2027-03-02T09:00:00+01:00", "ends_at": "2027-03-02T10:00:00+01:00"}
+    far = {"starts_at": "2028-05-02T09:00:00+02:00", "ends_at": "2028-05-02T10:00:00+02:00"}
+    refused = client.post("/api/v1/bookings", json={**body, **far}, headers=headers).json
+    assert refused["lifted_by"] == {"structure_id": world.couture_id, "structure": "La Couture"}
+    assert refused["until"].startswith("2027-05-02")
+    chosen = {"rdate": ["2027-03-04T09:00:00+01:00", "2027-03-30T09:00:00+02:00"]}
+    made = client.post("/api/v1/bookings", json={**body, **first, **chosen}, headers=headers).json
+    assert [date["starts_at"][:13] for date in made["occurrences"]] == [
+        "2027-03-02T08",
+        "2027-03-04T08",
+        "2027-03-30T07",
+    ]
+    assert (made["profile"], made["public"], made["rrule"]) == ("workshop", False, None)
+    taken = client.post("/api/v1/bookings", json={**body, **first}, headers=headers)
+    assert (taken.status_code, taken.json["alternatives"][0]["way"]) == (409, "time")
+    address = f"/api/v1/bookings/{made['id']}"
+    second = made["occurrences"][1]["id"]
+    later = {"starts_at": "2027-03-04T14:00:00+01:00", "ends_at": "2027-03-04T15:30:00+01:00"}
+    following = {**later, "occurrence_id": second, "scope": "following"}
+    moved = client.patch(address, json=following, headers=headers).json
+    assert [date["starts_at"][:16] for date in moved["occurrences"]] == ["2027-03-04T13:00", "2027-03-30T12:00"]
+    rest = f"/api/v1/bookings/{moved['id']}"
+    gone = client.delete(f"{rest}?scope=this&occurrence_id={second}", headers=headers).json
+    assert [date["status"] for date in gone["occurrences"]] == ["cancelled", "confirmed"]
+    assert client.delete(f"{rest}?scope=nonsense", headers=headers).status_code == 422
+    assert client.delete(rest, headers=headers).json["status"] == "cancelled"

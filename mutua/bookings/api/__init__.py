@@ -1,0 +1,5 @@
+"""The API of bookings."""
+
+from mutua.bookings.api.doors import blueprints
+
+__all__ = ["blueprints"]

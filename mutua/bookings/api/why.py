@@ -1,0 +1,81 @@
+"""« Pourquoi pas ? » as problem details: the same answer as the page gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response
+
+from mutua.bookings import nearest
+from mutua.bookings.forms.limits import limit_said
+from mutua.bookings.models import Wish
+from mutua.bookings.rules import No
+from mutua.kernel import clock
+from mutua.kernel.refusal import Refused
+from mutua.kernel.timespan import moment
+from mutua.pole.login import current_member
+from mutua.resources import queries as resource_queries
+from mutua.resources.rules import No as Taken
+from mutua.web import problems
+
+# The wish itself cannot be read: nothing is near it.
+UNREADABLE = tuple(code for code in No if code.value.startswith("series_")) + (No.ENDS_BEFORE_START,)
+
+
+def answering(act: Callable[[], Response], wish: Callable[[], Wish] | None = None) -> Response:
+    """The answer of a verb, or the problem it met; with the wish, what is near it too."""
+    try:
+        return act()
+    except Refused as refused:
+        near = _near(refused, wish()) if wish is not None and refused.reason not in UNREADABLE else {}
+        if refused.reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT):
+            return problems.answer(409, reason=refused.reason, taken=_taken(refused), **near)
+        status = 403 if refused.reason is No.NOT_YOUR_BOOKING else 422
+        return problems.answer(status, reason=refused.reason, **{**near, **_limit(refused)})
+
+
+def _near(refused: Refused, wish: Wish) -> dict[str, Any]:
+    """Until when the rule stands, who may lift it, and what works instead: what the page shows."""
+    found = nearest.explain(refused, wish, current_member(), now=clock.now())
+    near: dict[str, Any] = {"alternatives": [_alternative(entry, wish.zone) for entry in found.alternatives]}
+    if found.until is not None:
+        near["until"] = found.until.isoformat()
+    if found.liftable and found.resource is not None:
+        owner = found.resource.structure
+        near["lifted_by"] = {"structure_id": owner.id, "structure": owner.name}
+    return near
+
+
+def _alternative(entry: nearest.Alternative, zone: str) -> dict[str, Any]:
+    return {
+        "way": entry.way.value,
+        "resource_id": entry.resource_id,
+        "name": entry.name,
+        "starts_at": moment(entry.local_start, zone).isoformat(),
+        "ends_at": moment(entry.local_end, zone).isoformat(),
+        "dates": entry.dates,
+    }
+
+
+def _limit(refused: Refused) -> dict[str, Any]:
+    """Which resource and date the rule stands against, and its figure in French."""
+    resource, slot = refused.facts.get("resource"), refused.facts.get("slot")
+    found = resource_queries.resource_for(current_member(), resource.id) if resource is not None else None
+    if found is None:
+        return {}
+    said = limit_said(refused.reason, found, slot.span, refused.facts) if slot is not None else ""
+    when = {"starts_at": slot.span.start.isoformat()} if slot is not None else {}
+    return {"resource_id": found.id, **when, **({"limit": said} if said else {})}
+
+
+def _taken(refused: Refused) -> list[dict[str, Any]]:
+    asks = refused.facts.get("asks", ())
+    return [
+        {
+            "resource_id": ask.resource_id,
+            "starts_at": ask.span.start.isoformat(),
+            "ends_at": ask.span.end.isoformat(),
+        }
+        for ask in asks
+    ]
