@@ -13,6 +13,7 @@ from mutua.pole.login import current_member
 from mutua.resources import queries
 from mutua.resources.models import Kind
 from mutua.resources.queries import ResourceFacts
+from mutua.resources.rules.features import Filter, has
 from mutua.web import problems
 from mutua.web.access import open_to
 from mutua.web.rest import Blueprint, Strict, Text, answered
@@ -46,8 +47,14 @@ def listed(wanted: dict[str, Any]) -> Response:
         free=TimeSpan(start, end) if start and end else None,
     )
     if "feature" in wanted:
-        facts = [row for row in facts if wanted["feature"] in row.features]
+        named = [entry for entry in queries.features_of(current_member().pole_id) if entry.name == wanted["feature"]]
+        facts = [row for row in facts if _equipped(row, wanted["feature"], named)]
     return answered({"items": [shape(row) for row in facts]})
+
+
+def _equipped(row: ResourceFacts, feature: str, named: list[Filter]) -> bool:
+    """The equipment itself, word for word, or a feature of the pole that its equipment means."""
+    return feature in row.features or any(has(entry, row.features) for entry in named)
 
 
 @bp.get("/resources/<int:resource_id>")

@@ -195,6 +195,8 @@ TABLE = {
     "POST /p/<pole>/resources/<int:resource_id>/retire": "?--**---..",
     "GET /p/<pole>/resources/<int:resource_id>/rules": "?--++---..",
     "POST /p/<pole>/resources/<int:resource_id>/rules": "?--**---..",
+    "GET /p/<pole>/resources/features": "?---+---.+",
+    "POST /p/<pole>/resources/features": "?---*---.*",
     "GET /p/<pole>/resources/new": "?-+++--+.+",
     # safety
     "GET /p/<pole>/safety": "?+++++++.+",

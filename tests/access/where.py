@@ -144,6 +144,7 @@ BODIES: dict[str, dict[str, object]] = {
     "safety.add_check": {"kind": "drill", "label": "Exercice", "due_on": "2027-06-01"},
     "safety.describe_place": {"meeting_point": "Parvis", "version": "0"},
     "safety.record_check": {"done_on": "2027-05-02", "done_by": "Apave"},
+    "resources.set_features": {"lines": "Four : four à pain"},
     "resources.set_rules": {
         "change_unit": "60", "cancel_unit": "60", "late_cancel": "counts", "holidays": "open", "region": "metropole",
         "school": "open", "school_zone": "", "crowd": "members", "shortest": "30", "version": "1",

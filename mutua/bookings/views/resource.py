@@ -24,7 +24,7 @@ from mutua.kernel.timespan import TimeSpan, moment, wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member
 from mutua.pole.models import Member, Person
-from mutua.resources.forms import RIGHTS
+from mutua.resources.forms import RIGHTS, details_said
 from mutua.resources.models import ClaimKind, Resource
 from mutua.resources.rules import why_not_edit
 from mutua.web.access import open_to
@@ -67,6 +67,7 @@ def show(pole: str, resource_id: int) -> ResponseReturnValue:
         clock=board.clock,
         hours=board.hours,
         rights=RIGHTS,
+        details_said=details_said,
     )
 
 

@@ -1,6 +1,7 @@
 """The verbs of resources: share, set, retire, close for a while."""
 
 from mutua.resources.actions.closures import close_resource, reopen_resource
+from mutua.resources.actions.features import set_features
 from mutua.resources.actions.photos import UnreadablePhoto, keep_photo
 from mutua.resources.actions.rules import accept_terms, set_rules
 from mutua.resources.actions.sheets import Room, Sheet, create_resource, edit_resource, retire_resource
@@ -16,5 +17,6 @@ __all__ = [
     "keep_photo",
     "reopen_resource",
     "retire_resource",
+    "set_features",
     "set_rules",
 ]

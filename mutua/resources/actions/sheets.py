@@ -29,9 +29,10 @@ from mutua.resources.rules import No, why_not_edit, why_not_share
 
 # What the sheet sets as it is.
 PLAIN = (
-    *("name", "subtitle", "description", "capacity", "photo", "photo_alt", "features", "attributes", "approval"),
-    *("shown", "audience", "granularity_minutes", "turnaround_minutes", "notice_minutes", "longest_minutes"),
-    *("horizon_days", "value_per_hour", "access_instructions", "safety_instructions", "regime", "qualification"),
+    *("name", "subtitle", "description", "capacity", "photo", "photo_alt", "features", "attributes", "details"),
+    *("approval", "shown", "audience", "granularity_minutes", "turnaround_minutes", "notice_minutes"),
+    *("longest_minutes", "horizon_days", "value_per_hour", "value_per_use", "access_instructions"),
+    *("safety_instructions", "regime", "qualification"),
 )
 
 
@@ -56,6 +57,7 @@ class Sheet:
     photo_alt: str = ""
     features: list[str] = field(default_factory=list)
     attributes: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] | None = None
     approval: Approval = Approval.AUTOMATIC
     shown: Shown = Shown.EVERYTHING
     audience: Audience = Audience.POLE
@@ -65,6 +67,7 @@ class Sheet:
     longest_minutes: int | None = None
     horizon_days: int = 366
     value_per_hour: int | None = None
+    value_per_use: int | None = None
     access_instructions: str = ""
     safety_instructions: str = ""
     regime: Regime | None = None

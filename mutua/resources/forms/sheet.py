@@ -11,6 +11,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from mutua.resources.actions import Room, Sheet
+from mutua.resources.forms import details
 from mutua.resources.forms.hours import HoursField
 from mutua.resources.forms.questions import QUESTIONS
 from mutua.resources.models import Approval, Audience, Draw, Kind, Place, Regime, Resource, Shown
@@ -85,6 +86,9 @@ class SheetForm(BaseForm):
     longest = CountField(_l("Durée au plus, en heures"), [Optional(), _between(1, 24 * 60)])
     horizon = CountField(_l("Réservable jusqu’à, en jours"), [Optional(), _between(1, 731)], default=366)
     value = CountField(_l("Valeur d’usage par heure, en unités de compte"), [Optional(), _between(0, 100_000)])
+    value_per_use = CountField(
+        _l("Valeur d’usage par utilisation, en unités de compte"), [Optional(), _between(0, 100_000)]
+    )
     access = TextAreaField(_l("Accès"), [_short(4000)])
     safety = TextAreaField(_l("Consignes de sécurité"), [_short(4000)])
     regime = SelectField(
@@ -103,6 +107,9 @@ class SheetForm(BaseForm):
         """The fields of the safety questions, in the catalogue's order."""
         return [self[f"ask_{code}"] for code, _label in QUESTIONS[self.kind]]
 
+    def measures(self) -> list[Any]:
+        return [self[name] for name in details.fields_of(self.kind)]
+
     def days(self) -> list[HoursField]:
         return [self[name] for name in WEEKDAYS]
 
@@ -119,6 +126,7 @@ class SheetForm(BaseForm):
             photo_alt=self.photo_alt.data or "",
             features=list(dict.fromkeys(part for part in lines if part))[:MOST_FEATURES],
             attributes=self._answers(),
+            details=details.answers(self.kind, self),
             approval=Approval(self.approval.data),
             shown=Shown(self.shown.data),
             audience=Audience(self.audience.data),
@@ -128,6 +136,7 @@ class SheetForm(BaseForm):
             longest_minutes=60 * longest if longest else None,
             horizon_days=self.horizon.data or 366,
             value_per_hour=self.value.data,
+            value_per_use=self.value_per_use.data,
             access_instructions=self.access.data or "",
             safety_instructions=self.safety.data or "",
             regime=Regime(self.regime.data) if self.kind is Kind.STAFF else None,
@@ -168,7 +177,7 @@ def sheet_form(
 ) -> SheetForm:
     """The form for one kind, filled in from a resource when nothing was sent (or `sent` is False)."""
     questions = {f"ask_{code}": SelectField(label, choices=ANSWERS, default="") for code, label in QUESTIONS[kind]}
-    made: SheetForm = type("KindForm", (SheetForm,), {"kind": kind, **questions})(
+    made: SheetForm = type("KindForm", (SheetForm,), {"kind": kind, **questions, **details.fields_of(kind)})(
         **({} if sent else {"formdata": None}), data=_facts(resource)
     )
     made.place.choices = [
@@ -188,6 +197,7 @@ def _facts(resource: Resource | None) -> dict[str, Any]:
         **{name: getattr(resource, name) for name in ("name", "subtitle", "description", "capacity", "photo_alt")},
         **{name: getattr(resource, name).value for name in ("approval", "shown", "audience")},
         **answers,
+        **details.filled_in(resource.kind, resource.details),
         **{name: _of_day(resource, weekday) for weekday, name in enumerate(WEEKDAYS)},
         "structure": resource.structure_id,
         "place": str(resource.place_id or ""),
@@ -199,6 +209,7 @@ def _facts(resource: Resource | None) -> dict[str, Any]:
         "longest": resource.longest_minutes // 60 if resource.longest_minutes else None,
         "horizon": resource.horizon_days,
         "value": resource.value_per_hour,
+        "value_per_use": resource.value_per_use,
         "access": resource.access_instructions,
         "safety": resource.safety_instructions,
         "regime": resource.regime.value if resource.regime else Regime.SERVICE.value,

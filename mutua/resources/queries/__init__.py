@@ -1,6 +1,7 @@
 """Every SELECT about what exists and what is taken."""
 
 from mutua.resources.queries.facts import ResourceFacts, facts_of
+from mutua.resources.queries.features import feature_rows, features_of
 from mutua.resources.queries.sheets import (
     closure,
     closures_of,
@@ -43,6 +44,8 @@ __all__ = [
     "closure",
     "closures_of",
     "facts_of",
+    "feature_rows",
+    "features_of",
     "from_predecessor",
     "held_units",
     "holding",
