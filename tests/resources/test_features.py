@@ -21,7 +21,7 @@ from tests.resources.test_settings import P, as_
         (["ÉCRANS 55 pouces"], ["Vidéoprojecteur ou écran"]),
         (["fibre optique", "kitchenette"], ["Cuisine", "Wi-Fi"]),
         (["wi-fi"], ["Wi-Fi"]),
-        (["microscope"], ["Sonorisation"]),
+        (["micros sans fil"], ["Sonorisation"]),
         (["tapis"], []),
     ],
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 MOST = 40
 LONGEST_NAME, LONGEST_WORDS = 60, 300
+LIGATURE = chr(0x153)  # the o and e of work and heart, which no normal form takes apart
 APART = re.compile(r"[^a-z0-9]+")
 
 
@@ -19,19 +21,9 @@ class Filter(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-# Until a pole writes its own.
-USUAL: tuple[Filter, ...] = (
-    Filter("Accès de plain-pied", ("plain-pied", "accessible", "ascenseur", "PMR")),
-    Filter("Cuisine", ("kitchenette", "coin repas", "four")),
-    Filter("Sonorisation", ("sono", "micro", "enceinte")),
-    Filter("Vidéoprojecteur ou écran", ("projecteur", "écran", "visioconférence")),
-    Filter("Wi-Fi", ("wifi", "internet", "fibre")),
-)
-
-
 def folded(text: str) -> str:
     """Lower case, no accents, single spaces, with one before and one after."""
-    bare = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
+    bare = unicodedata.normalize("NFKD", text.lower().replace(LIGATURE, "oe"))
     return f" {APART.sub(' ', bare.encode('ascii', 'ignore').decode()).strip()} "
 
 
@@ -60,3 +52,12 @@ def read(text: str) -> list[Filter] | str:
 
 def written(filters: Iterable[Filter]) -> str:
     return "\n".join(f"{entry.name} : {', '.join(entry.words)}" if entry.words else entry.name for entry in filters)
+
+
+def _usual() -> tuple[Filter, ...]:
+    found = read((Path(__file__).parent / "usual_features.txt").read_text(encoding="utf-8"))
+    return tuple(found) if isinstance(found, list) else ()
+
+
+# Until a pole writes its own.
+USUAL = _usual()
