@@ -200,39 +200,6 @@ CREATE INDEX ix_standing_exchange_pole_id ON standing_exchange (pole_id)
 CREATE INDEX ix_standing_exchange_stopped_at_next_on ON standing_exchange (stopped_at, next_on)
 """,
     """
-CREATE TABLE valuation (
-    id INTEGER NOT NULL,
-    pole_id INTEGER NOT NULL,
-    structure_id INTEGER NOT NULL,
-    year INTEGER NOT NULL,
-    kind VARCHAR(40) NOT NULL,
-    unit VARCHAR(40) NOT NULL,
-    cents INTEGER NOT NULL,
-    account VARCHAR(4) NOT NULL,
-    method VARCHAR(160) NOT NULL,
-    source VARCHAR(200) NOT NULL,
-    person_id INTEGER NOT NULL,
-    set_at INTEGER NOT NULL,
-    CONSTRAINT pk_valuation PRIMARY KEY (id),
-    CONSTRAINT ck_valuation_cents CHECK (cents > 0),
-    CONSTRAINT ck_valuation_account CHECK (account IN ('860', '8611', '8612', '862', '864')),
-    CONSTRAINT fk_valuation_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
-    CONSTRAINT fk_valuation_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
-    CONSTRAINT ck_valuation_kind CHECK (kind IN ('premises', 'desk', 'vehicle', 'equipment', 'staff')),
-    CONSTRAINT ck_valuation_unitcode CHECK (unit IN ('hour', 'half_day', 'km', 'vehicle_day', 'piece')),
-    CONSTRAINT fk_valuation_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-    CONSTRAINT ck_valuation_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null')),
-    CONSTRAINT ck_valuation_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
-    CONSTRAINT ck_valuation_year_is_integer CHECK (typeof("year") IN ('integer', 'null')),
-    CONSTRAINT ck_valuation_cents_is_integer CHECK (typeof("cents") IN ('integer', 'null')),
-    CONSTRAINT ck_valuation_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
-    CONSTRAINT ck_valuation_set_at_is_integer CHECK (typeof("set_at") IN ('integer', 'null'))
-)
-""",
-    """
-CREATE INDEX ix_valuation_pole_id_structure_id_year ON valuation (pole_id, structure_id, year)
-""",
-    """
 CREATE TABLE new_exchange (
     id INTEGER NOT NULL,
     uid VARCHAR(120) NOT NULL,
@@ -335,6 +302,42 @@ CREATE TABLE listing_token (
 """,
     """
 CREATE INDEX ix_listing_token_token ON listing_token (token)
+""",
+    """
+CREATE TABLE valuation (
+    id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    year INTEGER NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    unit VARCHAR(40) NOT NULL,
+    exchange_id INTEGER,
+    cents INTEGER NOT NULL,
+    account VARCHAR(4) NOT NULL,
+    method VARCHAR(160) NOT NULL,
+    source VARCHAR(200) NOT NULL,
+    person_id INTEGER NOT NULL,
+    set_at INTEGER NOT NULL,
+    CONSTRAINT pk_valuation PRIMARY KEY (id),
+    CONSTRAINT ck_valuation_cents CHECK (cents > 0),
+    CONSTRAINT ck_valuation_account CHECK (account IN ('860', '8611', '8612', '862', '864')),
+    CONSTRAINT fk_valuation_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_valuation_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT ck_valuation_kind CHECK (kind IN ('premises', 'desk', 'vehicle', 'equipment', 'staff')),
+    CONSTRAINT ck_valuation_unitcode CHECK (unit IN ('hour', 'half_day', 'km', 'vehicle_day', 'piece')),
+    CONSTRAINT fk_valuation_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchange (id),
+    CONSTRAINT fk_valuation_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT ck_valuation_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null')),
+    CONSTRAINT ck_valuation_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_valuation_year_is_integer CHECK (typeof("year") IN ('integer', 'null')),
+    CONSTRAINT ck_valuation_exchange_id_is_integer CHECK (typeof("exchange_id") IN ('integer', 'null')),
+    CONSTRAINT ck_valuation_cents_is_integer CHECK (typeof("cents") IN ('integer', 'null')),
+    CONSTRAINT ck_valuation_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_valuation_set_at_is_integer CHECK (typeof("set_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_valuation_pole_id_structure_id_year ON valuation (pole_id, structure_id, year)
 """,
     """
 CREATE TABLE new_confirmation (
@@ -519,33 +522,6 @@ CREATE INDEX ix_standing_exchange_pole_id ON standing_exchange (pole_id)
 CREATE INDEX ix_standing_exchange_stopped_at_next_on ON standing_exchange (stopped_at, next_on)
 """,
     """
-CREATE TABLE valuation (
-    id BIGSERIAL NOT NULL,
-    pole_id BIGINT NOT NULL,
-    structure_id BIGINT NOT NULL,
-    year INTEGER NOT NULL,
-    kind VARCHAR(40) NOT NULL,
-    unit VARCHAR(40) NOT NULL,
-    cents INTEGER NOT NULL,
-    account VARCHAR(4) NOT NULL,
-    method VARCHAR(160) NOT NULL,
-    source VARCHAR(200) NOT NULL,
-    person_id BIGINT NOT NULL,
-    set_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_valuation PRIMARY KEY (id),
-    CONSTRAINT ck_valuation_cents CHECK (cents > 0),
-    CONSTRAINT ck_valuation_account CHECK (account IN ('860', '8611', '8612', '862', '864')),
-    CONSTRAINT fk_valuation_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
-    CONSTRAINT fk_valuation_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
-    CONSTRAINT ck_valuation_kind CHECK (kind IN ('premises', 'desk', 'vehicle', 'equipment', 'staff')),
-    CONSTRAINT ck_valuation_unitcode CHECK (unit IN ('hour', 'half_day', 'km', 'vehicle_day', 'piece')),
-    CONSTRAINT fk_valuation_person_id FOREIGN KEY(person_id) REFERENCES person (id)
-)
-""",
-    """
-CREATE INDEX ix_valuation_pole_id_structure_id_year ON valuation (pole_id, structure_id, year)
-""",
-    """
 ALTER TABLE exchange ADD COLUMN habit_id BIGINT
 """,
     """
@@ -575,6 +551,35 @@ CREATE TABLE listing_token (
 """,
     """
 CREATE INDEX ix_listing_token_token ON listing_token (token)
+""",
+    """
+CREATE TABLE valuation (
+    id BIGSERIAL NOT NULL,
+    pole_id BIGINT NOT NULL,
+    structure_id BIGINT NOT NULL,
+    year INTEGER NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    unit VARCHAR(40) NOT NULL,
+    exchange_id BIGINT,
+    cents INTEGER NOT NULL,
+    account VARCHAR(4) NOT NULL,
+    method VARCHAR(160) NOT NULL,
+    source VARCHAR(200) NOT NULL,
+    person_id BIGINT NOT NULL,
+    set_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_valuation PRIMARY KEY (id),
+    CONSTRAINT ck_valuation_cents CHECK (cents > 0),
+    CONSTRAINT ck_valuation_account CHECK (account IN ('860', '8611', '8612', '862', '864')),
+    CONSTRAINT fk_valuation_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_valuation_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT ck_valuation_kind CHECK (kind IN ('premises', 'desk', 'vehicle', 'equipment', 'staff')),
+    CONSTRAINT ck_valuation_unitcode CHECK (unit IN ('hour', 'half_day', 'km', 'vehicle_day', 'piece')),
+    CONSTRAINT fk_valuation_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchange (id),
+    CONSTRAINT fk_valuation_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_valuation_pole_id_structure_id_year ON valuation (pole_id, structure_id, year)
 """,
     """
 ALTER TABLE confirmation ALTER COLUMN "person_id" TYPE BIGINT

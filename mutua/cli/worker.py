@@ -37,6 +37,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     release_absent,
     remind_late_returns,
     exchanges.propose_from_finished,
+    exchanges.propose_standing,
     exchanges.remind_and_assent,
     exchanges.expire_past,
     staffing.advance,

@@ -97,6 +97,16 @@ def proposed_from_bookings(exchanges: Sequence[Exchange], lines: Sequence[Line],
         _send("exchanges/from_bookings", person, facts, exchanges[0].pole_id, now)
 
 
+def came_back(exchanges: Sequence[Exchange], pole: Pole, *, now: datetime) -> None:
+    """One letter a person of either side: what comes back was proposed again."""
+    first = exchanges[0]
+    people = {row.id: row for party in first.parties for row in pole_queries.managers_of(party)}
+    path = f"/p/{pole.slug}/exchanges"
+    facts = {**_facts(first, pole.slug), "count": len(exchanges), "path": path}
+    for person in people.values():
+        _send("exchanges/standing", person, facts, pole.id, now)
+
+
 def listing_answered(listing: Listing, message: str, member: Member, *, now: datetime) -> None:
     facts = {
         "title": listing.title,

@@ -20,7 +20,7 @@ from mutua.bookings.models.handover import Condition, HandoverPhoto, Moment
 from mutua.calendars.actions import make_feed
 from mutua.calendars.models import FeedKind, FeedToken
 from mutua.exchanges import actions as exchanges
-from mutua.exchanges.models import Listing, ListingKind, Notice
+from mutua.exchanges.models import Every, Habit, Listing, ListingKind, Notice
 from mutua.kernel import clock
 from mutua.kernel.db import Table, db
 from mutua.kernel.secret import token_hash
@@ -58,9 +58,9 @@ from mutua.staffing import actions as staffing
 from mutua.staffing import queries as staffing_queries
 from mutua.staffing.models import HoursEntry, Paper, State
 from tests.builders import NOW, World, add_person, add_structure, book, build_world, member
+from tests.exchanges.builders import HOURS, load, post, propose
 from tests.exchanges.builders import LATER as MARCH
 from tests.exchanges.builders import draft as new_draft
-from tests.exchanges.builders import load, post, propose
 from tests.safety.scene import LATER, Scene, common_rule, opened, published, rate, scene, with_measure
 from tests.staffing.loans import DURING, PDF, TERMS, add_zoe, hours, loan_in, named
 
@@ -251,6 +251,8 @@ def _exchanged(world: World) -> dict[str, object]:
         exchanges.publish(notice, member=world.karim, now=LATER)
         listing = _first(Listing)
         version = load(world.karim, proposed).current.sha256
+        weekly = Habit(world.fournil_id, True, HOURS, Every.WEEK, date(2027, 6, 30))
+        standing = exchanges.set_up(weekly, member=world.ines, now=MARCH).id
     return {
         "proposed": proposed,
         "posted": posted,
@@ -258,6 +260,7 @@ def _exchanged(world: World) -> dict[str, object]:
         "disputed": disputed,
         "listing": listing,
         "version": version,
+        "standing": standing,
     }
 
 

@@ -1,6 +1,7 @@
 """The verbs of exchanges: ask the rules, write, tell. The caller owns the transaction."""
 
 from mutua.exchanges.actions import versions
+from mutua.exchanges.actions.contribution import settle_year, value
 from mutua.exchanges.actions.deciding import confirm, confirm_many, dispute, expire_past, refuse, settle, withdraw
 from mutua.exchanges.actions.delay import remind_and_assent, set_rules
 from mutua.exchanges.actions.from_bookings import propose_from_finished, propose_from_line
@@ -8,8 +9,13 @@ from mutua.exchanges.actions.listing import answer_listing, close_listing, publi
 from mutua.exchanges.actions.pole import close_period, set_limit, switch_mode
 from mutua.exchanges.actions.proposing import counter, propose, send_draft
 from mutua.exchanges.actions.reversing import propose_reversal
+from mutua.exchanges.actions.standing import hold_session, propose_standing, set_up, stop
 
 __all__ = [
+    "hold_session",
+    "propose_standing",
+    "set_up",
+    "stop",
     "answer_listing",
     "close_listing",
     "close_period",
@@ -31,6 +37,8 @@ __all__ = [
     "set_rules",
     "settle",
     "switch_mode",
+    "settle_year",
+    "value",
     "versions",
     "withdraw",
 ]

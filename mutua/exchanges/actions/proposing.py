@@ -65,7 +65,7 @@ def _new_legs(
         back = draft.counterpart
         legs.append(new_exchange(f"{uid}:2", pole, receiver, giver, back.kind, back.unit, now=now))
     for leg in legs:
-        leg.deal, leg.listing_id = deal, draft.listing_id
+        leg.deal, leg.listing_id, leg.session_id = deal, draft.listing_id, draft.session_id
     return legs
 
 

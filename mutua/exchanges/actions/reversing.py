@@ -31,7 +31,7 @@ def propose_reversal(exchange: Exchange, reason: str, *, member: Member, now: da
         uid = f"reversal:{original.id}:{number}"
         giver, receiver = parties[original.receiver_id], parties[original.giver_id]
         mirror = new_exchange(uid, pole, giver, receiver, original.kind, original.unit.code, now=now)
-        mirror.deal, mirror.reverses = deal, original
+        mirror.deal, mirror.reverses, mirror.unused = deal, original, original.unused
         mirrors.append(mirror)
     today = rules.local_day(now, member)
     terms = [Terms(leg.current.quantity, today, leg.current.words.title, reason) for leg in originals]

@@ -1,8 +1,10 @@
 """Text to values, in the pole's zone."""
 
 from mutua.exchanges.forms.amounts import quanta, written
+from mutua.exchanges.forms.contribution import ValueForm, YearForm
 from mutua.exchanges.forms.exchange import BareForm, ConfirmForm, CounterForm, DeclareForm, ReasonForm, WhyForm
 from mutua.exchanges.forms.pole import AnswerForm, BatchForm, CloseForm, LimitForm, ListingForm, ModeForm, RulesForm
+from mutua.exchanges.forms.session import SessionForm
 
 __all__ = [
     "AnswerForm",
@@ -17,7 +19,10 @@ __all__ = [
     "ModeForm",
     "ReasonForm",
     "RulesForm",
+    "SessionForm",
+    "ValueForm",
     "WhyForm",
+    "YearForm",
     "quanta",
     "written",
 ]

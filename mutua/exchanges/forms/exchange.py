@@ -10,7 +10,7 @@ from wtforms import Field, HiddenField, RadioField, SelectField, StringField, Te
 from wtforms.validators import InputRequired, Length, Optional
 
 from mutua.exchanges.forms.amounts import NotWhole, Unreadable, quanta
-from mutua.exchanges.models import UNITS_OF, Draft, Exchange, Leg, Terms, UnitCode
+from mutua.exchanges.models import UNITS_OF, Draft, Every, Exchange, Habit, Leg, Terms, UnitCode
 from mutua.exchanges.rules import terms_of
 from mutua.pole.models import ExchangeMode
 from mutua.resources.models import Kind
@@ -31,6 +31,10 @@ UNITS = (
     (UnitCode.KM.value, _l("Kilomètres")),
     (UnitCode.VEHICLE_DAY.value, _l("Jours de véhicule")),
     (UnitCode.PIECE.value, _l("Unités")),
+)
+ORDERS = (
+    ("giver", _l("La structure qui donne : c’est un service, ou du bénévolat")),
+    ("receiver", _l("La structure qui reçoit : c’est un prêt de personnel")),
 )
 REQUIRED = _l("Remplissez ce champ.")
 CHOOSE = _l("Choisissez une réponse.")
@@ -62,10 +66,7 @@ class DeclareForm(BaseForm):
     kind = RadioField(_l("Quoi"), choices=list(KINDS), validators=[InputRequired(CHOOSE)])
     orders = RadioField(
         _l("Qui dirigeait le travail ?"),
-        choices=[
-            ("giver", _l("La structure qui donne : c’est un service, ou du bénévolat")),
-            ("receiver", _l("La structure qui reçoit : c’est un prêt de personnel")),
-        ],
+        choices=list(ORDERS),
         validators=[Optional()],
     )
     title = StringField(_l("En une ligne"), validators=[InputRequired(REQUIRED), Length(max=160)])
@@ -84,6 +85,18 @@ class DeclareForm(BaseForm):
     back_on = DayField(_l("Quel jour"), validators=[Optional()])
     back_quantity = StringField(_l("Combien"), validators=[Optional(), Length(max=20)])
     back_unit = SelectField(_l("Compté en"), choices=list(UNITS), default="", validators=[Optional()])
+    every = SelectField(
+        _l("Cela revient ?"),
+        choices=[
+            ("", _l("Non, cette fois seulement")),
+            (Every.WEEK.value, _l("Chaque semaine")),
+            (Every.FORTNIGHT.value, _l("Toutes les deux semaines")),
+            (Every.MONTH.value, _l("Chaque mois")),
+        ],
+        default="",
+        validators=[Optional()],
+    )
+    until_on = DayField(_l("Jusqu’au"), validators=[Optional()])
     idempotency_key = HiddenField(validators=[InputRequired(REQUIRED), KEY])
     listing = HiddenField(validators=[Optional(), Length(max=12)])
 
@@ -107,6 +120,15 @@ class DeclareForm(BaseForm):
             counterpart=back,
             listing_id=int(listing) if listing.isascii() and listing.isdigit() else None,
         )
+
+    def habit(self, draft: Draft) -> Habit | None:
+        """The same as something that comes back; None when it does not, or when its last day is missing."""
+        if not self.every.data:
+            return None
+        if self.until_on.data is None:
+            self.until_on.errors = [*self.until_on.errors, str(REQUIRED)]
+            return None
+        return Habit(draft.other_id, draft.given, draft.leg, Every(self.every.data), self.until_on.data)
 
     def _leg(self, mode: ExchangeMode, kind: Field, unit: Field, amount: Field, day: Field, title: Field) -> Leg | None:
         what = Kind(text(kind))

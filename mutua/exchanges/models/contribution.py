@@ -17,6 +17,7 @@ from mutua.resources.models import Kind
 class Valuation(Table):
     """What one unit of a kind is worth to a receiver in a year, in cents; the newest row counts, all are kept.
 
+    With an exchange: for this one alone, which then wins over its kind.
     `account` is the use (86…) it is booked under, as X16 pairs it; method and source say how the value was found
     (X17: none is imposed, but it is told).
     """
@@ -34,6 +35,7 @@ class Valuation(Table):
     year: Mapped[int]
     kind: Mapped[Kind] = mapped_column(enum_by_value(Kind))
     unit: Mapped[UnitCode] = mapped_column(enum_by_value(UnitCode))
+    exchange_id: Mapped[int | None] = mapped_column(ForeignKey("exchange.id"))
     cents: Mapped[int]
     account: Mapped[str] = mapped_column(String(4))
     method: Mapped[str] = mapped_column(String(160))

@@ -108,6 +108,7 @@ class Draft:
     key: str
     counterpart: Leg | None = None
     listing_id: int | None = None
+    session_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,13 @@
 
 from mutua.exchanges.queries.booked import unproposed_lines
 from mutua.exchanges.queries.check import broken
+from mutua.exchanges.queries.contribution import (
+    contributions,
+    mirrors,
+    settled_year,
+    structure,
+    valuations,
+)
 from mutua.exchanges.queries.decided import (
     closings_of,
     delay_rules,
@@ -38,8 +45,18 @@ from mutua.exchanges.queries.ledger import (
     registers_of,
 )
 from mutua.exchanges.queries.listing import listing_for, open_listings, past_listings_of
+from mutua.exchanges.queries.standing import due_standing, of_session, standing_for, standing_of
 
 __all__ = [
+    "due_standing",
+    "of_session",
+    "standing_for",
+    "standing_of",
+    "contributions",
+    "mirrors",
+    "settled_year",
+    "structure",
+    "valuations",
     "closings_of",
     "delay_rules",
     "limits_of",

@@ -1,6 +1,17 @@
 """What exchanges refuse, and why: pure functions, one answer for action, page and API."""
 
 from mutua.exchanges.models import OPEN as OPEN_STATES
+from mutua.exchanges.rules.contribution import (
+    KEEPERS,
+    USES,
+    Line,
+    Worth,
+    totals,
+    valued,
+    why_not_settle_year,
+    why_not_value,
+)
+from mutua.exchanges.rules.contribution_facts import contribution_facts
 from mutua.exchanges.rules.deciding import (
     ANSWER_WITHIN,
     is_agreed,
@@ -57,9 +68,24 @@ from mutua.exchanges.rules.proposing import (
     why_not_propose,
 )
 from mutua.exchanges.rules.refusals import No
+from mutua.exchanges.rules.standing import day_after, days_of, why_not_session, why_not_set_up, why_not_stop
 from mutua.exchanges.rules.statement import Account, accounts
 
 __all__ = [
+    "day_after",
+    "days_of",
+    "why_not_session",
+    "why_not_set_up",
+    "why_not_stop",
+    "contribution_facts",
+    "KEEPERS",
+    "USES",
+    "Line",
+    "Worth",
+    "totals",
+    "valued",
+    "why_not_settle_year",
+    "why_not_value",
     "DISPUTABLE",
     "LAST_CALL",
     "LONGEST",

@@ -34,7 +34,7 @@ def why_not_propose(
     for leg, ahead in ((draft.leg, False), (draft.counterpart, True)):
         if leg is None:
             continue
-        why = _why_not_leg(leg, mode) or why_not_on(
+        why = why_not_leg(leg, mode) or why_not_on(
             leg.event_on, parties, closed_through=closed_through, today=today, ahead=ahead
         )
         if why is not None:
@@ -42,7 +42,7 @@ def why_not_propose(
     return None
 
 
-def _why_not_leg(leg: Leg, mode: ExchangeMode) -> No | None:
+def why_not_leg(leg: Leg, mode: ExchangeMode) -> No | None:
     if leg.kind is Kind.STAFF and not leg.under_giver:
         return No.STAFF_LOAN
     return _why_not_quantity(leg.quantity) or (None if leg.unit in units_for(leg.kind, mode) else No.WRONG_UNIT)

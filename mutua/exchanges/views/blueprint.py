@@ -15,7 +15,14 @@ from mutua.pole.login import current_member
 bp = Blueprint("exchanges", __name__)
 EVERYBODY = (Role.MEMBER, Role.MANAGER, Role.COORDINATOR, Role.SAFETY_OFFICER)
 # Somebody else was faster, or the right is missing; every other refusal is a rule (422).
-CONFLICT = (No.VERSION_CHANGED, No.ALREADY_CONFIRMED, No.EXCHANGE_STATE, No.SENT_TWICE, No.ALREADY_DISPUTED)
+CONFLICT = (
+    No.VERSION_CHANGED,
+    No.ALREADY_CONFIRMED,
+    No.EXCHANGE_STATE,
+    No.SENT_TWICE,
+    No.ALREADY_DISPUTED,
+    No.ALREADY_SETTLED,
+)
 FORBIDDEN = (
     No.NOT_A_PARTY,
     No.NOT_YOUR_PROPOSAL,
@@ -23,6 +30,7 @@ FORBIDDEN = (
     No.NOT_THE_MEDIATOR,
     No.NOT_YOUR_LISTING,
     No.EXCHANGE_NO_STRUCTURE,
+    No.NOT_OUR_MANAGER,
 )
 LARGEST_ID = 2**62
 

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.forms import DeclareForm
-from mutua.exchanges.models import Listing, ListingKind, State
+from mutua.exchanges.models import Draft, Listing, ListingKind, State
 from mutua.exchanges.rules import No
 from mutua.exchanges.views.blueprint import LARGEST_ID, bp, go, status_of
 from mutua.kernel import clock
-from mutua.kernel.refusal import Refused
+from mutua.kernel.refusal import Refused, refuse_if
 from mutua.kernel.role import Role
 from mutua.kernel.transaction import transaction
 from mutua.law import rule
@@ -63,6 +63,8 @@ def create(pole: str) -> ResponseReturnValue:
     draft = form.draft(current_pole().exchange_mode) if form.validate() else None
     if draft is None:
         return _page(form, status=422)
+    if form.every.data:
+        return _set_up(form, draft)
     send = request.form.get("act") != "keep"
     try:
         with transaction():
@@ -73,6 +75,21 @@ def create(pole: str) -> ResponseReturnValue:
         return _page(form, refused.reason, status=status_of(refused.reason))
     said = _("Brouillon gardé.") if kept else _("Proposition envoyée à %(structure)s.", structure=other)
     return go("exchanges.show", said, exchange_id=number)
+
+
+def _set_up(form: DeclareForm, draft: Draft) -> ResponseReturnValue:
+    """What comes back: from its first day on, Mutua proposes it by itself."""
+    habit = form.habit(draft)
+    if habit is None:
+        return _page(form, status=422)
+    try:
+        with transaction():
+            refuse_if(No.HABIT_NOT_DEAL if draft.counterpart is not None else None)
+            actions.set_up(habit, member=current_member(), now=clock.now())
+    except Refused as refused:
+        form.form_errors.append(sentence(refused.reason))
+        return _page(form, refused.reason, status=status_of(refused.reason))
+    return go("exchanges.standing", _("Échange habituel enregistré. Mutua le proposera à chaque date."))
 
 
 def _offer(form: DeclareForm) -> None:

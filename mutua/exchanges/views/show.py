@@ -13,6 +13,7 @@ from mutua.kernel import clock
 from mutua.kernel.timespan import wall
 from mutua.law import rule
 from mutua.pole.login import current_member
+from mutua.resources.models import Kind
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
@@ -38,10 +39,16 @@ def page(exchange_id: int, *, why: object = None, status: int = 200, **more: obj
         waits_for=rules.waits_for,
         w2=rule("W2", on=today) if exchange.deal_id is not None else None,
         w3=rule("W3", on=today) if exchange.deal_id is not None and _taxable(exchange) else None,
+        w6=rule("W6", on=today) if exchange.deal_id is not None and _lends(exchange) else None,
         **_by_silence(exchange),
         csrf=BareForm(),
         **more,
     ), status
+
+
+def _lends(exchange: Exchange) -> bool:
+    """A thing lent against something is no free loan any more (W6)."""
+    return any(leg.kind is not Kind.STAFF for leg in exchange.legs)
 
 
 def _by_silence(exchange: Exchange) -> dict[str, object]:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, timedelta
 
-from flask import Response, make_response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from mutua.exchanges import queries, rules
+from mutua.exchanges import pdf, queries, rules
 from mutua.exchanges.models import Posting
 from mutua.exchanges.rules import Account, accounts
 from mutua.exchanges.views.blueprint import bp
+from mutua.exchanges.views.files import CSV, XLSX, attached, csv_bytes
 from mutua.exchanges.views.words import kind_label, quantum_name
 from mutua.kernel import clock
 from mutua.kernel.role import Role
 from mutua.pole.login import current_member
 from mutua.web.access import open_to
 from mutua.web.fields import FIRST_YEAR, LAST_YEAR
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _period() -> tuple[date, date, str]:
@@ -58,8 +55,47 @@ def _read(start: date, end: date) -> list[Account]:
 def statement(pole: str) -> ResponseReturnValue:
     start, end, wrong = _period()
     closed = queries.closed_through(current_member().pole_id)
-    facts = {"start": start, "end": end, "accounts": _read(start, end), "closed": closed, "wrong": wrong}
+    found = _read(start, end)
+    mirrors = _mirrors(found)
+    facts = {"start": start, "end": end, "accounts": found, "mirrors": mirrors, "closed": closed, "wrong": wrong}
     return render_template("exchanges/statement.html", **facts), 422 if wrong else 200
+
+
+def _mirrors(found: list[Account]) -> dict[int, Posting]:
+    """By exchange, the entry that mirrors ours in the other structure's statement."""
+    return queries.mirrors([row for account in found for row in account.movements])
+
+
+@bp.get("/p/<pole>/exchanges/statement.pdf")
+@open_to(Role.MEMBER, Role.MANAGER)
+def statement_paper(pole: str) -> ResponseReturnValue:
+    """The statement to sign in a board meeting."""
+    start, end, _wrong = _period()
+    member, now, found = current_member(), clock.now(), _read(start, end)
+    facts = pdf.statement_facts(
+        found,
+        _mirrors(found),
+        pole=member.pole_name,
+        structure=member.structure_name or "",
+        start=start,
+        end=end,
+        closed=queries.closed_through(member.pole_id),
+        today=rules.local_day(now, member),
+    )
+    return attached(pdf.statement_pdf(facts, made_at=now), "application/pdf", _name(start, end, "pdf"))
+
+
+@bp.get("/p/<pole>/exchanges/statement.xlsx")
+@open_to(Role.MEMBER, Role.MANAGER)
+def statement_book(pole: str) -> ResponseReturnValue:
+    start, end, _wrong = _period()
+    found, title = _read(start, end), f"{current_member().structure_name}, {start} – {end}"
+    content = pdf.workbook(pdf.statement_sheets(found, _mirrors(found)), title=title, made_at=clock.now())
+    return attached(content, XLSX, _name(start, end, "xlsx"))
+
+
+def _name(start: date, end: date, ending: str) -> str:
+    return f"releve-{start.isoformat()}-{end.isoformat()}.{ending}"
 
 
 @bp.get("/p/<pole>/exchanges/statement.csv")
@@ -67,14 +103,9 @@ def statement(pole: str) -> ResponseReturnValue:
 def statement_csv(pole: str) -> ResponseReturnValue:
     """One line an entry, whole numbers in the unit's quantum; nothing is added up over units."""
     start, end, _wrong = _period()
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     head = (_("Jour"), _("Compté au"), _("Sens"), _("Avec"), _("Type"), _("Objet"), _("Quantité"), _("Unité"))
-    writer.writerow([*head, _("Échange")])
-    for account in _read(start, end):
-        for row in account.movements:
-            writer.writerow([_cell(value) for value in _line(account, row)])
-    return _download(file.getvalue(), f"releve-{start.isoformat()}-{end.isoformat()}.csv")
+    rows = [_line(account, row) for account in _read(start, end) for row in account.movements]
+    return attached(csv_bytes([(*head, _("Échange")), *rows]), CSV, _name(start, end, "csv"))
 
 
 def _line(account: Account, row: Posting) -> tuple[object, ...]:
@@ -91,16 +122,3 @@ def _line(account: Account, row: Posting) -> tuple[object, ...]:
         quantum_name(account.unit),
         exchange.id,
     )
-
-
-def _cell(value: object) -> object:
-    """A text that a spreadsheet would run as a formula is quoted."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-def _download(text: str, name: str) -> Response:
-    response = make_response(("\ufeff" + text).encode("utf-8"))
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from flask_babel import format_currency, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from mutua.exchanges.forms import written
 from mutua.exchanges.models import UnitCode
@@ -50,6 +52,12 @@ def unit_name(unit: str) -> str:
 def quantum_name(unit: str) -> str:
     """What the whole numbers of the ledger count: minutes for hours."""
     return str(_("minutes")) if UnitCode(unit) is UnitCode.HOUR else unit_name(unit)
+
+
+@bp.app_template_filter()
+def euros(cents: int) -> str:
+    """1 234,50 €, as declared: never of the ledger."""
+    return str(format_currency(Decimal(cents) / 100, "EUR"))
 
 
 def kind_label(kind: str) -> str:

@@ -1,0 +1,57 @@
+"""What a contribution is worth: euros a unit, an account, a method and where the figure was found."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from mutua.exchanges.forms.exchange import CHOOSE, KINDS, REQUIRED
+from mutua.exchanges.models import UnitCode
+from mutua.exchanges.rules import Worth
+from mutua.law.accounts import NAMES, SOURCE_OF
+from mutua.resources.models import Kind
+from mutua.web.forms import BaseForm, text
+
+EUROS = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?", re.ASCII)
+ACCOUNTS = [(use, f"{use} / {SOURCE_OF[use]} : {NAMES[use]}".replace(" :", "\u00a0:")) for use in SOURCE_OF]
+
+
+class ValueForm(BaseForm):
+    """One value for a kind in its unit, or for one exchange."""
+
+    year = HiddenField(validators=[InputRequired(REQUIRED), Regexp(r"20\d\d")])
+    kind = SelectField(_l("Type"), choices=list(KINDS), validators=[InputRequired(CHOOSE)])
+    unit = SelectField(_l("Unité"), choices=[(code.value, code.value) for code in UnitCode])
+    euros = StringField(_l("Valeur d’une unité, en euros"), validators=[InputRequired(REQUIRED), Length(max=12)])
+    account = SelectField(_l("Comptes (emploi / ressource)"), choices=ACCOUNTS, validators=[InputRequired(CHOOSE)])
+    method = StringField(_l("Méthode"), validators=[InputRequired(REQUIRED), Length(max=160)])
+    source = StringField(_l("Source du chiffre"), validators=[InputRequired(REQUIRED), Length(max=200)])
+    exchange = HiddenField(validators=[Optional(), Regexp(r"[0-9]{1,15}")])
+
+    def worth(self) -> Worth | None:
+        """None when the amount is no amount; its error is then written beside it."""
+        found = EUROS.fullmatch("".join(text(self.euros).replace("€", "").split()))
+        if found is None:
+            self.euros.errors = [*self.euros.errors, _("Écrivez un montant, par exemple 18,50.")]
+            return None
+        cents = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+        return Worth(
+            year=int(text(self.year)),
+            kind=Kind(text(self.kind)),
+            unit=UnitCode(text(self.unit)),
+            cents=cents,
+            account=text(self.account),
+            method=text(self.method),
+            source=text(self.source),
+            exchange_id=int(text(self.exchange)) if text(self.exchange) else None,
+        )
+
+
+class YearForm(BaseForm):
+    """Settle a year."""
+
+    year = HiddenField(validators=[InputRequired(REQUIRED), Regexp(r"20\d\d")])

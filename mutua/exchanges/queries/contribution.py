@@ -1,0 +1,67 @@
+"""SELECTs about contributions in kind: what was received freely, what it is worth, what was settled."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from mutua.exchanges.models import ContributionStatement, Exchange, ExchangeVersion, Posting, Valuation
+from mutua.kernel.db import db
+from mutua.pole.models import Structure
+
+
+def contributions(pole_id: int, structure_id: int, year: int) -> list[Posting]:
+    """Entries of free exchanges this structure received in a year, and those that undid one: in order.
+
+    An agreed counterpart is a sale, not a gift (X2, X3); a date that was not used contributed nothing.
+    """
+    load = joinedload(Posting.exchange)
+    received = and_(Exchange.reverses_id.is_(None), Posting.quantity < 0)
+    undone = and_(Exchange.reverses_id.is_not(None), Posting.quantity > 0)
+    query = (
+        select(Posting)
+        .join(Exchange, Exchange.id == Posting.exchange_id)
+        .options(
+            load.joinedload(Exchange.giver),
+            load.joinedload(Exchange.receiver),
+            load.joinedload(Exchange.unit),
+            load.selectinload(Exchange.versions).joinedload(ExchangeVersion.words),
+        )
+        .where(Posting.pole_id == pole_id, Posting.structure_id == structure_id, *_in(year))
+        .where(Exchange.deal_id.is_(None), Exchange.unused.is_(False), or_(received, undone))
+    )
+    return list(db.session.scalars(query.order_by(Posting.accounted_on, Posting.id)))
+
+
+def _in(year: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Posting.accounted_on >= date(year, 1, 1), Posting.accounted_on <= date(year, 12, 31)
+
+
+def valuations(pole_id: int, structure_id: int, year: int) -> list[Valuation]:
+    """Every value given for a year, the oldest first."""
+    query = select(Valuation).where(Valuation.pole_id == pole_id, Valuation.structure_id == structure_id)
+    return list(db.session.scalars(query.where(Valuation.year == year).order_by(Valuation.id)))
+
+
+def settled_year(pole_id: int, structure_id: int, year: int) -> ContributionStatement | None:
+    row = ContributionStatement
+    query = select(row).options(joinedload(row.person)).where(row.pole_id == pole_id, row.year == year)
+    return db.session.scalar(query.where(row.structure_id == structure_id))
+
+
+def mirrors(postings: list[Posting]) -> dict[int, Posting]:
+    """By exchange: the entry that stands for the same thing in the other structure's statement."""
+    other = aliased(Posting)
+    own = {row.id for row in postings}
+    found: dict[int, Posting] = {}
+    numbers = sorted({row.exchange_id for row in postings})
+    for start in range(0, len(numbers), 500):
+        query = select(other).where(other.exchange_id.in_(numbers[start : start + 500]))
+        found.update({row.exchange_id: row for row in db.session.scalars(query) if row.id not in own})
+    return found
+
+
+def structure(structure_id: int) -> Structure:
+    return db.session.get_one(Structure, structure_id)

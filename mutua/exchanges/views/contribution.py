@@ -1,0 +1,148 @@
+"""Contributions volontaires en nature of the structure that receives them: values, files, settling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from mutua.exchanges import actions, pdf, queries, rules
+from mutua.exchanges.forms import ValueForm, YearForm
+from mutua.exchanges.models import ContributionStatement
+from mutua.exchanges.views.blueprint import bp, go, status_of
+from mutua.exchanges.views.files import XLSX, attached
+from mutua.kernel import clock
+from mutua.kernel.refusal import Refused
+from mutua.kernel.role import Role
+from mutua.kernel.transaction import transaction
+from mutua.law import rule
+from mutua.pole.login import current_member
+from mutua.web.access import open_to
+from mutua.web.forms import text
+from mutua.web.sentences import sentence
+
+URL = "/p/<pole>/exchanges/contributions"
+
+
+def _year() -> int:
+    """As asked, else the last one whose months are all over."""
+    wanted = request.values.get("year", "")
+    usual = rules.local_day(clock.now(), current_member()).year - 1
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and 2000 <= int(wanted[:6]) <= 2100 else usual
+
+
+def _facts(year: int) -> tuple[dict[str, Any], ContributionStatement | None]:
+    """The settled facts, which never move, or those of today."""
+    member = current_member()
+    assert member.structure_id is not None
+    settled = queries.settled_year(member.pole_id, member.structure_id, year)
+    if settled is not None:
+        return settled.facts, settled
+    found = queries.contributions(member.pole_id, member.structure_id, year)
+    lines = rules.valued(found, queries.valuations(member.pole_id, member.structure_id, year))
+    structure, closed = queries.structure(member.structure_id), queries.closed_through(member.pole_id)
+    today = rules.local_day(clock.now(), member)
+    facts = rules.contribution_facts(
+        lines, pole=member.pole_name, structure=structure, year=year, closed=closed, today=today
+    )
+    return facts, None
+
+
+@bp.get(URL)
+@open_to(Role.MEMBER, Role.MANAGER)
+def contributions(pole: str) -> ResponseReturnValue:
+    return _page(_year())
+
+
+def _page(year: int, wrong: ValueForm | None = None, *, why: str = "", status: int = 200) -> ResponseReturnValue:
+    member = current_member()
+    assert member.structure_id is not None
+    facts, settled = _facts(year)
+    structure = queries.structure(member.structure_id)
+    today = rules.local_day(clock.now(), member)
+    asked = _asked(facts, wrong)
+    return render_template(
+        "exchanges/contributions.html",
+        facts=facts,
+        settled=settled,
+        asked=asked,
+        forms_of={each: wrong if _is_of(wrong, each) else _blank(year, each) for each in asked},
+        uses=rules.USES,
+        may_value=member.manages(structure.id) and settled is None and structure.legal_form in rules.KEEPERS,
+        keeps=structure.legal_form in rules.KEEPERS,
+        year=year,
+        years=range(today.year, today.year - 6, -1),
+        w4=rule("W4", on=today),
+        why=why,
+    ), status
+
+
+def _asked(facts: dict[str, Any], wrong: ValueForm | None) -> list[tuple[str, str, str]]:
+    """(kind, unit, exchange or ""): every kind, and the one exchange that is to have a value of its own."""
+    pairs = sorted({(line["kind"], line["unit"], "") for line in facts["lines"]})
+    alone = text(wrong.exchange) if wrong is not None else request.args.get("exchange", "")
+    one = [(line["kind"], line["unit"], alone) for line in facts["lines"] if str(line["exchange"]) == alone]
+    return [*one[:1], *pairs]
+
+
+def _is_of(form: ValueForm | None, asked: tuple[str, str, str]) -> bool:
+    return form is not None and (text(form.kind), text(form.unit), text(form.exchange)) == asked
+
+
+def _blank(year: int, asked: tuple[str, str, str]) -> ValueForm:
+    kind, unit, exchange = asked
+    return ValueForm(formdata=None, data={"year": str(year), "kind": kind, "unit": unit, "exchange": exchange})
+
+
+@bp.post(URL + "/value")
+@open_to(Role.MEMBER, Role.MANAGER)
+def value(pole: str) -> ResponseReturnValue:
+    form = ValueForm()
+    worth = form.worth() if form.validate() else None
+    if worth is None:
+        return _page(_year(), form, status=422)
+    try:
+        with transaction():
+            actions.value(worth, member=current_member(), now=clock.now())
+    except Refused as refused:
+        form.form_errors.append(sentence(refused.reason))
+        return _page(worth.year, form, why=sentence(refused.reason), status=status_of(refused.reason))
+    return go("exchanges.contributions", _("Valeur enregistrée."), year=worth.year)
+
+
+@bp.post(URL + "/settle")
+@open_to(Role.MEMBER, Role.MANAGER)
+def settle_year(pole: str) -> ResponseReturnValue:
+    form = YearForm()
+    if not form.validate():
+        return _page(_year(), status=422)
+    year = int(text(form.year))
+    try:
+        with transaction():
+            actions.settle_year(year, member=current_member(), now=clock.now())
+    except Refused as refused:
+        return _page(year, why=sentence(refused.reason), status=status_of(refused.reason))
+    return go("exchanges.contributions", _("Année arrêtée. Le relevé ne bouge plus."), year=year)
+
+
+@bp.get(URL + ".pdf")
+@open_to(Role.MEMBER, Role.MANAGER)
+def contributions_pdf(pole: str) -> ResponseReturnValue:
+    year = _year()
+    facts, settled = _facts(year)
+    made_at = settled.settled_at if settled is not None else clock.now()
+    return attached(pdf.contribution_pdf(facts, made_at=made_at), "application/pdf", f"contributions-{year}.pdf")
+
+
+@bp.get(URL + ".xlsx")
+@open_to(Role.MEMBER, Role.MANAGER)
+def contributions_book(pole: str) -> ResponseReturnValue:
+    year = _year()
+    facts, settled = _facts(year)
+    made_at = settled.settled_at if settled is not None else clock.now()
+    title = f"{facts['structure']}, {year}"
+    return attached(
+        pdf.workbook(pdf.contribution_sheets(facts), title=title, made_at=made_at), XLSX, f"contributions-{year}.xlsx"
+    )

@@ -1,0 +1,208 @@
+"""Statements and contributions in kind, opened and read back: every figure is the ledger's, to the minute."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from mutua.exchanges import actions, queries
+from mutua.exchanges.models import Posting, UnitCode
+from mutua.exchanges.rules import No
+from mutua.kernel import clock
+from mutua.kernel.db import db
+from mutua.kernel.transaction import transaction
+from mutua.resources.models import Kind
+from mutua.web.sentences import sentence
+from tests.builders import World, sign_in
+from tests.exchanges.builders import LATER, confirm, leg, load, post, propose
+
+ROOT = "/p/trois-ponts/exchanges"
+YEAR_AFTER = datetime(2028, 1, 10, 9, 0, tzinfo=UTC)
+RATE = {"year": "2027", "unit": "hour", "kind": "staff", "euros": "24,30", "account": "862", "method": "Taux chargé",
+        "source": "Grille 2027"}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _today(app: object) -> Iterator[None]:
+    with clock.frozen(LATER):
+        yield
+
+
+def received(world: World, **more: object) -> int:
+    """Le Fournil gives to La Couture (an association); posted."""
+    number = propose(world, given=False, **more)
+    assert confirm(world.karim, number)
+    return number
+
+
+def paper(content: bytes) -> tuple[PdfReader, str]:
+    read = PdfReader(io.BytesIO(content))
+    return read, " ".join(" ".join(page.extract_text() for page in read.pages).replace("\u00a0", " ").split())
+
+
+def sheet(content: bytes, name: str) -> list[tuple[object, ...]]:
+    return list(load_workbook(io.BytesIO(content))[name].iter_rows(values_only=True))
+
+
+def test_the_statement_reads_back_as_the_ledger(world: World, client: FlaskClient) -> None:
+    post(world, leg=leg(215, event_on=date(2027, 3, 2), title="=2+2 tables"))
+    post(world, leg=leg(2, kind=Kind.PREMISES, unit=UnitCode.HALF_DAY))
+    received(world, leg=leg(61))
+    back = post(world, leg=leg(100))
+    with transaction():
+        mirror = actions.propose_reversal(load(world.ines, back, lock=True), "", member=world.ines, now=LATER).id
+    assert confirm(world.karim, mirror)
+    span = "from=2027-03-05&until=2027-03-31"
+    sign_in(client, world.ines)
+    answer = client.get(f"{ROOT}/statement.xlsx?{span}")
+    assert answer.status_code == 200
+    rows = sheet(answer.data, "Relevé")[1:]
+    by_line = {(row[0], row[1], row[2]): row for row in rows if row[2] != "Mouvement"}
+    assert by_line["Temps de personnel", "minutes", "Ouverture"][7:9] == (215, 0)
+    assert by_line["Temps de personnel", "minutes", "Clôture"][7:9] == (315, 161)
+    assert by_line["Local", "demi-journées", "Clôture"][7:9] == (2, 0)
+    moved = [row for row in rows if row[2] == "Mouvement"]
+    ledger = {row.id: row for row in db.session.scalars(select(Posting))}
+    for row in moved:  # each line is an entry, and its mirror is the other structure's, of the same size
+        own, other = ledger[row[10]], ledger[row[11]]
+        assert (own.structure_id, other.structure_id) == (world.couture_id, world.fournil_id)
+        assert (max(own.quantity, 0), max(-own.quantity, 0)) == (row[7], row[8])
+        assert own.quantity == -other.quantity
+    assert sum(row[7] for row in moved if row[0] == "Temps de personnel") == 100
+    read, words = paper(client.get(f"{ROOT}/statement.pdf?{span}").data)
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert read.trailer["/Root"]["/Lang"] == "fr-FR"
+    for figure in ("3 h 35", "5 h 15", "2 h 41", "2 demi-journées", "Vu et approuvé", "miroir n°"):
+        assert figure in words, figure
+    for word in ("dette", "débit", "dû", "€"):
+        assert word not in words
+    client = sign_in(client, world.karim)  # the mirror: what she gave is what he received
+    other = sheet(client.get(f"{ROOT}/statement.xlsx?{span}").data, "Relevé")[1:]
+    closing = {(row[0], row[2]): row[7:9] for row in other}
+    assert closing["Temps de personnel", "Clôture"] == (161, 315)
+    text_of_first = sheet(client.get(f"{ROOT}/statement.xlsx?from=2027-03-01&until=2027-03-31").data, "Relevé")
+    assert "=2+2 tables" in {row[6] for row in text_of_first}
+
+
+def test_only_free_contributions_feed_the_year_and_pairs_balance(world: World, client: FlaskClient) -> None:
+    received(world, leg=leg(200))
+    received(world, leg=leg(50))
+    received(world, leg=leg(3, kind=Kind.PREMISES, unit=UnitCode.HALF_DAY, title="Salle"))
+    received(world, leg=leg(600), counterpart=leg(1, kind=Kind.VEHICLE, unit=UnitCode.VEHICLE_DAY))  # a sale
+    post(world, leg=leg(999))  # given, not received
+    undone = received(world, leg=leg(30))
+    with transaction():
+        mirror = actions.propose_reversal(load(world.karim, undone, lock=True), "", member=world.karim, now=LATER).id
+    assert confirm(world.ines, mirror)
+    sign_in(client, world.ines)
+    url = f"{ROOT}/contributions"
+    room = {"kind": "premises", "unit": "half_day", "euros": "40", "account": "8611", "source": "Mairie"}
+    assert client.post(f"{url}/value", data=RATE).status_code == 303
+    assert client.post(f"{url}/value", data={**RATE, **room}).status_code == 303
+    rows = sheet(client.get(f"{url}.xlsx?year=2027").data, "Contributions")
+    values = [(row[5], row[6], row[9], row[10], row[11]) for row in rows[1:-1]]
+    assert values == [
+        (200, "minutes", "862", "871", 81.0),  # 200 / 60 × 24.30
+        (50, "minutes", "862", "871", 20.25),
+        (3, "demi-journées", "8611", "871", 120),
+        (30, "minutes", "862", "871", 12.15),
+        (-30, "minutes", "862", "871", -12.15),
+    ]
+    pairs = sheet(client.get(f"{url}.xlsx?year=2027").data, "Comptes 86 et 87")
+    assert [(row[0], row[2], row[4]) for row in pairs[1:]] == [
+        ("8611", "871", 120),
+        ("862", "871", 101.25),
+        ("Total", None, 221.25),
+    ]
+    _, words = paper(client.get(f"{url}.pdf?year=2027").data)
+    for figure in (
+        "221,25 €",
+        "Proposition pour votre comptable",
+        "provisoire",
+        "Grille 2027",
+        "Ce que disent les règles",
+        "Mairie",
+    ):
+        assert figure in words, figure
+    page = client.get(f"{url}?year=2027").get_data(as_text=True).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "221,25 €" in page
+    one = {**RATE, "euros": "30", "exchange": str(rows[1][14])}  # one exchange of its own worth
+    assert client.get(f"{url}?year=2027&exchange={rows[1][14]}").get_data(as_text=True).count('name="euros"') == 3
+    assert client.post(f"{url}/value", data=one).status_code == 303
+    assert sheet(client.get(f"{url}.xlsx?year=2027").data, "Contributions")[1][11] == 100
+
+
+def close_2027(world: World) -> None:
+    with transaction():
+        actions.close_period(date(2027, 12, 31), member=world.lucie, now=YEAR_AFTER)
+
+
+def test_a_settled_year_stands_still_for_ever(world: World, client: FlaskClient) -> None:
+    received(world, leg=leg(200))
+    url = f"{ROOT}/contributions"
+
+    def settle() -> tuple[int, str]:
+        answer = client.post(f"{url}/settle", data={"year": "2027"})
+        return answer.status_code, answer.get_data(as_text=True)
+
+    with clock.frozen(YEAR_AFTER):
+        sign_in(client, world.ines)
+        for reason in (No.YEAR_NOT_CLOSED, No.NOT_VALUED):
+            status, page = settle()
+            assert status == 422
+            assert str(sentence(reason)) in page
+            close_2027(world) if reason is No.YEAR_NOT_CLOSED else None
+        assert client.post(f"{url}/value", data=RATE).status_code == 303
+        assert settle()[0] == 303
+        before = client.get(f"{url}.pdf?year=2027").data
+        book = sheet(client.get(f"{url}.xlsx?year=2027").data, "Contributions")
+        # Whatever comes after: a new value, a second settling, another name, an undoing in an open month.
+        assert client.post(f"{url}/value", data={**RATE, "euros": "99"}).status_code == 409
+        assert settle()[0] == 409
+        db.session.execute(text("UPDATE structure SET name = 'Autre'"))
+        db.session.commit()
+        number = db.session.scalars(select(Posting.exchange_id)).first()
+        with transaction():
+            late = actions.propose_reversal(load(world.ines, number, lock=True), "", member=world.ines, now=YEAR_AFTER)
+            mirror = late.id
+        assert confirm(world.karim, mirror, now=YEAR_AFTER)
+    with clock.frozen(datetime(2029, 5, 1, tzinfo=UTC)):
+        sign_in(client, world.ines)
+        assert client.get(f"{url}.pdf?year=2027").data == before
+        assert sheet(client.get(f"{url}.xlsx?year=2027").data, "Contributions") == book
+        assert "arrêté par Inès Martin" in paper(before)[1]
+        following = sheet(client.get(f"{url}.xlsx?year=2028").data, "Contributions")
+        assert [row[5] for row in following[1:-1]] == [-200]
+    for attack in ("UPDATE contribution_statement SET facts = '{}'", "DELETE FROM valuation",
+                   "UPDATE valuation SET cents = 1"):  # fmt: skip
+        with pytest.raises(DBAPIError), transaction():
+            db.session.execute(text(attack))
+
+
+def test_who_may_say_what_it_is_worth_and_wrong_values_are_said(world: World, client: FlaskClient) -> None:
+    received(world, leg=leg(200))
+    post(world, leg=leg(60))
+    url = f"{ROOT}/contributions/value"
+    sign_in(client, world.karim)  # a scop keeps no class 8
+    assert client.post(url, data=RATE).status_code == 422
+    assert "associations" in client.get(f"{ROOT}/contributions?year=2027").get_data(as_text=True)
+    sign_in(client, world.nadia)  # a member, no manager
+    assert client.post(url, data=RATE).status_code == 403
+    sign_in(client, world.ines)
+    for change in (
+        {"euros": "0"}, {"euros": "-3"}, {"euros": "beaucoup"}, {"euros": "1,234"}, {"euros": "999999"},
+        {"account": "871"}, {"account": "8611"}, {"method": ""}, {"source": ""}, {"year": "1"}, {"exchange": "99"},
+        {"unit": "litre"}, {"kind": "gold"},
+    ):  # fmt: skip
+        assert client.post(url, data={**RATE, **change}).status_code == 422, change
+    assert queries.valuations(world.pole_id, world.couture_id, 2027) == []
+    for year in ("abc", "99999999999999", "1"):
+        assert client.get(f"{ROOT}/contributions?year={year}").status_code == 200
