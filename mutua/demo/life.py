@@ -39,6 +39,8 @@ class Life:
     agenda: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     refusals: Counter[str] = field(default_factory=Counter)
     entered: int = 0
+    # Bookings and what they hang on stay in memory: what is asked of them again is not read again.
+    bookings: list[Booking] = field(default_factory=list)
 
     def at(self, when: datetime, happens: Callable[[datetime], None]) -> None:
         """What is not before `until` does not happen: it is the future."""
@@ -98,6 +100,7 @@ def _request(life: Life, plan: Plan, now: datetime) -> None:
 
 def _foresee(life: Life, plan: Plan, member: Member, booking: Booking, now: datetime) -> None:
     """Put what will become of a booking into the agenda."""
+    life.bookings.append(booking)
     number, fate = booking.id, plan.fate
     if fate.answered_after is not None and any(date.state is State.REQUESTED for date in booking.occurrences):
         life.at(now + fate.answered_after, partial(_answer, life, number, fate))

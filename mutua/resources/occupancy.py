@@ -26,6 +26,9 @@ from mutua.resources.rules import No
 NEW_CLAIMS = insert(Claim).returning(Claim.id, sort_by_parameter_order=True)
 NEW_HOLDS = insert(Hold)
 
+# No session keeps holds or claims as rows that a statement would have to look for among all it knows.
+UNSEEN = {"synchronize_session": False}
+
 
 class OnConflict(StrEnum):
     REFUSE = "refuse"
@@ -74,8 +77,8 @@ def release(claim_ids: Iterable[int]) -> None:
     """Free everything these claims hold, and forget them."""
     gone = list(claim_ids)
     if gone:
-        db.session.execute(delete(Hold).where(Hold.claim_id.in_(gone)))
-        db.session.execute(delete(Claim).where(Claim.id.in_(gone)))
+        db.session.execute(delete(Hold).where(Hold.claim_id.in_(gone)), execution_options=UNSEEN)
+        db.session.execute(delete(Claim).where(Claim.id.in_(gone)), execution_options=UNSEEN)
 
 
 def lock(asks: Sequence[Ask], *, held: Iterable[int]) -> None:
@@ -166,7 +169,9 @@ def _trim(plans: Iterable[_Plan]) -> None:
     """No turnaround between consecutive occurrences of one structure on one resource."""
     for plan in plans:
         for row in plan.trims:
-            db.session.execute(update(Hold).where(Hold.id == row.hold_id).values(ends_at=row.used_until))
+            db.session.execute(
+                update(Hold).where(Hold.id == row.hold_id).values(ends_at=row.used_until), execution_options=UNSEEN
+            )
 
 
 def _insert(

@@ -92,9 +92,7 @@ def through_api(server: Server, rivals: list, start: datetime, shift: Callable[[
             "ends_at": in_paris(begin + timedelta(hours=2)),
             "title": f"Essai {number}",
         }
-        return httpx.post(
-            f"{server.address}/api/v1/bookings", json=body, headers=headers, timeout=60, **PLAIN
-        ).status_code
+        return httpx.post(f"{server.address}/api/v1/bookings", json=body, headers=headers, **PLAIN).status_code
 
     return ask
 
