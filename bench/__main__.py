@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from bench import inside
+from bench import inside, paper
 from bench.fill import fill
 from bench.load import children, database_pids, granian, gunicorn, served
 from bench.rows import Bench, Row
@@ -74,11 +74,13 @@ def main() -> None:
     for kind in given.databases.split(","):
         for holds in map(int, given.holds.split(",")):
             with tempfile.TemporaryDirectory() as folder:
-                show(kind, holds, run(kind, holds, Path(folder), given.server, given.quick))
+                rows = run(kind, holds, Path(folder), given.server, given.quick)
+                show(f"{kind}, {holds:,} holds", rows)
+    show("Paper", paper.rows())
 
 
-def show(kind: str, holds: int, rows: list[Row]) -> None:
-    print(f"### {kind}, {holds:,} holds\n")
+def show(title: str, rows: list[Row]) -> None:
+    print(f"### {title}\n")
     print("| Work | Floor | Product | Ratio | Goal | Met |\n|---|---|---|---|---|---|")
     for row in rows:
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"

@@ -123,6 +123,7 @@ def _resource(pole_id: int, structure_id: int, number: int, now: datetime) -> Re
         kind=Kind.PREMISES,
         name=name,
         capacity=12,
+        horizon_days=730,
         place=Place(pole_id=pole_id, kind=PlaceKind.ROOM, name=name),
         approval=Approval.AUTOMATIC,
         created_at=now,

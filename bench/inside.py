@@ -54,9 +54,10 @@ def _statements(name: str, ask: Callable[[], Any], most: int) -> Row:
 def feeds(client: FlaskClient, filled: Filled, wanted: int) -> list[Row]:
     """A structure's feed over everything it holds, and the same unchanged."""
     address, events = structure_feed(filled, wanted)
-    first, answer = _timed(lambda: client.get(address))
+    first, answer = _timed(lambda: client.get(address))  # the first read of a worker that has just started
     warm, answer = _timed(lambda: client.get(address))
     etag = answer.headers["ETag"]
+    client.get(address, headers={"If-None-Match": etag})
     same, unchanged = _timed(lambda: client.get(address, headers={"If-None-Match": etag}))
     assert unchanged.status_code == 304, unchanged.status_code
     size = f"{len(answer.data) / 1e6:.2f} MB"
@@ -66,11 +67,12 @@ def feeds(client: FlaskClient, filled: Filled, wanted: int) -> list[Row]:
         Row(
             f"feed of {events} events",
             "",
-            f"{warm:.1f} ms, {size} (first {first:.1f})",
+            f"{warm:.1f} ms, {size}",
             warm,
             f"≤ {limit} ms",
             warm <= limit,
         ),
+        Row("… first read, by a warm one", "", f"{first:.1f} ms", first / warm, "≤ 1.5 ×", first <= 1.5 * warm),
         Row("… unchanged (304)", "", f"{same:.2f} ms", ratio, "≤ 0.1 ×", ratio <= 0.1),
     ]
 

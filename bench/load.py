@@ -25,6 +25,7 @@ class Cost:
 
     p50: float
     p95: float
+    slowest: float
     cpu: float
     size: int
     statuses: dict[int, int]
@@ -68,8 +69,13 @@ def database_pids() -> list[int]:
     return children(int(postmaster)) if postmaster else []
 
 
-def measure(pids: Callable[[], list[int]], requests: list[Callable[[], httpx.Response]], *, clients: int = 1) -> Cost:
-    """Send the requests from so many threads; times in milliseconds."""
+def measure(
+    pids: Callable[[], list[int]], requests: list[Callable[[], httpx.Response]], *, clients: int = 1, warm: int = 0
+) -> Cost:
+    """Send the requests from so many threads; times in milliseconds. The first `warm` ones are not counted."""
+    for one in requests[:warm]:
+        one()
+    requests = requests[warm:]
     times: list[float] = []
     statuses: dict[int, int] = {}
     size = 0
@@ -88,7 +94,7 @@ def measure(pids: Callable[[], list[int]], requests: list[Callable[[], httpx.Res
     spent = cpu_seconds(pids()) - started
     ordered = sorted(times)
     p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-    return Cost(statistics.median(times), p95, spent * 1000 / len(requests), size, statuses)
+    return Cost(statistics.median(times), p95, ordered[-1], spent * 1000 / len(requests), size, statuses)
 
 
 def port() -> int:

@@ -13,6 +13,8 @@ import httpx
 from bench.fill import EMAIL, PASSWORD, Filled, instant
 from bench.load import Cost, measure, memory_mib
 
+WARM = 10  # requests a worker may need until its caches hold what it uses
+ROUNDS = 5
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -91,8 +93,8 @@ class Bench:
         return self.pids("product")
 
     def one_booking(self, times: int) -> list[Row]:
-        bare = measure(self.floor_pids, [self.book_floor] * times)
-        mine = measure(self.product_pids, [self.book] * times)
+        bare = measure(self.floor_pids, [self.book_floor] * (times + WARM), warm=WARM)
+        mine = measure(self.product_pids, [self.book] * (times + WARM), warm=WARM)
         crowd = measure(self.product_pids, [self.book] * times, clients=8)
         assert set(mine.statuses) == {201}, mine.statuses
         spread = crowd.p95 / crowd.p50
@@ -107,8 +109,8 @@ class Bench:
         path = f"/p/{self.filled.pole}/search"
         first = self.page.get(path, params=query)
         assert first.status_code == 200, first.status_code
-        bare = measure(self.floor_pids, [lambda: self.bare.get("/day", params=span)] * times)
-        mine = measure(self.product_pids, [lambda: self.page.get(path, params=query)] * times)
+        bare = measure(self.floor_pids, [lambda: self.bare.get("/day", params=span)] * (times + WARM), warm=WARM)
+        mine = measure(self.product_pids, [lambda: self.page.get(path, params=query)] * (times + WARM), warm=WARM)
         rows = [ratio_row("day page, 100 resources × 800 bookings", bare, mine, 2.0)]
         etag = first.headers.get("etag")
         if etag:
@@ -124,51 +126,89 @@ class Bench:
         start, end = instant(self.filled.day, 14), instant(self.filled.day, 16)
         floor = {"start": start, "end": end}
         asked = {"free_from": start, "free_until": end, "kind": "premises"}
-        bare = measure(self.floor_pids, [lambda: self.bare.get("/free", params=floor)] * times)
-        mine = measure(self.product_pids, [lambda: self.api.get("/api/v1/resources", params=asked)] * times)
-        return [ratio_row("which are free 14–16 h (API)", bare, mine, 5.0)]
+        ask, hello = (lambda: self.bare.get("/free", params=floor)), (lambda: self.bare.get("/hello"))
+        bare = measure(self.floor_pids, [ask] * (times + WARM), warm=WARM)
+        mine = measure(
+            self.product_pids, [lambda: self.api.get("/api/v1/resources", params=asked)] * (times + WARM), warm=WARM
+        )
+        # The goal is in words: five times the bare query, and one empty answer.
+        empty = measure(self.floor_pids, [hello] * (times + WARM), warm=WARM)
+        query = max(bare.cpu - empty.cpu, 0.0)
+        limit = 5 * query + empty.cpu
+        told_floor = f"{told(bare)}; empty answer {empty.cpu:.1f} ms CPU"
+        rows = [
+            Row("which are free 14–16 h (API)", told_floor, told(mine), mine.cpu / limit, "≤ 1 × (5 × query + empty)",
+                mine.cpu <= limit)
+        ]  # fmt: skip
+        return [*rows, *self._every_tuesday(times // 4)]
+
+    def _every_tuesday(self, times: int) -> list[Row]:
+        """The search page for one afternoon, and for 26 of them."""
+        path = f"/p/{self.filled.pole}/search"
+        once = {"kind": "premises", "day": self.filled.day.date().isoformat(), "from": "14:00", "duration": "120"}
+        weekly = {**once, "repeat": "weekly", "times": "26"}
+        single = measure(self.product_pids, [lambda: self.page.get(path, params=once)] * (times + WARM), warm=WARM)
+        many = measure(self.product_pids, [lambda: self.page.get(path, params=weekly)] * (times + WARM), warm=WARM)
+        assert set(many.statuses) == {200}, many.statuses
+        ratio = many.cpu / single.cpu
+        return [
+            Row("free every week for 6 months (page), by one day", told(single), told(many), ratio, "≤ 2 ×", ratio <= 2)
+        ]
 
     def series(self, times: int) -> list[Row]:
-        single = measure(self.product_pids, [self.book] * 10)
+        single = measure(self.product_pids, [self.book] * (20 + WARM), warm=WARM)
 
         def weekly(number: int) -> Callable[[], httpx.Response]:
-            body = self.wanted(number, 1, 18, rrule="FREQ=WEEKLY;COUNT=26")
+            body = self.wanted(number, 1, 18, rrule="FREQ=WEEKLY;COUNT=52")
             return lambda: self.api.post("/api/v1/bookings", json=body)
 
         many = measure(self.product_pids, [weekly(number) for number in range(times)])
         assert set(many.statuses) == {201}, many.statuses
         ratio = many.cpu / single.cpu
-        return [Row("weekly series of 26, by one booking", told(single), told(many), ratio, "≤ 3 ×", ratio <= 3)]
+        return [Row("weekly series of 52, by one booking", told(single), told(many), ratio, "≤ 3 ×", ratio <= 3)]
 
     def race(self) -> list[Row]:
-        single = measure(self.product_pids, [self.book] * 10)
-        times: list[float] = []
+        single = measure(self.product_pids, [self.book] * (20 + WARM), warm=WARM)
+        one, statuses = self._rounds([0], 1000)
+        ten, spread = self._rounds(list(range(10)), 2000)
+        slowest, right = max(one) / single.p50, statuses == {201: ROUNDS, 409: 49 * ROUNDS}
+        beside, fair = sum(ten) / sum(one), spread == {201: 10 * ROUNDS, 409: 40 * ROUNDS}
+        return [
+            Row(f"50 rivals for one slot, {ROUNDS} rounds: slowest answer by p50 of one booking", told(single),
+                f"{max(one):.0f} ms, {statuses}", slowest, "≤ 60 ×", right and slowest <= 60),
+            Row("… for ten slots at once, by the time of one", "", f"{spread}", beside, "≤ 1.5 ×",
+                fair and beside <= 1.5),
+        ]  # fmt: skip
+
+    def _rounds(self, places: list[int], day: int) -> tuple[list[float], dict[int, int]]:
+        """The slowest answer of each round, and what was answered."""
+        slowest: list[float] = []
         statuses: dict[int, int] = {}
-        for number in range(5):
-            cost = self._round([0], 1000 + number)
-            times.append(cost.p95)
+        for number in range(ROUNDS):
+            cost = self._round(places, day + number)
+            slowest.append(cost.slowest)
             for status, count in cost.statuses.items():
                 statuses[status] = statuses.get(status, 0) + count
-        ratio = max(times) / single.p50
-        right = statuses == {201: 5, 409: 245}
-        return [
-            Row("50 rivals for one slot, 5 rounds", told(single), str(statuses), ratio, "≤ 60 ×", right and ratio <= 60)
-        ]
+        return slowest, statuses
 
     def _round(self, places: list[int], day: int) -> Cost:
         gate = threading.Barrier(50)
+        headers = dict(self.api.headers)  # made beforehand: what a client costs itself is not the server's
+        clients = [httpx.Client(base_url=self.product, headers=headers, timeout=120) for _ in range(50)]
 
         def rival(number: int) -> Callable[[], httpx.Response]:
-            body = self.wanted(places[number % len(places)], day % 200 + 101, 9)
+            body = self.wanted(places[number % len(places)], day % 97 + 101 + day // 1000, 9)
 
             def ask() -> httpx.Response:
                 gate.wait()
-                with httpx.Client(base_url=self.product, headers=dict(self.api.headers), timeout=120) as own:
-                    return own.post("/api/v1/bookings", json=body)
+                return clients[number].post("/api/v1/bookings", json=body)
 
             return ask
 
-        return measure(self.product_pids, [rival(number) for number in range(50)], clients=50)
+        cost = measure(self.product_pids, [rival(number) for number in range(50)], clients=50)
+        for client in clients:
+            client.close()
+        return cost
 
     def memory(self) -> list[Row]:
         bare, mine = memory_mib(self.pids("floor-only")), memory_mib(self.pids("product-only"))
