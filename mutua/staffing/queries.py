@@ -107,10 +107,13 @@ def _waiting(member: Member, now: datetime) -> ColumnElement[bool]:
     return and_(Arrangement.pole_id == member.pole_id, or_(*sides))
 
 
+def counting_waiting(member: Member, now: datetime) -> Select[int]:
+    """How many arrangements wait for this member: the figure in the menu."""
+    return select(func.count()).select_from(Arrangement).where(_waiting(member, now))
+
+
 def count_waiting(member: Member, now: datetime) -> int:
-    """How many arrangements wait for this member: the figure in the menu, one look."""
-    query = select(func.count()).select_from(Arrangement).where(_waiting(member, now))
-    return db.session.scalar(query) or 0
+    return db.session.scalar(counting_waiting(member, now)) or 0
 
 
 def waiting_for(member: Member, now: datetime) -> list[Arrangement]:

@@ -193,9 +193,9 @@ def lines_to_decide(member: Member, *, limit: int = 50) -> list[Line]:
     return list(db.session.scalars(query.order_by(Occurrence.starts_at, Line.id).limit(limit)))
 
 
-def count_to_decide(member: Member) -> int:
-    """How many bookings (not dates) wait for this member's answer."""
-    query = (
+def counting_to_decide(member: Member) -> Select[int]:
+    """How many bookings (not dates) wait for this member's answer: the figure in the menu."""
+    return (
         select(func.count(func.distinct(Occurrence.booking_id)))
         .select_from(Line)
         .join(Line.occurrence)
@@ -203,7 +203,6 @@ def count_to_decide(member: Member) -> int:
         .where(Resource.pole_id == member.pole_id, Occurrence.state == State.REQUESTED)
         .where(Line.state == LineState.PENDING, _decided_by(member))
     )
-    return db.session.scalar(query) or 0
 
 
 def usual(member: Member, since: datetime) -> list[tuple[int, int]]:

@@ -20,6 +20,7 @@ from mutua.exchanges.queries.decided import (
 from mutua.exchanges.queries.exchange import (
     count_exchanges,
     count_waiting,
+    counting_waiting,
     disputed,
     exchange_by_uid,
     exchange_for,
@@ -71,6 +72,7 @@ __all__ = [
     "closed_through",
     "count_exchanges",
     "count_waiting",
+    "counting_waiting",
     "disputed",
     "exchange_by_uid",
     "exchange_for",

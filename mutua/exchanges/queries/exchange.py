@@ -127,11 +127,13 @@ def waiting_for(member: Member, *, limit: int = 100) -> list[Exchange]:
     return list(db.session.scalars(detailed().where(waiting(member)).order_by(Exchange.id).limit(limit)))
 
 
+def counting_waiting(member: Member) -> Select[int]:
+    """How many proposals wait for this member's structure: the figure in the menu; none for whoever acts for none."""
+    return select(func.count()).select_from(Exchange).where(waiting(member))
+
+
 def count_waiting(member: Member) -> int:
-    """How many proposals wait for this member's structure, for the menu."""
-    if member.structure_id is None:
-        return 0
-    return db.session.scalar(select(func.count()).select_from(Exchange).where(waiting(member))) or 0
+    return db.session.scalar(counting_waiting(member)) or 0
 
 
 def waiting_elsewhere(member: Member, *, limit: int = 20) -> list[Exchange]:

@@ -1,7 +1,7 @@
 """Every SELECT of the home room."""
 
 from mutua.home.queries.health import MailWaiting, mail_waiting, revision_or_none
-from mutua.home.queries.menu import COUNTS, poles_with_structures
+from mutua.home.queries.menu import COUNTS, counts, poles_with_structures
 from mutua.home.queries.report import (
     Asked,
     Missed,
@@ -22,6 +22,7 @@ from mutua.home.queries.today import Balance, Brief, Habit, balance_of, exchange
 
 __all__ = [
     "COUNTS",
+    "counts",
     "Asked",
     "Balance",
     "Brief",

@@ -1,11 +1,11 @@
-"""What the menu shows beside its entries: one small statement a figure."""
+"""What the menu shows beside its entries: all its figures in one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from mutua.bookings import queries as bookings
 from mutua.exchanges import queries as exchanges
@@ -14,13 +14,19 @@ from mutua.pole.models import Affiliation, Member, Membership, MembershipState, 
 from mutua.safety import queries as safety
 from mutua.staffing import queries as staffing
 
-# Room of the menu -> how many things wait there for this member.
-COUNTS: dict[str, Callable[[Member, datetime], int]] = {
-    "bookings": lambda member, now: bookings.count_to_decide(member),
-    "exchanges": lambda member, now: exchanges.count_waiting(member),
-    "staffing": staffing.count_waiting,
-    "safety": lambda member, now: safety.count_waiting(member),
+# Room of the menu -> the query that counts what waits there for this member.
+COUNTS: dict[str, Callable[[Member, datetime], Select[int]]] = {
+    "bookings": lambda member, now: bookings.counting_to_decide(member),
+    "exchanges": lambda member, now: exchanges.counting_waiting(member),
+    "staffing": staffing.counting_waiting,
+    "safety": lambda member, now: safety.counting_waiting(member),
 }
+
+
+def counts(member: Member, now: datetime, rooms: Collection[str]) -> dict[str, int]:
+    """How many things wait for the member in each of these rooms."""
+    columns = [COUNTS[room](member, now).scalar_subquery().label(room) for room in rooms]
+    return {room: int(value or 0) for room, value in db.session.execute(select(*columns)).one()._mapping.items()}
 
 
 def poles_with_structures(person_id: int, pole_id: int) -> list[tuple[Pole, int]]:

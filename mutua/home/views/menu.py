@@ -18,7 +18,7 @@ from mutua.pole.models import Member, Pole
 
 
 class Waiting:
-    """Counts by room, each read when it is first asked for; a page that has read its list says so with `known`."""
+    """Counts by room, read together when one is first asked for; a page that has read its list says so with `known`."""
 
     def __init__(self, member: Member) -> None:
         self._member = member
@@ -31,7 +31,8 @@ class Waiting:
         if room not in queries.COUNTS:
             raise AttributeError(room)
         if room not in self._counts:
-            self._counts[room] = queries.COUNTS[room](self._member, clock.now())
+            unread = queries.COUNTS.keys() - self._counts.keys()
+            self._counts.update(queries.counts(self._member, clock.now(), sorted(unread)))
         return self._counts[room]
 
     @property

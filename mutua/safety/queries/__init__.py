@@ -72,7 +72,7 @@ from mutua.safety.queries.volume import (
     table_of,
     volume,
 )
-from mutua.safety.queries.waiting import Waiting, count_waiting, waiting_for
+from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waiting, waiting_for
 from mutua.safety.queries.warnings import Crossing, warnings_for
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "coactivity",
     "consultations_of",
     "count_waiting",
+    "counting_waiting",
     "days_used",
     "document_of",
     "edition_facts",

@@ -186,8 +186,8 @@ def occupation_for(member: Member, occupation_id: int) -> StandingOccupation | N
     )
 
 
-def count_to_review(pole_id: int) -> int:
-    query = (
+def counting_to_review(pole_id: int) -> Select[int]:
+    return (
         select(func.count())
         .select_from(Risk)
         .join(Risk.unit)
@@ -195,4 +195,7 @@ def count_to_review(pole_id: int) -> int:
         .where(SafetyDocument.pole_id == pole_id, Risk.to_review.is_(True))
         .where(Risk.removed_at.is_(None), WorkUnit.retired_at.is_(None))
     )
-    return db.session.scalar(query) or 0
+
+
+def count_to_review(pole_id: int) -> int:
+    return db.session.scalar(counting_to_review(pole_id)) or 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, case, func, literal, or_, select
 
 from mutua.kernel.db import db
 from mutua.pole.models import Member
 from mutua.safety.models import Adoption, PairJudgement, SafetyDocument, Signatory, SignatureRow
-from mutua.safety.queries.draft import count_to_review
+from mutua.safety.queries.draft import count_to_review, counting_to_review
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,21 @@ def waiting_for(member: Member) -> Waiting:
         judgements=tuple(db.session.scalars(_judgements(member))) if manages else (),
         to_review=count_to_review(member.pole_id) if member.is_safety_officer else 0,
     )
+
+
+def counting_waiting(member: Member) -> Select[int]:
+    """The same as a count: the figure in the menu."""
+    asked: list[ScalarSelect[int]] = []
+    if member.manages(member.structure_id):
+        asked = [_counted(_unsigned(member)), _counted(_judgements(member))]
+    if member.is_safety_officer:
+        risks = counting_to_review(member.pole_id).scalar_subquery()
+        asked.append(select(case((risks > 0, 1), else_=0)).scalar_subquery())
+    return select(sum(asked, start=literal(0)))
+
+
+def _counted(query: Select[int]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(query.order_by(None).subquery()).scalar_subquery()
 
 
 def count_waiting(member: Member) -> int:
