@@ -36,6 +36,7 @@ DOORS = (
     "mutua.bookings.views",
     "mutua.bookings.api",
     "mutua.calendars.views",
+    "mutua.calendars.dav",
     "mutua.exchanges.views",
     "mutua.exchanges.api",
     "mutua.staffing.views",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
 
 from mutua.calendars.models import FeedKind
 from mutua.web.forms import BaseForm
@@ -34,3 +35,19 @@ class FeedForm(BaseForm):
     def resource_id(self) -> int | None:
         number = str(self.what.data).partition("-")[2]
         return int(number) if number else None
+
+
+class DavPasswordForm(BaseForm):
+    """A password for one calendar program: its name, and for which structure it books."""
+
+    label = StringField(
+        _l("Pour quel appareil ou logiciel ?"),
+        [
+            InputRequired(_l("Donnez un nom, pour vous y retrouver.")),
+            Length(max=80, message=_l("80 caractères au plus.")),
+        ],
+    )
+    acting = SelectField(_l("Réserver pour"), [InputRequired(_l("Choisissez une structure."))])
+
+    def offer(self, choices: Sequence[Any]) -> None:
+        self.acting.choices = list(choices)

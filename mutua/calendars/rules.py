@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from mutua.bookings.models import Occurrence, Slot
+from mutua.bookings.rules import is_loan
 from mutua.calendars.feed.busy import Busy, BusyKind
 from mutua.calendars.models import Detail, FeedKind, FeedToken, Taken, View, Window
 from mutua.kernel.timespan import moment, wall
@@ -17,6 +19,9 @@ MOST_FEEDS = 40
 MONTHS_BACK, MONTHS_AHEAD = 3, 18
 CANCELLED_KEPT = timedelta(days=30)
 LONGEST_WINDOW = timedelta(days=5 * 366)
+MOST_PASSWORDS = 20
+LONGEST_OWN_UID = 120
+PUSHED_ASIDE = "~"  # begins the name of an event that is gone and whose name another has
 
 
 class No(StrEnum):
@@ -24,6 +29,10 @@ class No(StrEnum):
     FEED_UNKNOWN_RESOURCE = "feed_unknown_resource"
     TOO_MANY_FEEDS = "too_many_feeds"
     FEED_REVOKED = "feed_revoked"
+    PASSWORD_NEEDS_STRUCTURE = "password_needs_structure"
+    TOO_MANY_PASSWORDS = "too_many_passwords"
+    SERIES_OTHER_ZONE = "series_other_zone"
+    DAV_NAME_TAKEN = "dav_name_taken"
 
 
 def why_not_make_feed(kind: FeedKind, member: Member, resource: Resource | None, *, live: int) -> No | None:
@@ -37,6 +46,31 @@ def why_not_make_feed(kind: FeedKind, member: Member, resource: Resource | None,
 
 def why_not_renew(feed: FeedToken) -> No | None:
     return No.FEED_REVOKED if feed.revoked_at is not None else None
+
+
+def why_not_make_password(member: Member, *, live: int) -> No | None:
+    """`live`: how many this person has already."""
+    if member.structure_id is None:
+        return No.PASSWORD_NEEDS_STRUCTURE
+    return No.TOO_MANY_PASSWORDS if live >= MOST_PASSWORDS else None
+
+
+def may_write(resource: Resource, member: Member) -> bool:
+    """Whether this member may ask for the resource at all: then its calendar takes events from their programs."""
+    if resource.retired_at is not None or member.structure_id is None:
+        return False
+    return not is_loan(resource.regime) or resource.structure_id == member.structure_id
+
+
+def slot_as_it_is(date: Occurrence) -> Slot:
+    """The time of a date, as a wish for the same again."""
+    return Slot(date.local_start, date.local_end, date.span, date.original_start)
+
+
+def own_view(kind: FeedKind, member: Member) -> View:
+    """A person's own bookings for the structure they act for, or those of that structure."""
+    number = member.person_id if kind is FeedKind.PERSON else member.structure_id or 0
+    return View(kind, number, member.pole_id, Detail.OWN, structures=frozenset({member.structure_id or 0}))
 
 
 def view_of(feed: FeedToken, member: Member, resource: Resource | None) -> View | None:
@@ -58,10 +92,16 @@ def _view_of_resource(feed: FeedToken, member: Member, resource: Resource) -> Vi
     coordination, the others as the resource says."""
     if feed.busy_only:
         return View(feed.kind, resource.id, feed.pole_id, Detail.BUSY)
-    if member.is_coordinator or resource.structure_id == feed.structure_id:
-        return View(feed.kind, resource.id, feed.pole_id, Detail.OWN)
-    own = frozenset({feed.structure_id}) if feed.structure_id is not None else frozenset[int]()
-    return View(feed.kind, resource.id, feed.pole_id, Detail(resource.shown.value), own)
+    return resource_view(resource, member, feed.structure_id)
+
+
+def resource_view(resource: Resource, member: Member, structure_id: int | None) -> View:
+    """What a member who acts for that structure sees of the resource's bookings."""
+    kind, pole_id = FeedKind.RESOURCE, member.pole_id
+    if member.is_coordinator or resource.structure_id == structure_id:
+        return View(kind, resource.id, pole_id, Detail.OWN)
+    own = frozenset({structure_id}) if structure_id is not None else frozenset[int]()
+    return View(kind, resource.id, pole_id, Detail(resource.shown.value), own)
 
 
 def usual_window(now: datetime, zone: str) -> Window:

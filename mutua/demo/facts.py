@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from mutua.demo import dav
 from mutua.demo.cast import PASSWORD
 from mutua.kernel.role import Role
 from mutua.pole import queries
@@ -18,7 +19,7 @@ RANK = (Role.COORDINATOR, Role.SAFETY_OFFICER, Role.MANAGER, Role.MEMBER)
 
 @dataclass(frozen=True)
 class DemoFacts:
-    """The keys of product.md 5; `dav` is None until there is CalDAV."""
+    """The keys of product.md 5; `dav` is None where nobody has an application password."""
 
     pole: dict[str, str]
     accounts: list[dict[str, Any]]
@@ -27,15 +28,17 @@ class DemoFacts:
     dav: dict[str, str] | None = None
 
 
-def facts_of(pole: Pole, calendars: dict[str, str]) -> DemoFacts:
+def facts_of(pole: Pole, calendars: dict[str, str], secret_key: str, base_url: str) -> DemoFacts:
     """Read from the database, so that a second run tells the same as the first."""
     members = [member for member in _members(pole) if member.structure_id is not None]
     coordinator = next(member for member in members if member.is_coordinator)
+    resources = sorted(resources_for(coordinator), key=lambda row: row.id)
     return DemoFacts(
         pole={"slug": pole.slug, "name": pole.name},
         accounts=[_account(member) for member in members],
-        resources=[_resource(resource) for resource in sorted(resources_for(coordinator), key=lambda row: row.id)],
+        resources=[_resource(resource) for resource in resources],
         calendars=calendars,
+        dav=dav.keys(pole, resources, secret_key, base_url),
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from flask import current_app
 
 from mutua.bookings.hooks import occurrences_changed
-from mutua.demo import calendars, cast, exchanges, life, plan, resources, safety, source, staffing
+from mutua.demo import calendars, cast, dav, exchanges, life, plan, resources, safety, source, staffing
 from mutua.demo import national as charter
 from mutua.demo import queries as demo_queries
 from mutua.demo.facts import DemoFacts, facts_of
@@ -35,7 +35,7 @@ def load(*, today: date, national: bool, now: datetime, secret_key: str) -> Demo
         charter.load(today, now)
     base_url = current_app.config["SETTINGS"].base_url
     with transaction():
-        return facts_of(_loaded(slug), calendars.addresses(secret_key, base_url))
+        return facts_of(_loaded(slug), calendars.addresses(secret_key, base_url), secret_key, base_url)
 
 
 @contextmanager
@@ -62,6 +62,7 @@ def _build(today: date, secret_key: str, now: datetime) -> None:
     safety.build(known, today)
     demo_queries.start_afresh()
     calendars.build(known, resource_ids, secret_key, midnight)
+    dav.build(known, secret_key, midnight)
     demo_queries.letters_were_read(known.pole_id, now)
 
 

@@ -17,6 +17,7 @@ from mutua.kernel.db import db
 from tests.access.stage import Stage, last_sign_in
 from tests.access.where import address, body_of, moment_of
 from tests.builders import PASSWORD
+from tests.calendars.davs import basic
 from tests.safety.scene import LATER
 
 # The columns of the table.
@@ -111,6 +112,10 @@ class Asker:
         found = {"Cookie": f"session={self.cookies[role]}"} if role in self.cookies else {}
         if path.startswith("/api/") and role in self.stage.bearer:
             found["Authorization"] = f"Bearer {self.stage.bearer[role]}"
+        if path.startswith("/dav/"):
+            found |= {"Content-Type": "text/calendar", "Destination": path.removesuffix(".ics") + "-2.ics"}
+            if role in self.stage.dav:
+                found["Authorization"] = basic(self.stage.cast[role].email, self.stage.dav[role])
         return found
 
     def ask(self, role: str, route: Route) -> TestResponse:

@@ -15,10 +15,10 @@ from mutua.bookings import series
 from mutua.bookings.actions import queue, waitlist
 from mutua.bookings.actions.handover import Seen, hand_over
 from mutua.bookings.actions.presence import door_token, make_door_link
-from mutua.bookings.models import Occurrence, Profile, Scope
+from mutua.bookings.models import Booking, Occurrence, Profile, Scope
 from mutua.bookings.models.handover import Condition, HandoverPhoto, Moment
-from mutua.calendars.actions import make_feed
-from mutua.calendars.models import FeedKind, FeedToken
+from mutua.calendars.actions import make_dav_password, make_feed
+from mutua.calendars.models import DavPassword, FeedKind, FeedToken
 from mutua.exchanges import actions as exchanges
 from mutua.exchanges.models import Every, Habit, Listing, ListingKind, Notice
 from mutua.kernel import clock
@@ -89,6 +89,7 @@ class Stage:
     world: World
     cast: dict[str, Member]
     bearer: dict[str, str]
+    dav: dict[str, str]
     names: SimpleNamespace
     terms: dict[int, tuple[int, str]]
 
@@ -119,7 +120,7 @@ def build_stage(data_dir: Path) -> Stage:
     with transaction():
         names.file_id = loan_file(names.loans[State.ACTIVE])
         terms = {number: _terms(number) for number in names.loans.values()}
-    return Stage(world, cast, _tokens(cast), names, terms)
+    return Stage(world, cast, _tokens(cast), _dav(cast, names), names, terms)
 
 
 def _neighbour(world: World) -> Member:
@@ -371,6 +372,20 @@ def _tokens(cast: dict[str, Member]) -> dict[str, str]:
         made = {role: poles.make_token(who, "essai", now=LATER) for role, who in cast.items() if who.structure_id}
         db.session.flush()
         made["id"] = str(_first(ApiToken, person_id=cast["member"].person_id))
+        return made
+
+
+def _dav(cast: dict[str, Member], names: SimpleNamespace) -> dict[str, str]:
+    """Application passwords of everybody who acts for a structure, used today already: a reading writes nothing."""
+    with transaction():
+        made = {role: make_dav_password(who, "essai", now=LATER) for role, who in cast.items() if who.structure_id}
+        db.session.flush()
+        for row in db.session.scalars(select(DavPassword)):
+            row.used_on = LATER.date()
+        names.dav_password = _first(DavPassword, person_id=cast["member"].person_id)
+        booked = db.session.get(Booking, names.booking)
+        assert booked is not None
+        names.dav_name = booked.uid
         return made
 
 

@@ -72,7 +72,8 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "handover_id": names.handover, "photo_id": names.handover_photo, "moment": "out",
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
         "claim_id": names.closure, "waiting_id": names.waiting, "stand_in_id": names.stand_in,
-        "name": PHOTO, "filename": "css/base.css", "feed_id": names.feed,
+        "name": f"{names.dav_name}.ics" if endpoint.startswith("dav.") else PHOTO, "filename": "css/base.css",
+        "feed_id": names.feed,
         "structure_id": world.fournil_id, "affiliation_id": names.affiliation, "office_id": names.office,
         "invitation_id": names.invitation, "announcement_id": names.announcement,
         "sign_in_id": names.sign_in, "token_id": stage.bearer["id"],
@@ -80,6 +81,8 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "number": 2 if endpoint == "safety.sign" else 1, "unit_id": names.unit, "risk_id": names.risk,
         "measure_id": names.measure, "incident_id": names.incident, "rule_id": names.rule,
         "occupation_id": names.occupation, "judgement_id": names.judgement,
+        "home": f"{world.nadia.person_id}-{world.fournil_id}-trois-ponts", "calendar": f"resource-{world.van_id}",
+        "password_id": names.dav_password,
         "place_id": names.place, "one": world.couture_id, "other": world.fournil_id,
     }  # fmt: skip
 
@@ -189,10 +192,23 @@ BODIES: dict[str, dict[str, object]] = {
 }  # fmt: skip
 
 
+# What a calendar program sends; its address is an event of Karim's in the van's calendar, in Nadia's home.
+DAV_BODIES = {
+    "dav.put": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20270501T000000Z\r\n"
+    "DTSTART:20270512T080000Z\r\nDTEND:20270512T090000Z\r\nSUMMARY:Autre\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    "dav.set_look": "<propertyupdate xmlns='DAV:'><set><prop><displayname>La mienne</displayname></prop></set>"
+    "</propertyupdate>",
+    "dav.report": "<calendar-query xmlns='urn:ietf:params:xml:ns:caldav'><filter><comp-filter name='VCALENDAR'/>"
+    "</filter></calendar-query>",
+}
+
+
 def body_of(stage: Stage, endpoint: str) -> dict[str, Any]:
     """What `client.open` sends: a form, or JSON for the API."""
     if endpoint.startswith("api_"):
         return {"json": _json(stage, endpoint)}
+    if endpoint.startswith("dav."):
+        return {"data": DAV_BODIES.get(endpoint, "").format(uid=stage.names.dav_name)}
     return {"data": dict(BODIES.get(endpoint, {})) | _objects(stage, endpoint)}
 
 
@@ -217,6 +233,7 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
         "account.make_token": {"label": "Essai", "acting": f"{world.pole_id}:{world.fournil_id}"},
         "bookings.answer_requests": {"booking": str(names.booking), "verb": "accept"},
         "bookings.name_stand_in": {"person": str(world.nadia.person_id)},
+        "dav_passwords.create": {"label": "Essai", "acting": f"{world.pole_id}:{world.fournil_id}"},
         "exchanges.confirm": {"version_sha256": names.version},
         "exchanges.confirm_month": {"wanted": f"{names.proposed}:{names.version}"},
         "exchanges.counter": {"version_sha256": names.version},

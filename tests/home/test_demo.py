@@ -18,6 +18,7 @@ from mutua.home import consistency
 from mutua.kernel.db import db
 from mutua.pole.models import Announcement, Invitation, Pole
 from mutua.resources.models import Approval, Audience, Claim, ClaimKind, Hold, Kind, OpeningHours, Resource, covered
+from tests.calendars.davs import basic
 from tests.conftest import DATABASE, empty_tables
 
 SUNDAY = date(2026, 11, 22)
@@ -179,7 +180,14 @@ def test_the_addresses_of_the_busy_room_answer_and_the_revoked_one_does_not(app:
     assert client.get(paths["feed"]).status_code == 200
     assert b"BEGIN:VFREEBUSY" in client.get(paths["freebusy"]).data
     assert client.get(paths["feed_revoked"]).status_code in (404, 410)
-    assert facts.dav is None
+    assert facts.dav is not None
+    for user, password in (("user", "password"), ("user2", "password2")):
+        header = {"Authorization": basic(facts.dav[user], facts.dav[password]), "Depth": "0"}
+        answer = client.open("/dav/", method="PROPFIND", headers=header)
+        assert (answer.status_code, facts.dav["base"]) == (207, "http://mutua.test/dav/")
+    header["Authorization"] = basic(facts.dav["user"], facts.dav["password"])
+    calendar = client.open(facts.dav["calendar"].removeprefix("http://mutua.test"), method="PROPFIND", headers=header)
+    assert "<D:write-content/>" in calendar.text
     assert token(SECRET, "live") != token("another secret, also long enough", "live")
 
 

@@ -12,6 +12,7 @@ from mutua.bookings.actions.deciding import (
 from mutua.bookings.actions.opening import open_form
 from mutua.bookings.actions.pleading import ask_exception
 from mutua.bookings.actions.requesting import USUAL_PROFILE, request_booking
+from mutua.bookings.actions.rescheduling import reschedule_booking
 from mutua.bookings.actions.shifting import move_dates
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "move_occurrence",
     "open_form",
     "request_booking",
+    "reschedule_booking",
     "retry_occurrence",
 ]

@@ -55,7 +55,7 @@ def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
     for slot in wish.slots:
         part = got.get(slot, [Chosen(None)] * len(resources))
         reason = refused.get(slot, "taken")
-        booking.occurrences.append(_new_occurrence(slot, resources, part, member, now, reason))
+        booking.occurrences.append(new_occurrence(slot, resources, part, member, now, reason))
     db.session.add(booking)
     db.session.flush()  # gives the ids that the audit row, the hook and the letters name
     audit.record("booking.requested", "booking", booking.id, actor=member, at=now, after=_overall(booking).value)
@@ -86,7 +86,7 @@ def _new_booking(wish: Wish, resources: Sequence[Resource], member: Member, now:
         structure=structure,
         person_id=member.person_id,
         person=person,
-        uid=f"b{secrets.token_hex(12)}-{member.pole_slug}",
+        uid=wish.uid or f"b{secrets.token_hex(12)}-{member.pole_slug}",
         title=wish.title,
         note=wish.note,
         headcount=wish.headcount,
@@ -102,7 +102,7 @@ def _new_booking(wish: Wish, resources: Sequence[Resource], member: Member, now:
     )
 
 
-def _new_occurrence(
+def new_occurrence(
     slot: Slot, resources: Sequence[Resource], chosen: list[Chosen], member: Member, now: datetime, missed: str
 ) -> Occurrence:
     """`missed`: why it is skipped, if it is."""

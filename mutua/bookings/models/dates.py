@@ -184,7 +184,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks: resources, for a structure, at wall-clock times of `zone`, once or by an RRULE."""
+    """What somebody asks: resources, for a structure, at wall-clock times of `zone`, once or by an RRULE.
+
+    `uid`: the one a calendar program gave it already.
+    """
 
     resource_ids: tuple[int, ...]
     structure_id: int
@@ -198,3 +201,4 @@ class Wish:
     rrule: str | None = None
     on_conflict: OnConflict = OnConflict.REFUSE
     source: Source = Source.PAGE
+    uid: str | None = None

@@ -1,10 +1,48 @@
-"""The verbs of calendars: write a booking's event, make and end feeds."""
+"""The verbs of calendars: write a booking's event, make and end feeds, answer programs that write."""
 
 from mutua.bookings.hooks import occurrences_changed
+from mutua.calendars.actions.dav_events import expanded, with_lines
+from mutua.calendars.actions.dav_keys import (
+    count_wrong_password,
+    make_dav_password,
+    mark_password_used,
+    revoke_dav_password,
+    set_look,
+)
+from mutua.calendars.actions.dav_objects import (
+    cancel_event,
+    change_event,
+    create_event,
+    keep_refusal,
+    move_event,
+    renew_tag,
+    wish_of,
+)
 from mutua.calendars.actions.events import write_event
 from mutua.calendars.actions.feeds import make_feed, mark_used, renew_feed, revoke_feed
 
-__all__ = ["connect", "make_feed", "mark_used", "renew_feed", "revoke_feed", "write_event"]
+__all__ = [
+    "cancel_event",
+    "change_event",
+    "connect",
+    "count_wrong_password",
+    "create_event",
+    "expanded",
+    "keep_refusal",
+    "make_dav_password",
+    "make_feed",
+    "mark_password_used",
+    "mark_used",
+    "move_event",
+    "renew_feed",
+    "renew_tag",
+    "revoke_dav_password",
+    "revoke_feed",
+    "set_look",
+    "wish_of",
+    "with_lines",
+    "write_event",
+]
 
 
 def connect() -> None:

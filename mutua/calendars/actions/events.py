@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mutua.bookings.models import LIVE, Booking, Occurrence, State
 from mutua.calendars import queries
+from mutua.calendars.actions.dav_events import write_dav
 from mutua.calendars.actions.facts import event_bytes
 from mutua.calendars.models import CalendarEntry, CalendarObject, Detail, Waiting
 from mutua.kernel.db import db
@@ -20,6 +21,8 @@ def write_event(booking: Booking, *, new: bool = False) -> None:
     kept.ics_busy = event_bytes(whole, Detail.BUSY, slug)
     _place(kept, whole)
     _enter(kept, whole)
+    db.session.flush()
+    write_dav(whole, new=new)
 
 
 def _new(booking: Booking) -> CalendarObject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -39,11 +39,13 @@ def event_bytes(booking: Booking, detail: Detail, slug: str, *, flat: bool = Fal
         return b""
     words = words_of(booking, detail, slug)
     if booking.rrule is None and len(dates) == 1:
-        return feed.event(_facts(booking, words, _date(dates[0])))
-    told = [_date(date) for date in dates]
+        return feed.event(event_facts(booking, words, date_facts(dates[0])))
+    told = [date_facts(date) for date in dates]
     whole = _series(booking, words, told)
     if flat or whole is None:
-        return feed.flat(whole or _facts(booking, words, told[0], rrule=booking.rrule or "FREQ=DAILY;COUNT=1"), told)
+        return feed.flat(
+            whole or event_facts(booking, words, told[0], rrule=booking.rrule or "FREQ=DAILY;COUNT=1"), told
+        )
     return feed.event(whole)
 
 
@@ -55,7 +57,7 @@ def _told(occurrences: Iterable[Occurrence], tentative: bool) -> list[Occurrence
     return [date for date in dates if date.state is not State.DECLINED] or dates
 
 
-def _date(occurrence: Occurrence) -> OccurrenceFacts:
+def date_facts(occurrence: Occurrence) -> OccurrenceFacts:
     return OccurrenceFacts(
         was=occurrence.original_start,
         start=occurrence.local_start,
@@ -66,7 +68,7 @@ def _date(occurrence: Occurrence) -> OccurrenceFacts:
     )
 
 
-def _facts(booking: Booking, words: Words, date: OccurrenceFacts, rrule: str | None = None) -> EventFacts:
+def event_facts(booking: Booking, words: Words, date: OccurrenceFacts, rrule: str | None = None) -> EventFacts:
     return EventFacts(
         uid=booking.uid,
         sequence=booking.sequence,
@@ -89,13 +91,20 @@ def _facts(booking: Booking, words: Words, date: OccurrenceFacts, rrule: str | N
 def _series(booking: Booking, words: Words, told: list[OccurrenceFacts]) -> EventFacts | None:
     """The series as its rule with exceptions; None when the rule does not give the booking's dates."""
     first = min(date.original_start for date in booking.occurrences)
-    rule = _rule(booking.rrule or "")
-    expected = _expected(rule, first, booking.zone)
+    expected = expected_dates(booking, first)
     kept = {date.was for date in told}
     if not kept <= expected:
         return None
+    base = usual_dates(booking, first, told)
+    whole = event_facts(booking, words, base, rrule=rule_of(booking.rrule or ""))
+    whole = replace(whole, exdates=tuple(sorted(expected - kept)))
+    return replace(whole, overrides=feed.overrides_of(whole, told))
+
+
+def usual_dates(booking: Booking, first: datetime, told: Sequence[OccurrenceFacts]) -> OccurrenceFacts:
+    """The first date as the rule tells it: of the length and the status that most dates share."""
     usual = first + Counter(date.end - date.start for date in told).most_common(1)[0][0]
-    base = OccurrenceFacts(
+    return OccurrenceFacts(
         was=first,
         start=first,
         end=usual,
@@ -103,17 +112,20 @@ def _series(booking: Booking, words: Words, told: list[OccurrenceFacts]) -> Even
         ends_at=moment(usual, booking.zone),
         status=_usual_status(told),
     )
-    whole = replace(_facts(booking, words, base, rrule=rule), exdates=tuple(sorted(expected - kept)))
-    return replace(whole, overrides=feed.overrides_of(whole, told))
 
 
-def _usual_status(told: list[OccurrenceFacts]) -> Status:
+def expected_dates(booking: Booking, first: datetime) -> set[datetime]:
+    """What every reader draws from the booking's rule."""
+    return _expected(rule_of(booking.rrule or ""), first, booking.zone)
+
+
+def _usual_status(told: Sequence[OccurrenceFacts]) -> Status:
     """The status most live dates share: those alone that differ need a VEVENT of their own."""
     live = [date.status for date in told if date.status is not Status.CANCELLED]
     return Counter(live).most_common(1)[0][0] if live else Status.CANCELLED
 
 
-def _rule(rule: str) -> str:
+def rule_of(rule: str) -> str:
     """The rule with FREQ first, as simple readers expect it."""
     parts = rule.strip().upper().removeprefix("RRULE:").split(";")
     return ";".join(sorted(parts, key=lambda part: not part.startswith("FREQ=")))

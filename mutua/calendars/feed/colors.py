@@ -29,3 +29,14 @@ def nearest_name(code: str) -> str:
 def _distance(one: int, other: int) -> int:
     """Square of the distance between two colours, by channel."""
     return sum(((one >> shift & 0xFF) - (other >> shift & 0xFF)) ** 2 for shift in (16, 8, 0))
+
+
+# The hues of design.md, light theme, by kind of resource.
+KIND_COLORS = {
+    "premises": "#1D4A96",
+    "desk": "#5B3E96",
+    "vehicle": "#AE4D17",
+    "equipment": "#7A5A00",
+    "staff": "#8C2F5E",
+}
+OWN_COLOR = "#0F5257"

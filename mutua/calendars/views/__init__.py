@@ -1,5 +1,5 @@
 """Doors of calendars: the secret addresses that programs read, and the pages where people make them."""
 
-from mutua.calendars.views import feeds, pages
+from mutua.calendars.views import feeds, pages, passwords
 
-blueprints = (feeds.bp, pages.bp)
+blueprints = (feeds.bp, pages.bp, passwords.bp)

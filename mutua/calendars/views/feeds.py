@@ -19,6 +19,7 @@ from flask_babel import gettext as _
 from mutua.calendars import actions, queries, rules
 from mutua.calendars import feed as ics
 from mutua.calendars.actions.facts import event_bytes
+from mutua.calendars.feed.colors import KIND_COLORS, OWN_COLOR
 from mutua.calendars.feed.serving import absolute, named
 from mutua.calendars.models import Detail, FeedKind, FeedToken, Pulse, View, Waiting, Window, Written
 from mutua.calendars.views.kept import KeptBodies, Pace
@@ -35,9 +36,6 @@ from mutua.web.access import open_to
 bp = Blueprint("feeds", __name__)
 bodies, pace = KeptBodies(), Pace()
 SETTLED = timedelta(minutes=1)
-# The hues of design.md, light theme.
-COLORS = {"premises": "#1D4A96", "desk": "#5B3E96", "vehicle": "#AE4D17", "equipment": "#7A5A00", "staff": "#8C2F5E"}
-OWN_COLOR = "#0F5257"
 
 
 @dataclass(frozen=True)
@@ -232,7 +230,7 @@ def _body(opened: Opened) -> bytes:
     facts = ics.CalendarFacts(
         name=name,
         zone=opened.feed.pole.zone,
-        color=COLORS[opened.resource.kind.value] if opened.resource else OWN_COLOR,
+        color=KIND_COLORS[opened.resource.kind.value] if opened.resource else OWN_COLOR,
         url=f"{_settings().base_url.rstrip('/')}{_page(opened)}",
         changed_at=opened.asked.pulse.modified_at,
     )

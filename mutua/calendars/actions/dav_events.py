@@ -1,0 +1,134 @@
+"""A booking as its own structure's calendar programs read and write it, written in the booking's own transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from mutua.bookings.models import Booking
+from mutua.calendars import feed, queries
+from mutua.calendars.actions.facts import (
+    Words,
+    date_facts,
+    event_facts,
+    expected_dates,
+    rule_of,
+    usual_dates,
+    words_of,
+)
+from mutua.calendars.feed import EventFacts, OccurrenceFacts
+from mutua.calendars.feed.lines import content, stamp, utc
+from mutua.calendars.models import DavEntry, DavObject, Detail
+from mutua.kernel.db import db
+from mutua.kernel.timespan import moment
+
+_END = b"END:VEVENT\r\n"
+_RECURRENCE = re.compile(rb"\r\nRECURRENCE-ID(?:;TZID=[^:\r\n]+)?:(\d{8}T\d{6})")
+
+
+def write_dav(booking: Booking, *, new: bool = False) -> None:
+    """After any change: the bytes, and a new place among the changes of each of its resources."""
+    kept = None if new else queries.dav_object(booking.id)
+    if kept is None:
+        kept = DavObject(booking_id=booking.id, uid=booking.uid, extras={})
+        db.session.add(kept)
+    kept.ics = dav_bytes(booking, kept.uid, kept.extras)
+    _enter(kept, booking, new=new)
+
+
+def _enter(kept: DavObject, booking: Booking, *, new: bool) -> None:
+    """Stand in the calendar of each of its resources; in those it has left, stay as gone, so that programs hear it."""
+    there = {} if new else {entry.resource_id: entry for entry in queries.dav_entries(booking.id)}
+    wanted = {line.resource_id for date in booking.occurrences for line in date.lines if date.is_live}
+    wanted = wanted or {line.resource_id for date in booking.occurrences for line in date.lines}
+    counters = queries.count_up(wanted | {number for number, entry in there.items() if not entry.is_gone})
+    for resource_id in wanted - there.keys():
+        entry = DavEntry(booking_id=booking.id, resource_id=resource_id, uid=kept.uid, name=f"{kept.uid}.ics")
+        entry.modseq, entry.is_gone = counters[resource_id], False
+        db.session.add(entry)
+    for resource_id, entry in there.items():
+        if resource_id not in wanted and not entry.is_gone:
+            entry.is_gone, entry.modseq = True, counters[resource_id]
+        elif resource_id in wanted:
+            entry.is_gone, entry.modseq = False, counters[resource_id]
+
+
+def dav_bytes(booking: Booking, uid: str, extras: Mapping[str, Any]) -> bytes:
+    """The VEVENTs: dates that are live alone, since a cancelled one is gone from a calendar that can write.
+
+    A series is told by its rule as far as it fits: what the rule gives too much is an EXDATE, too little an RDATE.
+    """
+    dates = sorted((date for date in booking.occurrences if date.is_live), key=lambda date: date.original_start)
+    if not dates:
+        return b""
+    words = dav_words(booking)
+    if booking.rrule is None and len(booking.occurrences) == 1:
+        whole = replace(event_facts(booking, words, date_facts(dates[0])), uid=uid)
+        return with_lines(feed.event(whole), extras, {}, ())
+    told = [_with_words(date_facts(date), extras, words) for date in dates]
+    whole, more = _series(booking, words, told)
+    return with_lines(feed.event(replace(whole, uid=uid)), extras, {}, _rdates(more, booking.zone))
+
+
+def dav_words(booking: Booking) -> Words:
+    """What its own people typed, so that it comes back as it went; the place is the resource's."""
+    slug = booking.occurrences[0].lines[0].resource.pole.slug
+    whole = words_of(booking, Detail.OWN, slug)
+    return replace(whole, summary=booking.title or booking.structure.name, description=booking.note)
+
+
+def _with_words(date: OccurrenceFacts, extras: Mapping[str, Any], words: Words) -> OccurrenceFacts:
+    own = extras.get(date.was.isoformat(), {}).get("summary")
+    return replace(date, summary=own) if own and own != words.summary else date
+
+
+def _series(booking: Booking, words: Words, told: Sequence[OccurrenceFacts]) -> tuple[EventFacts, list[datetime]]:
+    """The series and the dates its rule does not give."""
+    first = min(date.original_start for date in booking.occurrences)
+    expected = expected_dates(booking, first)
+    kept = {date.was for date in told}
+    rule = rule_of(booking.rrule or "") if expected else "FREQ=DAILY;COUNT=1"
+    expected = expected or {first}
+    base = usual_dates(booking, first, told)
+    whole = replace(event_facts(booking, words, base, rrule=rule), exdates=tuple(sorted(expected - kept)))
+    return replace(whole, overrides=feed.overrides_of(whole, told)), sorted(kept - expected)
+
+
+def _rdates(dates: Iterable[datetime], zone: str) -> tuple[str, ...]:
+    return tuple(f"RDATE;TZID={zone}:{stamp(date)}" for date in dates)
+
+
+def with_lines(
+    events: bytes, extras: Mapping[str, Any], alarms: Mapping[str, Sequence[str]], more: Sequence[str]
+) -> bytes:
+    """Further lines before the end of each VEVENT: the series' own first (with `more`), then those of each date."""
+    if not (extras or alarms or more):
+        return events
+    written = []
+    for number, piece in enumerate(events.split(_END)[:-1]):
+        found = _RECURRENCE.search(piece)
+        key = datetime.strptime(found[1].decode(), "%Y%m%dT%H%M%S").isoformat() if found else ""
+        lines = [*(more if number == 0 else ()), *extras.get(key, {}).get("lines", ()), *alarms.get(key, ())]
+        written.append(piece + content(lines) + _END)
+    return b"".join(written)
+
+
+def expanded(booking: Booking, uid: str, detail: Detail | None, start: datetime, end: datetime) -> bytes:
+    """Each live date in [start, end) as an event of its own, in UTC, without a rule (RFC 4791, 9.6.5).
+
+    `detail` None: as its own structure writes it.
+    """
+    slug = booking.occurrences[0].lines[0].resource.pole.slug
+    words = dav_words(booking) if detail is None else words_of(booking, detail, slug)
+    written = []
+    for date in booking.occurrences:
+        if not date.is_live or date.starts_at >= end or date.ends_at <= start:
+            continue
+        facts = replace(event_facts(booking, words, date_facts(date)), uid=uid, zone="UTC")
+        several = booking.rrule is not None or len(booking.occurrences) > 1
+        lines = [f"RECURRENCE-ID:{utc(moment(date.original_start, booking.zone))}"] if several else []
+        written.append(with_lines(feed.event(facts), {}, {}, lines))
+    return b"".join(written)

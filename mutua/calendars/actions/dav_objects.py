@@ -1,0 +1,173 @@
+"""What calendar programs write: the same booking actions as the page, under the same rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mutua.bookings import actions as bookings
+from mutua.bookings import queries as booking_queries
+from mutua.bookings import rules as booking_rules
+from mutua.bookings.models import Booking, Scope, Source, Wish
+from mutua.bookings.rules import No as Why
+from mutua.calendars import mails, queries, rules
+from mutua.calendars.actions.dav_events import write_dav
+from mutua.calendars.models import DavAlarm, DavRefusal
+from mutua.calendars.reading import Given, WrongDates, slots_of
+from mutua.calendars.rules import No
+from mutua.kernel.db import db
+from mutua.kernel.refusal import Refused, refuse_if, refusing
+from mutua.pole.models import Member
+from mutua.resources.models import Resource
+
+WRONG_DATES = {"order": Why.ENDS_BEFORE_START, "other_zone": No.SERIES_OTHER_ZONE}
+
+
+def wish_of(given: Given, resource: Resource, member: Member) -> Wish:
+    """What a program asks, as the page would. Raises Refused for dates that cannot be."""
+    try:
+        slots = slots_of(given, resource.zone)
+    except WrongDates as wrong:
+        raise Refused(WRONG_DATES.get(wrong.code) or Why(f"series_{wrong.code}")) from None
+    refuse_if(None if slots else Why.NOTHING_LEFT)
+    return Wish(
+        resource_ids=(resource.id,),
+        structure_id=member.structure_id or 0,
+        slots=slots,
+        zone=resource.zone,
+        title="" if given.summary == member.structure_name else given.summary,
+        note=given.description,
+        rrule=given.rrule if given.is_series else None,
+        source=Source.DAV,
+        uid=given.uid if len(given.uid) <= rules.LONGEST_OWN_UID and not booking_queries.uid_taken(given.uid) else None,
+    )
+
+
+def create_event(name: str, given: Given, resource: Resource, *, member: Member, now: datetime) -> Booking:
+    """A booking under the name and the UID its program gave it."""
+    with refusing(No.DAV_NAME_TAKEN, when="dav_entry"):
+        booking = bookings.request_booking(wish_of(given, resource, member), member=member, now=now)
+        _take_name(booking, resource, name, given)
+    _keep_extras(booking, given, member)
+    if queries.solve_refusals(member.person_id, given.uid, now):
+        mails.wish_came_true(booking, resource, member, now=now)
+    return booking
+
+
+def _take_name(booking: Booking, resource: Resource, name: str, given: Given) -> None:
+    """What stood there before and is gone makes room; its own readers have heard of its end by its old name."""
+    for row in (queries.entry_at(resource.id, name=name), queries.entry_at(resource.id, uid=given.uid)):
+        if row is not None and row.booking_id != booking.id:
+            refuse_if(No.DAV_NAME_TAKEN if queries.is_live(row.booking_id, resource.id) else None)
+            row.name = row.uid = f"{rules.PUSHED_ASIDE}{row.id}"
+    db.session.flush()
+    kept = queries.dav_object(booking.id)
+    if kept is None:
+        raise LookupError(booking.id)
+    kept.uid = given.uid
+    for entry in queries.dav_entries(booking.id):
+        entry.name, entry.uid = name, given.uid
+    db.session.flush()
+
+
+def change_event(booking: Booking, given: Given, resource: Resource, *, member: Member, now: datetime) -> None:
+    """New words, new dates, reminders; what is the same stays as it is."""
+    refuse_if(Why.NOT_YOUR_BOOKING if booking.structure_id != member.structure_id else None)
+    wish = wish_of(given, resource, member)
+    moved = bookings.reschedule_booking(booking, wish.slots, rrule=wish.rrule, member=member, now=now)
+    if (booking.title, booking.note) != (wish.title, wish.note):
+        bookings.edit_booking(booking, title=wish.title, note=wish.note, member=member, now=now)
+        moved = True
+    if not _keep_extras(booking, given, member) and not moved:
+        return
+    if moved and queries.solve_refusals(member.person_id, given.uid, now):
+        mails.wish_came_true(booking, resource, member, now=now)
+
+
+def _keep_extras(booking: Booking, given: Given, member: Member) -> bool:
+    """Lines we do not understand go with the booking, reminders with the person; whether any of them is new."""
+    kept = queries.dav_object(booking.id)
+    extras, alarms = given.extras(), given.all_alarms()
+    changed = kept is not None and kept.extras != extras
+    if kept is not None and (changed or given.uid != kept.uid or booking.source is Source.DAV):
+        kept.extras = extras
+        db.session.flush()
+        write_dav(booking)
+    row = queries.alarm_row(member.person_id, booking.id)
+    if alarms != (row.lines if row else {}):
+        changed = True
+        if row is None:
+            db.session.add(DavAlarm(person_id=member.person_id, booking_id=booking.id, lines=alarms))
+        else:
+            row.lines = alarms
+    if changed:
+        db.session.flush()
+        queries.touch(booking.id)
+    return changed
+
+
+def cancel_event(booking: Booking, *, member: Member, now: datetime) -> None:
+    """Give up every date that is not over, as the page does."""
+    refuse_if(Why.NOT_YOUR_BOOKING if booking.structure_id != member.structure_id else None)
+    coming = [date for date in booking.occurrences if date.is_live and date.ends_at > now]
+    if not coming:
+        raise Refused(Why.ALREADY_OVER)
+    bookings.cancel_occurrences(coming[0], scope=Scope.ALL, member=member, now=now)
+
+
+def move_event(booking: Booking, name: str, here: Resource, there: Resource, *, member: Member, now: datetime) -> None:
+    """The same booking for another resource, under the same rules as a new one there."""
+    refuse_if(Why.NOT_YOUR_BOOKING if booking.structure_id != member.structure_id else None)
+    dates = [date for date in booking.occurrences if date.is_live]
+    refuse_if(Why.ALREADY_OVER if any(date.starts_at <= now for date in dates) else None)
+    for date in dates:
+        refuse_if(booking_rules.why_not_move(date, member, now=now))
+    kept = queries.dav_object(booking.id)
+    uid = kept.uid if kept else booking.uid
+    for row in (queries.entry_at(there.id, name=name), queries.entry_at(there.id, uid=uid)):
+        if row is not None and row.booking_id != booking.id:
+            refuse_if(No.DAV_NAME_TAKEN if queries.is_live(row.booking_id, there.id) else None)
+            row.name = row.uid = f"{rules.PUSHED_ASIDE}{row.id}"
+    db.session.flush()
+    slots = [rules.slot_as_it_is(date) for date in dates]
+    bookings.reschedule_booking(
+        booking, slots, rrule=booking.rrule, member=member, now=now, resource=there if there.id != here.id else None
+    )
+    entry = queries.entry_at(there.id, uid=uid)
+    if entry is not None:
+        entry.name = name
+        queries.touch(booking.id)
+
+
+def keep_refusal(
+    reason: str,
+    given: Given,
+    resource: Resource,
+    *,
+    member: Member,
+    now: datetime,
+    booking_id: int | None,
+    told: dict[str, object],
+) -> None:
+    """Remember what could not be, tell it once by mail, and give the event as it stands a new ETag: programs that show
+    nothing then fetch it again."""
+    if queries.refusal(member.person_id, resource.id, given.uid, given.mark()) is None:
+        row = DavRefusal(
+            person_id=member.person_id,
+            structure_id=member.structure_id,
+            resource_id=resource.id,
+            uid=given.uid,
+            wish_sha256=given.mark(),
+            reason=reason,
+            refused_at=now,
+        )
+        with refusing(No.DAV_NAME_TAKEN, when="dav_refusal"):
+            db.session.add(row)
+            db.session.flush()
+        mails.wish_refused(given, resource, member, now=now, told=told)
+    if booking_id is not None:
+        queries.touch(booking_id)
+
+
+def renew_tag(booking_id: int) -> None:
+    """Another ETag for an event that could not be changed."""
+    queries.touch(booking_id)

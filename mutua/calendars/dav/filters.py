@@ -1,0 +1,148 @@
+"""The filter of a calendar-query (RFC 4791, 9.7): the database answers what it can, the bytes the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from xml.etree.ElementTree import Element
+
+from mutua.calendars.dav import xml
+from mutua.calendars.dav.door import DavError
+from mutua.calendars.dav.xml import c
+from mutua.calendars.queries import Span
+
+_UTC = re.compile(r"\d{8}T\d{6}Z")
+_FOLD = re.compile(r"\r\n[ \t]")
+_LINE = re.compile(r"([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\":;])*)*):(.*)", re.DOTALL)
+COLLATIONS: dict[str, Callable[[str], str]] = {
+    "i;ascii-casemap": lambda words: "".join(sign.lower() if sign.isascii() else sign for sign in words),
+    "i;unicode-casemap": str.casefold,
+    "i;octet": str,
+}
+Properties = dict[str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Query:
+    """`span`: for the database; `tests`: what an event's properties must pass; `impossible`: no event can."""
+
+    span: Span | None = None
+    tests: tuple[Callable[[Properties], bool], ...] = ()
+    impossible: bool = False
+
+    def fits(self, body: bytes) -> bool:
+        """Whether one VEVENT of the object passes all tests."""
+        return any(all(test(found) for test in self.tests) for found in events_of(body))
+
+
+def query_of(given: Element | None) -> Query:
+    outer = given.find(c("comp-filter")) if given is not None else None
+    if outer is None or outer.get("name", "").upper() != "VCALENDAR" or len(given or ()) != 1:
+        raise _invalid()
+    if outer.find(c("is-not-defined")) is not None or outer.find(c("prop-filter")) is not None:
+        raise _unsupported(outer)
+    inner = outer.findall(c("comp-filter"))
+    if not inner:
+        return Query()
+    if len(inner) > 1:
+        raise _unsupported(inner[1])
+    if inner[0].get("name", "").upper() != "VEVENT":
+        return Query(impossible=inner[0].find(c("is-not-defined")) is None)
+    return _of_event(inner[0])
+
+
+def _of_event(given: Element) -> Query:
+    if given.find(c("is-not-defined")) is not None:
+        return Query(impossible=True)
+    if given.find(c("comp-filter")) is not None:
+        raise _unsupported(given.find(c("comp-filter")))
+    span = given.find(c("time-range"))
+    tests = tuple(_test(part) for part in given.findall(c("prop-filter")))
+    return Query(None if span is None else span_of(span), tests)
+
+
+def span_of(given: Element) -> Span:
+    """Both ends in UTC, at least one of them (RFC 4791, 9.9)."""
+    start, end = _moment(given.get("start")), _moment(given.get("end"))
+    if (start is None and end is None) or (start and end and start >= end):
+        raise _invalid()
+    return Span(start, end)
+
+
+def _moment(words: str | None) -> datetime | None:
+    if words is None:
+        return None
+    try:
+        if _UTC.fullmatch(words):
+            return datetime.strptime(words, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        pass
+    raise _invalid()
+
+
+def _test(given: Element) -> Callable[[Properties], bool]:
+    name = given.get("name", "").upper()
+    if given.find(c("is-not-defined")) is not None:
+        return lambda found: name not in found
+    if given.find(c("time-range")) is not None:
+        raise _unsupported(given)
+    match = given.find(c("text-match"))
+    wanted = _matcher(match) if match is not None else lambda words: True
+    params = [_param(part) for part in given.findall(c("param-filter"))]
+    return lambda found: any(
+        wanted(value) and all(param(line) for param in params) for line, value in found.get(name, ())
+    )
+
+
+def _param(given: Element) -> Callable[[str], bool]:
+    """Asked of the parameters as they are written."""
+    name = re.compile(rf";{re.escape(given.get('name', ''))}=(\"[^\"]*\"|[^;]*)", re.IGNORECASE)
+    if given.find(c("is-not-defined")) is not None:
+        return lambda line: name.search(line) is None
+    match = given.find(c("text-match"))
+    wanted = _matcher(match) if match is not None else lambda words: True
+    return lambda line: any(wanted(value.strip('"')) for value in name.findall(line))
+
+
+def _matcher(given: Element) -> Callable[[str], bool]:
+    collation = COLLATIONS.get(given.get("collation", "i;ascii-casemap"))
+    if collation is None:
+        raise DavError(403, xml.element(c("supported-collation")))
+    wanted, negated = collation(given.text or ""), given.get("negate-condition", "no") == "yes"
+    return lambda words: (wanted in collation(words)) is not negated
+
+
+def events_of(body: bytes) -> list[Properties]:
+    """The properties of each VEVENT, with parameters and unescaped text; those of its alarms left out."""
+    events: list[Properties] = []
+    inside: list[str] = []
+    for line in _FOLD.sub("", body.decode()).split("\r\n"):
+        found = _LINE.match(line)
+        if found is None:
+            continue
+        name, params, value = found[1].upper(), found[2], found[3]
+        if name == "BEGIN":
+            inside.append(value)
+            if value == "VEVENT":
+                events.append({})
+        elif name == "END":
+            inside.pop()
+        elif inside[-1:] == ["VEVENT"]:
+            events[-1].setdefault(name, []).append((params, _unescaped(value)))
+    return events
+
+
+def _unescaped(value: str) -> str:
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def _invalid() -> DavError:
+    return DavError(403, xml.element(c("valid-filter")))
+
+
+def _unsupported(given: Element | None) -> DavError:
+    name = given.get("name", "") if given is not None else ""
+    tag = given.tag if given is not None else c("filter")
+    return DavError(403, xml.element(c("supported-filter"), xml.element(tag, name=name)))

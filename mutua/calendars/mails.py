@@ -1,0 +1,53 @@
+"""Letters to those whose calendar program may have told them nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from mutua.bookings.models import Booking
+from mutua.calendars.reading import Given
+from mutua.kernel import outbox
+from mutua.pole.models import Member
+from mutua.resources.models import Resource
+
+
+def wish_refused(
+    given: Given, resource: Resource, member: Member, *, now: datetime, told: Mapping[str, object]
+) -> None:
+    """`told`: why, and the nearest things that work, each with a path that fills in the form."""
+    facts = {
+        "resources": [resource.name],
+        "title": given.summary,
+        "starts": given.start.isoformat(),
+        "ends": given.end.isoformat(),
+        "dates": 1,
+        "path": f"/p/{member.pole_slug}/resources/{resource.id}",
+        **told,
+    }
+    _send("calendars/refused", member, facts, now)
+
+
+def wish_came_true(booking: Booking, resource: Resource, member: Member, *, now: datetime) -> None:
+    """The program tried again, and this time it was free."""
+    first = min(booking.occurrences, key=lambda date: date.starts_at)
+    facts = {
+        "resources": [resource.name],
+        "title": booking.title,
+        "starts": first.local_start.isoformat(),
+        "ends": first.local_end.isoformat(),
+        "dates": len(booking.occurrences),
+        "path": f"/p/{member.pole_slug}/bookings/{booking.id}",
+    }
+    _send("calendars/came_true", member, facts, now)
+
+
+def _send(template: str, member: Member, facts: Mapping[str, object], now: datetime) -> None:
+    outbox.mail(
+        template,
+        to=member.email,
+        locale=member.locale,
+        pole_id=member.pole_id,
+        at=now,
+        facts={"name": member.name, **facts},
+    )

@@ -1,0 +1,45 @@
+"""Passwords of calendar programs, and wrong tries with them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
+
+from mutua.calendars.models import DavPassword
+from mutua.kernel.db import db
+from mutua.pole.models import Person, Pole
+
+
+def dav_password_by_hash(sha256: str) -> tuple[DavPassword, Person, Pole] | None:
+    """The live password with its person and pole."""
+    query = (
+        select(DavPassword, Person, Pole)
+        .join(Person, Person.id == DavPassword.person_id)
+        .join(Pole, Pole.id == DavPassword.pole_id)
+        .where(DavPassword.secret_sha256 == sha256, DavPassword.revoked_at.is_(None), Person.disabled_at.is_(None))
+    )
+    row = db.session.execute(query).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def dav_passwords_of(person_id: int) -> list[DavPassword]:
+    """The person's live ones, the newest first."""
+    query = select(DavPassword).options(joinedload(DavPassword.structure), joinedload(DavPassword.pole))
+    live = (DavPassword.person_id == person_id, DavPassword.revoked_at.is_(None))
+    return list(db.session.scalars(query.where(*live).order_by(DavPassword.id.desc())))
+
+
+def dav_password_of(person_id: int, password_id: int) -> DavPassword | None:
+    mine = (DavPassword.id == password_id, DavPassword.person_id == person_id)
+    return db.session.scalar(select(DavPassword).where(*mine))
+
+
+def count_dav_passwords(person_id: int) -> int:
+    live = (DavPassword.person_id == person_id, DavPassword.revoked_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(DavPassword).where(*live)) or 0
+
+
+def mark_password_used(password_id: int, day: date) -> None:
+    db.session.execute(update(DavPassword).where(DavPassword.id == password_id).values(used_on=day))
