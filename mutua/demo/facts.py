@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from mutua.demo import dav
+from mutua.demo import programs
 from mutua.demo.cast import PASSWORD
 from mutua.kernel.role import Role
 from mutua.pole import queries
@@ -38,7 +38,7 @@ def facts_of(pole: Pole, calendars: dict[str, str], secret_key: str, base_url: s
         accounts=[_account(member) for member in members],
         resources=[_resource(resource) for resource in resources],
         calendars=calendars,
-        dav=dav.keys(pole, resources, secret_key, base_url),
+        dav=programs.keys(pole, resources, secret_key, base_url),
     )
 
 
