@@ -19,6 +19,7 @@ APPEND_ONLY = [
     "safety_extract",
     "safety_access",
     "check_record",
+    "danger_entry",
     "sheet_reading",
     "deal",
     "exchange_version",
@@ -95,6 +96,7 @@ def _no_second(table: str, *columns: str) -> dict[str, list[tuple[str, str]]]:
 SPECIAL["safety_edition"] = _no_second("safety_edition", "document_id", "number")
 SPECIAL["safety_extract"] = _no_second("safety_extract", "edition_id", "structure_id")
 SPECIAL["safety_signatory"] = _no_second("safety_signatory", "adoption_id", "structure_id")
+SPECIAL["danger_entry"] = _no_second("danger_entry", "document_id", "number")
 SPECIAL["sheet_reading"] = _no_second("sheet_reading", "person_id", "resource_id", "sheet_sha256")
 SPECIAL["safety_signature"] = _no_second("safety_signature", "signatory_id")
 for _table, _column in (
@@ -103,6 +105,7 @@ for _table, _column in (
     ("safety_reader_link", "id"),
     ("safety_reader_link", "token_sha256"),
     ("audit_seal", "last_row_id"),
+    ("danger_entry", "incident_id"),
 ):
     SPECIAL.setdefault(_table, {}).setdefault("sqlite", []).extend(_no_second(_table, _column)["sqlite"])
 

@@ -134,6 +134,23 @@ CREATE TABLE check_record (
 CREATE INDEX ix_check_record_check_id ON check_record (check_id)
 """,
     """
+CREATE TABLE report_spot (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    code VARCHAR(64) NOT NULL,
+    made_at INTEGER NOT NULL,
+    CONSTRAINT pk_report_spot PRIMARY KEY (id),
+    CONSTRAINT fk_report_spot_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT uq_report_spot_resource_id UNIQUE (resource_id),
+    CONSTRAINT fk_report_spot_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT uq_report_spot_code UNIQUE (code),
+    CONSTRAINT ck_report_spot_document_id_is_integer CHECK (typeof("document_id") IN ('integer', 'null')),
+    CONSTRAINT ck_report_spot_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_report_spot_made_at_is_integer CHECK (typeof("made_at") IN ('integer', 'null'))
+)
+""",
+    """
 CREATE TABLE sheet_reading (
     id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
@@ -154,6 +171,143 @@ CREATE TABLE sheet_reading (
 """,
     """
 CREATE INDEX ix_sheet_reading_resource_id ON sheet_reading (resource_id)
+""",
+    """
+CREATE TABLE new_incident (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    unit_id INTEGER,
+    kind VARCHAR(40) NOT NULL,
+    happened_on DATE NOT NULL,
+    text TEXT NOT NULL,
+    taken TEXT NOT NULL,
+    photo_id INTEGER,
+    contact VARCHAR(160) NOT NULL,
+    form_key VARCHAR(64),
+    spot_id INTEGER,
+    reported_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    CONSTRAINT pk_incident PRIMARY KEY (id),
+    CONSTRAINT fk_incident_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT fk_incident_unit_id FOREIGN KEY(unit_id) REFERENCES work_unit (id),
+    CONSTRAINT ck_incident_incidentkind CHECK (kind IN ('near_miss', 'benign', 'accident', 'serious_danger')),
+    CONSTRAINT fk_incident_photo_id FOREIGN KEY(photo_id) REFERENCES stored_file (id),
+    CONSTRAINT uq_incident_form_key UNIQUE (form_key),
+    CONSTRAINT fk_incident_spot_id FOREIGN KEY(spot_id) REFERENCES report_spot (id),
+    CONSTRAINT ck_incident_document_id_is_integer CHECK (typeof("document_id") IN ('integer', 'null')),
+    CONSTRAINT ck_incident_unit_id_is_integer CHECK (typeof("unit_id") IN ('integer', 'null')),
+    CONSTRAINT ck_incident_photo_id_is_integer CHECK (typeof("photo_id") IN ('integer', 'null')),
+    CONSTRAINT ck_incident_spot_id_is_integer CHECK (typeof("spot_id") IN ('integer', 'null')),
+    CONSTRAINT ck_incident_reported_at_is_integer CHECK (typeof("reported_at") IN ('integer', 'null')),
+    CONSTRAINT ck_incident_closed_at_is_integer CHECK (typeof("closed_at") IN ('integer', 'null'))
+)
+""",
+    """
+INSERT INTO new_incident ("id", "document_id", "unit_id", "kind", "happened_on", "text", "taken", "photo_id", "contact", "form_key", "spot_id", "reported_at", "closed_at") SELECT "id", "document_id", "unit_id", "kind", "happened_on", "text", "taken", NULL, '', NULL, NULL, "reported_at", "closed_at" FROM incident
+""",
+    """
+DROP TABLE incident
+""",
+    """
+ALTER TABLE new_incident RENAME TO incident
+""",
+    """
+CREATE INDEX ix_incident_document_id ON incident (document_id)
+""",
+    """
+CREATE TABLE new_measure (
+    id INTEGER NOT NULL,
+    risk_id INTEGER NOT NULL,
+    text VARCHAR(300) NOT NULL,
+    principle INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    due_on DATE NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    cost INTEGER,
+    indicator VARCHAR(200) NOT NULL,
+    person VARCHAR(120) NOT NULL,
+    starts_on DATE,
+    conditions TEXT NOT NULL,
+    means VARCHAR(300) NOT NULL,
+    evidence TEXT NOT NULL,
+    evidence_id INTEGER,
+    effect_on DATE,
+    effect TEXT NOT NULL,
+    effect_at INTEGER,
+    level_before INTEGER,
+    level_after INTEGER,
+    added_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_measure PRIMARY KEY (id),
+    CONSTRAINT ck_measure_principle CHECK (principle BETWEEN 1 AND 9),
+    CONSTRAINT ck_measure_level_before CHECK (level_before BETWEEN 1 AND 4),
+    CONSTRAINT ck_measure_level_after CHECK (level_after BETWEEN 1 AND 4),
+    CONSTRAINT fk_measure_risk_id FOREIGN KEY(risk_id) REFERENCES risk (id),
+    CONSTRAINT fk_measure_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT ck_measure_measurestate CHECK (state IN ('planned', 'started', 'done', 'dropped')),
+    CONSTRAINT fk_measure_evidence_id FOREIGN KEY(evidence_id) REFERENCES stored_file (id),
+    CONSTRAINT ck_measure_risk_id_is_integer CHECK (typeof("risk_id") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_principle_is_integer CHECK (typeof("principle") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_cost_is_integer CHECK (typeof("cost") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_evidence_id_is_integer CHECK (typeof("evidence_id") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_effect_at_is_integer CHECK (typeof("effect_at") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_level_before_is_integer CHECK (typeof("level_before") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_level_after_is_integer CHECK (typeof("level_after") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_added_at_is_integer CHECK (typeof("added_at") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_closed_at_is_integer CHECK (typeof("closed_at") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_version_is_integer CHECK (typeof("version") IN ('integer', 'null'))
+)
+""",
+    """
+INSERT INTO new_measure ("id", "risk_id", "text", "principle", "structure_id", "due_on", "state", "cost", "indicator", "person", "starts_on", "conditions", "means", "evidence", "evidence_id", "effect_on", "effect", "effect_at", "level_before", "level_after", "added_at", "closed_at", "version") SELECT "id", "risk_id", "text", "principle", "structure_id", "due_on", "state", "cost", "indicator", '', NULL, '', '', '', NULL, NULL, '', NULL, NULL, NULL, "added_at", "closed_at", "version" FROM measure
+""",
+    """
+DROP TABLE measure
+""",
+    """
+ALTER TABLE new_measure RENAME TO measure
+""",
+    """
+CREATE INDEX ix_measure_risk_id ON measure (risk_id)
+""",
+    """
+CREATE TABLE danger_entry (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    incident_id INTEGER NOT NULL,
+    post VARCHAR(300) NOT NULL,
+    cause TEXT NOT NULL,
+    taken TEXT NOT NULL,
+    noted_at INTEGER NOT NULL,
+    CONSTRAINT pk_danger_entry PRIMARY KEY (id),
+    CONSTRAINT uq_danger_entry_document_id_number UNIQUE (document_id, number),
+    CONSTRAINT fk_danger_entry_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT uq_danger_entry_incident_id UNIQUE (incident_id),
+    CONSTRAINT fk_danger_entry_incident_id FOREIGN KEY(incident_id) REFERENCES incident (id),
+    CONSTRAINT ck_danger_entry_document_id_is_integer CHECK (typeof("document_id") IN ('integer', 'null')),
+    CONSTRAINT ck_danger_entry_number_is_integer CHECK (typeof("number") IN ('integer', 'null')),
+    CONSTRAINT ck_danger_entry_incident_id_is_integer CHECK (typeof("incident_id") IN ('integer', 'null')),
+    CONSTRAINT ck_danger_entry_noted_at_is_integer CHECK (typeof("noted_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE TABLE measure_share (
+    id INTEGER NOT NULL,
+    measure_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    percent INTEGER NOT NULL,
+    CONSTRAINT pk_measure_share PRIMARY KEY (id),
+    CONSTRAINT uq_measure_share_measure_id_structure_id UNIQUE (measure_id, structure_id),
+    CONSTRAINT ck_measure_share_percent CHECK (percent BETWEEN 1 AND 100),
+    CONSTRAINT fk_measure_share_measure_id FOREIGN KEY(measure_id) REFERENCES measure (id) ON DELETE CASCADE,
+    CONSTRAINT fk_measure_share_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT ck_measure_share_measure_id_is_integer CHECK (typeof("measure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_share_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_measure_share_percent_is_integer CHECK (typeof("percent") IN ('integer', 'null'))
+)
 """,
 ]
 
@@ -255,6 +409,20 @@ CREATE TABLE check_record (
 CREATE INDEX ix_check_record_check_id ON check_record (check_id)
 """,
     """
+CREATE TABLE report_spot (
+    id BIGSERIAL NOT NULL,
+    document_id BIGINT NOT NULL,
+    resource_id BIGINT NOT NULL,
+    code VARCHAR(64) NOT NULL,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_report_spot PRIMARY KEY (id),
+    CONSTRAINT fk_report_spot_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT uq_report_spot_resource_id UNIQUE (resource_id),
+    CONSTRAINT fk_report_spot_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT uq_report_spot_code UNIQUE (code)
+)
+""",
+    """
 CREATE TABLE sheet_reading (
     id BIGSERIAL NOT NULL,
     person_id BIGINT NOT NULL,
@@ -271,5 +439,116 @@ CREATE TABLE sheet_reading (
 """,
     """
 CREATE INDEX ix_sheet_reading_resource_id ON sheet_reading (resource_id)
+""",
+    """
+ALTER TABLE incident ADD COLUMN photo_id BIGINT
+""",
+    """
+ALTER TABLE incident ADD COLUMN contact VARCHAR(160) DEFAULT '' NOT NULL
+""",
+    """
+ALTER TABLE incident ALTER COLUMN "contact" DROP DEFAULT
+""",
+    """
+ALTER TABLE incident ADD COLUMN form_key VARCHAR(64)
+""",
+    """
+ALTER TABLE incident ADD COLUMN spot_id BIGINT
+""",
+    """
+ALTER TABLE incident ADD CONSTRAINT fk_incident_photo_id FOREIGN KEY(photo_id) REFERENCES stored_file (id)
+""",
+    """
+ALTER TABLE incident ADD CONSTRAINT uq_incident_form_key UNIQUE (form_key)
+""",
+    """
+ALTER TABLE incident ADD CONSTRAINT fk_incident_spot_id FOREIGN KEY(spot_id) REFERENCES report_spot (id)
+""",
+    """
+ALTER TABLE measure ADD COLUMN person VARCHAR(120) DEFAULT '' NOT NULL
+""",
+    """
+ALTER TABLE measure ALTER COLUMN "person" DROP DEFAULT
+""",
+    """
+ALTER TABLE measure ADD COLUMN starts_on DATE
+""",
+    """
+ALTER TABLE measure ADD COLUMN conditions TEXT DEFAULT '' NOT NULL
+""",
+    """
+ALTER TABLE measure ALTER COLUMN "conditions" DROP DEFAULT
+""",
+    """
+ALTER TABLE measure ADD COLUMN means VARCHAR(300) DEFAULT '' NOT NULL
+""",
+    """
+ALTER TABLE measure ALTER COLUMN "means" DROP DEFAULT
+""",
+    """
+ALTER TABLE measure ADD COLUMN evidence TEXT DEFAULT '' NOT NULL
+""",
+    """
+ALTER TABLE measure ALTER COLUMN "evidence" DROP DEFAULT
+""",
+    """
+ALTER TABLE measure ADD COLUMN evidence_id BIGINT
+""",
+    """
+ALTER TABLE measure ADD COLUMN effect_on DATE
+""",
+    """
+ALTER TABLE measure ADD COLUMN effect TEXT DEFAULT '' NOT NULL
+""",
+    """
+ALTER TABLE measure ALTER COLUMN "effect" DROP DEFAULT
+""",
+    """
+ALTER TABLE measure ADD COLUMN effect_at TIMESTAMP WITH TIME ZONE
+""",
+    """
+ALTER TABLE measure ADD COLUMN level_before INTEGER
+""",
+    """
+ALTER TABLE measure ADD COLUMN level_after INTEGER
+""",
+    """
+ALTER TABLE measure ADD CONSTRAINT ck_measure_level_before CHECK (level_before BETWEEN 1 AND 4)
+""",
+    """
+ALTER TABLE measure ADD CONSTRAINT ck_measure_level_after CHECK (level_after BETWEEN 1 AND 4)
+""",
+    """
+ALTER TABLE measure ADD CONSTRAINT fk_measure_evidence_id FOREIGN KEY(evidence_id) REFERENCES stored_file (id)
+""",
+    """
+CREATE TABLE danger_entry (
+    id BIGSERIAL NOT NULL,
+    document_id BIGINT NOT NULL,
+    number INTEGER NOT NULL,
+    incident_id BIGINT NOT NULL,
+    post VARCHAR(300) NOT NULL,
+    cause TEXT NOT NULL,
+    taken TEXT NOT NULL,
+    noted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_danger_entry PRIMARY KEY (id),
+    CONSTRAINT uq_danger_entry_document_id_number UNIQUE (document_id, number),
+    CONSTRAINT fk_danger_entry_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT uq_danger_entry_incident_id UNIQUE (incident_id),
+    CONSTRAINT fk_danger_entry_incident_id FOREIGN KEY(incident_id) REFERENCES incident (id)
+)
+""",
+    """
+CREATE TABLE measure_share (
+    id BIGSERIAL NOT NULL,
+    measure_id BIGINT NOT NULL,
+    structure_id BIGINT NOT NULL,
+    percent INTEGER NOT NULL,
+    CONSTRAINT pk_measure_share PRIMARY KEY (id),
+    CONSTRAINT uq_measure_share_measure_id_structure_id UNIQUE (measure_id, structure_id),
+    CONSTRAINT ck_measure_share_percent CHECK (percent BETWEEN 1 AND 100),
+    CONSTRAINT fk_measure_share_measure_id FOREIGN KEY(measure_id) REFERENCES measure (id) ON DELETE CASCADE,
+    CONSTRAINT fk_measure_share_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id)
+)
 """,
 ]

@@ -13,23 +13,28 @@ from mutua.kernel.refusal import refuse_if
 from mutua.pole.models import Member
 
 
-def store_file(content: bytes, name: str, *, actor: Member, now: datetime) -> StoredFile:
-    """Keep an uploaded file: refused when its bytes are not of a kind we take, or more than 10 MB."""
+def store_file(
+    content: bytes, name: str, *, actor: Member | None, now: datetime, pole_id: int | None = None
+) -> StoredFile:
+    """Keep an uploaded file: refused when its bytes are not of a kind we take, or more than 10 MB.
+
+    Without actor (somebody who has no account), `pole_id` says whose it is.
+    """
     refuse_if(rules.why_not_store(content))
     kind = rules.media_type(content) or ""
     stored = StoredFile(
-        pole_id=actor.pole_id,
+        pole_id=actor.pole_id if actor else pole_id,
         name=rules.safe_name(name, kind),
         media_type=kind,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
-        stored_by_id=actor.person_id,
+        stored_by_id=actor.person_id if actor else None,
         stored_at=now,
     )
     db.session.add(stored)
     db.session.flush()
-    audit.record("file.stored", "file", stored.id, actor=actor, at=now)
+    audit.record("file.stored", "file", stored.id, actor=actor, at=now, pole_id=stored.pole_id)
     return stored
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from mutua.kernel import outbox
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Person, Pole, PoleRole
+from mutua.safety import queries
 from mutua.safety.models import Adoption, Edition, Incident, IncidentKind, SafetyDocument, WorkUnit
 
 
@@ -37,13 +38,20 @@ def edition_published(
 
 
 def incident_reported(document: SafetyDocument, incident: Incident, unit: WorkUnit | None, *, now: datetime) -> None:
-    """To the safety officers, else the coordination; a serious danger to both. No word of the report travels."""
+    """To the safety officers, else the coordination. A serious danger goes at once to both, to the person in charge
+    of the place and to the managers of all employers of the pole. No word of the report travels."""
     officers = pole_queries.officers_of(document.pole_id, PoleRole.SAFETY_OFFICER)
     coordinators = pole_queries.coordinators_of(document.pole_id)
-    serious = incident.kind is IncidentKind.SERIOUS_DANGER
-    told = {person.id: person for person in (officers + coordinators if serious else officers or coordinators)}
+    told = officers or coordinators
+    if incident.kind is IncidentKind.SERIOUS_DANGER:
+        place = unit.place if unit else None
+        head = pole_queries.person(place.head_id) if place and place.head_id else None
+        managers = [
+            person for row in queries.structures(document.pole_id) for person in pole_queries.managers_of(row.id)
+        ]
+        told = officers + coordinators + managers + ([head] if head else [])
     facts = {"kind": str(incident.kind), "unit": unit.name if unit else "", "path": f"{_path(document)}/incidents"}
-    for person in told.values():
+    for person in {person.id: person for person in told}.values():
         _send("safety/incident", person, document, facts, now)
 
 

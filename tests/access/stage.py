@@ -61,7 +61,7 @@ from tests.builders import NOW, World, add_person, add_structure, book, build_wo
 from tests.exchanges.builders import HOURS, load, post, propose
 from tests.exchanges.builders import LATER as MARCH
 from tests.exchanges.builders import draft as new_draft
-from tests.safety.scene import LATER, Scene, common_rule, opened, published, rate, scene, with_measure
+from tests.safety.scene import LATER, Scene, common_rule, opened, picture, published, rate, scene, with_measure
 from tests.staffing.loans import DURING, PDF, TERMS, add_zoe, hours, loan_in, named
 
 # Links as letters carry them.
@@ -282,8 +282,8 @@ def _safety(world: World) -> dict[str, object]:
         place = safety_queries.place_in(world.pole_id, made.building_id)
         assert document is not None
         incident = safety.report_incident(
-            document, None, kind=IncidentKind.NEAR_MISS, happened_on=LATER.date(), text="Glissade", member=world.nadia,
-            now=LATER,
+            document, None, kind=IncidentKind.NEAR_MISS, happened_on=LATER.date(), text="Glissade", photo=picture(),
+            member=world.nadia, now=LATER,
         ).id  # fmt: skip
         safety.add_consultation(
             document, held_on=LATER.date(), body=Body.CSE, structure=structures[world.fournil_id], shown="Plan",
@@ -310,9 +310,13 @@ def _safety(world: World) -> dict[str, object]:
         upload = (PDF, "amiante.pdf")
         paper = safety.add_paper(place, PaperKind.ASBESTOS, "DTA", upload, member=world.prevention, now=LATER)
         van = safety_queries.shared_resource(world.ines, world.van_id)
+        done = safety_queries.measure_for(world.prevention, measure)
+        safety.prove(done, "Facture", upload, member=world.karim, now=LATER)
+        spot = safety.spot_of(document, van, member=world.ines, now=LATER)
         adoption = safety_queries.open_adoption(document.id, with_facts=True)
         assert adoption is not None
         return {
+            "spot": spot.code,
             "check": check.id,
             "place_file": paper.file_id,
             "sheet": safety_queries.safety_sheet(van).sha256,

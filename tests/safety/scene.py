@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
+
+from PIL import Image
 
 from mutua.bookings.models import Profile
 from mutua.kernel.db import db
@@ -111,3 +114,12 @@ def common_rule(scene: Scene, text: str, place_id: int | None = None) -> None:
         document = queries.document_of(scene.world.pole_id)
         place = queries.place_in(scene.world.pole_id, place_id) if place_id else None
         actions.add_rule(document, Theme.TRAFFIC, text, place, member=scene.world.prevention, now=LATER)
+
+
+def picture() -> bytes:
+    """A photo as a phone makes it, with where it was taken."""
+    made, marks = BytesIO(), Image.Exif()
+    marks[0x8825] = {1: "N", 2: (48.0, 51.0, 0.0)}
+    marks[0x010F] = "Phone of Nadia"
+    Image.new("RGB", (64, 48), "red").save(made, "JPEG", exif=marks)
+    return made.getvalue()

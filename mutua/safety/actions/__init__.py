@@ -22,8 +22,9 @@ from mutua.safety.actions.draft import (
     retire_rule,
     set_scope,
 )
+from mutua.safety.actions.incidents import Report, close_incident, report_at_spot, report_incident, spot_of
 from mutua.safety.actions.keeping import ARCHIVE, broken_files, keep_files
-from mutua.safety.actions.measures import add_measure, move_measure
+from mutua.safety.actions.measures import Programme, add_measure, check_effect, move_measure, prove, write_programme
 from mutua.safety.actions.places import (
     PlaceFacts,
     add_check,
@@ -36,10 +37,8 @@ from mutua.safety.actions.places import (
 from mutua.safety.actions.record import (
     add_consultation,
     add_occupation,
-    close_incident,
     end_occupation,
     propose_judgement,
-    report_incident,
     sign_judgement,
 )
 from mutua.safety.actions.reminding import remind
@@ -49,7 +48,9 @@ __all__ = [
     "Files",
     "MadeExtract",
     "PlaceFacts",
+    "Programme",
     "Rating",
+    "Report",
     "add_check",
     "add_consultation",
     "add_measure",
@@ -58,6 +59,7 @@ __all__ = [
     "add_rule",
     "add_unit",
     "broken_files",
+    "check_effect",
     "close_incident",
     "describe_place",
     "end_check",
@@ -68,6 +70,7 @@ __all__ = [
     "open_adoption",
     "open_document",
     "propose_judgement",
+    "prove",
     "publish",
     "rate_risk",
     "read_sheet",
@@ -75,6 +78,7 @@ __all__ = [
     "refresh_document",
     "remind",
     "remove_risk",
+    "report_at_spot",
     "report_incident",
     "retire_rule",
     "revoke_link",
@@ -82,5 +86,7 @@ __all__ = [
     "share_with_reader",
     "sign",
     "sign_judgement",
+    "spot_of",
     "withdraw_adoption",
+    "write_programme",
 ]

@@ -1,4 +1,4 @@
-"""What is told and agreed beside the risks: incidents, consultation, standing presence, judgements of a pair."""
+"""What is told and agreed beside the risks: consultation, standing presence, judgements of a pair."""
 
 from __future__ import annotations
 
@@ -8,55 +8,17 @@ from mutua.bookings.models import Profile
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
-from mutua.kernel.timespan import wall
 from mutua.pole.models import Member, Structure
 from mutua.resources.models import Place
-from mutua.safety import mails, queries, rules
+from mutua.safety import queries, rules
 from mutua.safety.catalogue import catalogue
 from mutua.safety.models import (
     Body,
     ConsultationEntry,
-    Incident,
-    IncidentKind,
     PairJudgement,
     SafetyDocument,
     StandingOccupation,
-    WorkUnit,
 )
-
-
-def report_incident(
-    document: SafetyDocument,
-    unit: WorkUnit | None,
-    *,
-    kind: IncidentKind,
-    happened_on: date,
-    text: str,
-    taken: str = "",
-    member: Member,
-    now: datetime,
-) -> Incident:
-    """Anybody of the pole tells what happened; the row names nobody. The unit's risks ask to be looked at again."""
-    refuse_if(rules.why_not_report(happened_on, wall(now, document.pole.zone).date()))
-    incident = Incident(
-        document_id=document.id, unit_id=unit.id if unit else None, kind=kind, happened_on=happened_on, text=text,
-        taken=taken, reported_at=now,
-    )  # fmt: skip
-    db.session.add(incident)
-    for risk in unit.risks if unit else ():
-        if risk.removed_at is None:
-            risk.to_review = True
-    db.session.flush()
-    # no actor: a report may be made by anybody, and stays without author
-    audit.record("safety.incident_reported", "incident", incident.id, actor=None, at=now, pole_id=document.pole_id)
-    mails.incident_reported(document, incident, unit, now=now)
-    return incident
-
-
-def close_incident(incident: Incident, taken: str, *, member: Member, now: datetime) -> None:
-    refuse_if(rules.why_not_edit(member))
-    incident.taken, incident.closed_at = taken, now
-    audit.record("safety.incident_closed", "incident", incident.id, actor=member, at=now)
 
 
 def add_consultation(

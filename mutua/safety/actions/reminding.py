@@ -10,15 +10,16 @@ from mutua.kernel.timespan import wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Person, Pole, PoleRole
 from mutua.safety import mails, queries
-from mutua.safety.models import SafetyReminder
+from mutua.safety.models import MeasureState, SafetyReminder
 
 CHECK_AHEAD = timedelta(days=30)
+MEASURE_AHEAD = timedelta(days=14)
 SHEET_AHEAD = timedelta(hours=36)
 
 
 def remind(now: datetime) -> int:
     """Each thing once a due date, however often the worker comes by; how many letters were written."""
-    return _checks(now) + _sheets(now)
+    return _checks(now) + _sheets(now) + _measures(now)
 
 
 def once(keys: Iterable[str], now: datetime) -> list[str]:
@@ -69,3 +70,25 @@ def _sheets(now: datetime) -> int:
         path = f"/p/{resource.pole.slug}/safety/sheets/{resource.id}"
         mails.send("safety/sheet_to_read", person, resource.pole, {"resource": resource.name, "path": path}, now)
     return len(fresh)
+
+
+def _measures(now: datetime) -> int:
+    """To the managers of its owner: two weeks ahead and once late; the effect to look at, to the prevention."""
+    due = {}
+    for measure, pole in queries.open_measures((now + MEASURE_AHEAD).date()):
+        done = measure.state is MeasureState.DONE
+        day = measure.effect_on if done else measure.due_on
+        late = day is not None and day < wall(now, pole.zone).date()
+        what = "effect" if done else "late" if late else "soon"
+        if not done or late:
+            due[f"measure:{measure.id}:{day}:{what}"] = (measure, pole, what, day)
+    sent = 0
+    for key in once(due, now):
+        measure, pole, what, day = due[key]
+        facts = {"text": measure.text, "due_on": str(day), "what": what, "unit": measure.risk.unit.name,
+                 "path": f"/p/{pole.slug}/safety/measures/{measure.id}"}  # fmt: skip
+        people = in_charge(pole, None) if what == "effect" else pole_queries.managers_of(measure.structure_id)
+        for person in people:
+            mails.send("safety/measure_due", person, pole, facts, now)
+            sent += 1
+    return sent

@@ -1,7 +1,16 @@
 """From text to values: the forms of the safety document."""
 
 from mutua.safety.forms.adoption import OpenAdoptionForm, ReaderForm
-from mutua.safety.forms.draft import MeasureForm, RiskForm, RuleForm, ScopeForm, UnitForm
+from mutua.safety.forms.draft import (
+    EffectForm,
+    MeasureForm,
+    ProgrammeForm,
+    ProofForm,
+    RiskForm,
+    RuleForm,
+    ScopeForm,
+    UnitForm,
+)
 from mutua.safety.forms.place import CheckForm, DoneForm, PaperForm, PlaceForm, UploadForm
 from mutua.safety.forms.record import (
     CloseIncidentForm,
@@ -10,6 +19,7 @@ from mutua.safety.forms.record import (
     JudgementForm,
     OccupationForm,
     PeriodForm,
+    SpotForm,
 )
 
 __all__ = [
@@ -17,6 +27,7 @@ __all__ = [
     "CloseIncidentForm",
     "ConsultationForm",
     "DoneForm",
+    "EffectForm",
     "IncidentForm",
     "JudgementForm",
     "MeasureForm",
@@ -25,10 +36,13 @@ __all__ = [
     "PaperForm",
     "PeriodForm",
     "PlaceForm",
+    "ProgrammeForm",
+    "ProofForm",
     "ReaderForm",
     "RiskForm",
     "RuleForm",
     "ScopeForm",
+    "SpotForm",
     "UnitForm",
     "UploadForm",
 ]

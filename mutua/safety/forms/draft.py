@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
@@ -80,6 +81,30 @@ class MeasureForm(OnceForm):
         validators=[Optional(), NumberRange(0, 10_000_000, message=_l("Écrivez un montant entier, sans centimes."))],
     )
     indicator = line(_l("Comment saura-t-on que c’est fait"), 200, required=False)
+
+
+class ProgrammeForm(MeasureForm):
+    """The whole line of an action; `share_<id>` fields are added for each employer by the view."""
+
+    person = line(_l("Personne chargée de l’action"), 120, required=False)
+    starts_on = day(_l("Début"), required=False)
+    conditions = prose(_l("Conditions d’exécution"), required=False)
+    means = line(_l("Moyens mobilisés"), 300, required=False)
+    effect_on = day(_l("Vérifier l’effet le"), required=False)
+    version = HiddenField()
+
+
+class ProofForm(OnceForm):
+    evidence = prose(_l("Ce qui montre que c’est fait"), required=False)
+    file = FileField(_l("Pièce (PDF, JPEG ou PNG)"))
+
+    def upload(self) -> tuple[bytes, str]:
+        given = self.file.data
+        return (given.read(), given.filename or "") if given else (b"", "")
+
+
+class EffectForm(OnceForm):
+    effect = prose(_l("Ce que l’action a changé"))
 
 
 class RuleForm(OnceForm):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, time
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, SelectMultipleField, StringField, TimeField, ValidationError
-from wtforms.validators import NumberRange
+from flask_wtf.file import FileField
+from wtforms import Field, HiddenField, IntegerField, SelectMultipleField, StringField, TimeField, ValidationError
+from wtforms.validators import Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from mutua.bookings.models import Profile
+from mutua.safety.actions import Report
 from mutua.safety.forms.fields import (
     BODIES,
     CHOOSE,
@@ -19,15 +21,19 @@ from mutua.safety.forms.fields import (
     WEEKDAYS,
     OnceForm,
     Required,
+    chosen,
     code,
     day,
     line,
     mark,
+    new_key,
     one_of,
     prose,
     too_long,
 )
+from mutua.safety.models import IncidentKind
 from mutua.web.forms import BaseForm
+from mutua.web.forms import text as written
 
 HOUR = _l("Écrivez une heure, par exemple 09:00.")
 
@@ -38,6 +44,29 @@ class IncidentForm(OnceForm):
     unit_id = one_of(_l("Unité de travail"), required=False)
     text = prose(_l("Ce qui s’est passé, sans nommer personne"))
     taken = prose(_l("Ce qui a été fait tout de suite"), required=False)
+    photo = FileField(_l("Photo"))
+
+    def picture(self) -> bytes:
+        given = self.photo.data
+        return given.read() if given else b""
+
+
+class SpotForm(BaseForm):
+    """At the code on the wall: three answers are enough."""
+
+    once = HiddenField(default=new_key, validators=[Length(max=64)])
+    kind = code(_l("Que se passe-t-il"), INCIDENTS)
+    happened_on = day(_l("Jour"))
+    text = prose(_l("Ce qui s’est passé, sans nommer personne"))
+    photo = FileField(_l("Photo"))
+    contact = line(_l("Pour vous rappeler : téléphone ou courriel"), 160, required=False)
+
+    def report(self) -> Report:
+        given = self.photo.data
+        return Report(
+            IncidentKind(self.kind.data), chosen(self.happened_on), written(self.text),
+            photo=given.read() if given else b"", contact=written(self.contact), form_key=self.once.data or None,
+        )  # fmt: skip
 
 
 class CloseIncidentForm(OnceForm):

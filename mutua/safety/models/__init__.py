@@ -3,6 +3,7 @@
 from mutua.safety.models.draft import (
     CommonRule,
     Measure,
+    MeasureShare,
     MeasureState,
     Risk,
     SafetyDocument,
@@ -26,9 +27,11 @@ from mutua.safety.models.reading import AccessLog, ReaderKind, ReaderLink, Thing
 from mutua.safety.models.record import (
     Body,
     ConsultationEntry,
+    DangerEntry,
     Incident,
     IncidentKind,
     PairJudgement,
+    ReportSpot,
     StandingOccupation,
 )
 
@@ -40,11 +43,13 @@ __all__ = [
     "CheckRecord",
     "CommonRule",
     "ConsultationEntry",
+    "DangerEntry",
     "Edition",
     "Extract",
     "Incident",
     "IncidentKind",
     "Measure",
+    "MeasureShare",
     "MeasureState",
     "PairJudgement",
     "PaperKind",
@@ -53,6 +58,7 @@ __all__ = [
     "PlaceSafety",
     "ReaderKind",
     "ReaderLink",
+    "ReportSpot",
     "Risk",
     "SafetyDocument",
     "SafetyReminder",

@@ -136,10 +136,18 @@ class Risk(Table):
 
 
 class Measure(Table):
-    """An action against a risk. `principle` is its rank, 1 to 9, in L4121-2; `cost` whole euros, when known."""
+    """An action against a risk. `principle` is its rank, 1 to 9, in L4121-2; `cost` whole euros, when known.
+
+    `level_before` is the residual level of its risk when it was decided, `level_after` when its effect was looked at.
+    """
 
     __tablename__ = "measure"
-    __table_args__ = (Index(None, "risk_id"), CheckConstraint("principle BETWEEN 1 AND 9", name="principle"))
+    __table_args__ = (
+        Index(None, "risk_id"),
+        CheckConstraint("principle BETWEEN 1 AND 9", name="principle"),
+        CheckConstraint("level_before BETWEEN 1 AND 4", name="level_before"),
+        CheckConstraint("level_after BETWEEN 1 AND 4", name="level_after"),
+    )
 
     id: Mapped[Id]
     risk_id: Mapped[int] = mapped_column(ForeignKey("risk.id"))
@@ -150,6 +158,17 @@ class Measure(Table):
     state: Mapped[MeasureState] = mapped_column(enum_by_value(MeasureState), default=MeasureState.PLANNED)
     cost: Mapped[int | None]
     indicator: Mapped[str] = mapped_column(String(200), default="")
+    person: Mapped[str] = mapped_column(String(120), default="")
+    starts_on: Mapped[date | None]
+    conditions: Mapped[str] = mapped_column(Text, default="")
+    means: Mapped[str] = mapped_column(String(300), default="")
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    effect_on: Mapped[date | None]
+    effect: Mapped[str] = mapped_column(Text, default="")
+    effect_at: Mapped[Instant | None]
+    level_before: Mapped[int | None]
+    level_after: Mapped[int | None]
     added_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -158,11 +177,31 @@ class Measure(Table):
 
     risk: Mapped[Risk] = relationship(lazy="raise_on_sql", back_populates="measures")
     structure: Mapped[Structure] = relationship(lazy="raise_on_sql")
+    shares: Mapped[list[MeasureShare]] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan", order_by="MeasureShare.structure_id"
+    )
 
     def shown_state(self, today: date) -> str:
         """The state, or "late" when it should have been done before today."""
         open_still = self.state in (MeasureState.PLANNED, MeasureState.STARTED)
         return "late" if open_still and self.due_on < today else str(self.state)
+
+
+class MeasureShare(Table):
+    """Who pays which part of an action, in percent; without rows, its owner pays all of it."""
+
+    __tablename__ = "measure_share"
+    __table_args__ = (
+        UniqueConstraint("measure_id", "structure_id"),
+        CheckConstraint("percent BETWEEN 1 AND 100", name="percent"),
+    )
+
+    id: Mapped[Id]
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id", ondelete="CASCADE"))
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    percent: Mapped[int]
+
+    structure: Mapped[Structure] = relationship(lazy="raise_on_sql")
 
 
 class CommonRule(Table):

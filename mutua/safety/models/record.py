@@ -35,7 +35,11 @@ class Body(StrEnum):
 
 
 class Incident(Table):
-    """What happened, never to whom: no name and no author is kept."""
+    """What happened, never to whom: no name and no author is kept.
+
+    `contact` is what somebody wrote to be called back: the prevention alone reads it. `form_key` makes a report sent
+    twice one report.
+    """
 
     __tablename__ = "incident"
 
@@ -46,10 +50,42 @@ class Incident(Table):
     happened_on: Mapped[date]
     text: Mapped[str] = mapped_column(Text)
     taken: Mapped[str] = mapped_column(Text, default="")
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    contact: Mapped[str] = mapped_column(String(160), default="")
+    form_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    spot_id: Mapped[int | None] = mapped_column(ForeignKey("report_spot.id"))
     reported_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
 
     unit: Mapped[WorkUnit | None] = relationship(lazy="raise_on_sql")
+
+
+class ReportSpot(Table):
+    """The address behind the code posted at a resource: whoever is there reports, without an account."""
+
+    __tablename__ = "report_spot"
+
+    id: Mapped[Id]
+    document_id: Mapped[int] = mapped_column(ForeignKey("safety_document.id"))
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), unique=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[Instant]
+
+
+class DangerEntry(Table):
+    """A line of the special register of serious dangers (L4131-1, D4132-1): numbered, dated, written once."""
+
+    __tablename__ = "danger_entry"
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+
+    id: Mapped[Id]
+    document_id: Mapped[int] = mapped_column(ForeignKey("safety_document.id"))
+    number: Mapped[int]
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), unique=True)
+    post: Mapped[str] = mapped_column(String(300))
+    cause: Mapped[str] = mapped_column(Text)
+    taken: Mapped[str] = mapped_column(Text, default="")
+    noted_at: Mapped[Instant]
 
 
 class ConsultationEntry(Table):

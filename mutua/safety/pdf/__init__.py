@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+import segno
 import typst
 
 from mutua.config import HERE
@@ -15,6 +17,7 @@ from mutua.safety.actions import Files, MadeExtract
 from mutua.safety.models import Adoption
 from mutua.safety.rules import chain
 from mutua.safety.rules.extract import extract_of
+from mutua.safety.rules.sheet import Sheet
 
 TEMPLATES = HERE / "templates" / "pdf"
 FONTS = HERE / "static" / "vendor" / "fonts"
@@ -85,6 +88,17 @@ def notice_pdf(notice: Facts, law: Rule) -> bytes:
     """The notice to post at a place: `notice` has pole, place, address, url, head, number, published_on, printed_on."""
     rule = {"url": law.source.url, "articles": list(law.articles), "checked_on": law.checked_on.isoformat()}
     return _compile("safety_notice", {**notice, "law": rule})
+
+
+def spot_pdf(sheet: Sheet, *, pole: str, url: str, printed_on: date) -> bytes:
+    """The page to post at a resource, with the code that opens the report form."""
+    facts = {"pole": pole, "url": url, "code": qr(url), "sheet": asdict(sheet), "printed_on": printed_on.isoformat()}
+    return _compile("safety_spot", facts)
+
+
+def qr(url: str) -> str:
+    """A QR code as SVG."""
+    return str(segno.make(url, micro=False, error="m").svg_inline(scale=8, border=2))
 
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -15,8 +16,8 @@ from mutua.resources.models import Place, Resource
 from mutua.safety.models import (
     CommonRule,
     ConsultationEntry,
-    Incident,
     Measure,
+    MeasureShare,
     MeasureState,
     Risk,
     SafetyDocument,
@@ -73,6 +74,7 @@ def _units() -> Select[WorkUnit]:
         joinedload(WorkUnit.place).joinedload(Place.parent),
         joinedload(WorkUnit.structure),
         measures.joinedload(Measure.structure),
+        measures.selectinload(Measure.shares).joinedload(MeasureShare.structure),
     )
 
 
@@ -116,6 +118,7 @@ def risk_for(member: Member, risk_id: int) -> Risk | None:
         .options(
             contains_eager(Risk.unit).options(joinedload(WorkUnit.place), joinedload(WorkUnit.structure)),
             selectinload(Risk.measures).joinedload(Measure.structure),
+            selectinload(Risk.measures).selectinload(Measure.shares).joinedload(MeasureShare.structure),
         )
         .where(Risk.id == risk_id, Risk.removed_at.is_(None), SafetyDocument.pole_id == member.pole_id)
     )
@@ -129,6 +132,7 @@ def _measures() -> Select[Measure]:
         .join(Risk.unit)
         .join(SafetyDocument, SafetyDocument.id == WorkUnit.document_id)
         .options(contains_eager(Measure.risk).contains_eager(Risk.unit), joinedload(Measure.structure))
+        .options(selectinload(Measure.shares).joinedload(MeasureShare.structure))
         .where(Risk.removed_at.is_(None), WorkUnit.retired_at.is_(None))
     )
 
@@ -141,6 +145,14 @@ def measures_of(document_id: int) -> list[Measure]:
 
 def measure_for(member: Member, measure_id: int) -> Measure | None:
     return db.session.scalar(_measures().where(Measure.id == measure_id, SafetyDocument.pole_id == member.pole_id))
+
+
+def open_measures(before: date) -> list[tuple[Measure, Pole]]:
+    """Of every pole: open actions due until this day, and closed ones whose effect is to be looked at by then."""
+    due = and_(Measure.state.in_(OPEN_STATES), Measure.due_on <= before)
+    effect = and_(Measure.state == MeasureState.DONE, Measure.effect_at.is_(None), Measure.effect_on <= before)
+    query = _measures().add_columns(Pole).join(Pole, Pole.id == SafetyDocument.pole_id).where(or_(due, effect))
+    return [(measure, found) for measure, found in db.session.execute(query.order_by(Measure.id))]
 
 
 def measures_waiting_for(member: Member) -> list[Measure]:
@@ -161,16 +173,6 @@ def rule_for(member: Member, rule_id: int) -> CommonRule | None:
     query = select(CommonRule).join(SafetyDocument, SafetyDocument.id == CommonRule.document_id)
     same = (CommonRule.id == rule_id, SafetyDocument.pole_id == member.pole_id)
     return db.session.scalar(query.where(*same))
-
-
-def incidents_of(document_id: int) -> list[Incident]:
-    query = select(Incident).options(joinedload(Incident.unit)).where(Incident.document_id == document_id)
-    return list(db.session.scalars(query.order_by(Incident.happened_on.desc(), Incident.id.desc())))
-
-
-def incident_for(member: Member, incident_id: int) -> Incident | None:
-    query = select(Incident).join(SafetyDocument, SafetyDocument.id == Incident.document_id)
-    return db.session.scalar(query.where(Incident.id == incident_id, SafetyDocument.pole_id == member.pole_id))
 
 
 def consultations_of(document_id: int) -> list[ConsultationEntry]:

@@ -99,7 +99,18 @@ def measure_row(row: Measure) -> Row:
         "state": str(row.state),
         "cost": row.cost,
         "indicator": row.indicator,
-    }
+        "person": row.person,
+        "starts_on": row.starts_on.isoformat() if row.starts_on else None,
+        "conditions": row.conditions,
+        "means": row.means,
+        "evidence": row.evidence,
+        "effect_on": row.effect_on.isoformat() if row.effect_on else None,
+        "effect": row.effect,
+        "level_before": row.level_before,
+        "level_after": row.level_after,
+        "shares": [{"id": share.structure_id, "name": share.structure.name, "percent": share.percent}
+                   for share in row.shares],
+    }  # fmt: skip
 
 
 def staff_row(row: Arrangement) -> Row:

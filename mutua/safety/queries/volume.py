@@ -16,6 +16,7 @@ from mutua.safety.catalogue import catalogue
 from mutua.safety.models import PlaceSafety, SafetyDocument, Ventilation
 from mutua.safety.queries import draft
 from mutua.safety.queries.coactivity import Coactivity, coactivity, plan_hours
+from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.judgements import judgements_of
 from mutua.safety.queries.places import safety_of_places
 from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
@@ -102,7 +103,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "plans": plan_hours(here),
         "staff": [staff_row(row) for row in draft.arrangements_of(document.pole_id)],
         "rules": [rule_row(row) for row in draft.rules_of(document.id)],
-        "incidents": [incident_row(row) for row in draft.incidents_of(document.id)],
+        "incidents": [incident_row(row) for row in incidents_of(document.id)],
         "consultations": [consultation_row(row) for row in draft.consultations_of(document.id)],
     }
     return Volume(facts, here)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
 from mutua.pole.models import Member
-from mutua.resources.models import Place
+from mutua.resources.models import Place, Resource
 from mutua.safety.catalogue import catalogue
 from mutua.safety.models import Adoption, Measure, MeasureState, PairJudgement, ReaderLink, Risk, Signatory
 from mutua.safety.models.draft import NEXT_MEASURE_STATES
 
 LONGEST_LINK_DAYS = 366
+MOST_REPORTS_AN_HOUR = 30
+WHOLE = 100  # percent
 
 
 class No(StrEnum):
@@ -39,6 +42,10 @@ class No(StrEnum):
     NOT_THE_PLACE_HEAD = "not_the_place_head"
     PLAN_WITHOUT_WORDS = "plan_without_words"
     SHEET_CHANGED = "sheet_changed"
+    SHARES_NOT_WHOLE = "shares_not_whole"
+    NOT_DONE_YET = "not_done_yet"
+    TOO_MANY_REPORTS = "too_many_reports"
+    NOT_YOUR_CODE = "not_your_code"
 
 
 def may_edit(member: Member) -> bool:
@@ -129,3 +136,31 @@ def why_not_revoke(link: ReaderLink, member: Member) -> No | None:
 
 def why_not_report(happened_on: date, today: date) -> No | None:
     return No.IN_THE_FUTURE if happened_on > today else None
+
+
+def why_not_hear(reports: int) -> No | None:
+    """A code on a wall hears everybody, but not the same joke a hundred times an hour."""
+    return No.TOO_MANY_REPORTS if reports >= MOST_REPORTS_AN_HOUR else None
+
+
+def why_not_print_code(resource: Resource, member: Member) -> No | None:
+    """Who edits the document, runs the place or shares the resource prints the code to post there."""
+    place = resource.place
+    own = member.manages(resource.structure_id) or (place is not None and why_not_edit_place(place, member) is None)
+    return None if own or may_edit(member) else No.NOT_YOUR_CODE
+
+
+def why_not_share_cost(shares: Mapping[int, int]) -> No | None:
+    """Percent by structure: all of it, or nothing said."""
+    return No.SHARES_NOT_WHOLE if shares and sum(shares.values()) != WHOLE else None
+
+
+def why_not_prove(measure: Measure, member: Member) -> No | None:
+    return None if member.manages(measure.structure_id) or may_edit(member) else No.NOT_THE_SAFETY_OFFICER
+
+
+def why_not_check_effect(measure: Measure, member: Member) -> No | None:
+    """Only what is done can have helped."""
+    if not may_edit(member):
+        return No.NOT_THE_SAFETY_OFFICER
+    return None if measure.state is MeasureState.DONE else No.NOT_DONE_YET

@@ -7,6 +7,7 @@ from typing import Any
 
 Facts = Mapping[str, Any]
 Row = dict[str, Any]
+PROGRAMME_FROM = 50  # employees, L4121-3-1 III
 
 
 def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
@@ -36,6 +37,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "rules": _rules(facts["rules"], {row["place"] for row in units}),
         "names": _names(facts, structure_id, rows, handovers, staff),
         "duties": duties(units, cells),
+        "programme": programme(facts, structure_id),
     }
 
 
@@ -53,7 +55,8 @@ def _unit(unit: Facts, structure_id: int) -> Row:
 
 def _measure(row: Facts, structure_id: int) -> Row:
     ours = row["owner"] == structure_id
-    return {**row, "whose": "ours" if ours else "theirs", "cost": row["cost"] if ours else None}
+    own = {name: value for name, value in row.items() if name != "shares"}
+    return {**own, "whose": "ours" if ours else "theirs", "cost": row["cost"] if ours else None}
 
 
 def _ends(cell: Facts) -> tuple[int, int]:
@@ -68,6 +71,39 @@ def _cell(cell: Facts, structure_id: int) -> Row:
 def _rules(rules: Iterable[Facts], places: set[str]) -> list[Row]:
     """Rules of the whole pole and of the places it uses."""
     return [dict(row) for row in rules if not row["place"] or row["place"] in places]
+
+
+def programme(facts: Facts, structure_id: int) -> Row:
+    """Its own actions and those it shares the cost of: a programme from fifty people on, else a list (L4121-3-1)."""
+    headcount = {row["id"]: row["headcount"] for row in facts["employers"]}[structure_id]
+    rows = [
+        {
+            **_own_cost(row, structure_id),
+            "where": unit["name"],
+            "danger": risk["family_name"],
+            "level": risk["residual"],
+        }
+        for unit in facts["units"]
+        for risk in unit["risks"]
+        for row in risk["measures"]
+        if row["state"] != "dropped" and (row["owner"] == structure_id or _share(row, structure_id))
+    ]  # fmt: skip
+    return {"papripact": headcount >= PROGRAMME_FROM, "rows": sorted(rows, key=lambda row: (row["due_on"], row["id"]))}
+
+
+def _share(row: Facts, structure_id: int) -> int | None:
+    """Percent it pays; None when nobody said, 0 when others pay all."""
+    shares = row.get("shares", [])
+    return next((share["percent"] for share in shares if share["id"] == structure_id), 0 if shares else None)
+
+
+def _own_cost(row: Facts, structure_id: int) -> Row:
+    """What it pays itself; what the others pay is theirs to tell."""
+    percent = _share(row, structure_id)
+    own = row["owner"] == structure_id
+    cost = None if row["cost"] is None else round(row["cost"] * percent / 100) if percent is not None else row["cost"]
+    kept = {name: value for name, value in row.items() if name != "shares"}
+    return {**kept, "percent": percent, "cost": cost if own or percent else None}
 
 
 def _names(facts: Facts, me: int, *tables: Iterable[Facts]) -> dict[str, str]:

@@ -2,12 +2,25 @@
 
 from flask import Blueprint
 
-from mutua.safety.views import adoption, coactivity, draft, editions, overview, places, readers, record, risks
+from mutua.safety.views import (
+    adoption,
+    coactivity,
+    draft,
+    duty,
+    editions,
+    incidents,
+    measures,
+    overview,
+    places,
+    readers,
+    record,
+    risks,
+)
 from mutua.safety.views.before import connect
 from mutua.safety.views.door import bp
 
 # the modules hang their routes on these when they are imported
-loaded = (adoption, coactivity, draft, editions, overview, places, record, risks)
-blueprints: tuple[Blueprint, ...] = (bp, readers.outside)
+loaded = (adoption, coactivity, draft, duty, editions, incidents, measures, overview, places, record, risks)
+blueprints: tuple[Blueprint, ...] = (bp, readers.outside, incidents.walls)
 
 __all__ = ["blueprints", "connect"]

@@ -1,91 +1,22 @@
-"""Incidents and consultation."""
+"""The log of consultations."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
 
 from mutua.kernel.role import Role
 from mutua.pole.login import current_member
 from mutua.safety import actions, queries, rules
-from mutua.safety.forms import CloseIncidentForm, ConsultationForm, IncidentForm
+from mutua.safety.forms import ConsultationForm
 from mutua.safety.forms.fields import chosen, offer
-from mutua.safety.models import Body, IncidentKind
+from mutua.safety.models import Body
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, go, today
 from mutua.web.access import open_to
 from mutua.web.forms import text
-
-
-@bp.get("/incidents")
-@open_to(*EVERYBODY)
-def incident_list(pole: str) -> ResponseReturnValue:
-    return render_template(
-        "safety/incident_list.html",
-        incidents=queries.incidents_of(document_or_404().id),
-        may_edit=rules.may_edit(current_member()),
-    )
-
-
-@bp.get("/incidents/new")
-@open_to(*EVERYBODY)
-def new_incident(pole: str) -> ResponseReturnValue:
-    form = _incident_form({"happened_on": today(), "unit_id": request.args.get("unit", type=int)})
-    return render_template("safety/new_incident.html", form=form, today=today())
-
-
-@bp.post("/incidents/new")
-@open_to(*EVERYBODY)
-def report_incident(pole: str) -> ResponseReturnValue:
-    member, form = current_member(), _incident_form()
-
-    def act(now: datetime) -> None:
-        unit = queries.unit_for(member, form.unit_id.data) if form.unit_id.data else None
-        actions.report_incident(
-            document_or_404(), unit, kind=IncidentKind(form.kind.data), happened_on=chosen(form.happened_on),
-            text=text(form.text), taken=text(form.taken), member=member, now=now,
-        )  # fmt: skip
-
-    if done(form, act):
-        return go(address("incident_list"), _("Signalement enregistré. La prévention est prévenue."))
-    return render_template("safety/new_incident.html", form=form, today=today()), 422
-
-
-def _incident_form(data: dict[str, object] | None = None) -> IncidentForm:
-    form = IncidentForm(data=data)
-    offer(form.unit_id, queries.units_of(document_or_404().id), none=_("Aucune en particulier"))
-    return form
-
-
-@bp.get("/incidents/<int:incident_id>")
-@open_to(*EDITORS)
-def incident(pole: str, incident_id: int) -> ResponseReturnValue:
-    found = queries.incident_for(current_member(), incident_id)
-    if found is None:
-        raise NotFound
-    return render_template("safety/incident.html", incident=found, form=CloseIncidentForm(obj=found))
-
-
-@bp.post("/incidents/<int:incident_id>")
-@open_to(*EDITORS)
-def close_incident(pole: str, incident_id: int) -> ResponseReturnValue:
-    member, form = current_member(), CloseIncidentForm()
-
-    def act(now: datetime) -> None:
-        found = queries.incident_for(member, incident_id)
-        if found is None:
-            raise NotFound
-        actions.close_incident(found, text(form.taken), member=member, now=now)
-
-    if done(form, act):
-        return go(address("incident_list"), _("Suite enregistrée."))
-    found = queries.incident_for(member, incident_id)
-    if found is None:
-        raise NotFound
-    return render_template("safety/incident.html", incident=found, form=form), 422
 
 
 @bp.get("/consultations")

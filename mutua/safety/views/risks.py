@@ -7,7 +7,6 @@ from datetime import datetime
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
 
 from mutua.kernel.refusal import Refused
 from mutua.pole.login import current_member
@@ -151,24 +150,3 @@ def add_measure(pole: str, risk_id: int) -> ResponseReturnValue:
         return go(address("risk", risk_id=risk_id), _("Action ajoutée."))
     found = risk_or_404(risk_id)
     return _risk(found, RiskForm(formdata=None, obj=found), form), 422
-
-
-@bp.post("/measures/<int:measure_id>")
-@open_to(*EVERYBODY)
-def move_measure(pole: str, measure_id: int) -> ResponseReturnValue:
-    member = current_member()
-    wanted = request.form.get("state", "")
-    if wanted not in list(MeasureState):
-        raise NotFound
-    back = address("action_board") if request.form.get("from") == "board" else None
-
-    def act(now: datetime) -> None:
-        found = queries.measure_for(member, measure_id)
-        if found is None:
-            raise NotFound
-        actions.move_measure(found, MeasureState(wanted), member=member, now=now)
-
-    found = queries.measure_for(member, measure_id)
-    if found is None:
-        raise NotFound
-    return press(act, back or address("risk", risk_id=found.risk_id), _("Action mise à jour."))

@@ -25,6 +25,10 @@ SENTENCES = {
     "not_the_place_head": _l("Seules la prévention, la coordination et la personne responsable du lieu y touchent."),
     "plan_without_words": _l("Décrivez le plan en une phrase, pour qui ne peut pas le voir."),
     "sheet_changed": _l("La fiche a changé depuis que vous l’avez ouverte. Relisez-la, puis confirmez."),
+    "shares_not_whole": _l("Les parts de chaque structure doivent faire 100 % ensemble."),
+    "not_done_yet": _l("L’effet se vérifie une fois l’action faite."),
+    "too_many_reports": _l("Ce point a déjà reçu beaucoup de signalements. Prévenez quelqu’un sur place, ou appelez."),
+    "not_your_code": _l("Seules la prévention et la structure qui partage la ressource impriment ce code."),
     "form_taken": _l("Ce formulaire est déjà enregistré."),
     "draft_changed": _l("Cette fiche a changé entre-temps. Relisez-la, puis recommencez."),
 }

@@ -1,0 +1,145 @@
+"""Since the last version: what arose, on which day, for whom (law/safety 5.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from mutua.kernel.timespan import wall
+from mutua.law import rules as all_law
+from mutua.safety import thresholds
+from mutua.safety.models import CheckKind, Edition, SafetyDocument
+from mutua.safety.queries import draft
+from mutua.safety.queries.coactivity import Coactivity, plan_hours
+from mutua.safety.queries.editions import adoption_numbered, latest
+from mutua.safety.queries.incidents import incidents_of
+from mutua.safety.queries.places import checks_of, safety_of_places
+from mutua.safety.queries.presence import Presence
+from mutua.safety.queries.rows import users_of
+from mutua.safety.queries.volume import LAW, law_rules, places
+from mutua.safety.rules.duty import Reason, Standing, Why, heat_reason, standing_of
+
+
+def standings(document: SafetyDocument, here: Presence, table: Coactivity, today: date) -> list[Standing]:
+    """One for each employer of the pole today, in the order of their names."""
+    edition = latest(document.id, with_facts=True)
+    zone = document.pole.zone
+    published_on = wall(edition.published_at, zone).date() if edition else None
+    reasons = _reasons(document, edition, here, table, today) if edition else []
+    adoption = adoption_numbered(document.id, edition.number) if edition else None
+    signed = {row.structure_id for row in adoption.signatories if row.signature} if adoption else set()
+    known = {row["id"] for row in edition.facts["employers"]} if edition else set()
+    return [
+        standing_of(
+            row.id, row.headcount, published_on=published_on, included=row.id in known, signed=row.id in signed,
+            reasons=reasons, today=today,
+        )
+        for row in draft.structures(document.pole_id)
+    ]  # fmt: skip
+
+
+def _reasons(
+    document: SafetyDocument, edition: Edition, here: Presence, table: Coactivity, today: date
+) -> list[Reason]:
+    facts, zone = edition.facts, document.pole.zone
+    since = wall(edition.published_at, zone).date()
+    found = [
+        *_units(document, edition, here),
+        *_events(document, edition),
+        *_employers(document, facts, today),
+        *_pairs(facts, table, today),
+        *_crossed(facts, here, today),
+        *_checks(document.pole_id, today),
+        *_law(facts, today),
+    ]
+    heat = heat_reason(since, today)
+    return found + ([heat] if heat else [])
+
+
+def _units(document: SafetyDocument, edition: Edition, here: Presence) -> Iterator[Reason]:
+    """New and gone units concern those who use them; a place described anew since concerns all."""
+    zone = document.pole.zone
+    for unit in draft.every_unit_of(document.id):
+        users = frozenset(row["id"] for row in users_of(unit, here)) | frozenset({unit.structure_id or 0})
+        if unit.retired_at is not None:
+            if unit.retired_at > edition.published_at:
+                yield Reason(Why.UNIT_GONE, wall(unit.retired_at, zone).date(), unit.name, users)
+        elif unit.added_at > edition.published_at:
+            why = Why.NEW_ARRANGEMENT if unit.source_kind == "arrangement" else Why.NEW_UNIT
+            yield Reason(why, wall(unit.added_at, zone).date(), unit.name, users)
+        waiting = [risk for risk in unit.risks if risk.removed_at is None and risk.to_review and risk.rated_at]
+        if waiting and unit.retired_at is None:
+            oldest = min(wall(risk.rated_at, zone).date() for risk in waiting if risk.rated_at)
+            yield Reason(Why.TO_REVIEW, oldest, unit.name, users)
+    names = {row.id: row.name for row in here.places.values()}
+    for place_id, known in safety_of_places(document.pole_id).items():
+        if known.changed_at > edition.published_at:
+            yield Reason(Why.PLACE_CHANGED, wall(known.changed_at, zone).date(), names.get(place_id, ""))
+
+
+def _events(document: SafetyDocument, edition: Edition) -> Iterator[Reason]:
+    for row in incidents_of(document.id):
+        if row.reported_at > edition.published_at:
+            yield Reason(Why.INCIDENT, row.happened_on, row.unit.name if row.unit else "")
+
+
+def _employers(document: SafetyDocument, facts: dict[str, Any], today: date) -> Iterator[Reason]:
+    """Who came to the pole since, and who went over 11 or 50."""
+    before = {row["id"]: row["headcount"] for row in facts["employers"]}
+    for row in draft.structures(document.pole_id):
+        if row.id not in before:
+            yield Reason(Why.NEW_EMPLOYER, today, row.name)
+        elif _size(row.headcount) != _size(before[row.id]):
+            yield Reason(Why.HEADCOUNT, today, str(row.headcount), frozenset({row.id}))
+
+
+def _size(headcount: int) -> int:
+    return (headcount >= 11) + (headcount >= 50)
+
+
+def _pairs(facts: dict[str, Any], table: Coactivity, today: date) -> Iterator[Reason]:
+    """Two employers who meet now and did not when the version was frozen."""
+    met = {(row["a"], row["b"]) for row in facts["coactivity"]["pairs"] if row["minutes"] or row["handovers"]}
+    for row in table.pairs:
+        if (row["minutes"] or row["handovers"]) and (row["a"], row["b"]) not in met:
+            yield Reason(Why.NEW_PAIR, today, "", frozenset({row["a"], row["b"]}))
+
+
+def _crossed(facts: dict[str, Any], here: Presence, today: date) -> Iterator[Reason]:
+    """A place whose peak asks for more exits or an alarm than then; 400 hours of works reached since."""
+    before = {row["key"]: row["peak"] for row in facts["places"]}
+    for row in places(here, today):
+        then = before.get(row["key"], 0)
+        if row["peak"] > then and thresholds.crossed(then, row["peak"], today):
+            yield Reason(Why.THRESHOLD, today, f"{row['name']}, {row['peak']}")
+    written = {(row["worker"], row["host"]) for row in facts["plans"] if row["answer"] == "written"}
+    for row in plan_hours(here):
+        if row["answer"] == "written" and (row["worker"], row["host"]) not in written:
+            yield Reason(Why.HOURS, today, str(row["hours"]), frozenset({row["worker"], row["host"]}))
+
+
+def _checks(pole_id: int, today: date) -> Iterator[Reason]:
+    for check in checks_of(pole_id):
+        if check.is_late(today) and check.due_on:
+            why = Why.DRILL_LATE if check.kind is CheckKind.DRILL else Why.CHECK_LATE
+            yield Reason(why, check.due_on, f"{check.label}, {check.place.name}")
+
+
+def _law(facts: dict[str, Any], today: date) -> Iterator[Reason]:
+    """An article of the printed table whose version in force is another than the one printed."""
+    printed = {row["id"]: row["text"] for row in facts["law"]}
+    for found in law_rules(today):
+        if printed.get(found.id, found.text_fr) != found.text_fr:
+            yield Reason(Why.LAW_CHANGED, found.in_force_from or found.checked_on, found.articles[0])
+
+
+def to_read_again(today: date) -> list[tuple[str, date, bool]]:
+    """Articles of the table with a version that comes, or came without having been read: (article, from, in force)."""
+    wanted = [found for found in all_law() if found.id in LAW or found.id.startswith("R4227")]
+    coming = [(found.articles[0], found.in_force_from, found) for found in wanted]
+    return sorted(
+        (article, day, found.in_force(today))
+        for article, day, found in coming
+        if day is not None and (found.to_verify or day > today)
+    )

@@ -1,0 +1,67 @@
+"""What happened, the codes on the walls, the register of serious dangers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from mutua.kernel.db import db
+from mutua.pole.models import Member, Pole
+from mutua.resources.models import Place, Resource
+from mutua.safety.models import DangerEntry, Incident, ReportSpot, SafetyDocument, SourceKind, WorkUnit
+
+
+def incidents_of(document_id: int) -> list[Incident]:
+    query = select(Incident).options(joinedload(Incident.unit)).where(Incident.document_id == document_id)
+    return list(db.session.scalars(query.order_by(Incident.happened_on.desc(), Incident.id.desc())))
+
+
+def incident_for(member: Member, incident_id: int) -> Incident | None:
+    query = select(Incident).join(SafetyDocument, SafetyDocument.id == Incident.document_id)
+    query = query.options(joinedload(Incident.unit))
+    return db.session.scalar(query.where(Incident.id == incident_id, SafetyDocument.pole_id == member.pole_id))
+
+
+def incident_by_key(key: str) -> Incident | None:
+    return db.session.scalar(select(Incident).where(Incident.form_key == key))
+
+
+def reports_since(spot_id: int, since: datetime) -> int:
+    query = select(func.count()).select_from(Incident)
+    return db.session.scalar(query.where(Incident.spot_id == spot_id, Incident.reported_at > since)) or 0
+
+
+def unit_of_resource(document_id: int, resource_id: int) -> WorkUnit | None:
+    query = select(WorkUnit).options(selectinload(WorkUnit.risks), joinedload(WorkUnit.place))
+    same = (WorkUnit.document_id == document_id, WorkUnit.source_kind == SourceKind.RESOURCE)
+    return db.session.scalar(query.where(*same, WorkUnit.source_id == resource_id, WorkUnit.retired_at.is_(None)))
+
+
+def spot_of_resource(resource_id: int) -> ReportSpot | None:
+    return db.session.scalar(select(ReportSpot).where(ReportSpot.resource_id == resource_id))
+
+
+def spot_by_code(code: str) -> tuple[ReportSpot, SafetyDocument, Resource] | None:
+    """With the document, its pole and the resource with its place."""
+    query = (
+        select(ReportSpot, SafetyDocument, Resource)
+        .join(SafetyDocument, SafetyDocument.id == ReportSpot.document_id)
+        .join(Pole, Pole.id == SafetyDocument.pole_id)
+        .join(Resource, Resource.id == ReportSpot.resource_id)
+        .options(joinedload(SafetyDocument.pole), joinedload(Resource.place).joinedload(Place.parent))
+        .where(ReportSpot.code == code, Resource.retired_at.is_(None))
+    )
+    row = db.session.execute(query).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def last_danger(document_id: int) -> int:
+    query = select(func.max(DangerEntry.number)).where(DangerEntry.document_id == document_id)
+    return db.session.scalar(query) or 0
+
+
+def dangers_of(document_id: int) -> list[DangerEntry]:
+    query = select(DangerEntry).where(DangerEntry.document_id == document_id)
+    return list(db.session.scalars(query.order_by(DangerEntry.number.desc())))

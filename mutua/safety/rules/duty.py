@@ -1,0 +1,97 @@
+"""Is the document up to date for an employer, and why not: triggers of R4121-2, each with its day (law/safety 5.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+YEARLY_FROM = 11  # employees: R4121-2 1° asks for a year from them on
+
+
+class Why(StrEnum):
+    """A trigger; the number of R4121-2 it falls under is in NUMBER."""
+
+    NEVER_PUBLISHED = "never_published"
+    YEAR_OVER = "year_over"
+    NEW_UNIT = "new_unit"
+    UNIT_GONE = "unit_gone"
+    PLACE_CHANGED = "place_changed"
+    NEW_EMPLOYER = "new_employer"
+    NEW_ARRANGEMENT = "new_arrangement"
+    NEW_PAIR = "new_pair"
+    THRESHOLD = "threshold"
+    HOURS = "hours"
+    HEADCOUNT = "headcount"
+    INCIDENT = "incident"
+    TO_REVIEW = "to_review"
+    CHECK_LATE = "check_late"
+    DRILL_LATE = "drill_late"
+    LAW_CHANGED = "law_changed"
+    HEAT = "heat"
+
+
+NUMBER = {
+    Why.NEVER_PUBLISHED: 1, Why.YEAR_OVER: 1, Why.NEW_UNIT: 2, Why.UNIT_GONE: 2, Why.PLACE_CHANGED: 2,
+    Why.NEW_EMPLOYER: 2, Why.NEW_ARRANGEMENT: 2,
+}  # fmt: skip
+HEAT_SEASON = ((6, 1), (9, 15))  # arrêté of 27 May 2025: Météo-France watches heat from 1 June to 15 September
+
+
+@dataclass(frozen=True)
+class Reason:
+    """`on` the day it arose; `employers`: whom it concerns, None for all; `what` names the thing, in no language."""
+
+    why: Why
+    on: date
+    what: str = ""
+    employers: frozenset[int] | None = None
+
+    @property
+    def number(self) -> int:
+        """1 a year, 2 an important change of fitting-out or conditions, 3 new information on a risk."""
+        return NUMBER.get(self.why, 3)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an employer is told in one sentence: `reasons` empty means up to date."""
+
+    employer: int
+    published_on: date | None
+    due_on: date | None
+    signed: bool
+    reasons: tuple[Reason, ...]
+
+    @property
+    def up_to_date(self) -> bool:
+        return self.published_on is not None and not self.reasons
+
+
+def standing_of(
+    employer: int,
+    headcount: int,
+    *,
+    published_on: date | None,
+    included: bool,
+    signed: bool,
+    reasons: Iterable[Reason],
+    today: date,
+) -> Standing:
+    """`published_on`: of the last version; `included`: whether this employer was in it. The year is each employer's."""
+    if published_on is None or not included:
+        return Standing(employer, None, None, False, (Reason(Why.NEVER_PUBLISHED, today),))
+    due_on = published_on + relativedelta(years=1) if headcount >= YEARLY_FROM else None
+    found = [row for row in reasons if row.employers is None or employer in row.employers]
+    if due_on is not None and due_on <= today:
+        found.append(Reason(Why.YEAR_OVER, due_on))
+    return Standing(employer, published_on, due_on, signed, tuple(sorted(found, key=lambda row: (row.on, row.why))))
+
+
+def heat_reason(published_on: date, today: date) -> Reason | None:
+    """The season of heat that has begun since the version, of this year (R4463-1 to -8)."""
+    begins, ends = (date(today.year, *day) for day in HEAT_SEASON)
+    return Reason(Why.HEAT, begins) if published_on < begins <= today <= ends else None

@@ -1,0 +1,198 @@
+"""What happened: reported by members, or at the code on a wall without an account; and what is done about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from mutua.documents.queries import file_with_content
+from mutua.kernel import clock
+from mutua.kernel.refusal import Refused, refusing
+from mutua.kernel.role import Role
+from mutua.kernel.timespan import wall
+from mutua.kernel.transaction import transaction
+from mutua.pole.login import current_member
+from mutua.resources.actions.photos import UnreadablePhoto
+from mutua.safety import actions, pdf, queries, rules
+from mutua.safety.forms import CloseIncidentForm, IncidentForm, SpotForm
+from mutua.safety.forms.fields import chosen, offer
+from mutua.safety.models import IncidentKind
+from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, today
+from mutua.web.access import open_to
+from mutua.web.forms import text
+from mutua.web.sentences import sentence
+
+walls = Blueprint("safety_report", __name__, url_prefix="/safety/report")
+
+
+@bp.get("/incidents")
+@open_to(*EVERYBODY)
+def incident_list(pole: str) -> ResponseReturnValue:
+    document = document_or_404()
+    return render_template(
+        "safety/incident_list.html",
+        incidents=queries.incidents_of(document.id),
+        dangers=queries.dangers_of(document.id),
+        resources=queries.resources_of(current_member().pole_id),
+        may_edit=rules.may_edit(current_member()),
+    )
+
+
+@bp.get("/incidents/new")
+@open_to(*EVERYBODY)
+def new_incident(pole: str) -> ResponseReturnValue:
+    form = _incident_form({"happened_on": today(), "unit_id": request.args.get("unit", type=int)})
+    return render_template("safety/new_incident.html", form=form, today=today())
+
+
+@bp.post("/incidents/new")
+@open_to(*EVERYBODY)
+def report_incident(pole: str) -> ResponseReturnValue:
+    member, form = current_member(), _incident_form()
+
+    def act(now: datetime) -> None:
+        unit = queries.unit_for(member, form.unit_id.data) if form.unit_id.data else None
+        actions.report_incident(
+            document_or_404(), unit, kind=IncidentKind(form.kind.data), happened_on=chosen(form.happened_on),
+            text=text(form.text), taken=text(form.taken), photo=form.picture(), member=member, now=now,
+        )  # fmt: skip
+
+    if _taken(form, lambda: done(form, act)):
+        return go(address("incident_list"), _("Signalement enregistré. La prévention est prévenue."))
+    return render_template("safety/new_incident.html", form=form, today=today()), 422
+
+
+def _taken(form: Any, send: Any) -> bool:
+    """False, with the reason beside the field, when the photo cannot be read."""
+    try:
+        return bool(send())
+    except UnreadablePhoto:
+        form.photo.errors = [_("Choisissez une photo JPEG, PNG ou WebP.")]
+        return False
+
+
+def _incident_form(data: dict[str, object] | None = None) -> IncidentForm:
+    form = IncidentForm(data=data)
+    offer(form.unit_id, queries.units_of(document_or_404().id), none=_("Aucune en particulier"))
+    return form
+
+
+@bp.get("/incidents/<int:incident_id>")
+@open_to(*EDITORS)
+def incident(pole: str, incident_id: int) -> ResponseReturnValue:
+    found = queries.incident_for(current_member(), incident_id)
+    if found is None:
+        raise NotFound
+    return render_template("safety/incident.html", incident=found, form=CloseIncidentForm(obj=found))
+
+
+@bp.post("/incidents/<int:incident_id>")
+@open_to(*EDITORS)
+def close_incident(pole: str, incident_id: int) -> ResponseReturnValue:
+    member, form = current_member(), CloseIncidentForm()
+
+    def act(now: datetime) -> None:
+        found = queries.incident_for(member, incident_id)
+        if found is None:
+            raise NotFound
+        actions.close_incident(found, text(form.taken), member=member, now=now)
+
+    if done(form, act):
+        return go(address("incident_list"), _("Suite enregistrée."))
+    found = queries.incident_for(member, incident_id)
+    if found is None:
+        raise NotFound
+    return render_template("safety/incident.html", incident=found, form=form), 422
+
+
+@bp.get("/incidents/<int:incident_id>/photo")
+@open_to(*EDITORS)
+def incident_photo(pole: str, incident_id: int) -> ResponseReturnValue:
+    """A photo may show somebody: the prevention and the coordination alone see it."""
+    found = queries.incident_for(current_member(), incident_id)
+    kept = file_with_content(found.photo_id) if found and found.photo_id else None
+    if kept is None:
+        raise NotFound
+    answer = file(kept.content, "photo.jpg", kept.media_type)
+    answer.headers["Content-Disposition"] = "inline"
+    return answer
+
+
+@bp.post("/spots/<int:resource_id>")
+@open_to(*EVERYBODY)
+def print_spot(pole: str, resource_id: int) -> ResponseReturnValue:
+    """The page to post at a resource: what to know there, and the code to report from a phone."""
+    member = current_member()
+    resource = queries.shared_resource(member, resource_id)
+    if resource is None:
+        raise NotFound
+    if rules.why_not_print_code(resource, member) is not None:
+        return sentence(rules.No.NOT_YOUR_CODE), 403
+    with transaction():
+        found = queries.shared_resource(member, resource_id)
+        assert found is not None
+        code = actions.spot_of(document_or_404(), found, member=member, now=clock.now()).code
+    resource = queries.shared_resource(member, resource_id)
+    assert resource is not None
+    link = url_for("safety_report.report", code=code, _external=True)
+    sheet, name = queries.safety_sheet(resource), document_or_404().pole.name
+    return file(pdf.spot_pdf(sheet, pole=name, url=link, printed_on=today()), f"affiche-{resource_id}.pdf")
+
+
+# --- at the wall, without an account ---
+
+
+@walls.get("/<code>")
+@open_to(Role.ANYONE)
+def report(code: str) -> ResponseReturnValue:
+    form = SpotForm(data={"happened_on": _today(code)})
+    return _spot_page(code, form)
+
+
+def _today(code: str) -> Any:
+    found = queries.spot_by_code(code)
+    if found is None:
+        raise NotFound
+    return wall(clock.now(), found[1].pole.zone).date()
+
+
+def _spot_page(code: str, form: SpotForm, *, sent: bool = False) -> str:
+    found = queries.spot_by_code(code)
+    if found is None:
+        raise NotFound
+    _spot, document, resource = found
+    return render_template(
+        "safety/report.html", form=form, spot_pole=document.pole, resource=resource, sent=sent,
+        sheet=queries.safety_sheet(resource),
+    )  # fmt: skip
+
+
+@walls.post("/<code>")
+@open_to(Role.ANYONE)
+def tell(code: str) -> ResponseReturnValue:
+    """Answered with a page of thanks: who reports may have nowhere else to go."""
+    _today(code)
+    form = SpotForm()
+    if form.validate() and _taken(form, lambda: _heard(code, form)):
+        return _spot_page(code, form, sent=True)
+    return _spot_page(code, form), 422
+
+
+def _heard(code: str, form: SpotForm) -> bool:
+    try:
+        with refusing(rules.No.FORM_TAKEN, when="incident"), transaction():
+            found = queries.spot_by_code(code)
+            if found is None:
+                raise NotFound
+            actions.report_at_spot(found[0], found[1], form.report(), now=clock.now())
+    except Refused as refused:
+        if refused.reason is rules.No.FORM_TAKEN:
+            return True
+        form.form_errors.append(sentence(refused.reason))
+        return False
+    return True

@@ -1,0 +1,105 @@
+"""Up to date or not, employer by employer, with the day and the reason of each trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from mutua.bookings.models import Profile
+from mutua.kernel import clock
+from mutua.kernel.db import db
+from mutua.kernel.transaction import transaction
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Structure
+from mutua.safety import actions, queries
+from mutua.safety.models import CheckKind, IncidentKind
+from mutua.safety.rules.duty import Reason, Why, heat_reason, standing_of
+from tests.builders import World, add_structure, book, sign_in
+from tests.safety.scene import LATER, Scene, opened, published, rate, scene, signed
+
+TODAY = LATER.date()
+
+
+@pytest.fixture
+def pole(world: World) -> Iterator[Scene]:
+    with clock.frozen(LATER):
+        yield scene(world)
+
+
+def standings(pole: Scene, today: date = TODAY) -> dict[int, list[tuple[str, date, str]]]:
+    document = queries.document_of(pole.world.pole_id)
+    here = queries.measured(document, today)
+    rows = queries.standings(document, here, queries.table_of(document, here), today)
+    return {row.employer: [(str(reason.why), reason.on, reason.what) for reason in row.reasons] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("headcount", "today", "why"),
+    [
+        (11, date(2028, 5, 2), []),
+        (11, date(2028, 5, 3), [Why.YEAR_OVER]),
+        (10, date(2032, 1, 1), []),
+    ],
+)
+def test_the_year_is_each_employers_own(headcount: int, today: date, why: list[Why]) -> None:
+    found = standing_of(1, headcount, published_on=TODAY, included=True, signed=True, reasons=[], today=today)
+    assert ([row.why for row in found.reasons], found.up_to_date) == (why, not why)
+
+
+def test_a_reason_concerns_whom_it_names() -> None:
+    reasons = [Reason(Why.NEW_PAIR, TODAY, "", frozenset({1, 2})), Reason(Why.LAW_CHANGED, TODAY)]
+    counts = [
+        len(standing_of(n, 20, published_on=TODAY, included=True, signed=True, reasons=reasons, today=TODAY).reasons)
+        for n in (1, 2, 3)
+    ]
+    assert counts == [2, 2, 1]
+    assert [row.number for row in reasons] == [3, 3]
+
+
+def test_heat_begins_in_june() -> None:
+    assert heat_reason(date(2027, 5, 3), date(2027, 5, 31)) is None
+    assert heat_reason(date(2027, 5, 3), date(2027, 6, 1)) == Reason(Why.HEAT, date(2027, 6, 1))
+    assert heat_reason(date(2027, 6, 2), date(2027, 7, 1)) is None
+    assert heat_reason(date(2027, 5, 3), date(2027, 9, 16)) is None
+
+
+def test_what_happens_after_a_version_is_a_dated_reason_to_update(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    assert [row[0][0] for row in standings(pole).values()] == ["never_published", "never_published"]
+    rate(pole, pole.room_unit_id, "H20")
+    signed(pole, opened(pole), w.karim)
+    published(pole)
+    assert standings(pole) == {w.couture_id: [], w.fournil_id: []}
+    later = LATER + timedelta(days=2)
+    with clock.frozen(later), transaction():
+        document = queries.document_of(w.pole_id)
+        unit = queries.unit_for(w.prevention, pole.room_unit_id)
+        actions.report_incident(document, unit, kind=IncidentKind.BENIGN, happened_on=later.date(), text="Chute",
+                                member=w.nadia, now=later)  # fmt: skip
+        place = queries.place_in(w.pole_id, pole.building_id)
+        actions.add_check(place, CheckKind.DRILL, "Exercice", every_months=6, due_on=date(2027, 5, 4),
+                          member=w.prevention, now=later)  # fmt: skip
+        db.session.get(Structure, w.fournil_id).headcount = 12
+        add_structure(pole_queries.pole_by_slug("trois-ponts"), "Le Rucher")
+    book(w.karim, w.room_id, "2027-05-04", "09:00-10:00", now=LATER, headcount=12, profile=Profile.MEETING)
+    book(w.karim, w.desks_id, "2027-05-04", "09:00-10:00", now=LATER, headcount=15, profile=Profile.OFFICE)
+    day = later.date()
+    found = standings(pole, day)
+    shared = [("drill_late", date(2027, 5, 4), "Exercice, Maison du canal"), ("incident", day, "Salle Garance"),
+              ("new_employer", day, "Le Rucher"), ("threshold", day, "Maison du canal, 27")]  # fmt: skip
+    risks = ("to_review", TODAY, "Salle Garance")
+    assert sorted(found[w.couture_id]) == sorted([*shared, risks])
+    assert sorted(found[w.fournil_id]) == sorted([*shared, risks, ("headcount", day, "12")])
+    assert list(found.values())[2] == [("never_published", day, "")]
+    with clock.frozen(later):
+        page = sign_in(client, w.karim).get("/p/trois-ponts/safety/duty").get_data(as_text=True).replace("\xa0", " ")
+    for part in (
+        "exercice en retard : Exercice, Maison du canal",
+        "effectif passé à 12",
+        "Textes à relire",
+        "R4227-37",
+    ):
+        assert part in page, part

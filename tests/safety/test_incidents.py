@@ -1,0 +1,113 @@
+"""Reports: from a phone at the wall, anonymous, with a photo; serious dangers at once and in their own register."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from mutua.documents.models import StoredFile
+from mutua.kernel import clock
+from mutua.kernel.audit import AuditRow
+from mutua.kernel.db import db
+from mutua.kernel.outbox import Mail
+from mutua.safety import queries, rules
+from tests.builders import World, sign_in
+from tests.safety.scene import LATER, Scene, picture, rate, scene
+from tests.safety.test_pdf import read
+
+BASE = "/p/trois-ponts/safety"
+
+
+@pytest.fixture
+def pole(world: World) -> Iterator[Scene]:
+    with clock.frozen(LATER):
+        made = scene(world)
+        rate(made, made.room_unit_id, "H20")
+        yield made
+
+
+def wall_of(pole: Scene, client: FlaskClient) -> str:
+    """Inès prints the page of her room; the address behind its code. She signs out."""
+    sign_in(client, pole.world.ines)
+    printed = client.post(f"{BASE}/spots/{pole.world.room_id}")
+    assert (printed.status_code, printed.mimetype) == (200, "application/pdf")
+    code = queries.spot_of_resource(pole.world.room_id).code
+    words = read(printed.data).pages[0].extract_text()
+    assert code in words.replace("\n", "")
+    assert "Salle Garance" in words
+    with client.session_transaction() as session:
+        session.clear()
+    return f"/safety/report/{code}"
+
+
+def test_whoever_stands_there_reports_without_an_account(pole: Scene, client: FlaskClient) -> None:
+    address = wall_of(pole, client)
+    page = client.get(address).get_data(as_text=True)
+    assert "Salle Garance" in page
+    data = {"kind": "near_miss", "happened_on": "2027-05-03", "text": "Câble en travers", "once": "k1"}
+    for _ in range(2):  # a double tap
+        answer = client.post(address, data={**data, "photo": (io.BytesIO(picture()), "IMG_1.jpg")})
+        assert (answer.status_code, "Signalement reçu" in answer.get_data(as_text=True)) == (200, True)
+    (incident,) = queries.incidents_of(pole.document_id)
+    assert (incident.text, incident.contact, incident.unit.name) == ("Câble en travers", "", "Salle Garance")
+    assert {risk.to_review for risk in queries.unit_for(pole.world.prevention, pole.room_unit_id).risks} == {True}
+    kept = db.session.get(StoredFile, incident.photo_id).content
+    assert kept[:2] == b"\xff\xd8"
+    assert b"Nadia" not in kept
+    rows = db.session.scalars(select(AuditRow).where(AuditRow.subject.in_(["incident", "file"])))
+    assert {row.person_id for row in rows} == {None}
+    for wrong in (
+        {"photo": (io.BytesIO(b"GIF89a" + b"x" * 50), "a.gif")},
+        {"happened_on": "2030-01-01"},
+        {"kind": "x"},
+    ):
+        answer = client.post(address, data={**data, "once": "k2", **wrong})
+        assert (answer.status_code, "Câble en travers" in answer.get_data(as_text=True)) == (422, True)
+    assert client.get("/safety/report/nothing").status_code == 404
+
+
+def test_a_photo_and_a_telephone_number_are_for_the_prevention_alone(pole: Scene, client: FlaskClient) -> None:
+    address = wall_of(pole, client)
+    data = {"kind": "benign", "happened_on": "2027-05-03", "text": "Coupure", "contact": "06 12 34 56 78"}
+    client.post(address, data={**data, "photo": (io.BytesIO(picture()), "a.jpg")})
+    (incident,) = queries.incidents_of(pole.document_id)
+    sign_in(client, pole.world.karim)
+    assert "06 12 34 56 78" not in client.get(f"{BASE}/incidents").get_data(as_text=True)
+    assert client.get(f"{BASE}/incidents/{incident.id}/photo").status_code == 403
+    assert client.get(f"{BASE}/files/{incident.photo_id}").status_code == 404
+    sign_in(client, pole.world.prevention)
+    assert "06 12 34 56 78" in client.get(f"{BASE}/incidents/{incident.id}").get_data(as_text=True)
+    assert client.get(f"{BASE}/incidents/{incident.id}/photo").mimetype == "image/jpeg"
+
+
+def test_a_serious_danger_is_numbered_and_told_to_every_employer(pole: Scene, client: FlaskClient) -> None:
+    address = wall_of(pole, client)
+    data = {"kind": "serious_danger", "happened_on": "2027-05-03", "text": "Odeur de gaz"}
+    for _ in range(2):
+        client.post(address, data=data)
+    entries = queries.dangers_of(pole.document_id)
+    assert [(row.number, row.post, row.cause) for row in entries] == [
+        (2, "Salle Garance", "Odeur de gaz"), (1, "Salle Garance", "Odeur de gaz"),
+    ]  # fmt: skip
+    letters = list(db.session.scalars(select(Mail).where(Mail.template == "safety/incident")))
+    who = {"paul", "lucie", "ines", "karim"}
+    assert {letter.recipient.split("@")[0] for letter in letters} == who
+    assert "gaz" not in str([letter.facts for letter in letters])
+    for statement in ("UPDATE danger_entry SET cause = 'x'", "DELETE FROM danger_entry"):
+        with pytest.raises(DBAPIError, match="append_only"), db.engine.begin() as connection:
+            connection.execute(text(statement))
+
+
+def test_a_wall_does_not_hear_the_same_joke_all_day(
+    pole: Scene, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = wall_of(pole, client)
+    monkeypatch.setattr(rules, "MOST_REPORTS_AN_HOUR", 2)
+    data = {"kind": "near_miss", "happened_on": "2027-05-03", "text": "Encore"}
+    answers = [client.post(address, data=data).status_code for _ in range(3)]
+    assert answers == [200, 200, 422]
