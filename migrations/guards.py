@@ -46,6 +46,11 @@ APPEND_ONLY = [
     "cse_record",
     "paper",
     "cost_statement",
+    "sealed_file",
+    "derogation",
+    "hours_alert",
+    "alert_seen",
+    "arrangement_signed",
 ]
 
 # Columns that may still change in an otherwise frozen row: table -> columns that never change once written.

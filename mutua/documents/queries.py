@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import undefer
 
-from mutua.documents.models import Signature, StoredFile
+from mutua.documents.models import SealedFile, Signature, SigningCode, SigningLink, StoredFile
 from mutua.kernel.db import db
 
 
@@ -29,3 +30,32 @@ def signatures_of(subject: str, subject_ids: Iterable[int]) -> list[Signature]:
     """Signatures of some things, oldest first."""
     query = select(Signature).where(Signature.subject == subject, Signature.subject_id.in_(list(subject_ids)))
     return list(db.session.scalars(query.order_by(Signature.id)))
+
+
+def live_codes(signer: Mapping[str, int], sha256: str, document: str, now: datetime) -> list[SigningCode]:
+    """Codes of one signer (person_id or link_id) for one content that may still be used, newest first."""
+    query = select(SigningCode).filter_by(**signer, sha256=sha256, document=document)
+    live = (SigningCode.used_at.is_(None), SigningCode.expires_at > now)
+    return list(db.session.scalars(query.where(*live).order_by(SigningCode.id.desc())))
+
+
+def live_links(subject: tuple[str, int], document: str, role: str, now: datetime) -> list[SigningLink]:
+    query = select(SigningLink).filter_by(subject=subject[0], subject_id=subject[1], document=document, role=role)
+    return list(db.session.scalars(query.where(SigningLink.used_at.is_(None), SigningLink.expires_at > now)))
+
+
+def signing_link(token_sha256: str, now: datetime) -> SigningLink | None:
+    """The link behind a secret, while it may be used."""
+    live = (SigningLink.used_at.is_(None), SigningLink.expires_at > now)
+    return db.session.scalar(select(SigningLink).where(SigningLink.token_sha256 == token_sha256, *live))
+
+
+def sealed_by_hash(sha256: str) -> SealedFile | None:
+    """The sealed document one of whose two hashes this is."""
+    either = or_(SealedFile.signed_sha256 == sha256, SealedFile.sealed_sha256 == sha256)
+    return db.session.scalar(select(SealedFile).where(either))
+
+
+def sealed_with_content(content_sha256: str) -> list[SealedFile]:
+    """Documents signed for one content, by the hash that their pages print."""
+    return list(db.session.scalars(select(SealedFile).where(SealedFile.content_sha256 == content_sha256)))

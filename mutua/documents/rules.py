@@ -8,7 +8,7 @@ import unicodedata
 import zipfile
 from enum import StrEnum
 
-from mutua.documents.models import LARGEST_FILE, LONGEST_NAME
+from mutua.documents.models import LARGEST_FILE, LONGEST_NAME, SigningCode
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"
@@ -18,12 +18,15 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png", ODT: ".odt", DOCX: ".docx"}
 SIGNATURES = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
 FEWEST_BYTES = 16
+MOST_TRIES = 5
 
 
 class No(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_TOO_LARGE = "file_too_large"
     FILE_WRONG_KIND = "file_wrong_kind"
+    CODE_WRONG = "signing_code_wrong"
+    CODE_SPENT = "signing_code_spent"
 
 
 def why_not_store(content: bytes) -> No | None:
@@ -33,6 +36,13 @@ def why_not_store(content: bytes) -> No | None:
     if len(content) > LARGEST_FILE:
         return No.FILE_TOO_LARGE
     return None if media_type(content) else No.FILE_WRONG_KIND
+
+
+def why_not_code(found: SigningCode | None, *, fits: bool) -> No | None:
+    """Six figures are guessed in half a million tries: five are allowed."""
+    if found is None or found.tries >= MOST_TRIES:
+        return No.CODE_SPENT
+    return None if fits else No.CODE_WRONG
 
 
 def media_type(content: bytes) -> str | None:

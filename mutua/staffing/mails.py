@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from mutua.documents.models import SigningLink
 from mutua.kernel import outbox
 from mutua.kernel.timespan import wall
 from mutua.pole import queries as pole_queries
@@ -70,6 +71,12 @@ def hours_entered(arrangement: Arrangement, entry: HoursEntry, *, now: datetime)
 def hours_contested(arrangement: Arrangement, entry: HoursEntry, *, now: datetime) -> None:
     people = [*_side(arrangement, Party.HOST), *_side(arrangement, Party.LENDER)]
     _tell("hours_contested", people, arrangement, now, starts=entry.starts_at.isoformat())
+
+
+def signing_link(link: SigningLink, *, structure: str, path: str, now: datetime) -> None:
+    """To who signs without an account, at the address they gave."""
+    facts = {"name": link.signer_name, "structure": structure, "document": link.document, "path": path}
+    outbox.mail("staffing/signing_link", to=link.email, locale=link.locale, pole_id=link.pole_id, at=now, facts=facts)
 
 
 def _side(arrangement: Arrangement, side: Party) -> list[Person]:

@@ -24,6 +24,7 @@ from mutua.staffing.models import (
     Ending,
     HoursEntry,
     Paper,
+    Signed,
     State,
     Step,
     Terms,
@@ -51,6 +52,7 @@ def _whole() -> Select[Arrangement]:
         selectinload(Arrangement.steps).options(joinedload(Step.person), joinedload(Step.remark)),
         selectinload(Arrangement.consents),
         selectinload(Arrangement.cse),
+        selectinload(Arrangement.signed).joinedload(Signed.signature),
         selectinload(Arrangement.papers).joinedload(Paper.file),
         selectinload(Arrangement.hours),
     )

@@ -56,7 +56,8 @@ from mutua.safety.models import (
 )
 from mutua.staffing import actions as staffing
 from mutua.staffing import queries as staffing_queries
-from mutua.staffing.models import HoursEntry, Paper, State
+from mutua.staffing.models import HoursEntry, Paper, Party, State
+from mutua.staffing.models import PaperKind as LoanPaper
 from tests.builders import NOW, World, add_person, add_structure, book, build_world, member
 from tests.exchanges.builders import HOURS, load, post, propose
 from tests.exchanges.builders import LATER as MARCH
@@ -117,10 +118,21 @@ def build_stage(data_dir: Path) -> Stage:
         **_kept(world, data_dir),
     )
     names.hours_id = _first(HoursEntry)
+    names.signing = _signing_link(world, names.loans[State.APPROVED])
     with transaction():
         names.file_id = loan_file(names.loans[State.ACTIVE])
         terms = {number: _terms(number) for number in names.loans.values()}
     return Stage(world, cast, _tokens(cast), _dav(cast, names), names, terms)
+
+
+def _signing_link(world: World, number: int) -> str:
+    """The secret of a personal address at which La Couture's chair signs."""
+    with transaction():
+        row = staffing_queries.arrangement(number)
+        assert row is not None
+        wanted = {"name": "Présidence", "email": "presidence@couture.test"}
+        kind, side = LoanPaper.AGREEMENT, Party.LENDER
+        return staffing.send_link(row, kind, side, **wanted, actor=world.ines, now=NOW).rpartition("/")[2]
 
 
 def _neighbour(world: World) -> Member:

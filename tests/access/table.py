@@ -327,6 +327,7 @@ TABLE = {
     "POST /p/<pole>/staffing/<int:arrangement_id>/do/"
     "<any(suspend, resume, 'drop-amendment', 'confirm-return', 'take-back'):button>": "?.**--*...",
     "GET /p/<pole>/staffing/<int:arrangement_id>/drafts/<kind>.pdf": "?.++--+...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/drafts/<kind>.odt": "?.++--+...",
     "GET /p/<pole>/staffing/<int:arrangement_id>/files/<int:file_id>": "?.++--+...",
     "POST /p/<pole>/staffing/<int:arrangement_id>/hours": "?.*----...",
     "POST /p/<pole>/staffing/<int:arrangement_id>/hours/<int:entry_id>": "?.----*...",
@@ -338,6 +339,10 @@ TABLE = {
     "GET /p/<pole>/staffing/<int:arrangement_id>/person": "?.-+--....",
     "POST /p/<pole>/staffing/<int:arrangement_id>/person": "?.-*--....",
     "POST /p/<pole>/staffing/<int:arrangement_id>/revise": "?.-*---...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/sign/<any(agreement, amendment):kind>": "?.++--+...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/sign/<any(agreement, amendment):kind>": "?.~~--~...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/sign/<any(agreement, amendment):kind>/code": "?.**--~...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/sign/<any(agreement, amendment):kind>/link": "?.*~--~...",
     "GET /p/<pole>/staffing/<int:arrangement_id>/stop/<any(withdraw, end):how>": "?.++---...",
     "POST /p/<pole>/staffing/<int:arrangement_id>/stop/<any(withdraw, end):how>": "?.**---...",
     "GET /p/<pole>/staffing/<int:arrangement_id>/terms": "?.++--....",
@@ -353,4 +358,11 @@ TABLE = {
     "GET /p/<pole>/structures/<int:structure_id>/edit": "?-+-+---..",
     "POST /p/<pole>/structures/<int:structure_id>/edit": "?-*-*---..",
     "POST /p/<pole>/structures/<int:structure_id>/state": "?---*---..",
+    # signing, without an account
+    "GET /check": "++++++++++",
+    "POST /check": "++++++++++",
+    "GET /sign/<token>": "++++++++++",
+    "POST /sign/<token>": "~~~~~~~~~~",
+    "POST /sign/<token>/code": "**********",
+    "GET /sign/<token>/document.pdf": "++++++++++",
 }

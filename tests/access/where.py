@@ -22,8 +22,11 @@ LOAN_OF = {
     "consent": State.TERMS_AGREED, "answer": State.TERMS_AGREED, "paper_consent": State.TERMS_AGREED,
     "save_paper_consent": State.TERMS_AGREED, "stop": State.TERMS_AGREED, "do_stop": State.TERMS_AGREED,
     "cse": State.CONSENTED, "save_cse": State.CONSENTED, "decision": State.CSE_DONE, "decide": State.CSE_DONE,
-    "papers": State.APPROVED, "save_paper": State.APPROVED, "draft_pdf": State.APPROVED, "cost": State.RETURNED,
-    "close": State.RETURNED, "briefing": State.SIGNED,
+    "papers": State.APPROVED, "save_paper": State.APPROVED, "draft_pdf": State.APPROVED,
+    "draft_odt": State.APPROVED, "cost": State.RETURNED,
+    "close": State.RETURNED, "briefing": State.SIGNED, "sign": State.APPROVED, "do_sign": State.APPROVED,
+    "sign_code": State.APPROVED, "send_link": State.APPROVED, "link": State.APPROVED, "link_pdf": State.APPROVED,
+    "link_code": State.APPROVED, "link_sign": State.APPROVED,
 }  # fmt: skip
 EXCHANGE_OF = {"send": "draft", "settle": "disputed", "reverse": "posted", "dispute": "posted", "show": "posted"}
 ROOM = ("resources.photo", "resources.reopen", "resources.close")
@@ -58,7 +61,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
     running = endpoint in RUNNING
     token = {"bookings": names.door, "password": RESET,
              "login": LINK, "invitations": names.letter, "safety_reader": names.reader,
-             "feeds": names.calendar}  # fmt: skip
+             "feeds": names.calendar, "staffing": names.signing}  # fmt: skip
     return {
         "arrangement_id": names.loans[LOAN_OF.get(short, State.ACTIVE)] if endpoint.startswith("staffing.") else 0,
         "file_id": names.place_file if endpoint == "safety.place_file" else names.file_id, "check_id": names.check,
@@ -121,6 +124,7 @@ BODIES: dict[str, dict[str, object]] = {
     "bookings.edit": {"title": "Autre", "note": "", "version": "1"},
     "bookings.move": {"day": "2027-05-11", "from": "09:00", "to": "10:00"},
     "calendars.create": {"what": "person"},
+    "documents.checked": {"sha256": "0" * 64},
     "exchanges.answer": {"message": "Bonjour"},
     "exchanges.close_period": {"through_on": "2027-03-31"},
     "exchanges.counter": {"quantity": "2", "event_on": "2027-03-08", "title": "Réparation"},
@@ -189,6 +193,10 @@ BODIES: dict[str, dict[str, object]] = {
     "staffing.decide": {"decision": "approve"},
     "staffing.do_stop": {"reason": ""},
     "staffing.enter_hours": {"day": "2027-04-02", "starts": "09:00", "ends": "12:00", "break_minutes": "0"},
+    "staffing.do_sign": {"code": "123456"},
+    "staffing.link_sign": {"code": "123456"},
+    "staffing.send_link": {"side": "host", "name": "Présidence", "email": "presidence@fournil.test"},
+    "staffing.sign_code": {"password": PASSWORD},
     "staffing.save_cse": {"opinion": "favourable", "consulted_on": "2027-02-25", "headcount": "14"},
     "staffing.save_person": {"qualification": "Couturière"},
     "staffing.save_terms": TERMS,

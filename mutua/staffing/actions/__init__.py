@@ -28,8 +28,14 @@ from mutua.staffing.actions.request import (
     revise,
     write_terms,
 )
+from mutua.staffing.actions.signing import ask_code, ask_code_by_link, send_link, sign, sign_by_link
 
 __all__ = [
+    "sign_by_link",
+    "sign",
+    "send_link",
+    "ask_code_by_link",
+    "ask_code",
     "Named",
     "Request",
     "advance",

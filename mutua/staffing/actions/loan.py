@@ -26,11 +26,10 @@ from mutua.staffing.models import (
     Verb,
 )
 from mutua.staffing.rules import No
-from mutua.staffing.rules.turn import missing_papers
+from mutua.staffing.rules.turn import SIGNERS, missing_papers
 
 # Time sheets and pay records of the employer (L3243-4: five years for pay slips).
 KEEP_YEARS = 5
-SIGNERS = {PaperKind.AGREEMENT: (Party.LENDER, Party.HOST), PaperKind.AMENDMENT: (Party.LENDER, Party.EMPLOYEE)}
 
 
 def bring_paper(
@@ -60,15 +59,20 @@ def bring_paper(
     arrangement.papers.append(paper)
     db.session.flush()
     _write_signatures(arrangement, paper, actor, now)
+    signed_step(arrangement, side, actor, now)
+    if kind is PaperKind.AMENDMENT and side is Party.LENDER:
+        mails.paper_recorded(arrangement, now=now)
+    return paper
+
+
+def signed_step(arrangement: Arrangement, side: Party, actor: Member | None, now: datetime) -> None:
+    """With the last paper the arrangement is signed; before that the step only waits for the others."""
     complete = not missing_papers(arrangement)
     if complete:
         arrangement.signed_terms_id = arrangement.terms_id
     take_step(arrangement, Verb.SIGN, side, actor, now=now, to=None if complete else arrangement.state)
-    if kind is PaperKind.AMENDMENT and side is Party.LENDER:
-        mails.paper_recorded(arrangement, now=now)
     if complete:
         mails.moved("signed", arrangement, now=now, but=actor)
-    return paper
 
 
 def _write_signatures(arrangement: Arrangement, paper: Paper, actor: Member, now: datetime) -> None:

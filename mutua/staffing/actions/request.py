@@ -79,7 +79,7 @@ def open_request(wish: Request, answers: Answers, *, actor: Member, now: datetim
         skill=wish.skill,
         note=wish.note,
         created_at=now,
-        **{name: [] for name in ("terms", "steps", "consents", "cse", "papers", "hours")},
+        **{name: [] for name in ("terms", "steps", "consents", "cse", "signed", "papers", "hours")},
     )
     db.session.add(made)
     db.session.flush()

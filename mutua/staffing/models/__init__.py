@@ -9,6 +9,7 @@ from mutua.staffing.models.arrangement import (
     Paper,
     PaperKind,
     Remark,
+    Signed,
     Step,
     Terms,
 )
@@ -26,7 +27,7 @@ from mutua.staffing.models.states import (
     Verb,
 )
 from mutua.staffing.models.terms import Slot, TermsContent, content_hash
-from mutua.staffing.models.work import CostStatement, HoursEntry, HoursState
+from mutua.staffing.models.work import AlertSeen, CostStatement, Derogation, HoursAlert, HoursEntry, HoursState, Nudge
 
 __all__ = [
     "BEFORE_CONSENT",
@@ -35,6 +36,7 @@ __all__ = [
     "NEXT_STATES",
     "NOT_PURSUED",
     "UNDER_WAY",
+    "AlertSeen",
     "Arrangement",
     "Attestation",
     "BaseSchedule",
@@ -43,15 +45,19 @@ __all__ = [
     "CostStatement",
     "CseOpinion",
     "CseRecord",
+    "Derogation",
     "Employee",
     "Ending",
+    "HoursAlert",
     "HoursEntry",
     "HoursState",
     "Move",
+    "Nudge",
     "Paper",
     "PaperKind",
     "Party",
     "Remark",
+    "Signed",
     "Slot",
     "State",
     "Step",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mutua.documents.models import StoredFile
+from mutua.documents.models import Signature, StoredFile
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
 from mutua.pole.models import Person, Pole, Structure
 from mutua.resources.models import Regime
@@ -87,6 +87,7 @@ class Arrangement(Table):
     steps: Mapped[list[Step]] = relationship(lazy="raise_on_sql", order_by="Step.id")
     consents: Mapped[list[Consent]] = relationship(lazy="raise_on_sql", order_by="Consent.id")
     cse: Mapped[list[CseRecord]] = relationship(lazy="raise_on_sql", order_by="CseRecord.id")
+    signed: Mapped[list[Signed]] = relationship(lazy="raise_on_sql", order_by="Signed.id")
     papers: Mapped[list[Paper]] = relationship(lazy="raise_on_sql", order_by="Paper.id")
     ending: Mapped[Ending | None] = relationship(lazy="raise_on_sql")
     hours: Mapped[list[HoursEntry]] = relationship(lazy="raise_on_sql", order_by="HoursEntry.starts_at")
@@ -122,6 +123,10 @@ class Arrangement(Table):
     def paper(self, kind: PaperKind) -> Paper | None:
         """The newest signed paper for the terms under discussion."""
         return next((row for row in reversed(self.papers) if row.kind == kind and row.terms_id == self.terms_id), None)
+
+    def has_signed(self, kind: PaperKind, side: Party) -> bool:
+        """In the application, the version under discussion."""
+        return any((row.kind, row.side, row.terms_id) == (kind, side, self.terms_id) for row in self.signed)
 
     def last_step(self, verb: Verb) -> Step | None:
         return next((row for row in reversed(self.steps) if row.verb == verb), None)
@@ -267,3 +272,20 @@ class Paper(Table):
     recorded_at: Mapped[Instant]
 
     file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")
+
+
+class Signed(Table):
+    """One side's electronic signature of one version; with the last one the paper is made and sealed. Append-only."""
+
+    __tablename__ = "arrangement_signed"
+    __table_args__ = (UniqueConstraint("arrangement_id", "terms_id", "kind", "side"),)
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
+    terms_id: Mapped[int] = mapped_column(ForeignKey("terms.id"))
+    kind: Mapped[PaperKind] = mapped_column(enum_by_value(PaperKind))
+    side: Mapped[Party] = mapped_column(enum_by_value(Party))
+    signature_id: Mapped[int] = mapped_column(ForeignKey("signature.id"))
+    signed_at: Mapped[Instant]
+
+    signature: Mapped[Signature] = relationship(lazy="raise_on_sql")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
@@ -73,3 +73,66 @@ class CostStatement(Table):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[Instant]
     keep_until: Mapped[date]
+
+
+class Derogation(Table):
+    """A limit of working time moved between two dates, both included, on the strength of a document. Append-only.
+
+    `limit_minutes` as `mutua check-hours` reads it; None where the rule has no figure (T6, T8).
+    """
+
+    __tablename__ = "derogation"
+    __table_args__ = (
+        CheckConstraint("starts_on <= until_on", name="order"),
+        CheckConstraint("limit_minutes IS NULL OR limit_minutes > 0", name="limit"),
+    )
+
+    id: Mapped[Id]
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    rule: Mapped[str] = mapped_column(String(4))
+    limit_minutes: Mapped[int | None]
+    starts_on: Mapped[date]
+    until_on: Mapped[date]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[Instant]
+
+
+class HoursAlert(Table):
+    """A breach the check found once the loan was under way: said once a rule and date, never erased. Append-only."""
+
+    __tablename__ = "hours_alert"
+    __table_args__ = (UniqueConstraint("arrangement_id", "rule", "broken_on"),)
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
+    rule: Mapped[str] = mapped_column(String(4))
+    broken_on: Mapped[date]
+    minutes: Mapped[int | None]
+    limit_minutes: Mapped[int | None]
+    article: Mapped[str] = mapped_column(String(40))
+    found_at: Mapped[Instant]
+
+
+class AlertSeen(Table):
+    """Somebody said they have read an alert; it stays. Append-only."""
+
+    __tablename__ = "alert_seen"
+    __table_args__ = (UniqueConstraint("alert_id", "person_id"),)
+
+    id: Mapped[Id]
+    alert_id: Mapped[int] = mapped_column(ForeignKey("hours_alert.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    seen_at: Mapped[Instant]
+
+
+class Nudge(Table):
+    """A reminder that left for one party of an arrangement, so that it is not sent every minute."""
+
+    __tablename__ = "nudge"
+    __table_args__ = (Index(None, "arrangement_id"),)
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
+    party: Mapped[str] = mapped_column(String(20))
+    sent_at: Mapped[Instant]

@@ -19,9 +19,15 @@ from mutua.staffing.rules.moves import (
     why_not_write,
 )
 from mutua.staffing.rules.sight import ends_unseen, parties_of, sees_documents, sees_name, sees_pay, shown_state
+from mutua.staffing.rules.signing import is_complete, link_opens, link_sides, signing_side, why_not_sign_here
 from mutua.staffing.rules.turn import whose_turn
 
 __all__ = [
+    "is_complete",
+    "link_opens",
+    "link_sides",
+    "signing_side",
+    "why_not_sign_here",
     "No",
     "ends_unseen",
     "has_agreed",

@@ -27,6 +27,8 @@ class No(StrEnum):
     OTHER_VERSION = "staff_other_version"
     SIGNED_LATE = "staff_signed_late"
     SIGNED_IN_FUTURE = "staff_signed_in_future"
+    ALREADY_SIGNED = "staff_already_signed"
+    SIGNS_TWICE = "staff_signs_twice"
     NOT_CONSENTED = "staff_not_consented"
     BRIEF_DATE = "staff_brief_date"
     HOURS_OUTSIDE = "staff_hours_outside"

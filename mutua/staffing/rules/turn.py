@@ -15,6 +15,8 @@ from mutua.staffing.models import (
 from mutua.staffing.rules.moves import has_agreed
 
 L, H, E, C = Party.LENDER, Party.HOST, Party.EMPLOYEE, Party.COORDINATOR
+# Who signs which paper (S5, S6).
+SIGNERS = {PaperKind.AGREEMENT: (L, H), PaperKind.AMENDMENT: (L, E)}
 NOBODY: frozenset[Party] = frozenset()
 
 
@@ -51,13 +53,14 @@ def missing_papers(arrangement: Arrangement) -> frozenset[PaperKind]:
 
 
 def _papers(arrangement: Arrangement) -> frozenset[Party]:
-    missing = missing_papers(arrangement)
-    turn = set()
-    if PaperKind.AGREEMENT in missing:
-        turn |= {L, H}
-    if PaperKind.AMENDMENT in missing:
-        turn.add(L)
-    return frozenset(turn)
+    """Who has not signed yet; for a person without an account their employer brings the paper."""
+    account = arrangement.employee is not None and arrangement.employee.person_id is not None
+    return frozenset(
+        L if side is E and not account else side
+        for kind in missing_papers(arrangement)
+        for side in SIGNERS[kind]
+        if not arrangement.has_signed(kind, side)
+    )
 
 
 def _hours(arrangement: Arrangement) -> frozenset[Party]:

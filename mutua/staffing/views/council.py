@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import Response, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import Forbidden, NotFound
 
-from mutua.documents import queries as documents
 from mutua.kernel import clock
 from mutua.pole.login import current_member
-from mutua.staffing import actions, queries, rules
+from mutua.staffing import actions, rules
 from mutua.staffing.forms import CseForm, DecisionForm, PaperForm, ReasonForm
 from mutua.staffing.models import Arrangement, CseOpinion, PaperKind, Party, Verb
-from mutua.staffing.pdf import paper_pdf
 from mutua.staffing.rules.moves import MAY_BRING
 from mutua.staffing.views.blueprint import PARTIES, ROOT, arrangement_or_404, ask_first, bp, form_page, try_form
 from mutua.web.access import open_to
@@ -105,40 +100,6 @@ def save_paper(pole: str, arrangement_id: int) -> ResponseReturnValue:
             actions.bring_paper(row, kind, file, code=code, signed_on=day, actor=member, now=now)
 
     return try_form("papers", form, arrangement_id, act, _("Le document signé est déposé"))
-
-
-@bp.get(f"{ROOT}/drafts/<kind>.pdf")
-@open_to(*PARTIES)
-def draft_pdf(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
-    """Agreement or amendment of the terms under discussion, for those who may know the name."""
-    row = arrangement_or_404(arrangement_id)
-    terms = row.current_terms
-    if kind not in (PaperKind.AGREEMENT.value, PaperKind.AMENDMENT.value) or terms is None or row.employee is None:
-        raise NotFound
-    if not rules.sees_documents(row, current_member()):
-        raise Forbidden
-    name = {"agreement": "convention", "amendment": "avenant"}[kind]
-    return _inline(paper_pdf(row, terms, PaperKind(kind)), "application/pdf", f"{name}-{row.id}-v{terms.number}.pdf")
-
-
-def _inline(content: bytes, media_type: str, name: str, *, attachment: bool = False) -> Response:
-    answer: Response = send_file(io.BytesIO(content), mimetype=media_type, download_name=name, as_attachment=attachment)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
-
-
-@bp.get(f"{ROOT}/files/<int:file_id>")
-@open_to(*PARTIES)
-def download(pole: str, arrangement_id: int, file_id: int) -> ResponseReturnValue:
-    """A signed paper, as a download: what others uploaded is never shown inside our own pages."""
-    row = arrangement_or_404(arrangement_id)
-    if not rules.sees_documents(row, current_member()):
-        raise Forbidden
-    found = queries.paper_file(row.id, file_id)
-    stored = documents.file_with_content(found.id) if found else None
-    if stored is None:
-        raise NotFound
-    return _inline(stored.content, stored.media_type, stored.name, attachment=True)
 
 
 STOPS = {

@@ -24,7 +24,7 @@ from mutua.staffing.models import (
 from mutua.staffing.rules.hours_book import pay_minutes
 from mutua.staffing.rules.situation import HoursCheck
 from mutua.staffing.rules.turn import missing_papers
-from mutua.staffing.views.words import DATED_BY, POSITION
+from mutua.staffing.views.words import DATED_BY, POSITION, SHEET
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,21 @@ class Page:
     conflict: bool
     papers_open: bool
     missing: frozenset[str]
+    to_sign: tuple[str, ...]
     cost: CostStatement | None
     minutes: int
     today: date
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The papers that can be drawn now, for who may read them."""
+        has = {
+            "consent": self.row.consent_to(self.row.terms_id) is not None,
+            "cse": any(self.row.cse_of(side) for side in (Party.LENDER, Party.HOST)),
+            "hours": bool(self.row.hours),
+            "cost": self.cost is not None,
+        }
+        return tuple(kind for kind in SHEET if has.get(kind, True))
 
     @property
     def over(self) -> bool:
@@ -121,10 +133,17 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
         conflict=rules.has_conflict(row, member),
         papers_open=rules.sees_documents(row, member),
         missing=frozenset(kind.value for kind in missing_papers(row)),
+        to_sign=_to_sign(row, member),
         cost=queries.cost_statement(row.id) if rules.sees_pay(row, member) and state is State.CLOSED else None,
         minutes=pay_minutes(row),
         today=today,
     )
+
+
+def _to_sign(row: Arrangement, member: Member) -> tuple[str, ...]:
+    """Papers that wait for this member's own signature."""
+    open_kinds = [(kind, rules.signing_side(row, kind, member)) for kind in missing_papers(row)]
+    return tuple(sorted(kind.value for kind, side in open_kinds if side is not None and not row.has_signed(kind, side)))
 
 
 def _turn(row: Arrangement, state: State) -> frozenset[Party]:

@@ -37,6 +37,15 @@ PARTY = {
     Party.EMPLOYEE: _l("Personne concernée"),
     Party.COORDINATOR: _l("Coordination"),
 }
+SHEET = {
+    "agreement": _l("Convention de mise à disposition"),
+    "amendment": _l("Avenant au contrat de travail"),
+    "consent": _l("Accord de la personne"),
+    "cse": _l("Avis des CSE"),
+    "safety": _l("Fiche d’accueil sécurité"),
+    "hours": _l("Relevé d’heures"),
+    "cost": _l("État de coûts"),
+}
 # Where a state stands among the six steps of the page.
 POSITION = {
     State.DRAFT: 0,

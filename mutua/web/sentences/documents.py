@@ -6,4 +6,6 @@ SENTENCES = {
     "file_missing": _l("Choisissez un fichier."),
     "file_too_large": _l("Ce fichier dépasse 10 Mo. Réduisez-le, par exemple en numérisant en noir et blanc."),
     "file_wrong_kind": _l("Ce fichier n’est ni un PDF, ni une image JPEG ou PNG, ni un document ODT ou DOCX."),
+    "signing_code_wrong": _l("Ce n’est pas le code envoyé. Vérifiez les six chiffres du courriel."),
+    "signing_code_spent": _l("Ce code ne sert plus. Demandez-en un autre."),
 }

@@ -26,6 +26,8 @@ SENTENCES = {
     "staff_other_version": _l(
         "Ce code n’est pas celui des conditions acceptées. Vérifiez le pied de page du document."
     ),
+    "staff_already_signed": _l("Ce document est déjà signé de ce côté."),
+    "staff_signs_twice": _l("La même personne ne signe pas pour les deux parties d’un document."),
     "staff_signed_late": _l(
         "La signature vient après le début du prêt. Revenez aux conditions pour changer les dates."
     ),
