@@ -21,6 +21,7 @@ from mutua.kernel import audit, clock, outbox
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
+from mutua.resources import actions as resources
 from mutua.safety import actions as safety
 from mutua.staffing import actions as staffing
 from mutua.web.mailing import deliver
@@ -43,6 +44,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     staffing.advance,
     staffing.expire_past,
     safety.remind,
+    resources.remind_rights,
 )
 
 

@@ -41,7 +41,7 @@ from mutua.pole.models import (
 )
 from mutua.resources import actions as resources
 from mutua.resources import queries as resource_queries
-from mutua.resources.models import Claim, ClaimKind, Kind, Resource
+from mutua.resources.models import Claim, ClaimKind, Kind, Resource, Right
 from mutua.safety import actions as safety
 from mutua.safety import queries as safety_queries
 from mutua.safety.models import (
@@ -208,7 +208,12 @@ def _booked(world: World) -> dict[str, int]:
         resources.close_resource(room, span, reason="Peinture", member=world.ines, now=LATER)
         db.session.flush()
         claim = _first(Claim, resource_id=world.room_id, kind=ClaimKind.BLOCK)
+        received = resources.record_right(
+            Right.INDUCTION, person_id=world.nadia.person_id, structure_id=None, resource=room, until_on=None, note="",
+            same=False, member=world.ines, now=LATER,
+        ).id  # fmt: skip
     return {
+        "entitlement": received,
         "booking": request,
         "date": dates[request],
         "running": running,

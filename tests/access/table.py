@@ -235,6 +235,9 @@ TABLE = {
     "GET /p/<pole>/resources/features": "?---+---.+",
     "POST /p/<pole>/resources/features": "?---*---.*",
     "GET /p/<pole>/resources/new": "?-+++--+.+",
+    "GET /p/<pole>/rights": "?+++++++.+",
+    "POST /p/<pole>/rights": "?-~**--~.~",
+    "POST /p/<pole>/rights/<int:entitlement_id>/withdraw": "?-.**--...",
     # safety
     "GET /p/<pole>/safety": "?+++++++.+",
     "GET /p/<pole>/safety/actions": "?+++++++.+",

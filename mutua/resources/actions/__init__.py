@@ -3,6 +3,7 @@
 from mutua.resources.actions.closures import close_resource, reopen_resource
 from mutua.resources.actions.features import set_features
 from mutua.resources.actions.photos import UnreadablePhoto, keep_photo
+from mutua.resources.actions.rights import record_right, remind_rights, withdraw_right
 from mutua.resources.actions.rules import accept_terms, set_rules
 from mutua.resources.actions.sheets import Room, Sheet, create_resource, edit_resource, retire_resource
 
@@ -15,8 +16,11 @@ __all__ = [
     "create_resource",
     "edit_resource",
     "keep_photo",
+    "record_right",
+    "remind_rights",
     "reopen_resource",
     "retire_resource",
     "set_features",
     "set_rules",
+    "withdraw_right",
 ]

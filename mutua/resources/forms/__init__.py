@@ -3,6 +3,7 @@
 from mutua.resources.forms.closure import ClosureForm
 from mutua.resources.forms.details import said as details_said
 from mutua.resources.forms.features import FeaturesForm
+from mutua.resources.forms.rights import RightForm
 from mutua.resources.forms.rules import RulesForm, rules_form
 from mutua.resources.forms.sheet import SheetForm, sheet_form
 from mutua.resources.forms.words import PERIODS, REGIONS, RIGHTS
@@ -13,6 +14,7 @@ __all__ = [
     "RIGHTS",
     "ClosureForm",
     "FeaturesForm",
+    "RightForm",
     "RulesForm",
     "SheetForm",
     "details_said",

@@ -27,12 +27,13 @@ from mutua.resources.queries.taken import (
 )
 from mutua.resources.queries.terms import (
     accepted_by,
+    local_rights,
     next_number,
     right,
     rights_ending,
     rights_in,
     rights_of,
-    rights_on,
+    same_right,
     terms_of,
     versions_of,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "held_units",
     "holding",
     "loaded",
+    "local_rights",
     "lock_units",
     "next_number",
     "overlapping_holds",
@@ -63,7 +65,7 @@ __all__ = [
     "rights_ending",
     "rights_in",
     "rights_of",
-    "rights_on",
+    "same_right",
     "taken_during",
     "terms_of",
     "touch",

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from mutua.kernel.db import db
+from mutua.pole.models import Pole
 from mutua.resources.models import Entitlement, Resource, TermsAcceptance, UseTerms
 
 
@@ -61,9 +62,10 @@ def rights_in(pole_id: int, *, person_ids: Iterable[int], structure_id: int) -> 
     return list(db.session.scalars(query.order_by(Entitlement.code, Entitlement.until_on, Entitlement.id)))
 
 
-def rights_on(resource_id: int) -> list[Entitlement]:
-    """Who was inducted on this very resource."""
-    query = select(Entitlement).options(joinedload(Entitlement.person)).where(Entitlement.resource_id == resource_id)
+def local_rights(resource_ids: Iterable[int]) -> list[Entitlement]:
+    """Who was received on these resources."""
+    query = select(Entitlement).options(joinedload(Entitlement.person), joinedload(Entitlement.structure))
+    query = query.where(Entitlement.resource_id.in_(list(resource_ids)))
     return list(db.session.scalars(query.order_by(Entitlement.code, Entitlement.until_on, Entitlement.id)))
 
 
@@ -72,11 +74,25 @@ def right(entitlement_id: int, pole_id: int) -> Entitlement | None:
     return db.session.scalar(query.where(Entitlement.id == entitlement_id, Entitlement.pole_id == pole_id))
 
 
-def rights_ending(until: date, *, from_on: date, at_most: int = 200) -> list[Entitlement]:
-    """Those that end in [from_on, until] and of which nobody was reminded, unless a longer one follows."""
+def rights_ending(until: date, *, from_on: date, at_most: int = 200) -> list[tuple[Entitlement, str]]:
+    """Those that end in [from_on, until] and of which nobody was reminded, with the slug of their pole."""
     query = (
-        select(Entitlement)
-        .options(joinedload(Entitlement.person), joinedload(Entitlement.structure))
+        select(Entitlement, Pole.slug)
+        .join(Pole, Pole.id == Entitlement.pole_id)
+        .options(joinedload(Entitlement.person))
         .where(Entitlement.until_on.between(from_on, until), Entitlement.reminded_at.is_(None))
+        .order_by(Entitlement.until_on, Entitlement.id)
     )
-    return list(db.session.scalars(query.order_by(Entitlement.until_on, Entitlement.id).limit(at_most)))
+    return [(entry, slug) for entry, slug in db.session.execute(query.limit(at_most))]
+
+
+def same_right(made: Entitlement) -> list[Entitlement]:
+    """What was noted before of the same right, holder, resource and pole."""
+    query = select(Entitlement).where(
+        Entitlement.pole_id == made.pole_id,
+        Entitlement.code == made.code,
+        Entitlement.person_id == made.person_id,
+        Entitlement.structure_id == made.structure_id,
+        Entitlement.resource_id == made.resource_id,
+    )
+    return list(db.session.scalars(query))
