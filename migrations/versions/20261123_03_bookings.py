@@ -69,6 +69,23 @@ CREATE INDEX ix_booking_person_id ON booking (person_id)
 CREATE INDEX ix_booking_pole_id_structure_id ON booking (pole_id, structure_id)
 """,
     """
+CREATE TABLE notice_choice (
+    id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    eve BOOLEAN NOT NULL,
+    "after" BOOLEAN NOT NULL,
+    daily BOOLEAN NOT NULL,
+    daily_sent_on DATE,
+    CONSTRAINT pk_notice_choice PRIMARY KEY (id),
+    CONSTRAINT uq_notice_choice_person_id_pole_id UNIQUE (person_id, pole_id),
+    CONSTRAINT fk_notice_choice_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_notice_choice_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT ck_notice_choice_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_notice_choice_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null'))
+)
+""",
+    """
 CREATE TABLE stand_in (
     id INTEGER NOT NULL,
     structure_id INTEGER NOT NULL,
@@ -94,6 +111,28 @@ CREATE TABLE stand_in (
 CREATE INDEX ix_stand_in_structure_id_through_on ON stand_in (structure_id, through_on)
 """,
     """
+CREATE TABLE guest (
+    id INTEGER NOT NULL,
+    booking_id INTEGER NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    firm VARCHAR(160) NOT NULL,
+    purpose VARCHAR(40) NOT NULL,
+    added_by_id INTEGER NOT NULL,
+    added_at INTEGER NOT NULL,
+    CONSTRAINT pk_guest PRIMARY KEY (id),
+    CONSTRAINT ck_guest_named CHECK (name <> '' OR firm <> ''),
+    CONSTRAINT fk_guest_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
+    CONSTRAINT ck_guest_purpose CHECK (purpose IN ('sharing', 'working', 'delivering')),
+    CONSTRAINT fk_guest_added_by_id FOREIGN KEY(added_by_id) REFERENCES person (id),
+    CONSTRAINT ck_guest_booking_id_is_integer CHECK (typeof("booking_id") IN ('integer', 'null')),
+    CONSTRAINT ck_guest_added_by_id_is_integer CHECK (typeof("added_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_guest_added_at_is_integer CHECK (typeof("added_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_guest_booking_id ON guest (booking_id)
+""",
+    """
 CREATE TABLE door_link (
     id INTEGER NOT NULL,
     resource_id INTEGER NOT NULL,
@@ -114,6 +153,54 @@ CREATE TABLE door_link (
 """,
     """
 CREATE INDEX ix_door_link_resource_id ON door_link (resource_id)
+""",
+    """
+CREATE TABLE give_back_link (
+    id INTEGER NOT NULL,
+    occurrence_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    token_sha256 VARCHAR(64) NOT NULL,
+    made_at INTEGER NOT NULL,
+    CONSTRAINT pk_give_back_link PRIMARY KEY (id),
+    CONSTRAINT fk_give_back_link_occurrence_id FOREIGN KEY(occurrence_id) REFERENCES occurrence (id) ON DELETE CASCADE,
+    CONSTRAINT fk_give_back_link_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT uq_give_back_link_token_sha256 UNIQUE (token_sha256),
+    CONSTRAINT ck_give_back_link_occurrence_id_is_integer CHECK (typeof("occurrence_id") IN ('integer', 'null')),
+    CONSTRAINT ck_give_back_link_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_give_back_link_made_at_is_integer CHECK (typeof("made_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_give_back_link_occurrence_id ON give_back_link (occurrence_id)
+""",
+    """
+CREATE TABLE guest_operation (
+    id INTEGER NOT NULL,
+    guest_id INTEGER NOT NULL,
+    arrives_on DATE,
+    days INTEGER,
+    headcount INTEGER,
+    hours INTEGER,
+    lead VARCHAR(120) NOT NULL,
+    subcontractors TEXT NOT NULL,
+    dangerous BOOLEAN,
+    dangerous_words VARCHAR(300) NOT NULL,
+    alone BOOLEAN,
+    inspected_on DATE,
+    plan_on DATE,
+    changed_at INTEGER NOT NULL,
+    CONSTRAINT pk_guest_operation PRIMARY KEY (id),
+    CONSTRAINT ck_guest_operation_headcount CHECK (headcount BETWEEN 1 AND 10000),
+    CONSTRAINT ck_guest_operation_hours CHECK (hours BETWEEN 0 AND 100000),
+    CONSTRAINT ck_guest_operation_days CHECK (days BETWEEN 1 AND 366),
+    CONSTRAINT uq_guest_operation_guest_id UNIQUE (guest_id),
+    CONSTRAINT fk_guest_operation_guest_id FOREIGN KEY(guest_id) REFERENCES guest (id) ON DELETE CASCADE,
+    CONSTRAINT ck_guest_operation_guest_id_is_integer CHECK (typeof("guest_id") IN ('integer', 'null')),
+    CONSTRAINT ck_guest_operation_days_is_integer CHECK (typeof("days") IN ('integer', 'null')),
+    CONSTRAINT ck_guest_operation_headcount_is_integer CHECK (typeof("headcount") IN ('integer', 'null')),
+    CONSTRAINT ck_guest_operation_hours_is_integer CHECK (typeof("hours") IN ('integer', 'null')),
+    CONSTRAINT ck_guest_operation_changed_at_is_integer CHECK (typeof("changed_at") IN ('integer', 'null'))
+)
 """,
     """
 CREATE TABLE presence (
@@ -291,6 +378,21 @@ ALTER TABLE booking ADD COLUMN public BOOLEAN DEFAULT false NOT NULL
 ALTER TABLE booking ALTER COLUMN "public" DROP DEFAULT
 """,
     """
+CREATE TABLE notice_choice (
+    id BIGSERIAL NOT NULL,
+    person_id BIGINT NOT NULL,
+    pole_id BIGINT NOT NULL,
+    eve BOOLEAN NOT NULL,
+    after BOOLEAN NOT NULL,
+    daily BOOLEAN NOT NULL,
+    daily_sent_on DATE,
+    CONSTRAINT pk_notice_choice PRIMARY KEY (id),
+    CONSTRAINT uq_notice_choice_person_id_pole_id UNIQUE (person_id, pole_id),
+    CONSTRAINT fk_notice_choice_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_notice_choice_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id)
+)
+""",
+    """
 CREATE TABLE stand_in (
     id BIGSERIAL NOT NULL,
     structure_id BIGINT NOT NULL,
@@ -311,6 +413,25 @@ CREATE TABLE stand_in (
 CREATE INDEX ix_stand_in_structure_id_through_on ON stand_in (structure_id, through_on)
 """,
     """
+CREATE TABLE guest (
+    id BIGSERIAL NOT NULL,
+    booking_id BIGINT NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    firm VARCHAR(160) NOT NULL,
+    purpose VARCHAR(40) NOT NULL,
+    added_by_id BIGINT NOT NULL,
+    added_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_guest PRIMARY KEY (id),
+    CONSTRAINT ck_guest_named CHECK (name <> '' OR firm <> ''),
+    CONSTRAINT fk_guest_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
+    CONSTRAINT ck_guest_purpose CHECK (purpose IN ('sharing', 'working', 'delivering')),
+    CONSTRAINT fk_guest_added_by_id FOREIGN KEY(added_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_guest_booking_id ON guest (booking_id)
+""",
+    """
 CREATE TABLE door_link (
     id BIGSERIAL NOT NULL,
     resource_id BIGINT NOT NULL,
@@ -327,6 +448,46 @@ CREATE TABLE door_link (
 """,
     """
 CREATE INDEX ix_door_link_resource_id ON door_link (resource_id)
+""",
+    """
+CREATE TABLE give_back_link (
+    id BIGSERIAL NOT NULL,
+    occurrence_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    token_sha256 VARCHAR(64) NOT NULL,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_give_back_link PRIMARY KEY (id),
+    CONSTRAINT fk_give_back_link_occurrence_id FOREIGN KEY(occurrence_id) REFERENCES occurrence (id) ON DELETE CASCADE,
+    CONSTRAINT fk_give_back_link_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT uq_give_back_link_token_sha256 UNIQUE (token_sha256)
+)
+""",
+    """
+CREATE INDEX ix_give_back_link_occurrence_id ON give_back_link (occurrence_id)
+""",
+    """
+CREATE TABLE guest_operation (
+    id BIGSERIAL NOT NULL,
+    guest_id BIGINT NOT NULL,
+    arrives_on DATE,
+    days INTEGER,
+    headcount INTEGER,
+    hours INTEGER,
+    lead VARCHAR(120) NOT NULL,
+    subcontractors TEXT NOT NULL,
+    dangerous BOOLEAN,
+    dangerous_words VARCHAR(300) NOT NULL,
+    alone BOOLEAN,
+    inspected_on DATE,
+    plan_on DATE,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_guest_operation PRIMARY KEY (id),
+    CONSTRAINT ck_guest_operation_headcount CHECK (headcount BETWEEN 1 AND 10000),
+    CONSTRAINT ck_guest_operation_hours CHECK (hours BETWEEN 0 AND 100000),
+    CONSTRAINT ck_guest_operation_days CHECK (days BETWEEN 1 AND 366),
+    CONSTRAINT uq_guest_operation_guest_id UNIQUE (guest_id),
+    CONSTRAINT fk_guest_operation_guest_id FOREIGN KEY(guest_id) REFERENCES guest (id) ON DELETE CASCADE
+)
 """,
     """
 CREATE TABLE presence (

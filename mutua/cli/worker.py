@@ -14,6 +14,7 @@ from flask import Flask
 from mutua.bookings import actions as bookings
 from mutua.bookings.actions.handover import remind_late_returns
 from mutua.bookings.actions.moving_up import advance_line
+from mutua.bookings.actions.notices import ask_after_use, remind_eve, send_daily
 from mutua.bookings.actions.presence import release_absent
 from mutua.bookings.actions.queue import expire_requests
 from mutua.exchanges import actions as exchanges
@@ -37,6 +38,9 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     advance_line,
     release_absent,
     remind_late_returns,
+    remind_eve,
+    ask_after_use,
+    send_daily,
     exchanges.propose_from_finished,
     exchanges.propose_standing,
     exchanges.remind_and_assent,

@@ -43,8 +43,12 @@ def refusing(reason: StrEnum, *, when: str) -> Iterator[None]:
 
 @contextmanager
 def refusing_stale(reason: StrEnum) -> Iterator[None]:
-    """A row that somebody else changed between our reading and our writing becomes our refusal."""
+    """A row that somebody else changed between our reading and our writing, or a lost race, becomes our refusal."""
     try:
         yield
     except StaleDataError as error:
         raise Refused(reason) from error
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in LOST_RACE:
+            raise Refused(reason) from error
+        raise

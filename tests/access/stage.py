@@ -13,10 +13,13 @@ from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
 from mutua.bookings import series
 from mutua.bookings.actions import queue, waitlist
+from mutua.bookings.actions.guests import add_guest
 from mutua.bookings.actions.handover import Seen, hand_over
 from mutua.bookings.actions.presence import door_token, make_door_link
 from mutua.bookings.models import Booking, Occurrence, Profile, Scope
+from mutua.bookings.models.guests import Purpose
 from mutua.bookings.models.handover import Condition, HandoverPhoto, Moment
+from mutua.bookings.models.notices import GiveBackLink
 from mutua.calendars.actions import make_dav_password, make_feed
 from mutua.calendars.models import DavPassword, FeedKind, FeedToken
 from mutua.exchanges import actions as exchanges
@@ -68,7 +71,7 @@ from tests.staffing.loans import DURING, PDF, TERMS, add_zoe, hours, loan_in, na
 # Links as letters carry them.
 RESET, LINK = "reset-token", "link-token"
 PHOTO = "garance.webp"
-SECRET = "a secret of the stage"
+SECRET, BACK = "a secret of the stage", "give-back-token"
 JPEG = b"\xff\xd8\xff" + bytes(20)
 # Loans of one person, one after the other: their working time must not meet.
 LOANS = {
@@ -236,7 +239,21 @@ def _desk(world: World) -> dict[str, int]:
     with transaction():
         on = LATER.date() + timedelta(days=200)
         named = queue.name_stand_in(world.nadia.person_id, from_on=on, through_on=on, member=world.karim, now=LATER).id
-    return {"waiting": entry, "stand_in": named, **_handed_over(world)}
+    return {"waiting": entry, "stand_in": named, **_handed_over(world), **_told(world)}
+
+
+def _told(world: World) -> dict[str, object]:
+    """A firm comes with Karim's request; Nadia got the letter of the eve of a date she may give back."""
+    number = book(world.nadia, world.room_id, "2027-05-24", "09:00-10:00", now=MARCH)
+    with transaction():
+        request = next(row for row in booking_queries.bookings_of(world.karim) if row.title == "Livraison")
+        facts = {"name": "", "firm": "Toitures Val", "purpose": Purpose.WORKING, "member": world.karim, "now": LATER}
+        guest = add_guest(request, **facts).id
+        date = _first(Occurrence, booking_id=number)
+        link = GiveBackLink(occurrence_id=date, person_id=world.nadia.person_id, made_at=LATER)
+        link.token_sha256 = token_hash(BACK)
+        db.session.add(link)
+        return {"guest": guest, "give_back": BACK}
 
 
 def _handed_over(world: World) -> dict[str, object]:

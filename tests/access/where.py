@@ -59,7 +59,7 @@ QUERIES = {
 def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
     names, world, short = stage.names, stage.world, endpoint.rpartition(".")[2]
     running = endpoint in RUNNING
-    token = {"bookings": names.door, "password": RESET,
+    token = {"bookings": names.door if endpoint == "bookings.door" else names.give_back, "password": RESET,
              "login": LINK, "invitations": names.letter, "safety_reader": names.reader,
              "feeds": names.calendar, "staffing": names.signing}  # fmt: skip
     return {
@@ -73,7 +73,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "booking_id": names.running if running else names.booking,
         "occurrence_id": names.running_date if running else names.date,
         "resource_id": world.room_id if endpoint in ROOM else world.desks_id if endpoint in DESKS else world.van_id,
-        "handover_id": names.handover, "photo_id": names.handover_photo, "moment": "out",
+        "handover_id": names.handover, "guest_id": names.guest, "photo_id": names.handover_photo, "moment": "out",
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
         "claim_id": names.closure, "entitlement_id": names.entitlement,
         "waiting_id": names.waiting, "stand_in_id": names.stand_in,
@@ -119,6 +119,8 @@ BODIES: dict[str, dict[str, object]] = {
     "bookings.plead": {"day": "2029-05-12", "from": "09:00", "to": "10:00"},
     "bookings.opened": {"day": "2027-05-12", "from": "09:00", "to": "10:00"},
     "bookings.decline": {"reason": "non"},
+    "bookings.add_guest": {"firm": "Toitures Val", "purpose": "working"},
+    "bookings.describe_guest": {"hours": "8", "dangerous": "", "alone": ""},
     "bookings.name_stand_in": {"from_on": "2027-05-10", "through_on": "2027-05-12"},
     "bookings.save_desk": {"auto_release": "15", "offer_minutes": "60"},
     "bookings.wait": {"day": "2027-05-10", "from": "09:00", "to": "10:00", "people": "1"},

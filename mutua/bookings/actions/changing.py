@@ -15,6 +15,7 @@ from mutua.bookings.models import (
     Slot,
     State,
 )
+from mutua.bookings.queries.queue import lock_booking
 from mutua.bookings.rules import No
 from mutua.kernel import audit
 from mutua.kernel.refusal import Refused, refuse_if
@@ -32,6 +33,7 @@ def cancel_occurrences(
         for date in _in_scope(occurrence, scope)
         if rules.why_not_change(date, member, State.CANCELLED, now=now) is None
     ]
+    lock_booking(occurrence.booking_id)
     line = moving_up.line_for({entry.resource_id for date in gone for entry in date.lines}, now)
     for date in gone:
         date.reason = reason

@@ -14,6 +14,7 @@ from mutua.bookings.models import (
     Occurrence,
     State,
 )
+from mutua.bookings.queries.queue import lock_booking
 from mutua.bookings.rules import No
 from mutua.kernel.refusal import Refused, refuse_if
 from mutua.pole.models import Member
@@ -33,6 +34,7 @@ def approve_line(line: Line, *, member: Member, now: datetime) -> None:
 
 def approve_booking(booking: Booking, *, member: Member, now: datetime) -> int:
     """Approve everything of a booking that waits for this member; how many dates were confirmed by it."""
+    lock_booking(booking.id)
     waiting = _waiting_lines(booking, member)
     if not waiting:
         raise Refused(No.ALREADY_DECIDED)
@@ -43,6 +45,7 @@ def approve_booking(booking: Booking, *, member: Member, now: datetime) -> int:
 
 def decline_booking(booking: Booking, *, member: Member, now: datetime, reason: str = "") -> int:
     """Decline everything of a booking that waits for this member."""
+    lock_booking(booking.id)
     waiting = _waiting_lines(booking, member)
     if not waiting:
         raise Refused(No.ALREADY_DECIDED)

@@ -1,6 +1,6 @@
 """Tables and states of bookings."""
 
-from mutua.bookings.models import desk, handover, waitlist
+from mutua.bookings.models import desk, guests, handover, notices, waitlist
 from mutua.bookings.models.dates import (
     LIVE,
     NEXT_STATES,
@@ -32,6 +32,8 @@ __all__ = [
     "State",
     "Wish",
     "desk",
+    "guests",
     "handover",
+    "notices",
     "waitlist",
 ]

@@ -80,6 +80,11 @@ def _unanswered_in_time(query: Select[Occurrence], now: datetime, at_most: int) 
     return [date for date, allowed in rows if date.changed_at + timedelta(hours=allowed) <= now]
 
 
+def lock_booking(booking_id: int) -> None:
+    """Whoever changes a booking takes its row first: two who answer it at once wait instead of dead-locking."""
+    db.session.execute(select(Booking.id).where(Booking.id == booking_id).with_for_update()).all()
+
+
 def last_told(sort: str, occurrence_id: int) -> tuple[int, datetime] | None:
     """(round, moment) of the last letter of this sort about a date, to whomever."""
     query = select(Told.round, Told.at).where(Told.sort == sort, Told.occurrence_id == occurrence_id)

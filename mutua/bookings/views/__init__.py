@@ -1,6 +1,20 @@
 """Doors of bookings: finding, asking, one booking, one's own, and the week of a resource."""
 
-from mutua.bookings.views import desk, handover, mine, new, presence, requests, resource, search, show, verbs, waitlist
+from mutua.bookings.views import (
+    desk,
+    guests,
+    handover,
+    mine,
+    new,
+    notices,
+    presence,
+    requests,
+    resource,
+    search,
+    show,
+    verbs,
+    waitlist,
+)
 from mutua.bookings.views.blueprint import bp
 
 blueprints = (bp,)
@@ -8,9 +22,11 @@ blueprints = (bp,)
 __all__ = [
     "blueprints",
     "desk",
+    "guests",
     "handover",
     "mine",
     "new",
+    "notices",
     "presence",
     "requests",
     "resource",

@@ -21,5 +21,7 @@ SENTENCES = {
     "defect_unnamed": _l("Dites en quelques mots ce qui est abîmé."),
     "too_early_to_check_in": _l("Vous êtes en avance. Revenez un quart d’heure avant le début."),
     "nobody_expected": _l("Aucune réservation de votre structure n’est attendue ici maintenant."),
+    "guest_unnamed": _l("Écrivez un nom ou une entreprise."),
+    "no_operation": _l("Qui partage seulement le lieu n’a rien à annoncer."),
     "not_a_colleague": _l("Choisissez une personne de votre structure."),
 }
