@@ -81,7 +81,7 @@ def send_daily(now: datetime) -> int:
 def _send_daily(person: Person, pole: Pole, today: date, now: datetime) -> int:
     member = pole_queries.member_for(person, pole, None)
     dates = due.dates_of_person(person.id, pole.id, today)
-    waiting = queries.count_to_decide(member) if member else 0
+    waiting = due.count_waiting(member) if member else 0
     if not dates and not waiting:
         return 0
     mails.of_the_day(person, pole, dates, waiting, today, now=now)

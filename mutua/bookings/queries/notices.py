@@ -12,8 +12,9 @@ from mutua.bookings.models import Booking, Line, Occurrence, State
 from mutua.bookings.models.desk import DeskRule, Told
 from mutua.bookings.models.handover import Handover, Moment
 from mutua.bookings.models.notices import GiveBackLink, NoticeChoice
+from mutua.bookings.queries.dates import counting_to_decide
 from mutua.kernel.db import db
-from mutua.pole.models import Person, Pole
+from mutua.pole.models import Member, Person, Pole
 from mutua.resources.models import Kind, Resource
 
 AT_ONCE = 100
@@ -94,6 +95,11 @@ def dates_of_person(person_id: int, pole_id: int, day: date) -> list[Occurrence]
     query = select(Occurrence.id).join(Occurrence.booking)
     query = query.where(Booking.person_id == person_id, Booking.pole_id == pole_id, Occurrence.on_date == day)
     return dates_with_letters(db.session.scalars(query.where(Occurrence.state == State.CONFIRMED)))
+
+
+def count_waiting(member: Member) -> int:
+    """How many bookings wait for this member's answer."""
+    return db.session.scalar(counting_to_decide(member)) or 0
 
 
 def give_back_link(token_sha256: str) -> GiveBackLink | None:
