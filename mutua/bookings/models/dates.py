@@ -104,7 +104,7 @@ class Booking(Table):
     structure: Mapped[Structure] = relationship(lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     occurrences: Mapped[list[Occurrence]] = relationship(
-        lazy="raise_on_sql", back_populates="booking", order_by="Occurrence.starts_at"
+        lazy="raise_on_sql", back_populates="booking", order_by="(Occurrence.starts_at, Occurrence.id)"
     )
 
 
