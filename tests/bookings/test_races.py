@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from mutua.app import create_app
 from mutua.kernel import clock
@@ -20,8 +21,9 @@ from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions as poles
 from mutua.pole import queries as pole_queries
-from mutua.pole.models import StructureRole
-from tests.builders import PASSWORD
+from mutua.pole.models import Structure, StructureRole
+from mutua.resources.models import Drawing, Kind
+from tests.builders import PASSWORD, add_resource
 from tests.conftest import WORKER, settings_for
 from tests.live import PLAIN, Server, serving
 
@@ -57,6 +59,21 @@ def rivals(server: Server) -> list[tuple[httpx.Client, dict[str, str], int]]:
                 token = poles.make_token(pole_queries.member_for(person, pole, None), "race", now=clock.now())
             made.append((email, {"Authorization": f"Bearer {token}"}, structure))
     return [(server.browser_of(app, email), headers, structure) for email, headers, structure in made]
+
+
+@pytest.fixture(scope="module")
+def hall(server: Server) -> int:
+    """A hall that needs the room's unit and the van's."""
+    url = server.environ["MUTUA_DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://")
+    app = create_app(settings_for(url, Path(server.environ["MUTUA_DATA_DIR"])))
+    with app.app_context(), transaction():
+        pole = pole_queries.pole_by_slug("trois-ponts")
+        couture = db.session.get(Structure, server.world.couture_id)
+        made = add_resource(pole, couture, "Grande salle", Kind.PREMISES)
+        drawn = select(Drawing.unit_id).where(Drawing.resource_id.in_([server.world.room_id, server.world.van_id]))
+        made.draws = [Drawing(position=place, unit_id=unit) for place, unit in enumerate(db.session.scalars(drawn))]
+        db.session.flush()
+        return made.id
 
 
 def workday(number: int) -> datetime:
@@ -146,6 +163,97 @@ def test_three_desks_have_three_winners(server: Server, rivals: list, rounds: in
     for _ in range(rounds):
         ask = through_api(server, rivals, workday(next(days)), lambda _: timedelta(), server.world.desks_id)
         assert all_at_once(rivals, ask) == Counter({201: 3, 409: RIVALS - 3})
+
+
+# (rounds, rivals): these stand on the same locks as the races above, so that fewer rivals will do each day.
+FEWER = [(1, 16), pytest.param(10, RIVALS, marks=pytest.mark.deep)]
+
+
+def asked(server: Server, rivals: list, body: Callable[[int], dict[str, object]]) -> Callable[[int], int]:
+    """Through the API, each rival with a body of their own."""
+
+    def ask(number: int) -> int:
+        _, headers, structure = rivals[number]
+        whole = {"structure_id": structure, "title": f"Essai {number}", **body(number)}
+        return httpx.post(f"{server.address}/api/v1/bookings", json=whole, headers=headers, timeout=60).status_code
+
+    return ask
+
+
+def span(start: datetime, hours: int = 2) -> dict[str, object]:
+    return {"starts_at": in_paris(start), "ends_at": in_paris(start + timedelta(hours=hours))}
+
+
+@pytest.mark.parametrize(("rounds", "many"), FEWER)
+def test_series_that_meet_on_one_date_have_one_winner(server: Server, rivals: list, rounds: int, many: int) -> None:
+    for _ in range(rounds):
+        first = workday(next(days)) + timedelta(hours=3)  # noon: the mornings are the other races'
+        weekly = {"resource_ids": [server.world.room_id], "rrule": "FREQ=WEEKLY;COUNT=3"}
+        ask = asked(server, rivals, lambda rival: {**weekly, **span(first + timedelta(weeks=rival % 3))})  # noqa: B023
+        assert all_at_once(rivals[:many], ask) == Counter({201: 1, 409: many - 1})
+        next(days), next(days), next(days)
+
+
+@pytest.mark.parametrize(("rounds", "many"), FEWER)
+def test_several_resources_asked_in_opposite_orders_have_one_winner(
+    server: Server, rivals: list, rounds: int, many: int
+) -> None:
+    both = [server.world.room_id, server.world.van_id]
+    for _ in range(rounds):
+        when = span(workday(next(days)))
+        ask = asked(server, rivals, lambda rival: {"resource_ids": both[:: 1 - 2 * (rival % 2)], **when})  # noqa: B023
+        assert all_at_once(rivals[:many], ask) == Counter({201: 1, 409: many - 1})
+
+
+@pytest.mark.parametrize(("rounds", "many"), FEWER)
+def test_a_part_and_the_whole_have_one_winner(server: Server, rivals: list, hall: int, rounds: int, many: int) -> None:
+    for _ in range(rounds):
+        when = span(workday(next(days)))
+        ask = asked(  # the hall needs the room, and a van's unit besides
+            server,
+            rivals,
+            lambda rival: {"resource_ids": [hall if rival % 2 else server.world.room_id], **when},  # noqa: B023
+        )
+        assert all_at_once(rivals[:many], ask) == Counter({201: 1, 409: many - 1})
+
+
+@pytest.mark.parametrize(("rounds", "many"), FEWER)
+def test_of_fifty_opened_forms_one_keeps_the_time(server: Server, rivals: list, rounds: int, many: int) -> None:
+    for _ in range(rounds):
+        begin = workday(next(days))
+        data = {"day": begin.date().isoformat(), "from": "09:00", "to": "11:00"}
+        address = f"/p/trois-ponts/resources/{server.world.room_id}/bookings/open"
+
+        def ask(number: int) -> int:
+            return rivals[number][0].post(address, data=data).status_code  # noqa: B023
+
+        assert all_at_once(rivals[:many], ask) == Counter({200: 1, 409: many - 1})
+
+
+@pytest.mark.parametrize(("rounds", "many"), FEWER)
+def test_fifty_moves_to_one_slot_have_as_many_winners_as_desks(
+    server: Server, rivals: list, rounds: int, many: int
+) -> None:
+    """Each has a desk for half an hour of its own; all want the same two hours, and there are three desks."""
+    for _ in range(rounds):
+        made: list[int] = []
+        start = workday(next(days))
+        for rival, (_, headers, structure) in enumerate(rivals[:many]):
+            own = workday(next(days)) if rival % 20 == 0 else start
+            start = own
+            begin = own + timedelta(minutes=30 * (rival % 20))
+            when = {"starts_at": in_paris(begin), "ends_at": in_paris(begin + timedelta(minutes=30))}
+            body = {"structure_id": structure, "resource_ids": [server.world.desks_id], **when}
+            answer = httpx.post(f"{server.address}/api/v1/bookings", json=body, headers=headers, timeout=60)
+            assert answer.status_code == 201, answer.text
+            made.append(answer.json()["id"])
+        goal = span(workday(next(days)))
+
+        def ask(number: int) -> int:
+            address = f"{server.address}/api/v1/bookings/{made[number]}"  # noqa: B023
+            return httpx.patch(address, json=goal, headers=rivals[number][1], timeout=60).status_code  # noqa: B023
+
+        assert all_at_once(rivals[:many], ask) == Counter({200: 3, 409: many - 3})
 
 
 def test_afterwards_the_invariants_hold(server: Server) -> None:
