@@ -21,6 +21,34 @@
     window.location.assign(url);
   }
 
+  /* The fields that forms of a span take: an end at midnight is the end of the day before. */
+  function fields(start, end) {
+    var midnight = end.getHours() === 0 && end.getMinutes() === 0;
+    var last = midnight ? new Date(end.getTime() - 60000) : end;
+    return {
+      day: local(start).slice(0, 10), from: local(start).slice(11), to: midnight ? "24:00" : local(end).slice(11),
+      until: local(last).slice(0, 10)
+    };
+  }
+
+  function withSpan(url, start, end) {
+    return url + (url.indexOf("?") < 0 ? "?" : "&") + new URLSearchParams(fields(start, end)).toString();
+  }
+
+  /* The form of a move, sent: gone through, or its own answer in the sheet, with the reason and what was tried. */
+  function sendMove(event, revert, done) {
+    var token = document.querySelector('input[name="csrf_token"]');
+    var body = new URLSearchParams(fields(event.start, event.end));
+    fetch(event.extendedProps.moveUrl, {
+      method: "POST", body: body, credentials: "same-origin",
+      headers: { "X-CSRFToken": token ? token.value : "", "HX-Request": "true" }
+    }).then(function (answer) {
+      if (answer.ok) { done(); return; }
+      revert();
+      answer.text().then(function (text) { window.mutuaShow(text); });
+    }, revert);
+  }
+
   function withStart(url, moment) { return url + (url.indexOf("?") < 0 ? "?" : "&") + "start=" + encodeURIComponent(local(moment)); }
 
   /* A real button or link inside each event: keyboard and screen readers without added roles. */
@@ -37,6 +65,10 @@
     pause.textContent = ", ";
     when.textContent = hour(info.event.start) + " – " + hour(info.event.end);
     box.append(name, pause, when);
+    if (facts.moveUrl) {
+      box.dataset.event = info.event.id;
+      box.setAttribute("aria-keyshortcuts", "Alt+ArrowUp Alt+ArrowDown Alt+Shift+ArrowUp Alt+Shift+ArrowDown");
+    }
     if (facts.url) {
       box.href = facts.url;
       box.addEventListener("click", function (event) {
@@ -69,7 +101,8 @@
     if (item.kind) { classes.push("t-" + item.kind); }
     return {
       id: item.id, resourceIds: item.resourceId ? [item.resourceId] : [], start: item.start, end: item.end, title: item.title,
-      editable: Boolean(item.movable), classNames: classes, extendedProps: { url: item.url, state: item.state }
+      editable: Boolean(item.movable), classNames: classes,
+      extendedProps: { url: item.url, state: item.state, moveUrl: item.moveUrl }
     };
   }
 
@@ -104,7 +137,13 @@
       hiddenDays: (data.hiddenDays || "").split(",").filter(Boolean).map(Number), headerToolbar: { start: "", center: "", end: "" },
       dayHeaderFormat: { weekday: "short", day: "numeric" }, nowIndicator: true
     };
-    if (data.bookUrl) { shared.dateClick = function (info) { go(withStart(data.bookUrl, info.date)); }; }
+    shared.longPressDelay = 400;
+    shared.snapDuration = { minutes: Number(data.grid || 15) };
+    if (data.bookUrl) {
+      shared.selectable = true;
+      shared.select = function (info) { go(withSpan(data.bookUrl, info.start, info.end)); };
+      shared.dateClick = function (info) { go(withStart(data.bookUrl, info.date)); };
+    }
     if (data.calendar === "planning") {
       return Object.assign(shared, {
         view: "resourceTimelineDay", slotDuration: "00:30", slotLabelInterval: "01:00", dayHeaderFormat: function () { return ""; },
@@ -123,10 +162,46 @@
     return { domNodes: [name, detail] };
   }
 
+  /* Alt and the arrows move the date under the cursor, with Shift they stretch it; left and right change the day. */
+  function onKeys(place, calendar) {
+    var grid = Number(place.dataset.grid || 15) * 60000;
+    var steps = { ArrowUp: -grid, ArrowDown: grid, ArrowLeft: -86400000, ArrowRight: 86400000 };
+    place.addEventListener("keydown", function (event) {
+      var box = event.target.closest("[data-event]");
+      if (!box || !event.altKey || !steps[event.key]) { return; }
+      event.preventDefault();
+      var found = calendar.getEventById(box.dataset.event);
+      var by = steps[event.key];
+      var start = new Date(found.start.getTime() + (event.shiftKey ? 0 : by));
+      var end = new Date(found.end.getTime() + by);
+      if (end <= start) { return; }
+      var moved = { id: found.id, start: start, end: end, extendedProps: found.extendedProps };
+      sendMove(moved, function () {}, function () { again(place, calendar, start); });
+    });
+  }
+
+  /* Read anew: the moved date has another number; the focus goes back to it. */
+  function again(place, calendar, start) {
+    var seen = new MutationObserver(function () {
+      var found = calendar.getEvents().find(function (entry) { return entry.extendedProps.moveUrl && entry.start.getTime() === start.getTime(); });
+      var box = found && place.querySelector('[data-event="' + found.id + '"]');
+      if (box) { seen.disconnect(); box.focus(); }
+    });
+    seen.observe(place, { childList: true, subtree: true });
+    setTimeout(function () { seen.disconnect(); }, 3000);
+    calendar.refetchEvents();
+  }
+
   function start(place) {
     var set = options(place);
+    var calendar;
+    function dragged(info) {
+      if (info.event.extendedProps.moveUrl) { sendMove(info.event, info.revert, function () { calendar.refetchEvents(); }); }
+    }
+    if (place.dataset.calendar === "week") { set.eventDrop = dragged; set.eventResize = dragged; }
     function show() {
-      var calendar = window.EventCalendar.create(place, set);
+      calendar = window.EventCalendar.create(place, set);
+      onKeys(place, calendar);
       clean(place);
       document.querySelectorAll('[data-calendar-go][aria-controls="' + place.id + '"]').forEach(function (button) {
         button.addEventListener("click", function () { calendar[button.dataset.calendarGo](); });

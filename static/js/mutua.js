@@ -35,7 +35,18 @@
     window.htmx.ajax("POST", url.pathname.replace(/new$/, "open"), way);
   }
 
+  /* A page's answer, shown in the sheet as htmx would. */
+  function showInSheet(text) {
+    var sheet = document.getElementById("sheet");
+    sheet.innerHTML = text;
+    window.htmx.process(sheet);
+    openSheet(sheet);
+    prepare(sheet);
+    focusOn(sheet);
+  }
+
   window.mutuaSheet = toSheet;
+  window.mutuaShow = showInSheet;
 
   function onClick(event) {
     var target = event.target;

@@ -31,6 +31,7 @@ from mutua.bookings.queries.dates import (
     usual,
     wanted,
 )
+from mutua.bookings.queries.movable import movable_dates
 from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
 from mutua.bookings.queries.usage import is_late, uses_of
 
@@ -54,6 +55,7 @@ __all__ = [
     "may_see",
     "occurrence_for",
     "occurrences_between",
+    "movable_dates",
     "open_forms_of",
     "over",
     "parties",

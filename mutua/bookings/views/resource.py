@@ -128,11 +128,25 @@ def events(pole: str, resource_id: int) -> ResponseReturnValue:
     span = _span(request.args.get("start", ""), request.args.get("end", ""), resource.zone)
     if span is None:
         return jsonify([]), 422
-    used = queries.used_during([resource.id], span, clock.now())
-    by_claim = {entry.claim_id: entry for entry in used}.values()
-    answer = make_response(jsonify([_event(entry, resource, member) for entry in by_claim]))
+    now = clock.now()
+    used = [
+        entry for entry in queries.used_during([resource.id], span, now) if not availability.own_form(entry, member)
+    ]
+    by_claim = {entry.claim_id: entry for entry in used}
+    moves = queries.movable_dates(by_claim.keys(), member, now)
+    found = [_event(entry, resource, member) | _move_of(moves.get(claim), member) for claim, entry in by_claim.items()]
+    answer = make_response(jsonify(found))
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _move_of(date: tuple[int, int] | None, member: Member) -> dict[str, object]:
+    """Where a drag or a key sends the new time: the same address as the form of a move."""
+    if date is None:
+        return {}
+    booking_id, occurrence_id = date
+    address = url_for("bookings.move", pole=member.pole_slug, booking_id=booking_id, occurrence_id=occurrence_id)
+    return {"movable": True, "moveUrl": address}
 
 
 def _span(start: str, end: str, zone: str) -> TimeSpan | None:

@@ -1,0 +1,26 @@
+"""Which of the holds in a picture belong to dates that this member may move."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+
+from mutua.bookings.models import Booking, Line, Occurrence, State
+from mutua.kernel.db import db
+from mutua.pole.models import Member
+
+
+def movable_dates(claim_ids: Collection[int], member: Member, now: datetime) -> dict[int, tuple[int, int]]:
+    """(booking, date) by claim, for the member's structure's dates that have not begun."""
+    if not claim_ids or member.structure_id is None:
+        return {}
+    query = (
+        select(Line.claim_id, Booking.id, Occurrence.id)
+        .join(Occurrence, Occurrence.id == Line.occurrence_id)
+        .join(Booking, Booking.id == Occurrence.booking_id)
+        .where(Line.claim_id.in_(claim_ids), Booking.structure_id == member.structure_id)
+        .where(Occurrence.state.in_((State.REQUESTED, State.CONFIRMED)), Occurrence.starts_at > now)
+    )
+    return {claim: (booking, date) for claim, booking, date in db.session.execute(query) if claim is not None}
