@@ -89,6 +89,7 @@ CREATE TABLE new_listing (
     where_text VARCHAR(120) NOT NULL,
     when_text VARCHAR(120) NOT NULL,
     until_on DATE NOT NULL,
+    warned_on DATE,
     renewed INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     closed_at INTEGER,
@@ -109,7 +110,7 @@ CREATE TABLE new_listing (
 )
 """,
     """
-INSERT INTO new_listing ("id", "pole_id", "structure_id", "person_id", "listing", "category", "title", "text", "where_text", "when_text", "until_on", "renewed", "created_at", "closed_at", "outcome") SELECT "id", "pole_id", "structure_id", "person_id", "listing", "category", "title", "text", '', '', "until_on", "renewed", "created_at", "closed_at", NULL FROM listing
+INSERT INTO new_listing ("id", "pole_id", "structure_id", "person_id", "listing", "category", "title", "text", "where_text", "when_text", "until_on", "warned_on", "renewed", "created_at", "closed_at", "outcome") SELECT "id", "pole_id", "structure_id", "person_id", "listing", "category", "title", "text", '', '', "until_on", NULL, "renewed", "created_at", "closed_at", NULL FROM listing
 """,
     """
 DROP TABLE listing
@@ -447,6 +448,9 @@ ALTER TABLE listing ADD COLUMN when_text VARCHAR(120) DEFAULT '' NOT NULL
 """,
     """
 ALTER TABLE listing ALTER COLUMN "when_text" DROP DEFAULT
+""",
+    """
+ALTER TABLE listing ADD COLUMN warned_on DATE
 """,
     """
 ALTER TABLE listing ADD COLUMN outcome VARCHAR(40)

@@ -45,6 +45,8 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     exchanges.propose_standing,
     exchanges.remind_and_assent,
     exchanges.expire_past,
+    exchanges.index_listings,
+    exchanges.warn_of_end,
     staffing.advance,
     staffing.expire_past,
     safety.remind,

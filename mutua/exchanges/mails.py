@@ -119,6 +119,21 @@ def listing_answered(listing: Listing, message: str, member: Member, *, now: dat
     _send("exchanges/listing_answer", listing.person, facts, listing.pole_id, now)
 
 
+def search_found(listing: Listing, person: Person, pole: Pole, *, now: datetime) -> None:
+    """A notice that answers what this person asked to be told about."""
+    facts = {"title": listing.title, "text": listing.text, "listing": listing.listing.value}
+    path = f"/p/{pole.slug}/exchanges/listings/{listing.id}/answer"
+    _send("exchanges/search", person, {**facts, "path": path}, pole.id, now)
+
+
+def listing_ends(listing: Listing, pole: Pole, *, now: datetime) -> None:
+    """To who published it: its day comes, renew or close."""
+    facts = {"title": listing.title, "until": listing.until_on.isoformat()}
+    _send(
+        "exchanges/listing_ends", listing.person, {**facts, "path": f"/p/{pole.slug}/exchanges/listings"}, pole.id, now
+    )
+
+
 def _tell(
     template: str,
     exchange: Exchange,

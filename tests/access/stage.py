@@ -287,6 +287,7 @@ def _exchanged(world: World) -> dict[str, object]:
         listing = _first(Listing)
         version = load(world.karim, proposed).current.sha256
         weekly = Habit(world.fournil_id, True, HOURS, Every.WEEK, date(2027, 6, 30))
+        search = exchanges.save_search("salle", listing=None, category=None, member=world.karim, now=MARCH).id
         standing = exchanges.set_up(weekly, member=world.ines, now=MARCH).id
     return {
         "proposed": proposed,
@@ -296,6 +297,7 @@ def _exchanged(world: World) -> dict[str, object]:
         "listing": listing,
         "version": version,
         "standing": standing,
+        "search": search,
     }
 
 

@@ -9,9 +9,23 @@ from mutua.exchanges.actions.listing import answer_listing, close_listing, publi
 from mutua.exchanges.actions.pole import close_period, set_limit, switch_mode
 from mutua.exchanges.actions.proposing import counter, propose, send_draft
 from mutua.exchanges.actions.reversing import propose_reversal
+from mutua.exchanges.actions.search import (
+    forget_search,
+    index,
+    index_listings,
+    save_search,
+    tell_searchers,
+    warn_of_end,
+)
 from mutua.exchanges.actions.standing import hold_session, propose_standing, set_up, stop
 
 __all__ = [
+    "forget_search",
+    "index",
+    "index_listings",
+    "save_search",
+    "tell_searchers",
+    "warn_of_end",
     "hold_session",
     "propose_standing",
     "set_up",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from mutua.exchanges import mails, rules
-from mutua.exchanges.models import Listing, Notice
+from mutua.exchanges.actions.search import index, tell_searchers
+from mutua.exchanges.models import Listing, Notice, Outcome
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import refuse_if
@@ -24,19 +25,25 @@ def publish(notice: Notice, *, member: Member, now: datetime) -> Listing:
         category=notice.category,
         title=notice.title,
         text=notice.text,
+        where=notice.where,
+        when=notice.when,
         until_on=notice.until_on,
         created_at=now,
     )
     db.session.add(listing)
     db.session.flush()
+    index(listing)
     audit.record("listing.published", "listing", listing.id, actor=member, at=now, after="open")
+    tell_searchers(listing, now=now)
     return listing
 
 
-def close_listing(listing: Listing, *, member: Member, now: datetime) -> None:
+def close_listing(listing: Listing, *, member: Member, now: datetime, outcome: Outcome = Outcome.NOTHING) -> None:
+    """Take it down, and say what came of it: an exchange, something found elsewhere, or nothing."""
     refuse_if(rules.why_not_close_listing(listing, member))
-    listing.closed_at = now
-    audit.record("listing.closed", "listing", listing.id, actor=member, at=now, before="open", after="closed")
+    listing.closed_at, listing.outcome = now, outcome
+    after = f"closed: {outcome.value}"
+    audit.record("listing.closed", "listing", listing.id, actor=member, at=now, before="open", after=after)
 
 
 def renew_listing(listing: Listing, *, member: Member, now: datetime) -> None:

@@ -3,7 +3,17 @@
 from mutua.exchanges.forms.amounts import quanta, written
 from mutua.exchanges.forms.contribution import ValueForm, YearForm
 from mutua.exchanges.forms.exchange import BareForm, ConfirmForm, CounterForm, DeclareForm, ReasonForm, WhyForm
-from mutua.exchanges.forms.pole import AnswerForm, BatchForm, CloseForm, LimitForm, ListingForm, ModeForm, RulesForm
+from mutua.exchanges.forms.pole import (
+    AnswerForm,
+    BatchForm,
+    CloseForm,
+    LimitForm,
+    ListingForm,
+    ModeForm,
+    OutcomeForm,
+    RulesForm,
+    SearchForm,
+)
 from mutua.exchanges.forms.session import SessionForm
 
 __all__ = [
@@ -19,6 +29,8 @@ __all__ = [
     "ModeForm",
     "ReasonForm",
     "RulesForm",
+    "OutcomeForm",
+    "SearchForm",
     "SessionForm",
     "ValueForm",
     "WhyForm",

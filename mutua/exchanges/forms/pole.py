@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.validators import InputRequired, Length, Optional
 
 from mutua.exchanges.forms.exchange import CHOOSE, KINDS, REQUIRED, _quantity
-from mutua.exchanges.models import ListingKind, Notice, UnitCode
+from mutua.exchanges.models import ListingKind, Notice, Outcome, UnitCode
 from mutua.pole.models import ExchangeMode
 from mutua.resources.models import Kind
 from mutua.web.fields import DayField
@@ -30,6 +30,8 @@ class ListingForm(BaseForm):
     category = RadioField(_l("Quoi"), choices=list(KINDS), validators=[InputRequired(CHOOSE)])
     title = StringField(_l("En une ligne"), validators=[InputRequired(REQUIRED), Length(max=120)])
     text = TextAreaField(_l("Précisions"), validators=[Optional(), Length(max=2000)])
+    where = StringField(_l("Où"), validators=[Optional(), Length(max=120)])
+    when = StringField(_l("Quand"), validators=[Optional(), Length(max=120)])
     until_on = DayField(_l("Jusqu’à quand"), validators=[InputRequired(REQUIRED)])
 
     def notice(self) -> Notice | None:
@@ -37,7 +39,37 @@ class ListingForm(BaseForm):
         if self.until_on.data is None:
             return None
         kind, category = ListingKind(text(self.listing)), Kind(text(self.category))
-        return Notice(kind, category, text(self.title), text(self.text), self.until_on.data)
+        return Notice(
+            kind, category, text(self.title), text(self.text), self.until_on.data, text(self.where), text(self.when)
+        )
+
+
+class SearchForm(BaseForm):
+    """Words, a sort, a kind: any of them may be left open."""
+
+    q = StringField(_l("Ce que vous cherchez"), validators=[Optional(), Length(max=120)])
+    listing = SelectField(
+        _l("Sens"),
+        choices=[("", _l("Proposé ou recherché")), ("offer", _l("Proposé")), ("need", _l("Recherché"))],
+        default="",
+        validators=[Optional()],
+    )
+    category = SelectField(
+        _l("Quoi"), choices=[("", _l("Tous les types")), *KINDS], default="", validators=[Optional()]
+    )
+
+    def wanted(self) -> tuple[str, ListingKind | None, Kind | None]:
+        listing, category = text(self.listing), text(self.category)
+        return text(self.q), ListingKind(listing) if listing else None, Kind(category) if category else None
+
+
+class OutcomeForm(BaseForm):
+    """What came of a notice."""
+
+    outcome = SelectField(choices=[(each.value, each.value) for each in Outcome], default=Outcome.NOTHING.value)
+
+    def chosen(self) -> Outcome:
+        return Outcome(text(self.outcome))
 
 
 class AnswerForm(BaseForm):

@@ -30,6 +30,7 @@ class Listing(Table):
     where: Mapped[str] = mapped_column("where_text", String(120), default="")
     when: Mapped[str] = mapped_column("when_text", String(120), default="")
     until_on: Mapped[date]
+    warned_on: Mapped[date | None]
     renewed: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]

@@ -46,9 +46,33 @@ from mutua.exchanges.queries.ledger import (
     registers_of,
 )
 from mutua.exchanges.queries.listing import listing_for, open_listings, past_listings_of
+from mutua.exchanges.queries.search import (
+    about_to_end,
+    forget_tokens,
+    found,
+    matches_of,
+    own_listings,
+    published_since,
+    saved_search_for,
+    saved_searches_of,
+    searches_of_pole,
+    tokens_of,
+    unindexed,
+)
 from mutua.exchanges.queries.standing import due_standing, of_session, standing_for, standing_of
 
 __all__ = [
+    "about_to_end",
+    "forget_tokens",
+    "found",
+    "matches_of",
+    "own_listings",
+    "published_since",
+    "saved_search_for",
+    "saved_searches_of",
+    "searches_of_pole",
+    "tokens_of",
+    "unindexed",
     "due_standing",
     "of_session",
     "standing_for",

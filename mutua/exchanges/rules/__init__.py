@@ -44,6 +44,7 @@ from mutua.exchanges.rules.measure import (
     why_not_from_line,
     words_digest,
 )
+from mutua.exchanges.rules.needs import Asked, by_kind, unmatched
 from mutua.exchanges.rules.pole import (
     LONGEST_LISTING,
     RENEWED_FOR,
@@ -70,8 +71,13 @@ from mutua.exchanges.rules.proposing import (
 from mutua.exchanges.rules.refusals import No
 from mutua.exchanges.rules.standing import day_after, days_of, why_not_session, why_not_set_up, why_not_stop
 from mutua.exchanges.rules.statement import Account, accounts
+from mutua.exchanges.rules.wording import tokens
 
 __all__ = [
+    "Asked",
+    "by_kind",
+    "tokens",
+    "unmatched",
     "day_after",
     "days_of",
     "why_not_session",

@@ -51,3 +51,5 @@ class No(StrEnum):
     NO_GROUP = "no_group"
     HABIT_SPAN = "habit_span"
     HABIT_NOT_DEAL = "habit_not_deal"
+    EMPTY_SEARCH = "empty_search"
+    TOO_MANY_SEARCHES = "too_many_searches"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import render_template, request
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from mutua.exchanges import actions, queries, rules
-from mutua.exchanges.forms import AnswerForm, BareForm, ListingForm
+from mutua.exchanges.forms import AnswerForm, BareForm, ListingForm, OutcomeForm
 from mutua.exchanges.models import Listing, ListingKind
 from mutua.exchanges.views.blueprint import EVERYBODY, bp, go, listing_or_404, status_of
 from mutua.kernel import clock
@@ -37,6 +38,7 @@ def _board(*, why: str = "", status: int = 200) -> ResponseReturnValue:
         "offers": queries.open_listings(member.pole_id, today, ListingKind.OFFER),
         "needs": queries.open_listings(member.pole_id, today, ListingKind.NEED),
         "past": queries.past_listings_of(member, today),
+        "matches": queries.matches_of(queries.own_listings(member, today), today),
     }
     return render_template("exchanges/listings.html", why=why, **facts), status
 
@@ -101,22 +103,32 @@ def answer(pole: str, listing_id: int) -> ResponseReturnValue:
 @bp.post(ALL + "/<int:listing_id>/close")
 @open_to(*EVERYBODY)
 def close_listing(pole: str, listing_id: int) -> ResponseReturnValue:
-    return _on(listing_id, renew=False)
+    form = OutcomeForm()
+    if not form.validate():
+        return _board(status=422)
+
+    def act(listing: Listing) -> None:
+        actions.close_listing(listing, member=current_member(), now=clock.now(), outcome=form.chosen())
+
+    return _on(listing_id, act, _("Annonce retirée."))
 
 
 @bp.post(ALL + "/<int:listing_id>/renew")
 @open_to(Role.MEMBER, Role.MANAGER)
 def renew_listing(pole: str, listing_id: int) -> ResponseReturnValue:
-    return _on(listing_id, renew=True)
-
-
-def _on(listing_id: int, *, renew: bool) -> ResponseReturnValue:
     if not BareForm().validate():
         return _board(status=422)
-    act = actions.renew_listing if renew else actions.close_listing
+
+    def act(listing: Listing) -> None:
+        actions.renew_listing(listing, member=current_member(), now=clock.now())
+
+    return _on(listing_id, act, _("Annonce prolongée."))
+
+
+def _on(listing_id: int, act: Callable[[Listing], None], said: str) -> ResponseReturnValue:
     try:
         with transaction():
-            act(listing_or_404(listing_id), member=current_member(), now=clock.now())
+            act(listing_or_404(listing_id))
     except Refused as refused:
         return _board(why=sentence(refused.reason), status=status_of(refused.reason))
-    return go("exchanges.listings", _("Annonce prolongée.") if renew else _("Annonce retirée."))
+    return go("exchanges.listings", said)

@@ -48,4 +48,6 @@ SENTENCES = {
     "no_group": _l("Une séance de groupe réunit de 2 à 40 autres structures, chacune une fois."),
     "habit_span": _l("Choisissez un début récent ou à venir, et une fin au plus un an après."),
     "habit_not_deal": _l("Ce qui revient n’a pas de contrepartie convenue. Déclarez ces échanges un par un."),
+    "empty_search": _l("Écrivez un mot, ou choisissez un type."),
+    "too_many_searches": _l("Vous gardez déjà 20 recherches. Oubliez-en une d’abord."),
 }
