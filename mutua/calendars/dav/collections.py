@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from flask import Response
@@ -11,7 +10,7 @@ from flask import Response
 from mutua.calendars import actions, queries
 from mutua.calendars import feed as ics
 from mutua.calendars.dav import filters, properties, xml
-from mutua.calendars.dav.door import DavError, current, dav_route, depth, multistatus, question, stamped
+from mutua.calendars.dav.door import DavError, current, dav_route, depth, multistatus, path_of, question, stamped
 from mutua.calendars.dav.homes import told, wanted_properties
 from mutua.calendars.dav.shelves import Shelf, shelf_of
 from mutua.calendars.dav.xml import c, d
@@ -117,17 +116,14 @@ def _multiget(shelf: Shelf, asked: Element) -> Response:
     named = {address: _name_in(shelf, address) for address in dict.fromkeys(given)}
     found = {row.name: row for row in shelf.listed(names=[name for name in named.values() if name])}
     rows = [found[name] for name in named.values() if name in found]
-    missing = [unquote(urlsplit(address).path) for address, name in named.items() if name not in found]
+    missing = [path_of(address) for address, name in named.items() if name not in found]
     answers = _with_data(shelf, rows, asked)
     return multistatus(answers + [xml.status_of(path, "404 Not Found") for path in missing])
 
 
 def _name_in(shelf: Shelf, address: str) -> str:
     """The event's name; empty for an address that is not in this calendar."""
-    try:
-        path = unquote(urlsplit(address).path, errors="strict")
-    except ValueError:
-        return ""
+    path = path_of(address)
     name = path.removeprefix(shelf.path) if path.startswith(shelf.path) else ""
     return name if is_storable(name) else ""
 

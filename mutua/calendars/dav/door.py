@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from flask import Blueprint, Response, current_app, g, request
@@ -142,6 +143,14 @@ def depth(*, default: str) -> str:
     if given not in ("0", "1"):
         raise DavError(400)
     return given
+
+
+def path_of(address: str) -> str:
+    """The path of an address of ours, decoded; empty for what is none."""
+    try:
+        return unquote(urlsplit(address).path, errors="strict")
+    except ValueError:
+        return ""
 
 
 def base_url() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 from email.utils import format_datetime
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from mutua.bookings.rules import No as Why
 from mutua.calendars import actions
 from mutua.calendars.dav import properties, xml
 from mutua.calendars.dav.collections import shelf_or_404
-from mutua.calendars.dav.door import DavError, base_url, current, dav_route, multistatus, question, stamped
+from mutua.calendars.dav.door import DavError, base_url, current, dav_route, multistatus, path_of, question, stamped
 from mutua.calendars.dav.homes import told
 from mutua.calendars.dav.refusing import refused_change, refused_wish
 from mutua.calendars.dav.shelves import Shelf, shelf_of
@@ -213,7 +213,7 @@ def _move(here: Shelf, there: Shelf, row: Listed, name: str, member: Member) -> 
 
 def _destination(member: Member) -> tuple[Shelf, str]:
     """The calendar and the name a MOVE goes to; anything else than one of the member's own calendars is refused."""
-    parts = unquote(urlsplit(request.headers.get("Destination", "")).path).split("/")
+    parts = path_of(request.headers.get("Destination", "")).split("/")
     if len(parts) != 5 or parts[1] != "dav" or not parts[4] or len(parts[4]) > LONGEST_NAME or parts[4].startswith("~"):
         raise DavError(403)
     shelf = shelf_of(member, parts[3])
