@@ -18,6 +18,21 @@ def upgrade() -> None:
 
 SQLITE = [
     """
+CREATE TABLE calendar_choice (
+    id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    way VARCHAR(40) NOT NULL,
+    CONSTRAINT pk_calendar_choice PRIMARY KEY (id),
+    CONSTRAINT uq_calendar_choice_person_id_pole_id UNIQUE (person_id, pole_id),
+    CONSTRAINT fk_calendar_choice_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_calendar_choice_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT ck_calendar_choice_way CHECK (way IN ('subscription', 'mail', 'both')),
+    CONSTRAINT ck_calendar_choice_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_calendar_choice_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null'))
+)
+""",
+    """
 CREATE TABLE dav_look (
     id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
@@ -141,6 +156,19 @@ CREATE TABLE dav_refusal (
 ]
 
 POSTGRESQL = [
+    """
+CREATE TABLE calendar_choice (
+    id BIGSERIAL NOT NULL,
+    person_id BIGINT NOT NULL,
+    pole_id BIGINT NOT NULL,
+    way VARCHAR(40) NOT NULL,
+    CONSTRAINT pk_calendar_choice PRIMARY KEY (id),
+    CONSTRAINT uq_calendar_choice_person_id_pole_id UNIQUE (person_id, pole_id),
+    CONSTRAINT fk_calendar_choice_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_calendar_choice_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT ck_calendar_choice_way CHECK (way IN ('subscription', 'mail', 'both'))
+)
+""",
     """
 CREATE TABLE dav_look (
     id BIGSERIAL NOT NULL,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from mutua.calendars.models import FeedKind
+from mutua.calendars.models import FeedKind, Way
 from mutua.web.forms import BaseForm
 
 # The groups of the choice: label -> (value, label) of each.
@@ -35,6 +35,20 @@ class FeedForm(BaseForm):
     def resource_id(self) -> int | None:
         number = str(self.what.data).partition("-")[2]
         return int(number) if number else None
+
+
+class WayForm(BaseForm):
+    """How the member's own bookings come into their calendar."""
+
+    way = RadioField(
+        _l("Comment recevoir vos réservations ?"),
+        choices=[
+            (Way.SUBSCRIPTION.value, _l("Par une adresse que votre agenda relit")),
+            (Way.MAIL.value, _l("Par courriel, à chaque changement")),
+            (Way.BOTH.value, _l("Les deux")),
+        ],
+        validators=[InputRequired(_l("Choisissez une façon."))],
+    )
 
 
 class DavPasswordForm(BaseForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from mutua.bookings.models import Booking
+from mutua.bookings.models import Booking, State
 from mutua.calendars.reading import Given
 from mutua.kernel import outbox
 from mutua.pole.models import Member
@@ -40,6 +40,35 @@ def wish_came_true(booking: Booking, resource: Resource, member: Member, *, now:
         "path": f"/p/{member.pole_slug}/bookings/{booking.id}",
     }
     _send("calendars/came_true", member, facts, now)
+
+
+# Its address is put in when the letter leaves: it is the sender's.
+ORGANIZER = "ORGANIZER;CN=Mutua:mailto:organizer@mutua.invalid"
+
+
+def booking_in_calendar(booking: Booking, method: str, calendar: bytes, *, now: datetime) -> None:
+    """The person's booking as an event of their calendar; `method`: REQUEST or CANCEL (RFC 5546)."""
+    live = [date for date in booking.occurrences if date.is_live] or booking.occurrences
+    first = min(live, key=lambda date: date.starts_at)
+    resources = [line.resource for line in first.lines]
+    outbox.mail(
+        "calendars/cancellation" if method == "CANCEL" else "calendars/invitation",
+        to=booking.person.email,
+        locale=booking.person.locale,
+        pole_id=booking.pole_id,
+        at=now,
+        facts={
+            "name": booking.person.name,
+            "resources": [resource.name for resource in resources],
+            "title": booking.title,
+            "starts": first.local_start.isoformat(),
+            "ends": first.local_end.isoformat(),
+            "dates": len(live),
+            "waiting": any(date.state is State.REQUESTED for date in live),
+            "path": f"/p/{resources[0].pole.slug}/bookings/{booking.id}",
+            "calendar": {"method": method, "text": calendar.decode()},
+        },
+    )
 
 
 def _send(template: str, member: Member, facts: Mapping[str, object], now: datetime) -> None:

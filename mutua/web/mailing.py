@@ -56,7 +56,20 @@ def message_of(letter: Mail, settings: Settings, *, now: datetime) -> EmailMessa
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers
     message["Content-Language"] = letter.locale
     message.set_content(body, charset="utf-8", cte="quoted-printable")
+    if "calendar" in letter.facts:
+        _add_calendar(message, letter.facts["calendar"], sender)
     return message
+
+
+def _add_calendar(message: EmailMessage, calendar: dict[str, str], sender: str) -> None:
+    """An event that calendar programs take over (RFC 6047): as another form of the text, and as a file.
+
+    The same METHOD outside as inside, or Outlook refuses it; the organizer is who sends, since only they may cancel.
+    """
+    told = calendar["text"].replace("organizer@mutua.invalid", sender)
+    params = {"method": calendar["method"]}
+    message.add_alternative(told, subtype="calendar", charset="utf-8", cte="base64", params=params)
+    message.add_attachment(told.encode(), maintype="application", subtype="ics", filename="invite.ics")
 
 
 def render(template: str, facts: dict[str, Any], *, locale: str, base_url: str) -> tuple[str, str]:

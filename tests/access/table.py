@@ -103,6 +103,7 @@ TABLE = {
     "GET /p/<pole>/bookings/<int:booking_id>.ics": "?++++.+...",
     "GET /p/<pole>/calendars": "?+++++++.+",
     "POST /p/<pole>/calendars": "?*******.*",
+    "POST /p/<pole>/calendars/way": "?*******.*",
     "POST /p/<pole>/calendars/<int:feed_id>/renew": "?*........",
     "POST /p/<pole>/calendars/<int:feed_id>/revoke": "?*........",
     # dav: the password says who asks; without one, or with another's, nobody learns anything

@@ -126,6 +126,7 @@ BODIES: dict[str, dict[str, object]] = {
     "bookings.wait": {"day": "2027-05-10", "from": "09:00", "to": "10:00", "people": "1"},
     "bookings.edit": {"title": "Autre", "note": "", "version": "1"},
     "bookings.move": {"day": "2027-05-11", "from": "09:00", "to": "10:00"},
+    "calendars.choose_way": {"way": "mail"},
     "calendars.create": {"what": "person"},
     "documents.checked": {"sha256": "0" * 64},
     "exchanges.answer": {"message": "Bonjour"},

@@ -20,14 +20,17 @@ from mutua.calendars.actions.dav_objects import (
 )
 from mutua.calendars.actions.events import write_event
 from mutua.calendars.actions.feeds import make_feed, mark_used, renew_feed, revoke_feed
+from mutua.calendars.actions.invitations import choose_way, invite_person
 
 __all__ = [
     "cancel_event",
     "change_event",
+    "choose_way",
     "connect",
     "count_wrong_password",
     "create_event",
     "expanded",
+    "invite_person",
     "keep_refusal",
     "make_dav_password",
     "make_feed",
@@ -46,5 +49,6 @@ __all__ = [
 
 
 def connect() -> None:
-    """Hang the writer of events on the bookings hook."""
+    """Hang the writer of events, then the invitations, on the bookings hook."""
     occurrences_changed.connect(write_event)
+    occurrences_changed.connect(invite_person)

@@ -61,10 +61,14 @@ def dav_bytes(booking: Booking, uid: str, extras: Mapping[str, Any]) -> bytes:
 
     A series is told by its rule as far as it fits: what the rule gives too much is an EXDATE, too little an RDATE.
     """
-    dates = sorted((date for date in booking.occurrences if date.is_live), key=lambda date: date.original_start)
-    if not dates:
+    if not any(date.is_live for date in booking.occurrences):
         return b""
-    words = dav_words(booking)
+    return series_bytes(booking, dav_words(booking), uid, extras)
+
+
+def series_bytes(booking: Booking, words: Words, uid: str, extras: Mapping[str, Any]) -> bytes:
+    """The live dates of a booking that has some, in these words."""
+    dates = sorted((date for date in booking.occurrences if date.is_live), key=lambda date: date.original_start)
     if booking.rrule is None and len(booking.occurrences) == 1:
         whole = replace(event_facts(booking, words, date_facts(dates[0])), uid=uid)
         return with_lines(feed.event(whole), extras, {}, ())
@@ -102,16 +106,24 @@ def _rdates(dates: Iterable[datetime], zone: str) -> tuple[str, ...]:
 
 
 def with_lines(
-    events: bytes, extras: Mapping[str, Any], alarms: Mapping[str, Sequence[str]], more: Sequence[str]
+    events: bytes,
+    extras: Mapping[str, Any],
+    alarms: Mapping[str, Sequence[str]],
+    more: Sequence[str],
+    *,
+    every: bool = False,
 ) -> bytes:
-    """Further lines before the end of each VEVENT: the series' own first (with `more`), then those of each date."""
+    """Further lines before the end of each VEVENT: the series' own, then those of each date.
+
+    `more` goes to the first, or to `every` one.
+    """
     if not (extras or alarms or more):
         return events
     written = []
     for number, piece in enumerate(events.split(_END)[:-1]):
         found = _RECURRENCE.search(piece)
         key = datetime.strptime(found[1].decode(), "%Y%m%dT%H%M%S").isoformat() if found else ""
-        lines = [*(more if number == 0 else ()), *extras.get(key, {}).get("lines", ()), *alarms.get(key, ())]
+        lines = [*(more if every or number == 0 else ()), *extras.get(key, {}).get("lines", ()), *alarms.get(key, ())]
         written.append(piece + content(lines) + _END)
     return b"".join(written)
 

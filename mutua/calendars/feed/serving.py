@@ -19,6 +19,11 @@ def absolute(events: bytes, base_url: str) -> bytes:
     return _PATH.sub(whole, events)
 
 
+def without_url(events: bytes) -> bytes:
+    """Events for a letter, which has its own link: our address is not known yet when it is written."""
+    return _PATH.sub(b"\r\n", events)
+
+
 def named(events: bytes, summary: str) -> bytes:
     """Busy events, which are stored without a word, with one."""
     return events.replace(b"\r\nEND:VEVENT\r\n", b"\r\n" + fold(f"SUMMARY:{text(summary)}") + b"END:VEVENT\r\n")

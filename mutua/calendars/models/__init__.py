@@ -14,8 +14,10 @@ from mutua.calendars.models.feeds import (
     Window,
     Written,
 )
+from mutua.calendars.models.invitations import CalendarChoice, Way
 
 __all__ = [
+    "CalendarChoice",
     "CalendarEntry",
     "CalendarObject",
     "DavAlarm",
@@ -31,6 +33,7 @@ __all__ = [
     "Taken",
     "View",
     "Waiting",
+    "Way",
     "Window",
     "Written",
 ]

@@ -1,5 +1,6 @@
 """Every SELECT of calendars: written events and feeds, CalDAV, passwords."""
 
+from mutua.calendars.queries.choices import choice_of, way_of
 from mutua.calendars.queries.dav import (
     Listed,
     Span,
@@ -57,6 +58,7 @@ __all__ = [
     "bookings_to_write",
     "bytes_for",
     "count_up",
+    "choice_of",
     "count_dav_passwords",
     "count_feeds",
     "dates_taken",
@@ -89,5 +91,6 @@ __all__ = [
     "solve_refusals",
     "touch",
     "units_taken",
+    "way_of",
     "whole",
 ]

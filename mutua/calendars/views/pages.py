@@ -14,8 +14,8 @@ from werkzeug.exceptions import NotFound
 from mutua.calendars import actions, queries
 from mutua.calendars import feed as ics
 from mutua.calendars.feed.serving import absolute
-from mutua.calendars.forms import FeedForm, Groups
-from mutua.calendars.models import FeedToken
+from mutua.calendars.forms import FeedForm, Groups, WayForm
+from mutua.calendars.models import FeedToken, Way
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.role import Role
@@ -60,6 +60,19 @@ def create(pole: str) -> ResponseReturnValue:
         except Refused as refused:
             form.form_errors.append(sentence(refused.reason))
     return _page(member, form), 422
+
+
+@bp.post("/p/<pole>/calendars/way")
+@open_to(*EVERYBODY)
+def choose_way(pole: str) -> ResponseReturnValue:
+    """By addresses, by mail, or both."""
+    member, form = current_member(), WayForm()
+    if not form.validate():
+        return _page(member, _offered(FeedForm(None), member), way=form), 422
+    with transaction():
+        actions.choose_way(Way(str(form.way.data)), member=member, now=clock.now())
+    flash(_("C’est noté. Vos prochaines réservations arriveront ainsi."))
+    return redirect(url_for("calendars.index", pole=pole), 303)
 
 
 @bp.post("/p/<pole>/calendars/<int:feed_id>/renew")
@@ -128,9 +141,10 @@ def _offered(form: FeedForm, member: Member) -> FeedForm:
     return form
 
 
-def _page(member: Member, form: FeedForm, token: str | None = None) -> str:
+def _page(member: Member, form: FeedForm, token: str | None = None, way: WayForm | None = None) -> str:
     new = _address(token) if token else None
-    return render_template("calendars/index.html", form=form, feeds=queries.feeds_of(member), new=new)
+    way = way or WayForm(None, way=queries.way_of(member.person_id, member.pole_id).value)
+    return render_template("calendars/index.html", form=form, feeds=queries.feeds_of(member), new=new, way=way)
 
 
 def _address(token: str) -> dict[str, object]:
