@@ -58,7 +58,6 @@ CREATE TABLE new_resource (
     longest_minutes INTEGER,
     horizon_days INTEGER NOT NULL,
     value_per_hour INTEGER,
-    value_per_use INTEGER,
     access_instructions TEXT NOT NULL,
     safety_instructions TEXT NOT NULL,
     regime VARCHAR(40),
@@ -95,7 +94,6 @@ CREATE TABLE new_resource (
     CONSTRAINT ck_resource_longest_minutes_is_integer CHECK (typeof("longest_minutes") IN ('integer', 'null')),
     CONSTRAINT ck_resource_horizon_days_is_integer CHECK (typeof("horizon_days") IN ('integer', 'null')),
     CONSTRAINT ck_resource_value_per_hour_is_integer CHECK (typeof("value_per_hour") IN ('integer', 'null')),
-    CONSTRAINT ck_resource_value_per_use_is_integer CHECK (typeof("value_per_use") IN ('integer', 'null')),
     CONSTRAINT ck_resource_contact_id_is_integer CHECK (typeof("contact_id") IN ('integer', 'null')),
     CONSTRAINT ck_resource_created_at_is_integer CHECK (typeof("created_at") IN ('integer', 'null')),
     CONSTRAINT ck_resource_changed_at_is_integer CHECK (typeof("changed_at") IN ('integer', 'null')),
@@ -105,7 +103,7 @@ CREATE TABLE new_resource (
 )
 """,
     """
-INSERT INTO new_resource ("id", "pole_id", "structure_id", "place_id", "kind", "name", "subtitle", "description", "capacity", "photo", "photo_alt", "features", "attributes", "details", "rules", "terms_number", "draw", "units_needed", "approval", "shown", "audience", "granularity_minutes", "turnaround_minutes", "notice_minutes", "longest_minutes", "horizon_days", "value_per_hour", "value_per_use", "access_instructions", "safety_instructions", "regime", "qualification", "contact_id", "created_at", "changed_at", "retired_at", "modseq", "version") SELECT "id", "pole_id", "structure_id", "place_id", "kind", "name", "subtitle", "description", "capacity", "photo", "photo_alt", "features", "attributes", NULL, NULL, 0, "draw", "units_needed", "approval", "shown", "audience", "granularity_minutes", "turnaround_minutes", "notice_minutes", "longest_minutes", "horizon_days", "value_per_hour", NULL, "access_instructions", "safety_instructions", "regime", "qualification", "contact_id", "created_at", "changed_at", "retired_at", "modseq", "version" FROM resource
+INSERT INTO new_resource ("id", "pole_id", "structure_id", "place_id", "kind", "name", "subtitle", "description", "capacity", "photo", "photo_alt", "features", "attributes", "details", "rules", "terms_number", "draw", "units_needed", "approval", "shown", "audience", "granularity_minutes", "turnaround_minutes", "notice_minutes", "longest_minutes", "horizon_days", "value_per_hour", "access_instructions", "safety_instructions", "regime", "qualification", "contact_id", "created_at", "changed_at", "retired_at", "modseq", "version") SELECT "id", "pole_id", "structure_id", "place_id", "kind", "name", "subtitle", "description", "capacity", "photo", "photo_alt", "features", "attributes", NULL, NULL, 0, "draw", "units_needed", "approval", "shown", "audience", "granularity_minutes", "turnaround_minutes", "notice_minutes", "longest_minutes", "horizon_days", "value_per_hour", "access_instructions", "safety_instructions", "regime", "qualification", "contact_id", "created_at", "changed_at", "retired_at", "modseq", "version" FROM resource
 """,
     """
 DROP TABLE resource
@@ -121,50 +119,6 @@ CREATE INDEX ix_resource_pole_id_kind ON resource (pole_id, kind)
 """,
     """
 CREATE INDEX ix_resource_structure_id ON resource (structure_id)
-""",
-    """
-CREATE TABLE attachment (
-    id INTEGER NOT NULL,
-    resource_id INTEGER NOT NULL,
-    kind VARCHAR(40) NOT NULL,
-    name VARCHAR(80) NOT NULL,
-    title VARCHAR(160) NOT NULL,
-    size INTEGER NOT NULL,
-    added_at INTEGER NOT NULL,
-    CONSTRAINT pk_attachment PRIMARY KEY (id),
-    CONSTRAINT uq_attachment_resource_id_name UNIQUE (resource_id, name),
-    CONSTRAINT ck_attachment_size CHECK (size >= 0),
-    CONSTRAINT fk_attachment_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
-    CONSTRAINT ck_attachment_filekind CHECK (kind IN ('photo', 'document')),
-    CONSTRAINT ck_attachment_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
-    CONSTRAINT ck_attachment_size_is_integer CHECK (typeof("size") IN ('integer', 'null')),
-    CONSTRAINT ck_attachment_added_at_is_integer CHECK (typeof("added_at") IN ('integer', 'null'))
-)
-""",
-    """
-CREATE TABLE deputy (
-    id INTEGER NOT NULL,
-    structure_id INTEGER NOT NULL,
-    resource_id INTEGER,
-    person_id INTEGER NOT NULL,
-    first_on DATE,
-    last_on DATE,
-    named_at INTEGER NOT NULL,
-    CONSTRAINT pk_deputy PRIMARY KEY (id),
-    CONSTRAINT fk_deputy_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
-    CONSTRAINT fk_deputy_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
-    CONSTRAINT fk_deputy_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-    CONSTRAINT ck_deputy_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
-    CONSTRAINT ck_deputy_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
-    CONSTRAINT ck_deputy_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
-    CONSTRAINT ck_deputy_named_at_is_integer CHECK (typeof("named_at") IN ('integer', 'null'))
-)
-""",
-    """
-CREATE INDEX ix_deputy_person_id ON deputy (person_id)
-""",
-    """
-CREATE INDEX ix_deputy_structure_id ON deputy (structure_id)
 """,
     """
 CREATE TABLE entitlement (
@@ -310,46 +264,6 @@ ALTER TABLE resource ADD COLUMN terms_number INTEGER DEFAULT 0 NOT NULL
 """,
     """
 ALTER TABLE resource ALTER COLUMN "terms_number" DROP DEFAULT
-""",
-    """
-ALTER TABLE resource ADD COLUMN value_per_use INTEGER
-""",
-    """
-CREATE TABLE attachment (
-    id BIGSERIAL NOT NULL,
-    resource_id BIGINT NOT NULL,
-    kind VARCHAR(40) NOT NULL,
-    name VARCHAR(80) NOT NULL,
-    title VARCHAR(160) NOT NULL,
-    size INTEGER NOT NULL,
-    added_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_attachment PRIMARY KEY (id),
-    CONSTRAINT uq_attachment_resource_id_name UNIQUE (resource_id, name),
-    CONSTRAINT ck_attachment_size CHECK (size >= 0),
-    CONSTRAINT fk_attachment_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
-    CONSTRAINT ck_attachment_filekind CHECK (kind IN ('photo', 'document'))
-)
-""",
-    """
-CREATE TABLE deputy (
-    id BIGSERIAL NOT NULL,
-    structure_id BIGINT NOT NULL,
-    resource_id BIGINT,
-    person_id BIGINT NOT NULL,
-    first_on DATE,
-    last_on DATE,
-    named_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_deputy PRIMARY KEY (id),
-    CONSTRAINT fk_deputy_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
-    CONSTRAINT fk_deputy_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
-    CONSTRAINT fk_deputy_person_id FOREIGN KEY(person_id) REFERENCES person (id)
-)
-""",
-    """
-CREATE INDEX ix_deputy_person_id ON deputy (person_id)
-""",
-    """
-CREATE INDEX ix_deputy_structure_id ON deputy (structure_id)
 """,
     """
 CREATE TABLE entitlement (

@@ -17,6 +17,7 @@ from sqlalchemy import delete, insert, update
 
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refusing
+from mutua.kernel.timespan import TimeSpan
 from mutua.resources import queries
 from mutua.resources.models import Ask, Claim, ClaimKind, Hold
 from mutua.resources.queries import Taken
@@ -86,6 +87,13 @@ def lock(asks: Sequence[Ask], *, held: Iterable[int]) -> None:
     wanted = {unit for ask in asks for unit in ask.unit_ids}
     with refusing(No.SLOT_TAKEN, when="hold_overlap"):
         queries.lock_units(sorted(wanted | set(held)))
+
+
+def free_open_forms(unit_ids: Sequence[int], span: TimeSpan) -> None:
+    """Forms that keep these units for ten minutes give way to a breakdown."""
+    taken = queries.taken_during(unit_ids, (span.start, span.end))
+    forms = {row.claim_id for row in taken if row.kind is ClaimKind.TENTATIVE and row.claim_id is not None}
+    release(forms)
 
 
 def shorten(claim_id: int, *, until: datetime) -> None:

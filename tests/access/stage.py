@@ -44,7 +44,7 @@ from mutua.pole.models import (
 )
 from mutua.resources import actions as resources
 from mutua.resources import queries as resource_queries
-from mutua.resources.models import Claim, ClaimKind, Kind, Resource, Right
+from mutua.resources.models import Claim, ClaimKind, Kind, Resource, Right, Severity
 from mutua.safety import actions as safety
 from mutua.safety import queries as safety_queries
 from mutua.safety.models import (
@@ -215,8 +215,12 @@ def _booked(world: World) -> dict[str, int]:
             Right.INDUCTION, person_id=world.nadia.person_id, structure_id=None, resource=room, until_on=None, note="",
             same=False, member=world.ines, now=LATER,
         ).id  # fmt: skip
+        van = resource_queries.resource_for(world.ines, world.van_id)
+        assert van is not None
+        broken = resources.report_fault(van, Severity.NOTICE, "Pneu", LATER, None, member=world.ines, now=LATER).id
     return {
         "entitlement": received,
+        "fault": broken,
         "booking": request,
         "date": dates[request],
         "running": running,

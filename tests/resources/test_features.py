@@ -72,7 +72,6 @@ def test_what_is_measured_is_kept_shown_and_asked_again(world: World, client: Fl
         "detail_energy": "electric",
         "detail_licence": "b",
         "detail_next_check_on": "2027-09-01",
-        "value_per_use": "4",
     }
     with clock.frozen(NOW):
         ines = sign_in(client, world.ines)
@@ -86,4 +85,3 @@ def test_what_is_measured_is_kept_shown_and_asked_again(world: World, client: Fl
     with transaction():
         kept = db.session.get_one(Resource, int(address.rpartition("/")[2]))
         assert kept.details == {"seats": 3, "energy": "electric", "licence": "b", "next_check_on": "2027-09-01"}
-        assert kept.value_per_use == 4

@@ -14,6 +14,7 @@ from mutua.bookings.actions.pleading import ask_exception
 from mutua.bookings.actions.requesting import USUAL_PROFILE, request_booking
 from mutua.bookings.actions.rescheduling import reschedule_booking
 from mutua.bookings.actions.shifting import move_dates
+from mutua.bookings.actions.stopping import stop_resource, stopped_by
 
 __all__ = [
     "USUAL_PROFILE",
@@ -32,4 +33,6 @@ __all__ = [
     "request_booking",
     "reschedule_booking",
     "retry_occurrence",
+    "stop_resource",
+    "stopped_by",
 ]

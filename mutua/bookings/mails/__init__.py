@@ -9,6 +9,7 @@ from mutua.bookings.mails.letters import (
     send,
 )
 from mutua.bookings.mails.pleas import exception_asked
+from mutua.bookings.mails.stopped import occurrence_stopped
 
 __all__ = [
     "booking_requested",
@@ -16,6 +17,7 @@ __all__ = [
     "exception_asked",
     "occurrence_decided",
     "occurrence_moved",
+    "occurrence_stopped",
     "occurrences_cancelled",
     "send",
 ]

@@ -33,6 +33,7 @@ from mutua.bookings.queries.dates import (
 )
 from mutua.bookings.queries.movable import movable_dates
 from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
+from mutua.bookings.queries.stopped import dates_on
 from mutua.bookings.queries.usage import is_late, uses_of
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "claims_without_owner",
     "count_dates",
     "counting_to_decide",
+    "dates_on",
     "detailed",
     "finished_lines_of",
     "last_occurrence_of",

@@ -2,6 +2,7 @@
 
 from mutua.bookings.views import (
     desk,
+    faults,
     guests,
     handover,
     mine,
@@ -22,6 +23,7 @@ blueprints = (bp,)
 __all__ = [
     "blueprints",
     "desk",
+    "faults",
     "guests",
     "handover",
     "mine",

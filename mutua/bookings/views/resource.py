@@ -24,6 +24,7 @@ from mutua.kernel.timespan import TimeSpan, moment, wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member
 from mutua.pole.models import Member, Person
+from mutua.resources import queries as resource_queries
 from mutua.resources.forms import RIGHTS, details_said
 from mutua.resources.models import ClaimKind, Resource
 from mutua.resources.rules import why_not_edit
@@ -67,6 +68,7 @@ def show(pole: str, resource_id: int) -> ResponseReturnValue:
         clock=board.clock,
         hours=board.hours,
         rights=RIGHTS,
+        faults=resource_queries.faults_of(resource.id, now),
         details_said=details_said,
     )
 

@@ -1,6 +1,8 @@
 """The verbs of resources: share, set, retire, close for a while."""
 
 from mutua.resources.actions.closures import close_resource, reopen_resource
+from mutua.resources.actions.copies import copy_resource
+from mutua.resources.actions.faults import mend_fault, report_fault
 from mutua.resources.actions.features import set_features
 from mutua.resources.actions.photos import UnreadablePhoto, keep_photo
 from mutua.resources.actions.rights import record_right, remind_rights, withdraw_right
@@ -13,12 +15,15 @@ __all__ = [
     "UnreadablePhoto",
     "accept_terms",
     "close_resource",
+    "copy_resource",
     "create_resource",
     "edit_resource",
     "keep_photo",
     "record_right",
     "remind_rights",
+    "mend_fault",
     "reopen_resource",
+    "report_fault",
     "retire_resource",
     "set_features",
     "set_rules",

@@ -31,7 +31,7 @@ from mutua.resources.rules import No, why_not_edit, why_not_share
 PLAIN = (
     *("name", "subtitle", "description", "capacity", "photo", "photo_alt", "features", "attributes", "details"),
     *("approval", "shown", "audience", "granularity_minutes", "turnaround_minutes", "notice_minutes"),
-    *("longest_minutes", "horizon_days", "value_per_hour", "value_per_use", "access_instructions"),
+    *("longest_minutes", "horizon_days", "value_per_hour", "access_instructions"),
     *("safety_instructions", "regime", "qualification"),
 )
 
@@ -67,7 +67,6 @@ class Sheet:
     longest_minutes: int | None = None
     horizon_days: int = 366
     value_per_hour: int | None = None
-    value_per_use: int | None = None
     access_instructions: str = ""
     safety_instructions: str = ""
     regime: Regime | None = None

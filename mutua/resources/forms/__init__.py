@@ -2,10 +2,12 @@
 
 from mutua.resources.forms.closure import ClosureForm
 from mutua.resources.forms.details import said as details_said
+from mutua.resources.forms.fault import FaultForm
 from mutua.resources.forms.features import FeaturesForm
 from mutua.resources.forms.rights import RightForm
 from mutua.resources.forms.rules import RulesForm, rules_form
 from mutua.resources.forms.sheet import SheetForm, sheet_form
+from mutua.resources.forms.table import TableForm
 from mutua.resources.forms.words import PERIODS, REGIONS, RIGHTS
 
 __all__ = [
@@ -13,10 +15,12 @@ __all__ = [
     "REGIONS",
     "RIGHTS",
     "ClosureForm",
+    "FaultForm",
     "FeaturesForm",
     "RightForm",
     "RulesForm",
     "SheetForm",
+    "TableForm",
     "details_said",
     "rules_form",
     "sheet_form",

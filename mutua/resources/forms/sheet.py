@@ -86,9 +86,6 @@ class SheetForm(BaseForm):
     longest = CountField(_l("Durée au plus, en heures"), [Optional(), _between(1, 24 * 60)])
     horizon = CountField(_l("Réservable jusqu’à, en jours"), [Optional(), _between(1, 731)], default=366)
     value = CountField(_l("Valeur d’usage par heure, en unités de compte"), [Optional(), _between(0, 100_000)])
-    value_per_use = CountField(
-        _l("Valeur d’usage par utilisation, en unités de compte"), [Optional(), _between(0, 100_000)]
-    )
     access = TextAreaField(_l("Accès"), [_short(4000)])
     safety = TextAreaField(_l("Consignes de sécurité"), [_short(4000)])
     regime = SelectField(
@@ -136,7 +133,6 @@ class SheetForm(BaseForm):
             longest_minutes=60 * longest if longest else None,
             horizon_days=self.horizon.data or 366,
             value_per_hour=self.value.data,
-            value_per_use=self.value_per_use.data,
             access_instructions=self.access.data or "",
             safety_instructions=self.safety.data or "",
             regime=Regime(self.regime.data) if self.kind is Kind.STAFF else None,
@@ -209,7 +205,6 @@ def _facts(resource: Resource | None) -> dict[str, Any]:
         "longest": resource.longest_minutes // 60 if resource.longest_minutes else None,
         "horizon": resource.horizon_days,
         "value": resource.value_per_hour,
-        "value_per_use": resource.value_per_use,
         "access": resource.access_instructions,
         "safety": resource.safety_instructions,
         "regime": resource.regime.value if resource.regime else Regime.SERVICE.value,

@@ -19,14 +19,13 @@ from mutua.resources.models.opening import DAY, Opening, covered_by
 from mutua.resources.models.sheet import Drawing, OpeningHours, Place, Resource, Unit
 from mutua.resources.models.taken import Ask, Claim, Hold
 from mutua.resources.models.terms import COLLECTIVE, LOCAL, Entitlement, Right, TermsAcceptance, UseTerms
-from mutua.resources.models.upkeep import Attachment, Deputy, Fault, Feature, FileKind, Severity
+from mutua.resources.models.upkeep import Fault, Feature, Severity
 from mutua.resources.models.words import Approval, Audience, ClaimKind, Draw, Kind, PlaceKind, Regime, Shown
 
 __all__ = [
     "TermsAcceptance",
     "Approval",
     "Ask",
-    "Attachment",
     "Audience",
     "COLLECTIVE",
     "Claim",
@@ -34,13 +33,11 @@ __all__ = [
     "Crowd",
     "DAY",
     "DayException",
-    "Deputy",
     "Draw",
     "Drawing",
     "Entitlement",
     "Fault",
     "Feature",
-    "FileKind",
     "Hold",
     "HolidayEffect",
     "HouseRules",

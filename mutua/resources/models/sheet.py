@@ -89,7 +89,6 @@ class Resource(Table):
     longest_minutes: Mapped[int | None]
     horizon_days: Mapped[int] = mapped_column(default=366)
     value_per_hour: Mapped[int | None]
-    value_per_use: Mapped[int | None]
     access_instructions: Mapped[str] = mapped_column(Text, default="")
     safety_instructions: Mapped[str] = mapped_column(Text, default="")
     regime: Mapped[Regime | None] = mapped_column(enum_by_value(Regime))

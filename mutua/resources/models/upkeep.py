@@ -1,20 +1,13 @@
-"""What keeps resources found, understood and working: features, files, faults, who decides for them."""
+"""What keeps resources found, understood and working: features, faults."""
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
-from mutua.pole.models import Person
-
-
-class FileKind(StrEnum):
-    PHOTO = "photo"
-    DOCUMENT = "document"
 
 
 class Severity(StrEnum):
@@ -37,21 +30,6 @@ class Feature(Table):
     words: Mapped[str] = mapped_column(String(300), default="")
 
 
-class Attachment(Table):
-    """A further photo or a document of a resource; `name` is its file, named by its content."""
-
-    __tablename__ = "attachment"
-    __table_args__ = (UniqueConstraint("resource_id", "name"), CheckConstraint("size >= 0", name="size"))
-
-    id: Mapped[Id]
-    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
-    kind: Mapped[FileKind] = mapped_column(enum_by_value(FileKind))
-    name: Mapped[str] = mapped_column(String(80))
-    title: Mapped[str] = mapped_column(String(160), default="")
-    size: Mapped[int]
-    added_at: Mapped[Instant]
-
-
 class Fault(Table):
     """Something is broken. A stop holds the units through its claim; a notice only says so."""
 
@@ -67,20 +45,3 @@ class Fault(Table):
     claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id", ondelete="SET NULL"))
     reported_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reported_at: Mapped[Instant]
-
-
-class Deputy(Table):
-    """A person who answers requests beside the managers: for one resource or all of a structure, or for a time."""
-
-    __tablename__ = "deputy"
-    __table_args__ = (Index(None, "structure_id"), Index(None, "person_id"))
-
-    id: Mapped[Id]
-    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
-    resource_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    first_on: Mapped[date | None] = mapped_column(Date)
-    last_on: Mapped[date | None] = mapped_column(Date)
-    named_at: Mapped[Instant]
-
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")

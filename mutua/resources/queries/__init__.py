@@ -1,10 +1,12 @@
 """Every SELECT about what exists and what is taken."""
 
 from mutua.resources.queries.facts import ResourceFacts, facts_of
+from mutua.resources.queries.faults import fault_of, faults_of
 from mutua.resources.queries.features import feature_rows, features_of
 from mutua.resources.queries.sheets import (
     closure,
     closures_of,
+    is_shared,
     loaded,
     place_named,
     places_of,
@@ -45,12 +47,15 @@ __all__ = [
     "closure",
     "closures_of",
     "facts_of",
+    "fault_of",
+    "faults_of",
     "feature_rows",
     "features_of",
     "from_predecessor",
     "held_units",
     "holding",
     "loaded",
+    "is_shared",
     "local_rights",
     "lock_units",
     "next_number",

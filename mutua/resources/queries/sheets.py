@@ -118,3 +118,10 @@ def retired_of(member: Member) -> list[Resource]:
     """What the member's structure no longer shares."""
     query = loaded().where(Resource.pole_id == member.pole_id, Resource.structure_id == member.structure_id)
     return list(db.session.scalars(query.where(Resource.retired_at.is_not(None)).order_by(Resource.name)))
+
+
+def is_shared(name: str, kind: Kind, structure_id: int, pole_id: int) -> bool:
+    """Whether the structure shares something live of that kind and name."""
+    same = (Resource.pole_id == pole_id, Resource.structure_id == structure_id, Resource.kind == kind)
+    query = select(Resource.id).where(*same, Resource.name == name, Resource.retired_at.is_(None))
+    return db.session.scalar(query.limit(1)) is not None

@@ -9,6 +9,7 @@ class No(StrEnum):
     SLOT_TAKEN = "slot_taken"
     NOT_THE_OWNER = "not_the_owner"
     UNITS_IN_USE = "units_in_use"
+    DATES_TO_CANCEL = "dates_to_cancel"
     RESOURCE_CHANGED = "resource_changed"
     MANAGERS_ALONE = "managers_alone"
     NOT_ON_THE_LIST = "not_on_the_list"

@@ -120,6 +120,19 @@ def retire(pole: str, resource_id: int) -> ResponseReturnValue:
     return redirect(url_for("resources.index", pole=pole), 303)
 
 
+@bp.post("/p/<pole>/resources/<int:resource_id>/copy")
+@open_to(*SETTERS)
+def copy(pole: str, resource_id: int) -> ResponseReturnValue:
+    """Another like it, to be completed at once."""
+    with transaction():
+        resource = editable(resource_id)
+        name = _("%(name)s (copie)", name=resource.name[:110])
+        made = actions.copy_resource(resource, name, member=current_member(), now=clock.now())
+        made_id = made.id
+    flash(_("La copie est prête. Donnez-lui son nom et sa photo."))
+    return redirect(url_for("resources.edit", pole=pole, resource_id=made_id), 303)
+
+
 def _kind() -> Kind:
     asked = request.values.get("kind", "")
     return Kind(asked) if asked in set(Kind) else Kind.PREMISES
