@@ -14,9 +14,10 @@ from mutua.bookings.models import Booking, LateCancellation, Occurrence
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
+from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.resources.forms import intake
-from mutua.resources.models import Fault, Hold, HouseRules, Resource
+from mutua.resources.models import Drawing, Fault, Hold, HouseRules, Resource
 from mutua.web.mailing import render
 from tests.builders import NOW, World, at, book
 from tests.resources.test_settings import P, as_
@@ -162,3 +163,47 @@ def test_what_is_exported_is_read_again(world: World, client: FlaskClient, form:
         if form == "xlsx":
             assert load_workbook(BytesIO(answer.data)).active["A1"].value == "name"
     assert as_(client, world.ines).get(f"{P}/resources/export.pdf").status_code == 404
+
+
+def test_a_hall_is_made_of_its_rooms(world: World, client: FlaskClient) -> None:
+    ines = as_(client, world.ines)
+    facts = {
+        "kind": "premises",
+        "structure": str(world.couture_id),
+        "name": "Tout le plateau",
+        "place": "",
+        "approval": "automatic",
+        "shown": "everything",
+        "audience": "pole",
+        "granularity": "15",
+        "units": "1",
+        "with_parts": "yes",
+        "parts": [str(world.room_id), str(world.desks_id)],
+    }
+    made = int(ines.post(f"{P}/resources", data=facts).location.rpartition("/")[2])
+    book(world.karim, world.desks_id, "2027-03-04", "09:00-10:00")
+    with pytest.raises(Refused):
+        book(world.karim, made, "2027-03-04", "09:30-11:00")
+    book(world.nadia, made, "2027-03-05", "09:00-10:00")
+    with pytest.raises(Refused):
+        book(world.karim, world.room_id, "2027-03-05", "09:30-11:00")
+    edit = f"{P}/resources/{made}/edit"
+    assert ines.get(edit).text.count("checked") >= 2
+    assert "Tout le plateau" not in ines.get(f"{P}/resources/{world.room_id}/edit").text  # its whole is no part of it
+
+    def saved(**changes: object) -> int:
+        with transaction():
+            version = db.session.get_one(Resource, made).version
+        answer: int = ines.post(edit, data={**facts, "version": str(version), **changes}).status_code
+        return answer
+
+    assert saved() == 303
+    assert saved(parts=[str(world.room_id)]) == 422  # a date to come holds the units as they were
+    assert saved(parts=[str(world.van_id), "999"]) == 422
+    with clock.frozen(at("2027-03-06 09:00")):
+        assert saved(parts=[str(world.room_id)]) == 303
+        assert saved(parts=[]) == 303
+    with transaction():
+        draws = db.session.scalars(select(Drawing.unit_id).where(Drawing.resource_id == made)).all()
+        shared = db.session.scalars(select(Drawing.resource_id).where(Drawing.unit_id.in_(draws))).all()
+        assert list(shared) == [made]

@@ -4,6 +4,7 @@ from mutua.resources.actions.closures import close_resource, reopen_resource
 from mutua.resources.actions.copies import copy_resource
 from mutua.resources.actions.faults import mend_fault, report_fault
 from mutua.resources.actions.features import set_features
+from mutua.resources.actions.parts import set_parts
 from mutua.resources.actions.photos import UnreadablePhoto, keep_photo
 from mutua.resources.actions.rights import record_right, remind_rights, withdraw_right
 from mutua.resources.actions.rules import accept_terms, set_rules
@@ -26,6 +27,7 @@ __all__ = [
     "report_fault",
     "retire_resource",
     "set_features",
+    "set_parts",
     "set_rules",
     "withdraw_right",
 ]

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from mutua.resources.forms.checks import Checks
 from mutua.resources.forms.rows import ExceptionRow, PriorityRow, QuotaRow, Row, WindowRow, days_code
 from mutua.resources.forms.words import REGIONS, RIGHTS
 from mutua.resources.models import (
@@ -39,13 +39,6 @@ UNITS = (("60", _l("heures")), ("1440", _l("jours")))
 
 def _between(least: int, most: int) -> list[Any]:
     return [Optional(), NumberRange(least, most, _l("Écrivez un nombre entre %(min)s et %(max)s."))]
-
-
-class Checks(SelectMultipleField):
-    """Boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class RulesForm(BaseForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from mutua.resources.actions import Room, Sheet
 from mutua.resources.forms import details
+from mutua.resources.forms.checks import Checks
 from mutua.resources.forms.hours import HoursField
 from mutua.resources.forms.questions import QUESTIONS
 from mutua.resources.models import Approval, Audience, Draw, Kind, Place, Regime, Resource, Shown
@@ -45,6 +47,7 @@ class SheetForm(BaseForm):
     building = StringField(_l("Dans le bâtiment"), [_short(120)])
     capacity = CountField(_l("Capacité, en personnes"), [Optional(), _between(1, 100_000)])
     units = CountField(_l("Nombre d’exemplaires"), [Optional(), _between(1, 50)], default=1)
+    parts = Checks(_l("Réunit ces ressources"), coerce=int)
     features = TextAreaField(_l("Équipements"), [_short(2000)])
     photo = FileField(_l("Photo"))
     photo_alt = StringField(_l("Ce que montre la photo"), [_short(200)])
@@ -98,11 +101,17 @@ class SheetForm(BaseForm):
         default=Regime.SERVICE.value,
     )
     qualification = StringField(_l("Qualification"), [_short(160)])
+    with_parts = HiddenField(default="yes", validators=[Length(max=3)])
     version = HiddenField(validators=[Length(max=12)])
 
     def questions(self) -> list[Any]:
         """The fields of the safety questions, in the catalogue's order."""
         return [self[f"ask_{code}"] for code, _label in QUESTIONS[self.kind]]
+
+    @property
+    def asks_parts(self) -> bool:
+        """A page says that it shows the boxes, so that none ticked is not mistaken for none asked."""
+        return self.with_parts.data == "yes" or bool(self.parts.data)
 
     def measures(self) -> list[Any]:
         return [self[name] for name in details.fields_of(self.kind)]
@@ -169,12 +178,14 @@ def sheet_form(
     structures: list[tuple[int, str]],
     resource: Resource | None = None,
     *,
+    parts: Sequence[tuple[int, str]] = (),
+    joined: Sequence[int] = (),
     sent: bool = True,
 ) -> SheetForm:
     """The form for one kind, filled in from a resource when nothing was sent (or `sent` is False)."""
     questions = {f"ask_{code}": SelectField(label, choices=ANSWERS, default="") for code, label in QUESTIONS[kind]}
     made: SheetForm = type("KindForm", (SheetForm,), {"kind": kind, **questions, **details.fields_of(kind)})(
-        **({} if sent else {"formdata": None}), data=_facts(resource)
+        **({} if sent else {"formdata": None}), data={**_facts(resource), "parts": list(joined)}
     )
     made.place.choices = [
         ("", _("Sans lieu fixe")),
@@ -182,6 +193,7 @@ def sheet_form(
         ("new", _("Une nouvelle pièce")),
     ]
     made.structure.choices = structures
+    made.parts.choices = list(parts)
     return made
 
 

@@ -117,3 +117,9 @@ def held_units(unit_ids: Iterable[int], after: datetime) -> set[int]:
     """Which of these units something holds at or after a moment."""
     query = select(Hold.unit_id).where(Hold.unit_id.in_(list(unit_ids)), Hold.ends_at > after)
     return set(db.session.scalars(query.distinct()))
+
+
+def holds_ahead(resource_id: int, after: datetime) -> bool:
+    """Whether a booking or a closure of this very resource holds units at or after a moment."""
+    query = select(Hold.id).join(Claim, Claim.id == Hold.claim_id)
+    return db.session.scalar(query.where(Claim.resource_id == resource_id, Hold.ends_at > after).limit(1)) is not None

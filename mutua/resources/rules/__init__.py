@@ -12,6 +12,7 @@ from mutua.resources.rules.gates import (
     why_not_last,
     why_not_yet,
 )
+from mutua.resources.rules.parts import parts_among, wholes_among, why_not_part
 from mutua.resources.rules.quotas import Excess, Use, bounds, excess, reach
 from mutua.resources.rules.refusals import No
 from mutua.resources.rules.sheet import why_not_edit, why_not_share
@@ -28,13 +29,16 @@ __all__ = [
     "lacks",
     "last_day",
     "opens_to_others",
+    "parts_among",
     "reach",
     "touches",
+    "wholes_among",
     "why_not_admit",
     "why_not_cancel_so_late",
     "why_not_change_so_late",
     "why_not_edit",
     "why_not_last",
+    "why_not_part",
     "why_not_record",
     "why_not_share",
     "why_not_yet",

@@ -9,6 +9,7 @@ class No(StrEnum):
     SLOT_TAKEN = "slot_taken"
     NOT_THE_OWNER = "not_the_owner"
     UNITS_IN_USE = "units_in_use"
+    NO_PART = "no_part"
     DATES_TO_CANCEL = "dates_to_cancel"
     RESOURCE_CHANGED = "resource_changed"
     MANAGERS_ALONE = "managers_alone"

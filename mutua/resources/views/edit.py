@@ -17,7 +17,7 @@ from mutua.pole.login import current_member
 from mutua.resources import actions, queries
 from mutua.resources.forms import ClosureForm, SheetForm, sheet_form
 from mutua.resources.models import Kind, Resource
-from mutua.resources.rules import No
+from mutua.resources.rules import No, parts_among, wholes_among, why_not_edit
 from mutua.resources.views.blueprint import SETTERS, bp, editable
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
@@ -44,6 +44,8 @@ def create(pole: str) -> ResponseReturnValue:
             made = actions.create_resource(
                 form.to_sheet(photo=photo), form.kind, form.structure.data, member=current_member(), now=clock.now()
             )
+            if form.parts.data:
+                actions.set_parts(made, form.parts.data, member=current_member(), now=clock.now())
             resource_id = made.id
     except Refused as refused:
         form.form_errors.append(sentence(refused.reason))
@@ -78,6 +80,9 @@ def save(pole: str, resource_id: int) -> ResponseReturnValue:
                 member=current_member(),
                 now=clock.now(),
             )
+            if form.asks_parts:
+                wanted = form.parts.data or []
+                actions.set_parts(editable(resource_id), wanted, member=current_member(), now=clock.now())
     except Refused as refused:
         return _not_saved(resource_id, form, refused)
     flash(_("La fiche est enregistrée."))
@@ -148,7 +153,21 @@ def _form(kind: Kind, resource: Resource | None = None, *, sent: bool = True) ->
         owners = [(row.structure_id, row.structure.name) for row in rows]
     else:
         owners = [(member.structure_id or 0, member.structure_name or "")]
-    return sheet_form(kind, places, owners, resource, sent=sent)
+    joined, parts = _parts(kind, resource)
+    return sheet_form(kind, places, owners, resource, parts=parts, joined=joined, sent=sent)
+
+
+def _parts(kind: Kind, resource: Resource | None) -> tuple[list[int], list[tuple[int, str]]]:
+    """What the resource is made of, and what it could be made of: what the member sets, but what it is part of."""
+    if kind is Kind.STAFF:
+        return [], []
+    member = current_member()
+    others = [entry for entry in queries.resources_for(member) if entry.kind is not Kind.STAFF]
+    joined = parts_among(resource, others) if resource else []
+    above = [entry.id for entry in wholes_among(resource, others)] if resource else []
+    own = resource.id if resource else 0
+    sets = [entry for entry in others if entry.id != own and why_not_edit(entry, member) is None]
+    return joined, [(entry.id, entry.name) for entry in sets if entry.id not in above or entry.id in joined]
 
 
 def plain_form(resource: Resource) -> SheetForm:

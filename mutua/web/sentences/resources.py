@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    "no_part": _l("Cette ressource ne peut pas être une partie de celle-ci."),
     "dates_to_cancel": _l("Des réservations sont prévues pendant cet arrêt. Voyez lesquelles avant de les annuler."),
     "managers_alone": _l("Seule la gestion d’une structure réserve cette ressource. Demandez-lui de le faire."),
     "not_on_the_list": _l("Cette ressource est ouverte à quelques structures. La vôtre n’est pas sur la liste."),

@@ -1,0 +1,13 @@
+"""Boxes to tick, of which none or many."""
+
+from __future__ import annotations
+
+from wtforms import SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+
+class Checks(SelectMultipleField):
+    """A list of boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
