@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import wraps
 
 from flask import Flask
 
@@ -31,6 +32,23 @@ log = logging.getLogger("mutua.worker")
 EVERY = 2.0
 SETTLED = timedelta(seconds=30)
 
+
+def _hourly(task: Callable[[datetime], int]) -> Callable[[datetime], int]:
+    """The task, at most once an hour of the clock; one that failed is tried again at the next round."""
+    done: list[datetime] = []
+
+    @wraps(task)
+    def run(now: datetime) -> int:
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if done == [hour]:
+            return 0
+        found = task(now)
+        done[:] = [hour]
+        return found
+
+    return run
+
+
 # What is done each round, in this order; each answers how much it did.
 TASKS: tuple[Callable[[datetime], int], ...] = (
     expire_requests,
@@ -49,6 +67,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     exchanges.warn_of_end,
     staffing.advance,
     staffing.expire_past,
+    *(_hourly(task) for task in (staffing.watch_all, staffing.remind, staffing.purge)),
     safety.remind,
     resources.remind_rights,
 )

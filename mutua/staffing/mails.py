@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from mutua.kernel import outbox
 from mutua.kernel.timespan import wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person
-from mutua.staffing.models import Arrangement, HoursEntry, Party
+from mutua.staffing.models import Arrangement, HoursAlert, HoursEntry, Party
 
 
 def requested(arrangement: Arrangement, member: Member, *, now: datetime) -> None:
@@ -71,6 +71,27 @@ def hours_entered(arrangement: Arrangement, entry: HoursEntry, *, now: datetime)
 def hours_contested(arrangement: Arrangement, entry: HoursEntry, *, now: datetime) -> None:
     people = [*_side(arrangement, Party.HOST), *_side(arrangement, Party.LENDER)]
     _tell("hours_contested", people, arrangement, now, starts=entry.starts_at.isoformat())
+
+
+def hours_breach(arrangement: Arrangement, alerts: Sequence[HoursAlert], *, now: datetime) -> None:
+    """To lender, host and employee at once; the first of them by name, the others on the page."""
+    people = [*_side(arrangement, Party.LENDER), *_side(arrangement, Party.HOST), *_employee(arrangement)]
+    first = alerts[0]
+    day = first.broken_on.isoformat()
+    _tell("hours_breach", people, arrangement, now, day=day, article=first.article, count=len(alerts))
+
+
+def reminder(arrangement: Arrangement, *, now: datetime) -> str:
+    """To the parties whose turn it is; the answer names them."""
+    turns = {
+        Party.LENDER: (arrangement.waits_lender, _side(arrangement, Party.LENDER)),
+        Party.HOST: (arrangement.waits_host, _side(arrangement, Party.HOST)),
+        Party.EMPLOYEE: (arrangement.waits_employee, _employee(arrangement)),
+        Party.COORDINATOR: (arrangement.waits_coordinator, pole_queries.coordinators_of(arrangement.pole_id)),
+    }
+    asked = {party: people for party, (waits, people) in turns.items() if waits}
+    _tell("reminder", [person for people in asked.values() for person in people], arrangement, now)
+    return ",".join(party.value[:4] for party in asked)[:20]
 
 
 def signing_link(link: SigningLink, *, structure: str, path: str, now: datetime) -> None:

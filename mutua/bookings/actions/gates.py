@@ -7,11 +7,15 @@ from datetime import datetime
 
 from mutua.bookings import queries
 from mutua.bookings.models import LateCancellation, Occurrence, Slot
+from mutua.bookings.rules import is_loan
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
+from mutua.kernel.timespan import TimeSpan
+from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
 from mutua.resources import rules
 from mutua.resources.models import Resource
+from mutua.staffing import queries as staffing
 
 
 def ask_gates(
@@ -32,6 +36,13 @@ def ask_gates(
     for resource in resources:
         if resource.house.quotas and resource.structure_id != structure_id:
             _ask_quotas(resource, slots, structure_id, person_id, without)
+
+
+def is_lent(resource: Resource, span: TimeSpan, member: Member) -> bool:
+    """Whether a signed loan lends this person to the member's structure then; asked only where a loan is needed."""
+    if not is_loan(resource.regime) or member.structure_id in (None, resource.structure_id):
+        return False
+    return staffing.covering_loan(resource.id, member.structure_id or 0, span) is not None
 
 
 def _ask_terms(resources: Sequence[Resource], structure_id: int) -> None:

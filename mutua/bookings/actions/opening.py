@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mutua.bookings import queries, rules
+from mutua.bookings.actions.gates import is_lent
 from mutua.bookings.models import Slot
 from mutua.bookings.rules import No
 from mutua.kernel.refusal import Refused, refuse_if
@@ -24,7 +25,8 @@ def open_form(resources: list[Resource], slot: Slot, *, member: Member, now: dat
     if member.structure_id is None:
         raise Refused(No.NO_STRUCTURE)
     for resource in resources:
-        why = rules.why_not_book(resource, slot.span, member, headcount=1, now=now)
+        lent = is_lent(resource, slot.span, member)
+        why = rules.why_not_book(resource, slot.span, member, headcount=1, now=now, lent=lent)
         refuse_if(why, resource=resource, slot=slot)
     wanted = queries.asks(resources, slot, member.structure_id)
     kept = queries.open_forms_of(member.person_id)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mutua.bookings import mails, queries, rules
-from mutua.bookings.actions.gates import ask_gates
+from mutua.bookings.actions.gates import ask_gates, is_lent
 from mutua.bookings.actions.holding import by_date, hold_dates
 from mutua.bookings.actions.traces import changed, place, settle
 from mutua.bookings.models import (
@@ -69,7 +69,8 @@ def _refused_dates(resources: Sequence[Resource], wish: Wish, member: Member, no
     found: dict[Slot, str] = {}
     for slot in wish.slots:
         for resource in resources:
-            reason = rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now)
+            lent = is_lent(resource, slot.span, member)
+            reason = rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now, lent=lent)
             if reason is None:
                 continue
             found.setdefault(slot, reason.value)

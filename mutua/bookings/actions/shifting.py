@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mutua.bookings import mails, queries, rules, series
 from mutua.bookings.actions.changing import move_occurrence
-from mutua.bookings.actions.gates import ask_gates
+from mutua.bookings.actions.gates import ask_gates, is_lent
 from mutua.bookings.actions.holding import by_date, hold_dates
 from mutua.bookings.actions.traces import changed, let_go_all, moved_to, place, reclaim
 from mutua.bookings.models import Booking, Occurrence, Scope, Slot, State
@@ -83,7 +83,8 @@ def _ask_rules(
     for date in dates:
         for resource in _resources(date):
             slot = wanted[date.id]
-            why = rules.why_not_book(resource, slot.span, member, headcount=booking.headcount, now=now)
+            lent = is_lent(resource, slot.span, member)
+            why = rules.why_not_book(resource, slot.span, member, headcount=booking.headcount, now=now, lent=lent)
             refuse_if(why, resource=resource, slot=slot)
 
 

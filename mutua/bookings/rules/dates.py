@@ -43,11 +43,14 @@ class No(StrEnum):
 
 
 def why_not_book(
-    resource: Resource, span: TimeSpan, member: Member, *, headcount: int, now: datetime
+    resource: Resource, span: TimeSpan, member: Member, *, headcount: int, now: datetime, lent: bool = False
 ) -> StrEnum | None:
-    """The first rule that stands against this resource at this time; whether it is free is the database's word."""
+    """The first rule that stands against this resource at this time; whether it is free is the database's word.
+
+    `lent`: a signed loan covers this person's time there and then; without it nobody's staff is booked (L8241-2).
+    """
     return (
-        _why_not_use(resource, member)
+        _why_not_use(resource, member, lent=lent)
         or _why_not_at(resource, span, now)
         or gates.why_not_last(resource.house, span, resource.zone)
         or gates.why_not_yet(resource, span, member, now=now)
@@ -55,14 +58,14 @@ def why_not_book(
     )
 
 
-def _why_not_use(resource: Resource, member: Member) -> StrEnum | None:
+def _why_not_use(resource: Resource, member: Member, *, lent: bool) -> StrEnum | None:
     if member.structure_id is None:
         return No.NO_STRUCTURE
     if resource.retired_at is not None:
         return No.RETIRED
     if resource.audience is Audience.OWNER and resource.structure_id != member.structure_id:
         return No.NOT_FOR_YOU
-    if is_loan(resource.regime) and resource.structure_id != member.structure_id:
+    if is_loan(resource.regime) and resource.structure_id != member.structure_id and not lent:
         return No.NEEDS_ARRANGEMENT
     return gates.why_not_admit(resource, member)
 

@@ -17,6 +17,7 @@ from mutua.staffing.actions.loan import (
     take_back,
 )
 from mutua.staffing.actions.people import attest, declare_schedule
+from mutua.staffing.actions.purge import purge
 from mutua.staffing.actions.request import (
     Named,
     Request,
@@ -29,8 +30,14 @@ from mutua.staffing.actions.request import (
     write_terms,
 )
 from mutua.staffing.actions.signing import ask_code, ask_code_by_link, send_link, sign, sign_by_link
+from mutua.staffing.actions.watch import remind, see, watch, watch_all
 
 __all__ = [
+    "purge",
+    "remind",
+    "see",
+    "watch",
+    "watch_all",
     "sign_by_link",
     "sign",
     "send_link",

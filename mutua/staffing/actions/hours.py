@@ -11,6 +11,7 @@ from mutua.kernel.timespan import TimeSpan
 from mutua.pole.models import Member
 from mutua.staffing import mails
 from mutua.staffing.actions.steps import allowed_side, settle
+from mutua.staffing.actions.watch import watch
 from mutua.staffing.models import Arrangement, HoursEntry, HoursState, Verb
 from mutua.staffing.rules import hours_book as rules
 
@@ -35,6 +36,7 @@ def enter_hours(
     db.session.flush()
     _note(arrangement, made, "entered", actor, now)
     mails.hours_entered(arrangement, made, now=now)
+    watch(arrangement, now=now)
     return made
 
 

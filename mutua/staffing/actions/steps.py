@@ -94,7 +94,9 @@ def stop_unseen(
     person_id = actor.person_id if actor else None
     made = Ending(kind=kind, from_state=before, side=side, person_id=person_id, reason=reason, at=now)
     made.salt = secrets.token_hex(16)
-    made.shown_from_at = max(now, ends) if ends else now
+    # To the second the same for all three while the employee thinks: how late the worker came would tell an expiry.
+    thinking = ends is not None and before is State.TERMS_AGREED
+    made.shown_from_at = ends if ends is not None and thinking else max(now, ends or now)
     made.host_knows_at = now if side is Party.HOST else None
     arrangement.ending = made
     payload = json.dumps([made.salt, kind.value, side.value, person_id, reason])

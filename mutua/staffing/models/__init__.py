@@ -27,13 +27,23 @@ from mutua.staffing.models.states import (
     Verb,
 )
 from mutua.staffing.models.terms import Slot, TermsContent, content_hash
-from mutua.staffing.models.work import AlertSeen, CostStatement, Derogation, HoursAlert, HoursEntry, HoursState, Nudge
+from mutua.staffing.models.work import (
+    NIGHT,
+    AlertSeen,
+    CostStatement,
+    Derogation,
+    HoursAlert,
+    HoursEntry,
+    HoursState,
+    Nudge,
+)
 
 __all__ = [
     "BEFORE_CONSENT",
     "BEFORE_SIGNATURE",
     "FOR_MANAGERS",
     "NEXT_STATES",
+    "NIGHT",
     "NOT_PURSUED",
     "UNDER_WAY",
     "AlertSeen",

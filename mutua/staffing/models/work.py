@@ -126,8 +126,12 @@ class AlertSeen(Table):
     seen_at: Mapped[Instant]
 
 
+NIGHT = "night"
+
+
 class Nudge(Table):
-    """A reminder that left for one party of an arrangement, so that it is not sent every minute."""
+    """What the clock has done for an arrangement, so that it is not done every minute: a reminder to some parties, or
+    the look of the night at its working time (`party` is then NIGHT)."""
 
     __tablename__ = "nudge"
     __table_args__ = (Index(None, "arrangement_id"),)

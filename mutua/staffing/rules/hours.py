@@ -30,6 +30,7 @@ def check_terms(situation: Situation, content: TermsContent, *, host: str, zone:
         person=Person(situation.birth_date, situation.forfait_jours, situation.night_worker),
         declared=_declared(situation),
         travel_minutes=_travel(situation, content, host),
+        derogations=situation.derogations,
     )
     line = timeline(case)
     first = monday_of(content.starts_on)
@@ -42,6 +43,7 @@ def check_terms(situation: Situation, content: TermsContent, *, host: str, zone:
         weeks=tuple(_weeks(line, content, host, zone)),
         limit_week=int(law.rule("T2", on=content.starts_on).figure("weekly").value),
         blocking=tuple(each for each in lines if each.blocks),
+        findings=tuple(found),
     )
 
 
@@ -66,15 +68,29 @@ def _travel(situation: Situation, content: TermsContent, host: str) -> dict[str,
 
 def _all_work(situation: Situation, content: TermsContent, host: str, zone: str) -> Iterator[Work]:
     first, last = monday_of(content.starts_on - AROUND), content.ends_on + AROUND
-    loans = [Loan(host, content), *situation.loans]
+    loans = [Loan(host, content, situation.done), *situation.loans]
     lent: list[Work] = []
     for loan in loans:
         start, end = max(first, loan.content.starts_on), min(last, loan.content.ends_on)
-        lent += spans(loan.content.slots, start, end, zone, structure=loan.structure, place=loan.content.place)
+        planned = spans(loan.content.slots, start, end, zone, structure=loan.structure, place=loan.content.place)
+        lent += _as_done(planned, loan, zone)
     yield from lent
     for schedule in situation.schedules:
         usual = spans(schedule.slots or (), first, last, zone, structure=schedule.structure, place="")
         yield from _left_at_home(usual, loans, lent, zone) if schedule.is_lender else usual
+
+
+def _as_done(planned: Iterable[Work], loan: Loan, zone: str) -> Iterator[Work]:
+    """What was entered stands for what was planned that day; a break is taken in the middle."""
+    days = {done.day for done in loan.done}
+    yield from (work for work in planned if work.start.astimezone(ZoneInfo(zone)).date() not in days)
+    for done in loan.done:
+        half = (done.end - done.start - timedelta(minutes=done.break_minutes)) / 2
+        if not done.break_minutes:
+            yield Work(loan.structure, loan.content.place, done.start, done.end)
+        elif half > timedelta():
+            yield Work(loan.structure, loan.content.place, done.start, done.start + half)
+            yield Work(loan.structure, loan.content.place, done.end - half, done.end)
 
 
 def spans(slots: Iterable[Slot], first: date, last: date, zone: str, *, structure: str, place: str) -> Iterator[Work]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from mutua.staffing.models import Slot, TermsContent
-from mutua.staffing.working_time import Answer
+from mutua.staffing.working_time import Answer, Derogation, Finding
 
 
 @dataclass(frozen=True)
@@ -20,22 +20,35 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class Done:
+    """Hours entered at a host: they stand in the place of what was planned that day."""
+
+    day: date
+    start: datetime
+    end: datetime
+    break_minutes: int = 0
+
+
+@dataclass(frozen=True)
 class Loan:
-    """Another loan of the same person that has been agreed to."""
+    """A loan of the person that has been agreed to, and the hours entered so far."""
 
     structure: str
     content: TermsContent
+    done: tuple[Done, ...] = ()
 
 
 @dataclass(frozen=True)
 class Situation:
-    """All that is known of one person's work: their employers, their other loans."""
+    """All that is known of one person's work: employers, other loans, hours `done` in the loan looked at."""
 
     birth_date: date | None = None
     forfait_jours: bool = False
     night_worker: bool = False
     schedules: tuple[Schedule, ...] = ()
     loans: tuple[Loan, ...] = ()
+    done: tuple[Done, ...] = ()
+    derogations: tuple[Derogation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,7 @@ class HoursCheck:
     weeks: tuple[Week, ...] = ()
     limit_week: int = 0
     blocking: tuple[CheckLine, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def blocked(self) -> bool:

@@ -101,4 +101,9 @@ def _wish(form: RequestForm) -> actions.Request:
     own, other = current_member().structure_id or 0, int(form.structure_id.data)
     side = Party(form.side.data)
     lender, host = (other, own) if side is Party.HOST else (own, other)
-    return actions.Request(lender, host, side, form.skill.data or "", form.note.data or "")
+    wanted = request.args.get("resource", "")
+    offers = queries.staff_offers(current_member().pole_id)
+    offer = next((row for row in offers if str(row.id) == wanted and row.structure_id == lender), None)
+    return actions.Request(
+        lender, host, side, form.skill.data or "", form.note.data or "", resource_id=offer.id if offer else None
+    )

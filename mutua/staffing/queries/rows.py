@@ -10,8 +10,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from mutua.documents.models import StoredFile
 from mutua.kernel.db import db
+from mutua.kernel.timespan import wall
 from mutua.pole.models import Affiliation, Member, Membership, MembershipState, Person, Structure
 from mutua.resources.models import Kind, Resource
+from mutua.staffing import working_time
 from mutua.staffing.models import (
     BEFORE_SIGNATURE,
     NOT_PURSUED,
@@ -20,9 +22,11 @@ from mutua.staffing.models import (
     Attestation,
     BaseSchedule,
     CostStatement,
+    Derogation,
     Employee,
     Ending,
     HoursEntry,
+    HoursState,
     Paper,
     Signed,
     State,
@@ -30,7 +34,7 @@ from mutua.staffing.models import (
     Terms,
 )
 from mutua.staffing.rules.sight import parties_of
-from mutua.staffing.rules.situation import Loan, Schedule, Situation
+from mutua.staffing.rules.situation import Done, Loan, Schedule, Situation
 
 # Loans that fill the person's time: from the day both structures agreed to the terms.
 TAKES_TIME = (
@@ -39,7 +43,7 @@ TAKES_TIME = (
 )
 
 
-def _whole() -> Select[Arrangement]:
+def whole() -> Select[Arrangement]:
     """An arrangement with all that its page and rules read."""
     return select(Arrangement).options(
         joinedload(Arrangement.pole),
@@ -60,19 +64,19 @@ def _whole() -> Select[Arrangement]:
 
 def arrangement(arrangement_id: int) -> Arrangement | None:
     """For actions of the clock and for tests: no question of who looks."""
-    return db.session.scalar(_whole().where(Arrangement.id == arrangement_id))
+    return db.session.scalar(whole().where(Arrangement.id == arrangement_id))
 
 
 def arrangement_for(member: Member, arrangement_id: int) -> Arrangement | None:
     """The arrangement if the member is a party to it; a stranger does not learn that it exists."""
     same = (Arrangement.id == arrangement_id, Arrangement.pole_id == member.pole_id)
-    found = db.session.scalar(_whole().where(*same))
+    found = db.session.scalar(whole().where(*same))
     return found if found is not None and parties_of(found, member) else None
 
 
 def arrangements_of(member: Member) -> list[Arrangement]:
     """All that the member is a party to in this pole, newest first: an order that tells nothing of what moved."""
-    query = _whole().where(Arrangement.pole_id == member.pole_id)
+    query = whole().where(Arrangement.pole_id == member.pole_id)
     if not member.is_coordinator:
         query = query.where(_concerns(member))
     found = db.session.scalars(query.order_by(Arrangement.id.desc()))
@@ -120,7 +124,7 @@ def count_waiting(member: Member, now: datetime) -> int:
 
 def waiting_for(member: Member, now: datetime) -> list[Arrangement]:
     """Arrangements that wait for this member, oldest first."""
-    return list(db.session.scalars(_whole().where(_waiting(member, now)).order_by(Arrangement.id)))
+    return list(db.session.scalars(whole().where(_waiting(member, now)).order_by(Arrangement.id)))
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ class ActiveArrangement:
 def active_arrangements(pole_id: int, start: date, end: date) -> list[ActiveArrangement]:
     """Signed or running loans of a pole that touch [start, end], both days included, under their signed terms."""
     states = UNDER_WAY | {State.SIGNED}
-    query = _whole().where(Arrangement.pole_id == pole_id, Arrangement.state.in_(states)).order_by(Arrangement.id)
+    query = whole().where(Arrangement.pole_id == pole_id, Arrangement.state.in_(states)).order_by(Arrangement.id)
     found = []
     for row in db.session.scalars(query):
         values = row.signed_terms.values if row.signed_terms else None
@@ -210,7 +214,25 @@ def attestation_of(schedule_id: int) -> Attestation | None:
     return db.session.scalar(query.limit(1))
 
 
-def situation_of(chosen: Employee, *, but: int | None = None) -> Situation:
+def done_in(row: Arrangement) -> tuple[Done, ...]:
+    """Hours entered in a loan, whatever has been answered since."""
+    live = [entry for entry in row.hours if entry.state is not HoursState.REPLACED]
+    return tuple(
+        Done(wall(entry.starts_at, row.pole.zone).date(), entry.starts_at, entry.ends_at, entry.break_minutes)
+        for entry in live
+    )
+
+
+def _derogations(employee_ids: list[int]) -> tuple[working_time.Derogation, ...]:
+    """Each has its document: the row cannot exist without."""
+    query = select(Derogation).where(Derogation.employee_id.in_(employee_ids)).order_by(Derogation.id)
+    return tuple(
+        working_time.Derogation(row.rule, row.limit_minutes, row.starts_on, row.until_on, document=True)
+        for row in db.session.scalars(query)
+    )
+
+
+def situation_of(chosen: Employee, *, but: Arrangement | None = None) -> Situation:
     """All that is known of the natural person over their employers and other loans; `but`: the loan looked at."""
     same_person = Employee.person_id == chosen.person_id if chosen.person_id is not None else Employee.id == chosen.id
     rows = list(db.session.scalars(select(Employee).options(joinedload(Employee.structure)).where(same_person)))
@@ -219,7 +241,9 @@ def situation_of(chosen: Employee, *, but: int | None = None) -> Situation:
         forfait_jours=chosen.forfait_jours,
         night_worker=any(row.night_worker for row in rows),
         schedules=tuple(_schedule(row, is_lender=row.id == chosen.id) for row in rows),
-        loans=_other_loans([row.id for row in rows], but),
+        loans=_other_loans([row.id for row in rows], but.id if but else None),
+        done=done_in(but) if but else (),
+        derogations=_derogations([row.id for row in rows]),
     )
 
 
@@ -233,7 +257,12 @@ def _schedule(row: Employee, *, is_lender: bool) -> Schedule:
 def _other_loans(employee_ids: list[int], but: int | None) -> tuple[Loan, ...]:
     query = (
         select(Arrangement)
-        .options(joinedload(Arrangement.host), selectinload(Arrangement.terms))
+        .options(
+            joinedload(Arrangement.host),
+            joinedload(Arrangement.pole),
+            selectinload(Arrangement.terms),
+            selectinload(Arrangement.hours),
+        )
         .where(Arrangement.employee_id.in_(employee_ids), Arrangement.state.in_(TAKES_TIME))
         .where(Arrangement.id != but if but is not None else true())
     )
@@ -241,7 +270,7 @@ def _other_loans(employee_ids: list[int], but: int | None) -> tuple[Loan, ...]:
     for row in db.session.scalars(query.order_by(Arrangement.id)):
         terms = row.signed_terms or row.current_terms
         if terms is not None:
-            loans.append(Loan(row.host.name, terms.values))
+            loans.append(Loan(row.host.name, terms.values, done_in(row)))
     return tuple(loans)
 
 
@@ -263,18 +292,18 @@ def paper_file(arrangement_id: int, file_id: int) -> StoredFile | None:
 def unanswered(now: datetime) -> list[Arrangement]:
     """Asked of the employee, and the time for reflection is over."""
     late = (Arrangement.state == State.TERMS_AGREED, Arrangement.reflection_ends_at <= now)
-    return list(db.session.scalars(_whole().where(*late).order_by(Arrangement.id)))
+    return list(db.session.scalars(whole().where(*late).order_by(Arrangement.id)))
 
 
 def unsigned() -> list[Arrangement]:
     """All that has terms and is not signed: the clock looks whether their dates have passed."""
-    query = _whole().where(Arrangement.state.in_(BEFORE_SIGNATURE), Arrangement.terms_id.is_not(None))
+    query = whole().where(Arrangement.state.in_(BEFORE_SIGNATURE), Arrangement.terms_id.is_not(None))
     return list(db.session.scalars(query.order_by(Arrangement.id)))
 
 
 def endings_to_tell(now: datetime) -> list[Arrangement]:
     """Ended without follow-up, the time for reflection over, and the one letter not yet sent."""
-    query = _whole().join(Ending, Ending.arrangement_id == Arrangement.id)
+    query = whole().join(Ending, Ending.arrangement_id == Arrangement.id)
     due = (Arrangement.state.in_(NOT_PURSUED), Ending.told_at.is_(None), Ending.shown_from_at <= now)
     return list(db.session.scalars(query.where(*due).order_by(Arrangement.id)))
 
@@ -282,7 +311,7 @@ def endings_to_tell(now: datetime) -> list[Arrangement]:
 def in_motion() -> list[Arrangement]:
     """Signed or running: the clock starts and ends them."""
     states = UNDER_WAY | {State.SIGNED}
-    return list(db.session.scalars(_whole().where(Arrangement.state.in_(states)).order_by(Arrangement.id)))
+    return list(db.session.scalars(whole().where(Arrangement.state.in_(states)).order_by(Arrangement.id)))
 
 
 def terms_of(arrangement_id: int, terms_id: int) -> Terms | None:

@@ -1,0 +1,116 @@
+"""What the clock looks at: loans that cover a booking, breaches said, files past their day, parties to remind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+
+from mutua.documents.models import SigningCode, SigningLink
+from mutua.kernel.db import db
+from mutua.kernel.timespan import TimeSpan
+from mutua.staffing.models import (
+    NIGHT,
+    NOT_PURSUED,
+    AlertSeen,
+    Arrangement,
+    CostStatement,
+    Derogation,
+    Ending,
+    HoursAlert,
+    HoursEntry,
+    Nudge,
+    State,
+)
+from mutua.staffing.queries.rows import whole
+from mutua.staffing.rules.cover import COVERS, covers
+
+
+def covering_loan(resource_id: int, host_id: int, span: TimeSpan) -> int | None:
+    """The loan of this resource's person to a host whose signed terms hold the whole span; None without."""
+    same = (Arrangement.resource_id == resource_id, Arrangement.host_id == host_id, Arrangement.state.in_(COVERS))
+    rows = db.session.scalars(whole().where(*same).order_by(Arrangement.id))
+    return next((row.id for row in rows if covers(row, span)), None)
+
+
+def alerts_of(arrangement_id: int) -> list[HoursAlert]:
+    query = select(HoursAlert).where(HoursAlert.arrangement_id == arrangement_id)
+    return list(db.session.scalars(query.order_by(HoursAlert.broken_on, HoursAlert.id)))
+
+
+def seen_by(arrangement_id: int) -> dict[int, set[int]]:
+    """Alert -> people who said they have read it."""
+    query = select(AlertSeen).join(HoursAlert, HoursAlert.id == AlertSeen.alert_id)
+    found: dict[int, set[int]] = {}
+    for row in db.session.scalars(query.where(HoursAlert.arrangement_id == arrangement_id)):
+        found.setdefault(row.alert_id, set()).add(row.person_id)
+    return found
+
+
+def derogations_of(employee_ids: list[int]) -> list[Derogation]:
+    query = select(Derogation).where(Derogation.employee_id.in_(employee_ids))
+    return list(db.session.scalars(query.order_by(Derogation.id)))
+
+
+def to_watch(since: datetime) -> list[Arrangement]:
+    """Loans signed or under way whose working time nobody has looked at since."""
+    looked_at = select(Nudge.arrangement_id).where(Nudge.party == NIGHT, Nudge.sent_at > since)
+    states = (State.SIGNED, State.ACTIVE, State.SUSPENDED, State.AMENDING)
+    query = whole().where(Arrangement.state.in_(states), Arrangement.id.not_in(looked_at))
+    return list(db.session.scalars(query.order_by(Arrangement.id)))
+
+
+def night_of(arrangement_id: int) -> Nudge | None:
+    return db.session.scalar(select(Nudge).where(Nudge.arrangement_id == arrangement_id, Nudge.party == NIGHT))
+
+
+def endings_past(told_before: datetime) -> list[Arrangement]:
+    """Not pursued, said to all, and past the day until which anybody may know how."""
+    query = whole().join(Ending, Ending.arrangement_id == Arrangement.id)
+    due = (Arrangement.state.in_(NOT_PURSUED), Ending.told_at.is_not(None), Ending.shown_from_at < told_before)
+    return list(db.session.scalars(query.where(*due).order_by(Arrangement.id)))
+
+
+def closed_past(closed_before: datetime) -> list[Arrangement]:
+    """Closed files past their keeping that still name somebody."""
+    query = whole().join(CostStatement, CostStatement.arrangement_id == Arrangement.id)
+    due = (Arrangement.state == State.CLOSED, CostStatement.recorded_at < closed_before)
+    return list(db.session.scalars(query.where(*due, Arrangement.employee_id.is_not(None)).order_by(Arrangement.id)))
+
+
+def notes_past(worked_before: datetime) -> list[HoursEntry]:
+    old = (HoursEntry.ends_at < worked_before, HoursEntry.answer_note != "")
+    return list(db.session.scalars(select(HoursEntry).where(*old).order_by(HoursEntry.id)))
+
+
+def other_loans_of(employee_id: int, but: int) -> bool:
+    """Whether the person is named in another file."""
+    query = select(Arrangement.id).where(Arrangement.employee_id == employee_id, Arrangement.id != but)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def erase_signing_secrets(ended_before: datetime) -> int:
+    """Links and codes long over; how many."""
+    links = select(SigningLink.id).where(or_(SigningLink.expires_at < ended_before, SigningLink.used_at < ended_before))
+    old = or_(SigningCode.expires_at < ended_before, SigningCode.link_id.in_(links))
+    codes = list(db.session.scalars(select(SigningCode.id).where(old)))
+    ids = list(db.session.scalars(links))
+    if codes:
+        db.session.execute(delete(SigningCode).where(SigningCode.id.in_(codes)))
+    if ids:
+        db.session.execute(delete(SigningLink).where(SigningLink.id.in_(ids)))
+    return len(codes) + len(ids)
+
+
+def waiting_since(before: datetime) -> list[Arrangement]:
+    """Something is asked of somebody, and nothing has happened since."""
+    asked = or_(
+        Arrangement.waits_lender, Arrangement.waits_host, Arrangement.waits_employee, Arrangement.waits_coordinator
+    )
+    rows = db.session.scalars(whole().where(asked, Arrangement.state.not_in(NOT_PURSUED)).order_by(Arrangement.id))
+    return [row for row in rows if row.steps and row.steps[-1].at < before]
+
+
+def last_nudge(arrangement_id: int) -> datetime | None:
+    query = select(Nudge.sent_at).where(Nudge.arrangement_id == arrangement_id, Nudge.party != NIGHT)
+    return db.session.scalar(query.order_by(Nudge.sent_at.desc()).limit(1))
