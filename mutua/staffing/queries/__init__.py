@@ -1,27 +1,30 @@
 """Every SELECT of staff sharing."""
 
-from mutua.staffing.queries.rows import (
+from mutua.staffing.queries.people import (
     TAKES_TIME,
-    ActiveArrangement,
     accounts_of,
+    attestation_of,
+    done_in,
+    employee,
+    employee_by_person,
+    employees_of,
+    schedule_of,
+    situation_of,
+)
+from mutua.staffing.queries.rows import (
+    ActiveArrangement,
     active_arrangements,
     arrangement,
     arrangement_for,
     arrangements_of,
-    attestation_of,
     cost_statement,
     count_waiting,
     counting_waiting,
-    employee,
-    employee_by_person,
-    employees_of,
     endings_to_tell,
     hours_entry,
     in_motion,
     other_structures,
     paper_file,
-    schedule_of,
-    situation_of,
     staff_offers,
     structure_of_pole,
     terms_of,
@@ -46,6 +49,7 @@ from mutua.staffing.queries.watch import (
 )
 
 __all__ = [
+    "done_in",
     "ActiveArrangement",
     "TAKES_TIME",
     "accounts_of",

@@ -5,28 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from mutua.documents.models import StoredFile
 from mutua.kernel.db import db
-from mutua.kernel.timespan import wall
-from mutua.pole.models import Affiliation, Member, Membership, MembershipState, Person, Structure
+from mutua.pole.models import Member, Membership, MembershipState, Structure
 from mutua.resources.models import Kind, Resource
-from mutua.staffing import working_time
 from mutua.staffing.models import (
     BEFORE_SIGNATURE,
     NOT_PURSUED,
     UNDER_WAY,
     Arrangement,
-    Attestation,
-    BaseSchedule,
     CostStatement,
-    Derogation,
     Employee,
     Ending,
     HoursEntry,
-    HoursState,
     Paper,
     Signed,
     State,
@@ -34,13 +28,6 @@ from mutua.staffing.models import (
     Terms,
 )
 from mutua.staffing.rules.sight import parties_of
-from mutua.staffing.rules.situation import Done, Loan, Schedule, Situation
-
-# Loans that fill the person's time: from the day both structures agreed to the terms.
-TAKES_TIME = (
-    frozenset({State.TERMS_AGREED, State.CONSENTED, State.CSE_DONE, State.SENT_BACK, State.APPROVED, State.SIGNED})
-    | UNDER_WAY
-)
 
 
 def whole() -> Select[Arrangement]:
@@ -179,99 +166,6 @@ def structure_of_pole(pole_id: int, structure_id: int) -> Structure | None:
     query = select(Structure).join(Membership, Membership.structure_id == Structure.id)
     live = (Membership.pole_id == pole_id, Membership.state == MembershipState.ACTIVE)
     return db.session.scalar(query.where(*live, Structure.id == structure_id))
-
-
-def employees_of(structure_id: int) -> list[Employee]:
-    query = select(Employee).options(joinedload(Employee.person)).where(Employee.structure_id == structure_id)
-    return list(db.session.scalars(query.order_by(Employee.name)))
-
-
-def employee(employee_id: int) -> Employee | None:
-    return db.session.scalar(select(Employee).options(joinedload(Employee.person)).where(Employee.id == employee_id))
-
-
-def employee_by_person(structure_id: int, person_id: int) -> Employee | None:
-    same = (Employee.structure_id == structure_id, Employee.person_id == person_id)
-    return db.session.scalar(select(Employee).where(*same))
-
-
-def accounts_of(structure_id: int) -> list[Person]:
-    """People with an account in the structure, for the employer to choose among."""
-    query = select(Person).join(Affiliation, Affiliation.person_id == Person.id)
-    live = (Affiliation.structure_id == structure_id, Person.disabled_at.is_(None))
-    return list(db.session.scalars(query.where(*live).order_by(Person.name)))
-
-
-def schedule_of(employee_id: int) -> BaseSchedule | None:
-    """The newest declaration of the usual week."""
-    query = select(BaseSchedule).where(BaseSchedule.employee_id == employee_id).order_by(BaseSchedule.id.desc())
-    return db.session.scalar(query.limit(1))
-
-
-def attestation_of(schedule_id: int) -> Attestation | None:
-    """The newest word of the employee on this very declaration."""
-    query = select(Attestation).where(Attestation.schedule_id == schedule_id).order_by(Attestation.attested_on.desc())
-    return db.session.scalar(query.limit(1))
-
-
-def done_in(row: Arrangement) -> tuple[Done, ...]:
-    """Hours entered in a loan, whatever has been answered since."""
-    live = [entry for entry in row.hours if entry.state is not HoursState.REPLACED]
-    return tuple(
-        Done(wall(entry.starts_at, row.pole.zone).date(), entry.starts_at, entry.ends_at, entry.break_minutes)
-        for entry in live
-    )
-
-
-def _derogations(employee_ids: list[int]) -> tuple[working_time.Derogation, ...]:
-    """Each has its document: the row cannot exist without."""
-    query = select(Derogation).where(Derogation.employee_id.in_(employee_ids)).order_by(Derogation.id)
-    return tuple(
-        working_time.Derogation(row.rule, row.limit_minutes, row.starts_on, row.until_on, document=True)
-        for row in db.session.scalars(query)
-    )
-
-
-def situation_of(chosen: Employee, *, but: Arrangement | None = None) -> Situation:
-    """All that is known of the natural person over their employers and other loans; `but`: the loan looked at."""
-    same_person = Employee.person_id == chosen.person_id if chosen.person_id is not None else Employee.id == chosen.id
-    rows = list(db.session.scalars(select(Employee).options(joinedload(Employee.structure)).where(same_person)))
-    return Situation(
-        birth_date=chosen.birth_date,
-        forfait_jours=chosen.forfait_jours,
-        night_worker=any(row.night_worker for row in rows),
-        schedules=tuple(_schedule(row, is_lender=row.id == chosen.id) for row in rows),
-        loans=_other_loans([row.id for row in rows], but.id if but else None),
-        done=done_in(but) if but else (),
-        derogations=_derogations([row.id for row in rows]),
-    )
-
-
-def _schedule(row: Employee, *, is_lender: bool) -> Schedule:
-    declared = schedule_of(row.id)
-    attested = attestation_of(declared.id) if declared else None
-    slots = declared.slots if declared else None
-    return Schedule(row.structure.name, slots, attested.attested_on if attested else None, is_lender)
-
-
-def _other_loans(employee_ids: list[int], but: int | None) -> tuple[Loan, ...]:
-    query = (
-        select(Arrangement)
-        .options(
-            joinedload(Arrangement.host),
-            joinedload(Arrangement.pole),
-            selectinload(Arrangement.terms),
-            selectinload(Arrangement.hours),
-        )
-        .where(Arrangement.employee_id.in_(employee_ids), Arrangement.state.in_(TAKES_TIME))
-        .where(Arrangement.id != but if but is not None else true())
-    )
-    loans = []
-    for row in db.session.scalars(query.order_by(Arrangement.id)):
-        terms = row.signed_terms or row.current_terms
-        if terms is not None:
-            loans.append(Loan(row.host.name, terms.values, done_in(row)))
-    return tuple(loans)
 
 
 def hours_entry(arrangement_id: int, entry_id: int) -> HoursEntry | None:
