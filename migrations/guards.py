@@ -11,6 +11,7 @@ from sqlalchemy import Connection, inspect
 # Rows are written once: UPDATE, DELETE, INSERT OR REPLACE (SQLite) and TRUNCATE (PostgreSQL) are refused.
 APPEND_ONLY = [
     "handover_photo",
+    "use",
     "audit_row",
     "audit_seal",
     "safety_signatory",

@@ -16,6 +16,40 @@ def upgrade() -> None:
 
 SQLITE = [
     """
+CREATE TABLE use (
+    id INTEGER NOT NULL,
+    line_id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    owner_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    on_date DATE NOT NULL,
+    minutes INTEGER NOT NULL,
+    headcount INTEGER NOT NULL,
+    profile VARCHAR(40) NOT NULL,
+    outcome VARCHAR(40) NOT NULL,
+    noted_at INTEGER NOT NULL,
+    CONSTRAINT pk_use PRIMARY KEY (id),
+    CONSTRAINT ck_use_minutes CHECK (minutes >= 0),
+    CONSTRAINT uq_use_line_id UNIQUE (line_id),
+    CONSTRAINT ck_use_kind CHECK (kind IN ('premises', 'desk', 'vehicle', 'equipment', 'staff')),
+    CONSTRAINT ck_use_profile CHECK (profile IN ('office', 'meeting', 'public', 'workshop', 'works', 'cleaning', 'catering', 'storage', 'delivery', 'driving', 'children', 'rehearsal')),
+    CONSTRAINT ck_use_state CHECK (outcome IN ('requested', 'confirmed', 'declined', 'cancelled', 'done', 'no_show')),
+    CONSTRAINT ck_use_line_id_is_integer CHECK (typeof("line_id") IN ('integer', 'null')),
+    CONSTRAINT ck_use_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null')),
+    CONSTRAINT ck_use_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_use_owner_id_is_integer CHECK (typeof("owner_id") IN ('integer', 'null')),
+    CONSTRAINT ck_use_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_use_minutes_is_integer CHECK (typeof("minutes") IN ('integer', 'null')),
+    CONSTRAINT ck_use_headcount_is_integer CHECK (typeof("headcount") IN ('integer', 'null')),
+    CONSTRAINT ck_use_noted_at_is_integer CHECK (typeof("noted_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_use_pole_id_on_date ON use (pole_id, on_date)
+""",
+    """
 CREATE TABLE new_booking (
     id INTEGER NOT NULL,
     pole_id INTEGER NOT NULL,
@@ -240,6 +274,38 @@ CREATE TABLE resource_desk_rule (
 )
 """,
     """
+CREATE TABLE swap (
+    id INTEGER NOT NULL,
+    given_id INTEGER NOT NULL,
+    wanted_id INTEGER NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    message VARCHAR(300) NOT NULL,
+    proposed_by_id INTEGER NOT NULL,
+    proposed_at INTEGER NOT NULL,
+    answered_by_id INTEGER,
+    answered_at INTEGER,
+    CONSTRAINT pk_swap PRIMARY KEY (id),
+    CONSTRAINT ck_swap_two CHECK (given_id <> wanted_id),
+    CONSTRAINT fk_swap_given_id FOREIGN KEY(given_id) REFERENCES occurrence (id),
+    CONSTRAINT fk_swap_wanted_id FOREIGN KEY(wanted_id) REFERENCES occurrence (id),
+    CONSTRAINT ck_swap_swapstate CHECK (state IN ('proposed', 'accepted', 'declined', 'withdrawn')),
+    CONSTRAINT fk_swap_proposed_by_id FOREIGN KEY(proposed_by_id) REFERENCES person (id),
+    CONSTRAINT fk_swap_answered_by_id FOREIGN KEY(answered_by_id) REFERENCES person (id),
+    CONSTRAINT ck_swap_given_id_is_integer CHECK (typeof("given_id") IN ('integer', 'null')),
+    CONSTRAINT ck_swap_wanted_id_is_integer CHECK (typeof("wanted_id") IN ('integer', 'null')),
+    CONSTRAINT ck_swap_proposed_by_id_is_integer CHECK (typeof("proposed_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_swap_proposed_at_is_integer CHECK (typeof("proposed_at") IN ('integer', 'null')),
+    CONSTRAINT ck_swap_answered_by_id_is_integer CHECK (typeof("answered_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_swap_answered_at_is_integer CHECK (typeof("answered_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_swap_wanted_id ON swap (wanted_id)
+""",
+    """
+CREATE UNIQUE INDEX swap_once ON swap (given_id, wanted_id) WHERE state = 'proposed'
+""",
+    """
 CREATE TABLE told (
     id INTEGER NOT NULL,
     sort VARCHAR(30) NOT NULL,
@@ -371,6 +437,32 @@ CREATE INDEX ix_handover_photo_handover_id ON handover_photo (handover_id)
 ]
 
 POSTGRESQL = [
+    """
+CREATE TABLE use (
+    id BIGSERIAL NOT NULL,
+    line_id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    owner_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    on_date DATE NOT NULL,
+    minutes INTEGER NOT NULL,
+    headcount INTEGER NOT NULL,
+    profile VARCHAR(40) NOT NULL,
+    outcome VARCHAR(40) NOT NULL,
+    noted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_use PRIMARY KEY (id),
+    CONSTRAINT ck_use_minutes CHECK (minutes >= 0),
+    CONSTRAINT uq_use_line_id UNIQUE (line_id),
+    CONSTRAINT ck_use_kind CHECK (kind IN ('premises', 'desk', 'vehicle', 'equipment', 'staff')),
+    CONSTRAINT ck_use_profile CHECK (profile IN ('office', 'meeting', 'public', 'workshop', 'works', 'cleaning', 'catering', 'storage', 'delivery', 'driving', 'children', 'rehearsal')),
+    CONSTRAINT ck_use_state CHECK (outcome IN ('requested', 'confirmed', 'declined', 'cancelled', 'done', 'no_show'))
+)
+""",
+    """
+CREATE INDEX ix_use_pole_id_on_date ON use (pole_id, on_date)
+""",
     """
 ALTER TABLE booking ADD COLUMN public BOOLEAN DEFAULT false NOT NULL
 """,
@@ -517,6 +609,32 @@ CREATE TABLE resource_desk_rule (
     CONSTRAINT uq_resource_desk_rule_resource_id UNIQUE (resource_id),
     CONSTRAINT fk_resource_desk_rule_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE CASCADE
 )
+""",
+    """
+CREATE TABLE swap (
+    id BIGSERIAL NOT NULL,
+    given_id BIGINT NOT NULL,
+    wanted_id BIGINT NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    message VARCHAR(300) NOT NULL,
+    proposed_by_id BIGINT NOT NULL,
+    proposed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    answered_by_id BIGINT,
+    answered_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_swap PRIMARY KEY (id),
+    CONSTRAINT ck_swap_two CHECK (given_id <> wanted_id),
+    CONSTRAINT fk_swap_given_id FOREIGN KEY(given_id) REFERENCES occurrence (id),
+    CONSTRAINT fk_swap_wanted_id FOREIGN KEY(wanted_id) REFERENCES occurrence (id),
+    CONSTRAINT ck_swap_swapstate CHECK (state IN ('proposed', 'accepted', 'declined', 'withdrawn')),
+    CONSTRAINT fk_swap_proposed_by_id FOREIGN KEY(proposed_by_id) REFERENCES person (id),
+    CONSTRAINT fk_swap_answered_by_id FOREIGN KEY(answered_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_swap_wanted_id ON swap (wanted_id)
+""",
+    """
+CREATE UNIQUE INDEX swap_once ON swap (given_id, wanted_id) WHERE state = 'proposed'
 """,
     """
 CREATE TABLE told (

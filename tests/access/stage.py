@@ -16,6 +16,7 @@ from mutua.bookings.actions import queue, waitlist
 from mutua.bookings.actions.guests import add_guest
 from mutua.bookings.actions.handover import Seen, hand_over
 from mutua.bookings.actions.presence import door_token, make_door_link
+from mutua.bookings.actions.swapping import propose_swap
 from mutua.bookings.models import Booking, Occurrence, Profile, Scope
 from mutua.bookings.models.guests import Purpose
 from mutua.bookings.models.handover import Condition, HandoverPhoto, Moment
@@ -249,6 +250,7 @@ def _desk(world: World) -> dict[str, int]:
 def _told(world: World) -> dict[str, object]:
     """A firm comes with Karim's request; Nadia got the letter of the eve of a date she may give back."""
     number = book(world.nadia, world.room_id, "2027-05-24", "09:00-10:00", now=MARCH)
+    other = book(world.ines, world.room_id, "2027-05-25", "09:00-10:00", now=MARCH)
     with transaction():
         request = next(row for row in booking_queries.bookings_of(world.karim) if row.title == "Livraison")
         facts = {"name": "", "firm": "Toitures Val", "purpose": Purpose.WORKING, "member": world.karim, "now": LATER}
@@ -257,7 +259,9 @@ def _told(world: World) -> dict[str, object]:
         link = GiveBackLink(occurrence_id=date, person_id=world.nadia.person_id, made_at=LATER)
         link.token_sha256 = token_hash(BACK)
         db.session.add(link)
-        return {"guest": guest, "give_back": BACK}
+        given, wanted = (booking_queries.booking_for(world.lucie, row).occurrences[0] for row in (number, other))
+        swap = propose_swap(given, wanted, member=world.nadia, now=LATER).id
+        return {"guest": guest, "give_back": BACK, "swap": swap, "other_date": wanted.id}
 
 
 def _handed_over(world: World) -> dict[str, object]:

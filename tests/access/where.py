@@ -73,7 +73,8 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "booking_id": names.running if running else names.booking,
         "occurrence_id": names.running_date if running else names.date,
         "resource_id": world.room_id if endpoint in ROOM else world.desks_id if endpoint in DESKS else world.van_id,
-        "handover_id": names.handover, "guest_id": names.guest, "photo_id": names.handover_photo, "moment": "out",
+        "handover_id": names.handover, "swap_id": names.swap, "answer": "accept",
+        "guest_id": names.guest, "photo_id": names.handover_photo, "moment": "out",
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
         "claim_id": names.closure, "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
         "waiting_id": names.waiting, "stand_in_id": names.stand_in,
@@ -250,6 +251,8 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
     found: dict[str, dict[str, object]] = {
         "account.act_for": {"structure_id": str(world.fournil_id)},
         "account.make_token": {"label": "Essai", "acting": f"{world.pole_id}:{world.fournil_id}"},
+        "bookings.pass_on": {"person": str(world.nadia.person_id)},
+        "bookings.propose_swap": {"wanted": str(names.other_date)},
         "bookings.answer_requests": {"booking": str(names.booking), "verb": "accept"},
         "bookings.name_stand_in": {"person": str(world.nadia.person_id)},
         "dav_passwords.create": {"label": "Essai", "acting": f"{world.pole_id}:{world.fournil_id}"},

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from mutua.bookings import queries, rules
+from mutua.bookings.actions.counting import count_use
 from mutua.bookings.hooks import occurrences_changed
 from mutua.bookings.models import (
     Booking,
@@ -45,6 +46,7 @@ def moved_to(
     occurrence: Occurrence, before: State, member: Member | None, now: datetime, *, verb: str, counts: bool = True
 ) -> None:
     occurrence.changed_at = now
+    count_use(occurrence, now)
     if counts:
         occurrence.booking.changed_at = max(now, occurrence.booking.changed_at + timedelta(microseconds=1))
     pole_id = occurrence.booking.pole_id

@@ -13,6 +13,7 @@ from mutua.bookings.views import (
     resource,
     search,
     show,
+    swaps,
     verbs,
     waitlist,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "resource",
     "search",
     "show",
+    "swaps",
     "verbs",
     "waitlist",
 ]

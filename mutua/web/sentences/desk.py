@@ -23,5 +23,10 @@ SENTENCES = {
     "nobody_expected": _l("Aucune réservation de votre structure n’est attendue ici maintenant."),
     "guest_unnamed": _l("Écrivez un nom ou une entreprise."),
     "no_operation": _l("Qui partage seulement le lieu n’a rien à annoncer."),
+    "not_swappable": _l("Ces deux dates ne peuvent pas changer de place."),
+    "not_your_swap": _l("Cet échange de places concerne deux autres structures."),
+    "swap_answered": _l("Cette proposition a déjà sa réponse."),
+    "swap_proposed_already": _l("Vous avez déjà proposé cet échange de places."),
+    "not_yours_to_pass_on": _l("Seules la personne qui a réservé et la gestion de sa structure peuvent la confier."),
     "not_a_colleague": _l("Choisissez une personne de votre structure."),
 }
