@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mutua.calendars.actions import make_feed, revoke_feed, write_event
 from mutua.calendars.models import FeedKind, FeedToken
-from mutua.calendars.queries import feeds_of
+from mutua.calendars.queries import bookings_to_write, feeds_of
 from mutua.demo import queries
 from mutua.demo.cast import Cast
 from mutua.kernel.db import db
@@ -31,7 +31,7 @@ def addresses(secret_key: str, base_url: str) -> dict[str, str]:
 
 def build(cast: Cast, resource_ids: dict[str, int], secret_key: str, now: datetime) -> None:
     """Write every booking's event once (nobody read them meanwhile) and make the two feeds of the busy room."""
-    for booking in queries.bookings_of(cast.pole_id):
+    for booking in bookings_to_write(queries.booking_ids(cast.pole_id)):
         write_event(booking)
     member = cast.manager("mairie")
     _feed(member, resource_ids[BUSY], token(secret_key, "live"), now)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from mutua.bookings import actions, queries, series
+from mutua.bookings import actions, series
 from mutua.bookings.models import Booking, LineState, Profile, Scope, Source, State, Wish
 from mutua.bookings.rules import No, why_not_change, why_not_mark_no_show
 from mutua.demo import source
@@ -39,8 +39,6 @@ class Life:
     agenda: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     refusals: Counter[str] = field(default_factory=Counter)
     entered: int = 0
-    # Bookings and what they hang on stay in memory: what is asked of them again is not read again.
-    bookings: list[Booking] = field(default_factory=list)
 
     def at(self, when: datetime, happens: Callable[[datetime], None]) -> None:
         """What is not before `until` does not happen: it is the future."""
@@ -99,27 +97,23 @@ def _request(life: Life, plan: Plan, now: datetime) -> None:
 
 
 def _foresee(life: Life, plan: Plan, member: Member, booking: Booking, now: datetime) -> None:
-    """Put what will become of a booking into the agenda."""
-    life.bookings.append(booking)
-    number, fate = booking.id, plan.fate
+    """Put what will become of a booking into the agenda. The rows stay in memory: nothing is read twice."""
+    fate = plan.fate
     if fate.answered_after is not None and any(date.state is State.REQUESTED for date in booking.occurrences):
-        life.at(now + fate.answered_after, partial(_answer, life, number, fate))
+        life.at(now + fate.answered_after, partial(_answer, life, booking, fate))
     given_up: dict[tuple[timedelta, str], list[date]] = {}
     for day, sort in plan.date_fates or ((plan.start.date(), fate),):
         if sort.cancelled_after is not None:
             given_up.setdefault((sort.cancelled_after, sort.cancelled_because), []).append(day)
         if sort.nobody_comes:
             starts = moment(datetime.combine(day, plan.start.time()), life.cast.zone)
-            life.at(starts + timedelta(minutes=40), partial(_miss, life, number, day))
+            life.at(starts + timedelta(minutes=40), partial(_miss, life, booking, day))
     for (after, reason), days in given_up.items():
-        life.at(now + after, partial(_cancel, member, number, days, reason))
+        life.at(now + after, partial(_cancel, member, booking, days, reason))
 
 
-def _answer(life: Life, booking_id: int, fate: Fate, now: datetime) -> None:
+def _answer(life: Life, booking: Booking, fate: Fate, now: datetime) -> None:
     """Owners and coordination decide on what waits for them; a date that has begun meanwhile stays unanswered."""
-    booking = queries.booking_for(life.cast.head(), booking_id)
-    if booking is None:
-        return
     for date_ in booking.occurrences:
         for line in date_.lines:
             if line.state is not LineState.PENDING or date_.state is not State.REQUESTED or date_.starts_at <= now:
@@ -133,17 +127,15 @@ def _answer(life: Life, booking_id: int, fate: Fate, now: datetime) -> None:
                 actions.decline_line(line, member=member, now=now, reason=fate.declined_because)
 
 
-def _cancel(member: Member, booking_id: int, days: list[date], reason: str, now: datetime) -> None:
-    booking = queries.booking_for(member, booking_id)
-    for occurrence in booking.occurrences if booking else ():
+def _cancel(member: Member, booking: Booking, days: list[date], reason: str, now: datetime) -> None:
+    for occurrence in booking.occurrences:
         if occurrence.on_date in days and why_not_change(occurrence, member, State.CANCELLED, now=now) is None:
             actions.cancel_occurrences(occurrence, scope=Scope.THIS, member=member, now=now, reason=reason)
 
 
-def _miss(life: Life, booking_id: int, day: date, now: datetime) -> None:
+def _miss(life: Life, booking: Booking, day: date, now: datetime) -> None:
     """The owner, of another structure, finds the place empty."""
-    booking = queries.booking_for(life.cast.head(), booking_id)
-    occurrence = next((entry for entry in booking.occurrences if entry.on_date == day), None) if booking else None
+    occurrence = next((entry for entry in booking.occurrences if entry.on_date == day), None)
     if occurrence is None:
         return
     owner = life.cast.manager(life.cast.key_of(occurrence.lines[0].resource.structure_id))

@@ -23,5 +23,5 @@ def letters_were_read(pole_id: int, now: datetime) -> None:
     db.session.execute(update(Mail).where(Mail.pole_id == pole_id, Mail.sent_at.is_(None)).values(sent_at=now))
 
 
-def bookings_of(pole_id: int) -> list[Booking]:
-    return list(db.session.scalars(select(Booking).where(Booking.pole_id == pole_id).order_by(Booking.id)))
+def booking_ids(pole_id: int) -> list[int]:
+    return list(db.session.scalars(select(Booking.id).where(Booking.pole_id == pole_id).order_by(Booking.id)))

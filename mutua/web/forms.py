@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -44,6 +45,24 @@ def option(value: str, label: str = "") -> Any:
     return SelectChoice(value, label or value)
 
 
+class _Pair(SelectChoice):
+    """A choice that a page may still read as the pair (value, label) it was written as."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.value, self.label))
+
+    def __getitem__(self, place: int) -> Any:
+        return (self.value, self.label)[place]
+
+    def __len__(self) -> int:
+        return 2
+
+
+def _choice(one: Any) -> Any:
+    """A pair of a form's class as WTForms 3.4 will want it; the value keeps its type."""
+    return _Pair(*one) if isinstance(one, tuple) else one
+
+
 def text(field: Field) -> str:
     """What a text field of a valid form holds; empty when nothing was sent."""
     return str(field.data or "")
@@ -59,6 +78,9 @@ class BaseForm(FlaskForm):
             filters = [*unbound_field.kwargs.get("filters", ()), clean]
             if self.mark:
                 options = {**options, "id": f"{self.mark}-{options['name']}"}
+            choices = unbound_field.kwargs.get("choices")
+            if isinstance(choices, list | tuple):
+                options = {**options, "choices": [_choice(one) for one in choices]}
             field: Field = unbound_field.bind(form=form, filters=filters, **options)
             if not field.name.endswith("csrf_token"):
                 field.validators = [*field.validators, acceptable]
