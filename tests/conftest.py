@@ -28,18 +28,34 @@ DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
-# A test that uses none of these touches no database: once, on SQLite, is enough.
+# A test that uses none of these touches no database: once, on SQLite, is enough. So is one marked `once`.
 TOUCH_THE_DATABASE = {"app", "migrated_app", "tmp_path", "tmp_path_factory"}
+# What shares one costly thing (a loaded pole and its browser, a stage, a server with fifty people) runs in one process.
+TOGETHER = (
+    "tests/journeys/test_main",
+    "tests/journeys/test_ways",
+    "tests/journeys/test_axe",
+    "tests/bookings/test_races",
+)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what would only be the same again."""
-    if DATABASE != "postgresql":
-        return
-    same = [item for item in items if not TOUCH_THE_DATABASE & set(getattr(item, "fixturenames", ()))]
-    if same:
-        config.hook.pytest_deselected(items=same)
-        items[:] = [item for item in items if item not in set(same)]
+    """On PostgreSQL, leave out what would only be the same again. Everywhere, begin with what takes longest."""
+    if DATABASE == "postgresql":
+        same = {item for item in items if item.get_closest_marker("once") or not _touches(item)}
+        if same:
+            config.hook.pytest_deselected(items=sorted(same, key=items.index))
+            items[:] = [item for item in items if item not in same]
+    for item in items:
+        shared = next((name for name in TOGETHER if item.nodeid.startswith(name)), None)
+        if shared:
+            item.add_marker(pytest.mark.xdist_group("browser" if "journeys" in shared else shared))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def _touches(item: pytest.Item) -> bool:
+    return bool(TOUCH_THE_DATABASE & set(getattr(item, "fixturenames", ())))
 
 
 # The product's own cost is for attackers; the tests make thousands of accounts.

@@ -122,6 +122,7 @@ def run(environ: dict[str, str], *verb: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -142,6 +143,7 @@ def test_a_wrong_setting_is_one_line_and_status_2(tmp_path: Path, wrong: dict[st
     assert next(iter(wrong)) in done.stderr or "MUTUA_SECRET_KEY" in done.stderr
 
 
+@pytest.mark.once
 def test_a_busy_port_says_so(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -151,6 +153,7 @@ def test_a_busy_port_says_so(tmp_path: Path) -> None:
     assert (done.returncode, f"port {port} is busy" in done.stderr) == (2, True)
 
 
+@pytest.mark.once
 def test_the_demonstration_is_refused_in_production(tmp_path: Path) -> None:
     environ = {"MUTUA_DATA_DIR": str(tmp_path), "MUTUA_ENV": "production", "MUTUA_SECRET_KEY": "x" * 40}
     done = run(environ, "demo")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.journeys.pole import ROOT, DemoPole
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
 AXE = Path(ROOT / "node_modules/axe-core/axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """rules => axe.run(document, {runOnly: rules}).then(found => ({

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.pole import DemoPole
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
 Anybody = Callable[..., Visitor]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 ASKS, ANSWERS = "Hugo Steiner", "Claire Morel"
