@@ -39,7 +39,13 @@ TOGETHER = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what belongs together as soon as it is found: xdist reads the marks before any other hook."""
+    shared = next((name for name in TOGETHER if item.nodeid.startswith(name)), None)
+    if shared:
+        item.add_marker(pytest.mark.xdist_group("browser" if "journeys" in shared else shared.rpartition("/")[2]))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what would only be the same again. Everywhere, begin with what takes longest."""
     if DATABASE == "postgresql":
@@ -47,10 +53,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if same:
             config.hook.pytest_deselected(items=sorted(same, key=items.index))
             items[:] = [item for item in items if item not in same]
-    for item in items:
-        shared = next((name for name in TOGETHER if item.nodeid.startswith(name)), None)
-        if shared:
-            item.add_marker(pytest.mark.xdist_group("browser" if "journeys" in shared else shared))
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
