@@ -57,6 +57,26 @@ def days_of(
     return found
 
 
+def stretches_of(
+    shelves: Sequence[Shelf], days: Sequence[date], member: Member, *, wanted: int, now: datetime
+) -> dict[tuple[int, date], list[Stretch]]:
+    """Where a booking of `wanted` minutes may lie, by (resource, day): one statement for all of them."""
+    if not shelves or not days:
+        return {}
+    reach = TimeSpan(whole_day(days[0], shelves).start, whole_day(days[-1], shelves).end)
+    held: dict[int, list[Used]] = {}
+    for used in queries.used_during([shelf.id for shelf in shelves], reach, now):
+        if not own_form(used, member):
+            held.setdefault(used.resource_id, []).append(used)
+    found = {}
+    for day in days:
+        span = whole_day(day, shelves)
+        for shelf in shelves:
+            here = [used for used in held.get(shelf.id, ()) if used.starts_at < span.end and used.ends_at > span.start]
+            found[shelf.id, day] = _row(shelf, day, here, member, wanted, now).free
+    return found
+
+
 def whole_day(day: date, shelves: Sequence[Shelf]) -> TimeSpan:
     """From the first local midnight to the last one after it, over the zones of these resources."""
     zones = {shelf.zone for shelf in shelves}

@@ -93,7 +93,7 @@ def test_every_date_is_shown_before_anything_is_written(world: World, client: Fl
         typed = {**FORM, "repeat": "weekly", "weekdays": ["TU", "SA"], "times": "4"}
         seen = karim.post(address, data={**typed, "preview": "1"})
         # Tuesdays 2 and 9, Saturdays 6 and 13 when the room is closed.
-        assert (seen.status_code, "1 dates libres sur 4" in seen.text.replace("\u00a0", " ")) == (200, True)
+        assert (seen.status_code, "1 date libre sur 4" in seen.text.replace("\u00a0", " ")) == (200, True)
         assert "La Couture, 15:00" in seen.text
         assert "fermée à ce moment" in seen.text
         assert db.session.scalar(select(Booking.id).where(Booking.structure_id == world.fournil_id)) is None

@@ -17,6 +17,7 @@ from mutua.bookings.forms.booking import (
     other,
     series_error,
 )
+from mutua.bookings.forms.ranges import RangeForm
 from mutua.bookings.forms.repeating import REPEATS, rule
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "OTHER",
     "Other",
     "REPEATS",
+    "RangeForm",
     "ReasonForm",
     "SearchForm",
     "WordsForm",

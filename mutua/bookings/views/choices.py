@@ -57,8 +57,9 @@ def kept(form: BookingForm) -> list[tuple[str, str]]:
 
 
 def along() -> tuple[int, ...]:
-    """The resources ticked in the form, besides its own."""
-    ticked = [text for text in request.form.getlist("with")[:MOST_ALONG] if text.isdecimal() and len(text) < 13]
+    """The resources ticked in the form, or named in the address (`with=12,15`), besides its own."""
+    sent = ",".join(request.values.getlist("with")[:MOST_ALONG])[:200].split(",")
+    ticked = [text for text in sent[:MOST_ALONG] if text.isdecimal() and len(text) < 13]
     return tuple(dict.fromkeys(int(text) for text in ticked))
 
 

@@ -81,10 +81,10 @@ def opened(pole: str, resource_id: int) -> ResponseReturnValue:
         return _page(form, resource, member), 422
     try:
         with transaction():
-            wanted = [resource_or_404(resource_id)]
+            wanted = [resource_or_404(number) for number in dict.fromkeys((resource_id, *choices.along()))]
             until = actions.open_form(wanted, form.slots[0], member=member, now=clock.now())
     except Refused as refused:
-        wish = form.wish(resource, member)
+        wish = form.wish(resource, member, others=choices.along())
         return _refused(refused, form, wish, resource_or_404(resource_id), member)
     resource = resource_or_404(resource_id)
     return _page(form, resource, member, kept_until=wall(until, resource.zone))
@@ -222,6 +222,6 @@ def _page(
 
 def _ticked(member: Member) -> list[choices.Offered]:
     """What was ticked to come along stays on the form."""
-    ticked = choices.along() if request.method == "POST" else ()
+    ticked = choices.along()
     shelves = queries.shelf(member, ids=ticked) if ticked else []
     return [choices.Offered(shelf, 1, ticked=True) for shelf in shelves]

@@ -1,0 +1,65 @@
+"""« N’importe quel mardi après-midi pour trois heures » : first free slots over many days, alone or together."""
+
+from __future__ import annotations
+
+import re
+
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from mutua.kernel import clock
+from mutua.kernel.db import db
+from mutua.resources.models import Claim, ClaimKind
+from tests.builders import NOW, World, book, sign_in
+
+P = "/p/trois-ponts"
+ANY_TUESDAY = "first=2027-03-01&last=2027-03-31&weekdays=TU&from=13:00&to=19:00&duration=180"
+
+
+def slots(page: str, resource_id: int) -> list[tuple[str, str, str]]:
+    found = re.findall(rf"resources/{resource_id}/bookings/new\?([^\"]+)", page)
+    asked = [dict(part.split("=", 1) for part in text.replace("&amp;", "&").split("&")) for text in found]
+    return [(entry["day"][5:], entry["from"].replace("%3A", ":"), entry.get("with", "")) for entry in asked]
+
+
+def test_any_tuesday_afternoon_for_three_hours(world: World, client: FlaskClient) -> None:
+    book(world.ines, world.room_id, "2027-03-02", "14:00-18:00")
+    book(world.ines, world.room_id, "2027-03-16", "13:00-15:00")
+    book(world.ines, world.van_id, "2027-03-09", "12:00-20:00")
+    with clock.frozen(NOW):
+        karim = sign_in(client, world.karim)
+        page = karim.get(f"{P}/search/range?{ANY_TUESDAY}&people=4").text
+        assert slots(page, world.room_id) == [
+            ("03-09", "13:00", ""),
+            ("03-16", "15:00", ""),
+            ("03-23", "13:00", ""),
+            ("03-30", "13:00", ""),
+        ]
+        together = karim.get(f"{P}/search/range?{ANY_TUESDAY}&also=vehicle").text
+        assert slots(together, world.room_id) == [
+            ("03-16", "15:00", str(world.van_id)),
+            ("03-23", "13:00", str(world.van_id)),
+            ("03-30", "13:00", str(world.van_id)),
+        ]
+        address = f"{P}/resources/{world.room_id}/bookings"
+        sent = {"day": "2027-03-16", "from": "15:00", "to": "18:00", "with": str(world.van_id)}
+        opened = karim.post(f"{address}/open", data=sent)
+        assert (opened.status_code, "Kangoo" in opened.text) == (200, True)
+        assert db.session.scalar(select(func.count()).where(Claim.kind == ClaimKind.TENTATIVE)) == 2
+        assert karim.post(address, data=sent).status_code == 303
+        nothing = karim.get(f"{P}/search/range?first=2027-03-06&last=2027-03-07&also=vehicle").text
+        assert "Rien de libre sur cette plage" in nothing
+
+
+def test_a_range_that_holds_nothing_says_what_to_change(world: World, client: FlaskClient) -> None:
+    with clock.frozen(NOW):
+        karim = sign_in(client, world.karim)
+        for query, said in (
+            ("first=2027-03-05&last=2027-03-04", "vient après le premier"),
+            ("first=2027-03-01&last=2028-03-01", "deux mois au plus"),
+            ("from=13:00&to=14:00", "ne tient pas"),
+            ("first=hier", "Cette date n’existe pas"),
+            ("weekdays=XX&kind=x&duration=-1&people=%00", "champs à corriger"),
+        ):
+            answer = karim.get(f"{P}/search/range?{query}")
+            assert (answer.status_code, said in answer.text.replace("\u00a0", " ")) == (422, True), query
