@@ -3,6 +3,7 @@
 from mutua.exchanges.forms.amounts import quanta, written
 from mutua.exchanges.forms.contribution import ValueForm, YearForm
 from mutua.exchanges.forms.exchange import BareForm, ConfirmForm, CounterForm, DeclareForm, ReasonForm, WhyForm
+from mutua.exchanges.forms.intake import RegistersForm, Wrong, draft_of
 from mutua.exchanges.forms.pole import (
     AnswerForm,
     BatchForm,
@@ -17,6 +18,9 @@ from mutua.exchanges.forms.pole import (
 from mutua.exchanges.forms.session import SessionForm
 
 __all__ = [
+    "RegistersForm",
+    "Wrong",
+    "draft_of",
     "AnswerForm",
     "BareForm",
     "BatchForm",

@@ -33,6 +33,7 @@ from mutua.exchanges.queries.exchange import (
     waiting_elsewhere,
     waiting_for,
 )
+from mutua.exchanges.queries.leaving import everything_of, listings_of, postings_of
 from mutua.exchanges.queries.ledger import (
     Flow,
     Register,
@@ -46,6 +47,7 @@ from mutua.exchanges.queries.ledger import (
     registers_of,
 )
 from mutua.exchanges.queries.listing import listing_for, open_listings, past_listings_of
+from mutua.exchanges.queries.pictures import KindSum, Pulse, arrows, by_month, kind_sums, names_of, pulses
 from mutua.exchanges.queries.search import (
     about_to_end,
     forget_tokens,
@@ -62,6 +64,16 @@ from mutua.exchanges.queries.search import (
 from mutua.exchanges.queries.standing import due_standing, of_session, standing_for, standing_of
 
 __all__ = [
+    "everything_of",
+    "listings_of",
+    "postings_of",
+    "KindSum",
+    "Pulse",
+    "arrows",
+    "by_month",
+    "kind_sums",
+    "names_of",
+    "pulses",
     "about_to_end",
     "forget_tokens",
     "found",

@@ -50,7 +50,7 @@ def detailed() -> Select[Exchange]:
     return select(Exchange).options(*parts, legs.options(*parts))
 
 
-def _mine(member: Member) -> ColumnElement[bool]:
+def mine(member: Member) -> ColumnElement[bool]:
     """Of the pole, with the member's structure as a party; drafts only for the side that writes them."""
     own = or_(Exchange.giver_id == member.structure_id, Exchange.receiver_id == member.structure_id)
     theirs = and_(Exchange.state == State.DRAFT, ~_current_by(member.structure_id))
@@ -71,7 +71,7 @@ def exchange_for(member: Member, exchange_id: int, *, lock: bool = False) -> Exc
 
     `lock` holds the rows of its deal in id order, so that two confirmations at one instant post once.
     """
-    seen = _mine(member)
+    seen = mine(member)
     if member.is_coordinator:
         seen = or_(seen, and_(Exchange.pole_id == member.pole_id, Exchange.state != State.DRAFT))
     query = select(Exchange.id, Exchange.deal_id, Exchange.reverses_id).where(Exchange.id == exchange_id, seen)
@@ -96,12 +96,12 @@ def exchange_by_uid(uid: str) -> Exchange | None:
 
 def exchanges_of(member: Member, *, limit: int = 50, offset: int = 0) -> list[Exchange]:
     """The structure's exchanges, the last to move first."""
-    query = detailed().where(_mine(member)).order_by(Exchange.changed_at.desc(), Exchange.id.desc())
+    query = detailed().where(mine(member)).order_by(Exchange.changed_at.desc(), Exchange.id.desc())
     return list(db.session.scalars(query.limit(limit).offset(offset)))
 
 
 def count_exchanges(member: Member) -> int:
-    return db.session.scalar(select(func.count()).select_from(Exchange).where(_mine(member))) or 0
+    return db.session.scalar(select(func.count()).select_from(Exchange).where(mine(member))) or 0
 
 
 def waiting(member: Member) -> ColumnElement[bool]:
@@ -111,7 +111,7 @@ def waiting(member: Member) -> ColumnElement[bool]:
         .where(ExchangeVersion.exchange_id == Exchange.id, ExchangeVersion.number == Exchange.current_number)
         .where(Confirmation.version_id == ExchangeVersion.id, Confirmation.structure_id == member.structure_id)
     )
-    return and_(_mine(member), Exchange.state.in_(OPEN), ~confirmed, _first_leg())
+    return and_(mine(member), Exchange.state.in_(OPEN), ~confirmed, _first_leg())
 
 
 def _first_leg() -> ColumnElement[bool]:
@@ -140,7 +140,7 @@ def waiting_elsewhere(member: Member, *, limit: int = 20) -> list[Exchange]:
     """Sent by us, not answered yet."""
     if member.structure_id is None:
         return []
-    ours = and_(_mine(member), Exchange.state.in_(OPEN), _current_by(member.structure_id), _first_leg())
+    ours = and_(mine(member), Exchange.state.in_(OPEN), _current_by(member.structure_id), _first_leg())
     return list(db.session.scalars(detailed().where(ours).order_by(Exchange.id.desc()).limit(limit)))
 
 

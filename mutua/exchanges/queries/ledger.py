@@ -13,6 +13,7 @@ from mutua.exchanges.models import (
     ExchangeVersion,
     PeriodClosing,
     Posting,
+    State,
     UnitCode,
     UnitOfAccount,
 )
@@ -99,7 +100,7 @@ def balance_in_hours(pole_id: int, structure_id: int) -> int:
 def flows(
     pole_id: int, kind: Kind, unit: UnitCode, *, start: date | None = None, end: date | None = None
 ) -> list[Flow]:
-    """Who gave to whom in one kind and unit, the largest first: sums of structures, no person."""
+    """Who gave to whom in one kind and unit, the largest first: sums of structures, no person, nothing undone."""
     giver, receiver, total = aliased(Structure), aliased(Structure), func.sum(Posting.quantity)
     query = (
         select(giver.id, giver.name, receiver.id, receiver.name, total, func.count())
@@ -110,6 +111,7 @@ def flows(
         .join(receiver, receiver.id == Posting.other_id)
         .where(Posting.pole_id == pole_id, Posting.quantity > 0, *_period(start, end))
         .where(Exchange.kind == kind, UnitOfAccount.code == unit)
+        .where(Exchange.state != State.REVERSED, Exchange.reverses_id.is_(None))
         .group_by(giver.id, giver.name, receiver.id, receiver.name)
         .order_by(total.desc(), giver.name, receiver.name)
     )

@@ -34,6 +34,7 @@ from mutua.exchanges.rules.delay import (
     waits,
     why_not_set_rules,
 )
+from mutua.exchanges.rules.loops import SHOWN, loops
 from mutua.exchanges.rules.measure import (
     MIDDAY,
     facts_of,
@@ -74,6 +75,8 @@ from mutua.exchanges.rules.statement import Account, accounts
 from mutua.exchanges.rules.wording import tokens
 
 __all__ = [
+    "SHOWN",
+    "loops",
     "Asked",
     "by_kind",
     "tokens",

@@ -89,7 +89,7 @@ def _pictures(member: Member, today: date, registers: list[queries.Register]) ->
     period = period if period in PERIODS else "year"
     start = start_of(period, today)
     in_use = queries.kinds_in_use(member.pole_id, start=start)
-    chosen = _chosen(in_use, registers)
+    chosen = chosen_of(in_use, registers)
     flows = queries.flows(member.pole_id, *chosen, start=start) if chosen else []
     own = member.structure_id or 0
     return {
@@ -103,7 +103,7 @@ def _pictures(member: Member, today: date, registers: list[queries.Register]) ->
     }
 
 
-def _chosen(in_use: list[tuple[Kind, UnitCode]], registers: list[queries.Register]) -> tuple[Kind, UnitCode] | None:
+def chosen_of(in_use: list[tuple[Kind, UnitCode]], registers: list[queries.Register]) -> tuple[Kind, UnitCode] | None:
     """What the address asks for, else what this structure both gives and receives most often, else the pole's."""
     wanted = request.args.get("what", "")
     same = [pair for pair in in_use if f"{pair[0].value}-{pair[1].value}" == wanted]

@@ -146,3 +146,40 @@ def matrix(flows: Sequence[Flow], structure_id: int | None, most: int = 10) -> M
     cells = {(flow.giver_id, flow.receiver_id): flow.quantity for flow in flows}
     shown = [(number, names[number]) for number in order[:most]]
     return Matrix(shown, cells, max(cells.values(), default=0), max(0, len(order) - most))
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar, in SVG units."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars side by side over one line."""
+
+    bars: tuple[Bar, ...]
+    width: int = 800
+    height: int = 180
+
+
+def bars(quantities: Sequence[int]) -> Bars:
+    """One a quantity, the largest as tall as the drawing; at most 64 wide."""
+    made, most = Bars(()), max([*quantities, 1])
+    pitch = made.width / max(1, len(quantities))
+    width, tallest = min(64.0, pitch * 0.7), made.height - 10
+    return Bars(
+        tuple(
+            Bar(
+                round(pitch * place + (pitch - width) / 2, 1),
+                round(made.height - tallest * quantity / most, 1),
+                round(width, 1),
+                round(tallest * quantity / most, 1),
+            )
+            for place, quantity in enumerate(quantities)
+        )
+    )
