@@ -5,20 +5,33 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from mutua.exchanges import actions, queries, rules
-from mutua.exchanges.models import Exchange, State, Terms, UnitCode
+from mutua.exchanges.models import Exchange, Posting, State, Terms, UnitCode
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Member
 from mutua.resources.models import Kind
+from sqlalchemy import func, select, text
 from tests.builders import World
 from tests.exchanges.builders import LATER, confirm, draft, leg, load
 
-VERBS = ("propose", "deal", "counter", "confirm", "refuse", "withdraw", "reverse", "close", "dispute")
+VERBS = (
+    "propose",
+    "deal",
+    "counter",
+    "confirm",
+    "refuse",
+    "withdraw",
+    "reverse",
+    "close",
+    "dispute",
+    "leave",
+    "return_",
+)
 STEPS = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 1), st.integers(0, 5), st.integers(1, 500), st.integers(0, 20)),
     min_size=4,
@@ -98,6 +111,24 @@ class Walk:
             last = today.replace(day=1) - timedelta(days=1)
             actions.close_period(last, member=self.world.lucie, now=self.now)
 
+    def leave(self, member: Member, which: int, minutes: int) -> None:
+        """Le Fournil is no member any more; what it gave and received stays."""
+        with transaction():
+            leaving = {"day": rules.local_day(self.now, member).isoformat(), "n": self.world.fournil_id}
+            db.session.execute(
+                text("UPDATE membership SET state = 'left', left_on = :day WHERE structure_id = :n"), leaving
+            )
+
+    def return_(self, member: Member, which: int, minutes: int) -> None:
+        with transaction():
+            db.session.execute(text("UPDATE membership SET state = 'active', left_on = NULL"))
+
+
+def every_sum_is_zero() -> None:
+    """By exchange and unit, and so by pole."""
+    pairs = select(Posting.exchange_id, func.sum(Posting.quantity), func.count()).group_by(Posting.exchange_id)
+    assert {(int(total), rows) for _, total, rows in db.session.execute(pairs)} <= {(0, 2)}
+
 
 def statement_adds_up(world: World, structure_id: int, cut: date, last: date) -> None:
     """Opening + movements = closing for any cut of time, unit by unit."""
@@ -117,14 +148,30 @@ def mirrors_equal(world: World) -> None:
     ]
 
 
+@pytest.mark.deep
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS, st.integers(0, 200))
+def test_after_hundreds_of_walks_the_ledger_holds(
+    world: World, steps: list[tuple[str, int, int, int, int]], cut: int
+) -> None:
+    walked(world, steps, cut)
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS, st.integers(0, 200))
 def test_after_every_walk_the_ledger_holds(world: World, steps: list[tuple[str, int, int, int, int]], cut: int) -> None:
+    walked(world, steps, cut)
+
+
+def walked(world: World, steps: list[tuple[str, int, int, int, int]], cut: int) -> None:
     """The examples share one pole: the ledger of each walk grows on the last one's."""
     walk = Walk(world)
+    walk.return_(world.ines, 0, 0)
     closed: dict[str, object] = {}
     for step in steps:
         walk.step(*step)
+        every_sum_is_zero()
+        mirrors_equal(world)
         through = queries.closed_through(world.pole_id)
         if through is not None:
             kept = closed.setdefault(
@@ -132,7 +179,6 @@ def test_after_every_walk_the_ledger_holds(world: World, steps: list[tuple[str, 
             )
             assert kept == queries.registers_of(world.pole_id, world.couture_id, end=through)
     assert queries.broken() == []
-    mirrors_equal(world)
     last = date(2030, 1, 1)
     for structure_id in (world.couture_id, world.fournil_id):
         statement_adds_up(world, structure_id, date(2027, 3, 1) + timedelta(days=cut), last)
