@@ -3,6 +3,7 @@
 import gc
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
 from mutua.app import create_app
@@ -12,9 +13,13 @@ from mutua.kernel import secret
 
 def app() -> Flask:
     """The application on the environment's settings, warmed up: what every worker needs is made once and shared."""
-    made = create_app(read())
+    settings = read()
+    made = create_app(settings)
     configure_mappers()
     secret.prepare()
+    kept = settings.data_dir / "templates"  # compiled once a version, not at every start
+    kept.mkdir(parents=True, exist_ok=True)
+    made.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
     for name in made.jinja_env.list_templates(extensions=["html"]):
         made.jinja_env.get_template(name)
     gc.collect()
