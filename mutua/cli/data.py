@@ -42,13 +42,13 @@ def demo(day: str | None, national: bool, as_json: bool) -> None:
 
 
 @cli.command("import")
-@click.argument("what", type=click.Choice(["resources"]))
+@click.argument("what", type=click.Choice(["structures", "resources", "bookings"]))
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--pole", "slug", default=None, help="Short name of the pole; needed when there are several.")
 @click.option("--as", "email", default=None, help="Who imports; by default a coordinator of the pole.")
 @click.option("--json", "as_json", is_flag=True)
 def import_file(what: str, file: str, slug: str | None, email: str | None, as_json: bool) -> None:
-    """Import resources from a CSV file, row by row, with a report; a bad row leaves the others."""
+    """Import structures, resources or bookings from a CSV file; a bad row is reported and leaves the others."""
     try:
         rows = list(csv.DictReader(io.StringIO(Path(file).read_text(encoding="utf-8-sig"), newline="")))
     except OSError as error:
@@ -58,7 +58,12 @@ def import_file(what: str, file: str, slug: str | None, email: str | None, as_js
     with application():
         from mutua.cli import intake  # noqa: PLC0415 -- loads the models, which the pure verbs do without
 
-        report = intake.import_resources(rows, _acting(slug, email), now=clock.now())
+        verbs = {
+            "structures": intake.import_structures,
+            "resources": intake.import_resources,
+            "bookings": intake.import_bookings,
+        }
+        report = verbs[what](rows, _acting(slug, email), now=clock.now())
     if as_json:
         show(report)
     else:
