@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from sqlalchemy import insert, text, update
+
 from bench.fill import BATCH, ZONE, settings_for
 from bench.rows import Row
 from mutua.app import create_app, upgrade
@@ -24,7 +26,6 @@ from mutua.kernel.transaction import transaction
 from mutua.pole import actions as poles
 from mutua.pole.models import LegalForm, Structure, StructureRole
 from mutua.resources.models import Kind, Regime
-from sqlalchemy import insert, text, update
 
 STRUCTURES = 60
 HOUR = UnitCode.HOUR

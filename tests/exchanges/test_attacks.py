@@ -7,6 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from werkzeug.test import TestResponse
+
 from mutua.exchanges import actions, queries
 from mutua.exchanges.models import Confirmation, Exchange, Posting, State, UnitCode
 from mutua.kernel import clock
@@ -15,12 +19,9 @@ from mutua.kernel.transaction import transaction
 from mutua.pole import actions as poles
 from mutua.pole.models import Member
 from mutua.resources.models import Kind
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
 from tests.builders import World, sign_in
 from tests.exchanges.builders import LATER, confirm, leg, load, post, propose
 from tests.exchanges.test_ledger import ROW, refused_by_the_database, run
-from werkzeug.test import TestResponse
 
 ROOT = "/p/trois-ponts/exchanges"
 BACK = leg(2, kind=Kind.PREMISES, unit=UnitCode.HALF_DAY, title="Salle")

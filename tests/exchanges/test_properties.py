@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import func, select, text
+
 from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.models import Exchange, Posting, State, Terms, UnitCode
 from mutua.kernel.db import db
@@ -15,7 +17,6 @@ from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Member
 from mutua.resources.models import Kind
-from sqlalchemy import func, select, text
 from tests.builders import World
 from tests.exchanges.builders import LATER, confirm, draft, leg, load
 
