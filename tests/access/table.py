@@ -267,7 +267,7 @@ TABLE = {
     "POST /p/<pole>/resources/<int:resource_id>/copy": "?--**---..",
     "GET /p/<pole>/resources/export.<form>": "?+++++++.+",
     "GET /p/<pole>/resources/import": "?-+++--+.+",
-    "POST /p/<pole>/resources/import": "?-****-*.*",
+    "POST /p/<pole>/resources/import": "?-+**--+.+",
     "GET /p/<pole>/resources/features": "?---+---.+",
     "POST /p/<pole>/resources/features": "?---*---.*",
     "GET /p/<pole>/resources/new": "?-+++--+.+",

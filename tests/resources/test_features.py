@@ -18,6 +18,7 @@ from tests.resources.test_settings import P, as_
     "equipment, found",
     [
         (["Vidéo-projecteur Epson"], ["Vidéoprojecteur ou écran"]),
+        (["Vidéoprojecteur"], ["Vidéoprojecteur ou écran"]),
         (["ÉCRANS 55 pouces"], ["Vidéoprojecteur ou écran"]),
         (["fibre optique", "kitchenette"], ["Cuisine", "Wi-Fi"]),
         (["wi-fi"], ["Wi-Fi"]),

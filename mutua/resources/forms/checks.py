@@ -6,7 +6,7 @@ from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 
-class Checks(SelectMultipleField):
+class MultiCheckboxField(SelectMultipleField):
     """A list of boxes."""
 
     widget = ListWidget(prefix_label=False)

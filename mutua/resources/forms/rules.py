@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
-from mutua.resources.forms.checks import Checks
+from mutua.resources.forms.checks import MultiCheckboxField
 from mutua.resources.forms.rows import ExceptionRow, PriorityRow, QuotaRow, Row, WindowRow, days_code
 from mutua.resources.forms.words import REGIONS, RIGHTS
 from mutua.resources.models import (
@@ -85,9 +85,11 @@ class RulesForm(BaseForm):
             (Crowd.MANAGERS.value, _l("La gestion des structures seulement")),
         ),
     )
-    structures = Checks(_l("Ouvert à ces structures seulement (aucune cochée : toutes)"), coerce=int)
-    trusted = Checks(_l("Sans accord à demander pour ces structures"), coerce=int)
-    requires = Checks(_l("Titres demandés"), choices=[(right.value, name) for right, name in RIGHTS.items()])
+    structures = MultiCheckboxField(_l("Ouvert à ces structures seulement (aucune cochée : toutes)"), coerce=int)
+    trusted = MultiCheckboxField(_l("Sans accord à demander pour ces structures"), coerce=int)
+    requires = MultiCheckboxField(
+        _l("Titres demandés"), choices=[(right.value, name) for right, name in RIGHTS.items()]
+    )
     terms = TextAreaField(_l("Conditions d’usage à accepter"), [Length(max=20_000)])
     version = HiddenField(validators=[Length(max=12)])
 

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from mutua.resources.actions import Room, Sheet
 from mutua.resources.forms import details
-from mutua.resources.forms.checks import Checks
+from mutua.resources.forms.checks import MultiCheckboxField
 from mutua.resources.forms.hours import HoursField
 from mutua.resources.forms.questions import QUESTIONS
 from mutua.resources.models import Approval, Audience, Draw, Kind, Place, Regime, Resource, Shown
@@ -47,7 +47,7 @@ class SheetForm(BaseForm):
     building = StringField(_l("Dans le bâtiment"), [_short(120)])
     capacity = CountField(_l("Capacité, en personnes"), [Optional(), _between(1, 100_000)])
     units = CountField(_l("Nombre d’exemplaires"), [Optional(), _between(1, 50)], default=1)
-    parts = Checks(_l("Réunit ces ressources"), coerce=int)
+    parts = MultiCheckboxField(_l("Réunit ces ressources"), coerce=int)
     features = TextAreaField(_l("Équipements"), [_short(2000)])
     photo = FileField(_l("Photo"))
     photo_alt = StringField(_l("Ce que montre la photo"), [_short(200)])
