@@ -111,7 +111,7 @@ def test_a_copy_has_everything_but_its_bookings(world: World, client: FlaskClien
     assert 'name="units" type="text" value="3"' in page or 'value="3"' in page
     copied = db.session.get_one(Resource, made)
     assert (copied.rules, copied.draw.value) == ({"shortest_minutes": 60}, "any")
-    assert db.session.scalars(select(Booking.id)).all() == [1]
+    assert len(db.session.scalars(select(Booking.id)).all()) == 1
     assert as_(client, world.karim).post(f"{P}/resources/{made}/copy").status_code == 403
 
 
