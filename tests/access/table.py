@@ -366,6 +366,12 @@ TABLE = {
     "POST /p/<pole>/staffing/<int:arrangement_id>/do/"
     "<any(suspend, resume, 'drop-amendment', 'confirm-return', 'take-back'):button>": "?.**--*...",
     "GET /p/<pole>/staffing/<int:arrangement_id>/drafts/<kind>.pdf": "?.++--+...",
+    "GET /p/<pole>/staffing/board": "?---+---.+",
+    "GET /p/<pole>/staffing/inspection": "?-++---+.+",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/alerts/<int:alert_id>/seen": "?.........",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/derogation": "?.-+---...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/derogation": "?.-*---...",
+    "GET /p/<pole>/staffing/<int:arrangement_id>/file.zip": "?.++--+...",
     "GET /p/<pole>/staffing/<int:arrangement_id>/drafts/<kind>.odt": "?.++--+...",
     "GET /p/<pole>/staffing/<int:arrangement_id>/files/<int:file_id>": "?.++--+...",
     "POST /p/<pole>/staffing/<int:arrangement_id>/hours": "?.*----...",

@@ -64,6 +64,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
              "feeds": names.calendar, "staffing": names.signing}  # fmt: skip
     return {
         "arrangement_id": names.loans[LOAN_OF.get(short, State.ACTIVE)] if endpoint.startswith("staffing.") else 0,
+        "alert_id": 0,
         "file_id": names.place_file if endpoint == "safety.place_file" else names.file_id, "check_id": names.check,
         "code": names.spot,
         "entry_id": names.hours_id, "how": "withdraw", "button": "suspend",
@@ -200,6 +201,9 @@ BODIES: dict[str, dict[str, object]] = {
     "staffing.decide": {"decision": "approve"},
     "staffing.do_stop": {"reason": ""},
     "staffing.enter_hours": {"day": "2027-04-02", "starts": "09:00", "ends": "12:00", "break_minutes": "0"},
+    "staffing.save_derogation": {
+        "rule": "T1", "hours": "12", "starts_on": "2027-04-01", "until_on": "2027-06-30",
+    },
     "staffing.do_sign": {"code": "123456"},
     "staffing.link_sign": {"code": "123456"},
     "staffing.send_link": {"side": "host", "name": "Présidence", "email": "presidence@fournil.test"},
@@ -275,6 +279,7 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
         "safety.write_programme": {"structure_id": str(world.fournil_id)},
         "safety.read_sheet": {"sha256": names.sheet},
         "safety.publish": {"content": names.content},
+        "staffing.save_derogation": {"file": paper()},
         "staffing.create": {"structure_id": str(world.couture_id)},
         "staffing.save_terms": {"seen": str(loan[0])},
         "staffing.save_person": {"person_id": str(stage.cast["employee"].person_id)},

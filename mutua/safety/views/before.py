@@ -11,12 +11,34 @@ from mutua.bookings.models import Booking
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.safety import queries
+from mutua.safety.models import Risk, SourceKind
 from mutua.safety.queries import Crossing
 from mutua.safety.views.door import address
+from mutua.staffing.hooks import safety_sheet_wanted
+from mutua.staffing.models import Arrangement
 
 
 def connect() -> None:
     before_confirming.connect(notes)
+    safety_sheet_wanted.connect(reception)
+
+
+def reception(arrangement: Arrangement) -> list[tuple[str, list[str]]]:
+    """What the shared document knows of the host's units: for the sheet a person lent is received with."""
+    document = queries.document_of(arrangement.pole_id)
+    units = queries.units_of(document.id) if document is not None else []
+    mine = [
+        unit
+        for unit in units
+        if unit.structure_id == arrangement.host_id
+        or (unit.source_kind is SourceKind.ARRANGEMENT and unit.source_id == arrangement.id)
+    ]
+    found = [(unit.name, [_line(risk) for risk in queries.live_risks([unit])]) for unit in mine]
+    return [(name, lines) for name, lines in found if lines]
+
+
+def _line(risk: Risk) -> str:
+    return f"{risk.situation} — {risk.existing}" if risk.existing else risk.situation
 
 
 def notes(booking: Booking, *, member: Member, now: datetime) -> list[Note]:

@@ -16,7 +16,7 @@ from mutua.staffing.actions.loan import (
     suspend,
     take_back,
 )
-from mutua.staffing.actions.people import attest, declare_schedule
+from mutua.staffing.actions.people import Wanted, attest, declare_schedule, record_derogation
 from mutua.staffing.actions.purge import purge
 from mutua.staffing.actions.request import (
     Named,
@@ -33,6 +33,8 @@ from mutua.staffing.actions.signing import ask_code, ask_code_by_link, send_link
 from mutua.staffing.actions.watch import remind, see, watch, watch_all
 
 __all__ = [
+    "Wanted",
+    "record_derogation",
     "purge",
     "remind",
     "see",

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from mutua.documents import actions as documents
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.pole.models import Member
 from mutua.staffing import queries
-from mutua.staffing.models import Attestation, BaseSchedule, Channel, Employee, Slot
+from mutua.staffing.models import Attestation, BaseSchedule, Channel, Derogation, Employee, Slot
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The rule, the limit in minutes as `mutua check-hours` reads it, and the days, both included."""
+
+    rule: str
+    limit_minutes: int | None
+    starts_on: date
+    until_on: date
 
 
 def employee_named(name: str, person_id: int | None, structure_id: int, *, now: datetime) -> Employee:
@@ -36,6 +48,27 @@ def declare_schedule(employee: Employee, slots: Iterable[Slot], *, actor: Member
     db.session.add(made)
     db.session.flush()
     audit.record("schedule.declared", "employee", employee.id, actor=actor, at=now)
+    return made
+
+
+def record_derogation(
+    employee: Employee, wanted: Wanted, file: tuple[bytes, str], *, actor: Member, now: datetime
+) -> Derogation:
+    """A limit moved for a time, with the document that allows it: without one nothing is moved."""
+    stored = documents.store_file(*file, actor=actor, now=now)
+    made = Derogation(
+        employee_id=employee.id,
+        rule=wanted.rule,
+        limit_minutes=wanted.limit_minutes,
+        starts_on=wanted.starts_on,
+        until_on=wanted.until_on,
+        file_id=stored.id,
+        recorded_by_id=actor.person_id,
+        recorded_at=now,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.record("derogation.recorded", "employee", employee.id, actor=actor, at=now, after=wanted.rule)
     return made
 
 

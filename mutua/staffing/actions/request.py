@@ -196,5 +196,6 @@ def hours_check(arrangement: Arrangement, *, today: date, content: TermsContent 
     values = content or (terms.values if terms else None)
     if arrangement.employee is None or values is None:
         return None
-    situation = queries.situation_of(arrangement.employee, but=arrangement)
+    midnight = moment(datetime.combine(today, time()), arrangement.pole.zone)
+    situation = queries.situation_of(arrangement.employee, at=midnight, but=arrangement)
     return check_terms(situation, values, host=arrangement.host.name, zone=arrangement.pole.zone, today=today)

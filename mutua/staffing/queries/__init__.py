@@ -1,5 +1,6 @@
 """Every SELECT of staff sharing."""
 
+from mutua.staffing.queries.counts import Counts, counts, signed_loans
 from mutua.staffing.queries.people import (
     TAKES_TIME,
     accounts_of,
@@ -49,6 +50,9 @@ from mutua.staffing.queries.watch import (
 )
 
 __all__ = [
+    "Counts",
+    "counts",
+    "signed_loans",
     "done_in",
     "ActiveArrangement",
     "TAKES_TIME",

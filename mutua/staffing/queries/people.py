@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, true
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from mutua.kernel.db import db
@@ -10,12 +12,14 @@ from mutua.kernel.timespan import wall
 from mutua.pole.models import Affiliation, Person
 from mutua.staffing import working_time
 from mutua.staffing.models import (
+    NOT_PURSUED,
     UNDER_WAY,
     Arrangement,
     Attestation,
     BaseSchedule,
     Derogation,
     Employee,
+    Ending,
     HoursState,
     State,
 )
@@ -79,7 +83,7 @@ def _derogations(employee_ids: list[int]) -> tuple[working_time.Derogation, ...]
     )
 
 
-def situation_of(chosen: Employee, *, but: Arrangement | None = None) -> Situation:
+def situation_of(chosen: Employee, *, at: datetime, but: Arrangement | None = None) -> Situation:
     """All that is known of the natural person over their employers and other loans; `but`: the loan looked at."""
     same_person = Employee.person_id == chosen.person_id if chosen.person_id is not None else Employee.id == chosen.id
     rows = list(db.session.scalars(select(Employee).options(joinedload(Employee.structure)).where(same_person)))
@@ -88,7 +92,7 @@ def situation_of(chosen: Employee, *, but: Arrangement | None = None) -> Situati
         forfait_jours=chosen.forfait_jours,
         night_worker=any(row.night_worker for row in rows),
         schedules=tuple(_schedule(row, is_lender=row.id == chosen.id) for row in rows),
-        loans=_other_loans([row.id for row in rows], but.id if but else None),
+        loans=_other_loans([row.id for row in rows], but.id if but else None, at),
         done=done_in(but) if but else (),
         derogations=_derogations([row.id for row in rows]),
     )
@@ -101,7 +105,16 @@ def _schedule(row: Employee, *, is_lender: bool) -> Schedule:
     return Schedule(row.structure.name, slots, attested.attested_on if attested else None, is_lender)
 
 
-def _other_loans(employee_ids: list[int], but: int | None) -> tuple[Loan, ...]:
+def _takes_time(at: datetime) -> ColumnElement[bool]:
+    """What fills the person's time as far as everybody may know: a loan that ended unseen still does until its end may
+    be seen, and one whose time for reflection is over no longer does. Else the check of another loan would tell."""
+    hidden = (Ending.shown_from_at > at, Ending.kind.in_(NOT_PURSUED), Ending.from_state.in_(TAKES_TIME))
+    unseen = select(Ending.arrangement_id).where(*hidden)
+    over = and_(Arrangement.state == State.TERMS_AGREED, Arrangement.reflection_ends_at <= at)
+    return or_(and_(Arrangement.state.in_(TAKES_TIME), not_(over)), Arrangement.id.in_(unseen))
+
+
+def _other_loans(employee_ids: list[int], but: int | None, at: datetime) -> tuple[Loan, ...]:
     query = (
         select(Arrangement)
         .options(
@@ -110,7 +123,7 @@ def _other_loans(employee_ids: list[int], but: int | None) -> tuple[Loan, ...]:
             selectinload(Arrangement.terms),
             selectinload(Arrangement.hours),
         )
-        .where(Arrangement.employee_id.in_(employee_ids), Arrangement.state.in_(TAKES_TIME))
+        .where(Arrangement.employee_id.in_(employee_ids), _takes_time(at))
         .where(Arrangement.id != but if but is not None else true())
     )
     loans = []

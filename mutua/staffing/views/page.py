@@ -14,6 +14,7 @@ from mutua.staffing.models import (
     NOT_PURSUED,
     Arrangement,
     CostStatement,
+    HoursAlert,
     Party,
     State,
     Step,
@@ -57,6 +58,7 @@ class Page:
     papers_open: bool
     missing: frozenset[str]
     to_sign: tuple[str, ...]
+    alerts: tuple[tuple[HoursAlert, bool], ...]
     cost: CostStatement | None
     minutes: int
     today: date
@@ -134,6 +136,7 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
         papers_open=rules.sees_documents(row, member),
         missing=frozenset(kind.value for kind in missing_papers(row)),
         to_sign=_to_sign(row, member),
+        alerts=_alerts(row, member) if with_check else (),
         cost=queries.cost_statement(row.id) if rules.sees_pay(row, member) and state is State.CLOSED else None,
         minutes=pay_minutes(row),
         today=today,
@@ -144,6 +147,14 @@ def _to_sign(row: Arrangement, member: Member) -> tuple[str, ...]:
     """Papers that wait for this member's own signature."""
     open_kinds = [(kind, rules.signing_side(row, kind, member)) for kind in missing_papers(row)]
     return tuple(sorted(kind.value for kind, side in open_kinds if side is not None and not row.has_signed(kind, side)))
+
+
+def _alerts(row: Arrangement, member: Member) -> tuple[tuple[HoursAlert, bool], ...]:
+    """Breaches said so far, and whether this member has read them."""
+    if row.signed_terms_id is None:
+        return ()
+    seen = queries.seen_by(row.id)
+    return tuple((alert, member.person_id in seen.get(alert.id, set())) for alert in queries.alerts_of(row.id))
 
 
 def _turn(row: Arrangement, state: State) -> frozenset[Party]:

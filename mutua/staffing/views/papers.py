@@ -46,13 +46,18 @@ def _row_and_terms(arrangement_id: int, kind: str) -> tuple[Arrangement, Terms]:
 
 def _sheet(row: Arrangement, terms: Terms, kind: str, now: datetime) -> Sheet:
     """404 for a record of what has not happened yet."""
-    said = [answer for _, answer in hooks.safety_sheet_wanted.send(row)] if kind == "safety" else []
-    safety = tuple((title, tuple(lines)) for answer in said for title, lines in answer)
-    cost = queries.cost_statement(row.id) if kind == "cost" else None
-    made = sheet_of(kind, Facts(row, terms, wall(now, row.pole.zone).date(), safety, cost))
+    made = sheet_for(row, terms, kind, now)
     if made is None:
         raise NotFound
     return made
+
+
+def sheet_for(row: Arrangement, terms: Terms, kind: str, now: datetime) -> Sheet | None:
+    """A sheet with what other rooms know; the caller has asked who may read it."""
+    said = [answer for _, answer in hooks.safety_sheet_wanted.send(row)] if kind == "safety" else []
+    safety = tuple((title, tuple(lines)) for answer in said for title, lines in answer)
+    cost = queries.cost_statement(row.id) if kind == "cost" else None
+    return sheet_of(kind, Facts(row, terms, wall(now, row.pole.zone).date(), safety, cost))
 
 
 @bp.get(f"{ROOT}/drafts/<kind>.pdf")
