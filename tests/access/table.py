@@ -368,7 +368,7 @@ TABLE = {
     "GET /p/<pole>/staffing/<int:arrangement_id>/drafts/<kind>.pdf": "?.++--+...",
     "GET /p/<pole>/staffing/board": "?---+---.+",
     "GET /p/<pole>/staffing/inspection": "?-++---+.+",
-    "POST /p/<pole>/staffing/<int:arrangement_id>/alerts/<int:alert_id>/seen": "?.........",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/alerts/<int:alert_id>/seen": "?....-....",
     "GET /p/<pole>/staffing/<int:arrangement_id>/derogation": "?.-+---...",
     "POST /p/<pole>/staffing/<int:arrangement_id>/derogation": "?.-*---...",
     "GET /p/<pole>/staffing/<int:arrangement_id>/file.zip": "?.++--+...",
