@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,8 +25,11 @@ from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
+from mutua.pole import queries as pole_queries
 from mutua.resources.models import Fault, Hold, Resource, Severity, Shown
 from mutua.resources.queries import resource_for
+from mutua.safety import actions as safety
+from mutua.safety.models import Incident, IncidentKind
 from tests.builders import NOW, World, at, book, sign_in
 
 DAY = "2027-03-02"
@@ -108,6 +112,8 @@ def test_a_defect_that_stops_the_thing_keeps_it_out_of_use_and_warns_who_comes_n
     _, date_id = lent_van(world)
     after = book(world.ines, world.van_id, "2027-03-04", "09:00-10:00")
     now = at(f"{DAY} 12:00")
+    with transaction():
+        safety.open_document(pole_queries.pole_by_slug("trois-ponts"), member=world.lucie, now=NOW)
 
     def line():
         return queries.occurrence_for(world.karim, date_id).lines[0]
@@ -118,13 +124,16 @@ def test_a_defect_that_stops_the_thing_keeps_it_out_of_use_and_warns_who_comes_n
     with transaction():
         seen = Seen(Condition.DAMAGED, defect="Pneu crevé", stops=True)
         hand_over(line(), Moment.BACK, seen, member=world.karim, now=now)
+    incident = db.session.scalars(select(Incident)).one()
+    assert (incident.kind, incident.happened_on) == (IncidentKind.NEAR_MISS, date(2027, 3, 2))
     fault = db.session.scalars(select(Fault)).one()
     # Three days and seven are taken on Thursday: one day is free, from the end of the rest on.
     assert (fault.severity, fault.text) == (Severity.STOP, "Pneu crevé")
     assert (fault.starts_at, fault.ends_at) == (at(f"{DAY} 12:30"), at("2027-03-03 12:30"))
     with pytest.raises(Refused):
         book(world.nadia, world.van_id, "2027-03-03", "09:00-10:00", now=now)
-    assert letters()[-2:] == [("bookings/defect", world.ines.email), ("bookings/defect_ahead", world.ines.email)]
+    told = [letter for letter in letters() if letter[0].startswith("bookings/defect")]
+    assert told == [("bookings/defect", world.ines.email), ("bookings/defect_ahead", world.ines.email)]
     assert queries.booking_for(world.ines, after).occurrences[0].state is State.CONFIRMED
     with pytest.raises(Refused) as refused, transaction():
         hand_over(line(), Moment.OUT, Seen(Condition.GOOD), member=world.lucie, now=now)
