@@ -73,7 +73,7 @@ def _page(year: int, wrong: ValueForm | None = None, *, why: str = "", status: i
         may_value=member.manages(structure.id) and settled is None and structure.legal_form in rules.KEEPERS,
         keeps=structure.legal_form in rules.KEEPERS,
         year=year,
-        years=range(today.year, today.year - 6, -1),
+        years=sorted({year, *range(today.year - 5, today.year + 1)}, reverse=True),
         w4=rule("W4", on=today),
         why=why,
     ), status
