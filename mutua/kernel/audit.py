@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from itertools import takewhile
 from typing import Protocol
 
 from sqlalchemy import Index, String, select
@@ -86,10 +87,13 @@ def record(
 
 
 def seal(now: datetime, *, settled_before: datetime) -> AuditSeal | None:
-    """Seal rows older than `settled_before` (ids may be committed out of order); None when none wait."""
+    """Seal rows older than `settled_before` (ids may be committed out of order); None when none wait.
+
+    It stops at the first younger row: one that were passed over would lie inside the seal without being in it.
+    """
     last = db.session.scalar(select(AuditSeal).order_by(AuditSeal.id.desc()).limit(1))
     rows = _rows(after=last.last_row_id if last else 0, limit=SEAL_AT_MOST)
-    settled = [row for row in rows if row.at < settled_before]
+    settled = list(takewhile(lambda row: row.at < settled_before, rows))
     if not settled:
         return None
     made = AuditSeal(last_row_id=settled[-1].id, sha256=_digest(last.sha256 if last else "", settled), sealed_at=now)
