@@ -33,7 +33,7 @@ def test_on_a_phone_one_books_answers_and_finds_the_rest(anybody: Anybody) -> No
     sheet.get_by_label("Objet").fill("Goûter de l’équipe")
     fits(page)
     hugo.press("Envoyer la demande", within=sheet)
-    expect(page.get_by_role("main").get_by_text("En attente")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("En attente", exact=True)).to_be_visible()
     fits(page)
     claire = anybody(**PHONE).sign_in(ANSWERS)
     fits(claire.page)
