@@ -21,6 +21,7 @@ APPEND_ONLY = [
     "safety_access",
     "check_record",
     "danger_entry",
+    "operation_signature",
     "sheet_reading",
     "deal",
     "exchange_version",

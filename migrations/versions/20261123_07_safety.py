@@ -26,6 +26,55 @@ CREATE TABLE safety_reminder (
 )
 """,
     """
+CREATE TABLE operation (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    route VARCHAR(40) NOT NULL,
+    host_id INTEGER NOT NULL,
+    worker_id INTEGER,
+    firm VARCHAR(160) NOT NULL,
+    place_id INTEGER,
+    booking_id INTEGER,
+    what VARCHAR(300) NOT NULL,
+    starts_on DATE NOT NULL,
+    ends_on DATE NOT NULL,
+    hours INTEGER NOT NULL,
+    headcount INTEGER NOT NULL,
+    lead VARCHAR(160) NOT NULL,
+    subcontractors TEXT NOT NULL,
+    works JSON NOT NULL,
+    inspected_on DATE,
+    inspection TEXT NOT NULL,
+    heads JSON NOT NULL,
+    made_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_operation PRIMARY KEY (id),
+    CONSTRAINT ck_operation_order CHECK (starts_on <= ends_on),
+    CONSTRAINT ck_operation_hours CHECK (hours BETWEEN 0 AND 999999),
+    CONSTRAINT ck_operation_headcount CHECK (headcount BETWEEN 1 AND 9999),
+    CONSTRAINT fk_operation_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT ck_operation_route CHECK (route IN ('cooperation', 'plan', 'protocol')),
+    CONSTRAINT fk_operation_host_id FOREIGN KEY(host_id) REFERENCES structure (id),
+    CONSTRAINT fk_operation_worker_id FOREIGN KEY(worker_id) REFERENCES structure (id),
+    CONSTRAINT fk_operation_place_id FOREIGN KEY(place_id) REFERENCES place (id),
+    CONSTRAINT fk_operation_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
+    CONSTRAINT ck_operation_document_id_is_integer CHECK (typeof("document_id") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_host_id_is_integer CHECK (typeof("host_id") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_worker_id_is_integer CHECK (typeof("worker_id") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_place_id_is_integer CHECK (typeof("place_id") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_booking_id_is_integer CHECK (typeof("booking_id") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_hours_is_integer CHECK (typeof("hours") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_headcount_is_integer CHECK (typeof("headcount") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_made_at_is_integer CHECK (typeof("made_at") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_closed_at_is_integer CHECK (typeof("closed_at") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_version_is_integer CHECK (typeof("version") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_operation_document_id ON operation (document_id)
+""",
+    """
 CREATE TABLE periodic_check (
     id INTEGER NOT NULL,
     place_id INTEGER NOT NULL,
@@ -111,6 +160,49 @@ CREATE TABLE place_safety (
 )
 """,
     """
+CREATE TABLE new_work_unit (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    source_kind VARCHAR(40) NOT NULL,
+    source_id INTEGER,
+    name VARCHAR(160) NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    description TEXT NOT NULL,
+    place_id INTEGER,
+    structure_id INTEGER,
+    attributes JSON NOT NULL,
+    added_at INTEGER NOT NULL,
+    retired_at INTEGER,
+    nothing_at INTEGER,
+    nothing_by_id INTEGER,
+    CONSTRAINT pk_work_unit PRIMARY KEY (id),
+    CONSTRAINT uq_work_unit_document_id_source_kind_source_id UNIQUE (document_id, source_kind, source_id),
+    CONSTRAINT fk_work_unit_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT ck_work_unit_sourcekind CHECK (source_kind IN ('resource', 'arrangement', 'hand')),
+    CONSTRAINT ck_work_unit_kind CHECK (kind IN ('premises', 'desk', 'vehicle', 'equipment', 'staff')),
+    CONSTRAINT fk_work_unit_place_id FOREIGN KEY(place_id) REFERENCES place (id),
+    CONSTRAINT fk_work_unit_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_work_unit_nothing_by_id FOREIGN KEY(nothing_by_id) REFERENCES person (id),
+    CONSTRAINT ck_work_unit_document_id_is_integer CHECK (typeof("document_id") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_source_id_is_integer CHECK (typeof("source_id") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_place_id_is_integer CHECK (typeof("place_id") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_added_at_is_integer CHECK (typeof("added_at") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_retired_at_is_integer CHECK (typeof("retired_at") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_nothing_at_is_integer CHECK (typeof("nothing_at") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_nothing_by_id_is_integer CHECK (typeof("nothing_by_id") IN ('integer', 'null'))
+)
+""",
+    """
+INSERT INTO new_work_unit ("id", "document_id", "source_kind", "source_id", "name", "kind", "description", "place_id", "structure_id", "attributes", "added_at", "retired_at", "nothing_at", "nothing_by_id") SELECT "id", "document_id", "source_kind", "source_id", "name", "kind", "description", "place_id", "structure_id", "attributes", "added_at", "retired_at", NULL, NULL FROM work_unit
+""",
+    """
+DROP TABLE work_unit
+""",
+    """
+ALTER TABLE new_work_unit RENAME TO work_unit
+""",
+    """
 CREATE TABLE check_record (
     id INTEGER NOT NULL,
     check_id INTEGER NOT NULL,
@@ -132,6 +224,27 @@ CREATE TABLE check_record (
 """,
     """
 CREATE INDEX ix_check_record_check_id ON check_record (check_id)
+""",
+    """
+CREATE TABLE operation_signature (
+    id INTEGER NOT NULL,
+    operation_id INTEGER NOT NULL,
+    side VARCHAR(10) NOT NULL,
+    signer VARCHAR(120) NOT NULL,
+    content_sha256 VARCHAR(64) NOT NULL,
+    recorded_by_id INTEGER NOT NULL,
+    signed_at INTEGER NOT NULL,
+    CONSTRAINT pk_operation_signature PRIMARY KEY (id),
+    CONSTRAINT ck_operation_signature_side CHECK (side IN ('host', 'worker')),
+    CONSTRAINT fk_operation_signature_operation_id FOREIGN KEY(operation_id) REFERENCES operation (id),
+    CONSTRAINT fk_operation_signature_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES person (id),
+    CONSTRAINT ck_operation_signature_operation_id_is_integer CHECK (typeof("operation_id") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_signature_recorded_by_id_is_integer CHECK (typeof("recorded_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_operation_signature_signed_at_is_integer CHECK (typeof("signed_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_operation_signature_operation_id ON operation_signature (operation_id)
 """,
     """
 CREATE TABLE report_spot (
@@ -322,6 +435,45 @@ CREATE TABLE safety_reminder (
 )
 """,
     """
+CREATE TABLE operation (
+    id BIGSERIAL NOT NULL,
+    document_id BIGINT NOT NULL,
+    route VARCHAR(40) NOT NULL,
+    host_id BIGINT NOT NULL,
+    worker_id BIGINT,
+    firm VARCHAR(160) NOT NULL,
+    place_id BIGINT,
+    booking_id BIGINT,
+    what VARCHAR(300) NOT NULL,
+    starts_on DATE NOT NULL,
+    ends_on DATE NOT NULL,
+    hours INTEGER NOT NULL,
+    headcount INTEGER NOT NULL,
+    lead VARCHAR(160) NOT NULL,
+    subcontractors TEXT NOT NULL,
+    works JSON NOT NULL,
+    inspected_on DATE,
+    inspection TEXT NOT NULL,
+    heads JSON NOT NULL,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    closed_at TIMESTAMP WITH TIME ZONE,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_operation PRIMARY KEY (id),
+    CONSTRAINT ck_operation_order CHECK (starts_on <= ends_on),
+    CONSTRAINT ck_operation_hours CHECK (hours BETWEEN 0 AND 999999),
+    CONSTRAINT ck_operation_headcount CHECK (headcount BETWEEN 1 AND 9999),
+    CONSTRAINT fk_operation_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT ck_operation_route CHECK (route IN ('cooperation', 'plan', 'protocol')),
+    CONSTRAINT fk_operation_host_id FOREIGN KEY(host_id) REFERENCES structure (id),
+    CONSTRAINT fk_operation_worker_id FOREIGN KEY(worker_id) REFERENCES structure (id),
+    CONSTRAINT fk_operation_place_id FOREIGN KEY(place_id) REFERENCES place (id),
+    CONSTRAINT fk_operation_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
+)
+""",
+    """
+CREATE INDEX ix_operation_document_id ON operation (document_id)
+""",
+    """
 CREATE TABLE periodic_check (
     id BIGSERIAL NOT NULL,
     place_id BIGINT NOT NULL,
@@ -390,6 +542,15 @@ CREATE TABLE place_safety (
 )
 """,
     """
+ALTER TABLE work_unit ADD COLUMN nothing_at TIMESTAMP WITH TIME ZONE
+""",
+    """
+ALTER TABLE work_unit ADD COLUMN nothing_by_id BIGINT
+""",
+    """
+ALTER TABLE work_unit ADD CONSTRAINT fk_work_unit_nothing_by_id FOREIGN KEY(nothing_by_id) REFERENCES person (id)
+""",
+    """
 CREATE TABLE check_record (
     id BIGSERIAL NOT NULL,
     check_id BIGINT NOT NULL,
@@ -407,6 +568,24 @@ CREATE TABLE check_record (
 """,
     """
 CREATE INDEX ix_check_record_check_id ON check_record (check_id)
+""",
+    """
+CREATE TABLE operation_signature (
+    id BIGSERIAL NOT NULL,
+    operation_id BIGINT NOT NULL,
+    side VARCHAR(10) NOT NULL,
+    signer VARCHAR(120) NOT NULL,
+    content_sha256 VARCHAR(64) NOT NULL,
+    recorded_by_id BIGINT NOT NULL,
+    signed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_operation_signature PRIMARY KEY (id),
+    CONSTRAINT ck_operation_signature_side CHECK (side IN ('host', 'worker')),
+    CONSTRAINT fk_operation_signature_operation_id FOREIGN KEY(operation_id) REFERENCES operation (id),
+    CONSTRAINT fk_operation_signature_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_operation_signature_operation_id ON operation_signature (operation_id)
 """,
     """
 CREATE TABLE report_spot (

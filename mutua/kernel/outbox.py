@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mutua.kernel.db import Id, Instant, Table, db
 
+# Files that go with a letter, by template: a higher room says how its facts become (name, PDF bytes) when it leaves.
+ENCLOSURES: dict[str, Callable[[Mapping[str, Any]], list[tuple[str, bytes]]]] = {}
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 12
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from mutua.kernel import outbox
 from mutua.pole import queries as pole_queries
-from mutua.pole.models import Person, Pole, PoleRole
+from mutua.pole.models import Member, Person, Pole, PoleRole
 from mutua.safety import queries
-from mutua.safety.models import Adoption, Edition, Incident, IncidentKind, SafetyDocument, WorkUnit
+from mutua.safety.models import Adoption, Edition, Incident, IncidentKind, Operation, SafetyDocument, WorkUnit
 
 
 def adoption_opened(document: SafetyDocument, adoption: Adoption, *, now: datetime) -> None:
@@ -33,8 +34,19 @@ def edition_published(
         "extract_path": f"{base}/extract.pdf",
     }
     for structure_id in structure_ids:
+        theirs = {**facts, "pole_id": document.pole_id, "structure_id": structure_id}
         for person in pole_queries.managers_of(structure_id):
-            _send("safety/published", person, document, facts, now)
+            _send("safety/published", person, document, theirs, now)
+
+
+def enclosures(facts: Mapping[str, Any]) -> list[tuple[str, bytes]]:
+    """The letter of a publication carries its files: 40 years are the employer's archive as much as ours."""
+    number, pole_id, structure_id = facts["number"], facts.get("pole_id"), facts.get("structure_id")
+    if pole_id is None or structure_id is None:  # a letter written before files went along
+        return []
+    edition, extract = queries.edition_numbered(pole_id, number), queries.extract_of(pole_id, number, structure_id)
+    found = [(f"extrait-{extract.number}.pdf", extract.pdf)] if extract else []
+    return [(f"volume-commun-v{number}.pdf", edition.pdf), *found] if edition else found
 
 
 def incident_reported(document: SafetyDocument, incident: Incident, unit: WorkUnit | None, *, now: datetime) -> None:
@@ -53,6 +65,18 @@ def incident_reported(document: SafetyDocument, incident: Incident, unit: WorkUn
     facts = {"kind": str(incident.kind), "unit": unit.name if unit else "", "path": f"{_path(document)}/incidents"}
     for person in {person.id: person for person in told}.values():
         _send("safety/incident", person, document, facts, now)
+
+
+def operation_written(document: SafetyDocument, row: Operation, member: Member, *, now: datetime) -> None:
+    """To the managers of the other side, and to the safety officers."""
+    others = [side for side in (row.host_id, row.worker_id) if side and not member.manages(side)]
+    people = [person for side in others for person in pole_queries.managers_of(side)]
+    people += pole_queries.officers_of(document.pole_id, PoleRole.SAFETY_OFFICER)
+    host = next((each.name for each in queries.structures(document.pole_id) if each.id == row.host_id), "")
+    facts = {"what": row.what, "route": str(row.route), "host": host, "firm": row.firm,
+             "path": f"{_path(document)}/operations/{row.id}"}  # fmt: skip
+    for person in {person.id: person for person in people if person.id != member.person_id}.values():
+        _send("safety/operation", person, document, facts, now)
 
 
 def _path(document: SafetyDocument) -> str:

@@ -20,7 +20,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from mutua.config import Settings
-from mutua.kernel.outbox import Mail
+from mutua.kernel.outbox import ENCLOSURES, Mail
 from mutua.web.filters import typo
 
 TIMEOUT = 20  # seconds: a mail server that is slower is tried again later
@@ -58,6 +58,9 @@ def message_of(letter: Mail, settings: Settings, *, now: datetime) -> EmailMessa
     message.set_content(body, charset="utf-8", cte="quoted-printable")
     if "calendar" in letter.facts:
         _add_calendar(message, letter.facts["calendar"], sender)
+    enclosed = ENCLOSURES.get(letter.template)
+    for name, content in enclosed(letter.facts) if enclosed else ():
+        message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return message
 
 

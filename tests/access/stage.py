@@ -56,6 +56,7 @@ from mutua.safety.models import (
     PaperKind,
     ReaderKind,
     ReaderLink,
+    Route,
     StandingOccupation,
 )
 from mutua.staffing import actions as staffing
@@ -356,11 +357,18 @@ def _safety(world: World) -> dict[str, object]:
         van = safety_queries.shared_resource(world.ines, world.van_id)
         done = safety_queries.measure_for(world.prevention, measure)
         safety.prove(done, "Facture", upload, member=world.karim, now=LATER)
+        facts = safety.OperationFacts(
+            Route.PLAN, world.couture_id, world.fournil_id, "Le Fournil", None, None, "Four", LATER.date(),
+            LATER.date(), 8, 2, "Karim", inspected_on=LATER.date(),
+            heads={"phases": "Gaz", "instructions": "Ventiler", "rescue": "15"},
+        )  # fmt: skip
+        operation = safety.open_operation(document, facts, member=world.karim, now=LATER)
         spot = safety.spot_of(document, van, member=world.ines, now=LATER)
         adoption = safety_queries.open_adoption(document.id, with_facts=True)
         assert adoption is not None
         return {
             "spot": spot.code,
+            "operation": operation.id,
             "check": check.id,
             "place_file": paper.file_id,
             "sheet": safety_queries.safety_sheet(van).sha256,

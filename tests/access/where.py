@@ -66,9 +66,9 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "arrangement_id": names.loans[LOAN_OF.get(short, State.ACTIVE)] if endpoint.startswith("staffing.") else 0,
         "alert_id": 0,
         "file_id": names.place_file if endpoint == "safety.place_file" else names.file_id, "check_id": names.check,
-        "code": names.spot,
+        "code": names.spot, "operation_id": names.operation,
         "entry_id": names.hours_id, "how": "withdraw", "button": "suspend",
-        "kind": "agreement", "verb": "refuse", "table": "use",
+        "kind": "json" if endpoint.startswith("safety.") else "agreement", "verb": "refuse", "table": "use",
         "exchange_id": getattr(names, EXCHANGE_OF.get(short, "proposed")), "listing_id": names.listing,
         "standing_id": names.standing, "search_id": names.search,
         "booking_id": names.running if running else names.booking,
@@ -108,6 +108,11 @@ DECLARED = {
 SHEET = {
     "name": "Barnum", "place": "", "approval": "owner", "shown": "everything", "audience": "pole", "granularity": "15",
     "units": "1", "horizon": "366",
+}  # fmt: skip
+OPERATION = {
+    "route": "plan", "what": "Peinture", "starts_on": "2027-05-10", "ends_on": "2027-05-11", "hours": "12",
+    "headcount": "2", "lead": "Karim", "inspected_on": "2027-05-03", "phases": "Échelle", "instructions": "Deux",
+    "rescue": "15",
 }  # fmt: skip
 BODIES: dict[str, dict[str, object]] = {
     "account.act_for": {"pole": "trois-ponts"},
@@ -182,6 +187,9 @@ BODIES: dict[str, dict[str, object]] = {
     "safety.add_rule": {"theme": "traffic", "text": "Au pas", "place_id": ""},
     "safety.add_unit": {"name": "Cour", "kind": "premises", "place_id": ""},
     "safety.close_incident": {"taken": "Sol refait"},
+    "safety.open_operation": OPERATION,
+    "safety.write_operation": {**OPERATION, "version": "1"},
+    "safety.sign_operation": {"side": "host"},
     "safety.check_effect": {"effect": "Mieux"},
     "safety.prove": {"evidence": "Facture"},
     "safety.write_programme": {"text": "Dégager", "principle": "8", "due_on": "2027-07-01", "version": "3"},
@@ -276,6 +284,8 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
         "safety.add_occupation": {"structure_id": str(world.fournil_id), "place_id": str(names.place)},
         "safety.propose_judgement": {"giver_id": str(world.couture_id), "taker_id": str(world.fournil_id)},
         "safety.add_paper": {"kind": "asbestos", "title": "Dossier", "file": paper()},
+        "safety.open_operation": {"host_id": str(world.couture_id), "worker_id": str(world.fournil_id)},
+        "safety.write_operation": {"host_id": str(world.couture_id), "worker_id": str(world.fournil_id)},
         "safety.write_programme": {"structure_id": str(world.fournil_id)},
         "safety.read_sheet": {"sha256": names.sheet},
         "safety.publish": {"content": names.content},

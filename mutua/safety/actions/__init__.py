@@ -15,16 +15,25 @@ from mutua.safety.actions.draft import (
     Rating,
     add_rule,
     add_unit,
+    copy_risks,
     open_document,
     rate_risk,
     refresh_document,
     remove_risk,
     retire_rule,
+    say_nothing,
     set_scope,
 )
 from mutua.safety.actions.incidents import Report, close_incident, report_at_spot, report_incident, spot_of
 from mutua.safety.actions.keeping import ARCHIVE, broken_files, keep_files
 from mutua.safety.actions.measures import Programme, add_measure, check_effect, move_measure, prove, write_programme
+from mutua.safety.actions.outside import (
+    OperationFacts,
+    close_operation,
+    open_operation,
+    sign_operation,
+    write_operation,
+)
 from mutua.safety.actions.places import (
     PlaceFacts,
     add_check,
@@ -47,6 +56,7 @@ __all__ = [
     "ARCHIVE",
     "Files",
     "MadeExtract",
+    "OperationFacts",
     "PlaceFacts",
     "Programme",
     "Rating",
@@ -61,6 +71,8 @@ __all__ = [
     "broken_files",
     "check_effect",
     "close_incident",
+    "close_operation",
+    "copy_risks",
     "describe_place",
     "end_check",
     "end_occupation",
@@ -69,6 +81,7 @@ __all__ = [
     "note_reading",
     "open_adoption",
     "open_document",
+    "open_operation",
     "propose_judgement",
     "prove",
     "publish",
@@ -82,11 +95,14 @@ __all__ = [
     "report_incident",
     "retire_rule",
     "revoke_link",
+    "say_nothing",
     "set_scope",
     "share_with_reader",
     "sign",
     "sign_judgement",
+    "sign_operation",
     "spot_of",
     "withdraw_adoption",
+    "write_operation",
     "write_programme",
 ]

@@ -200,7 +200,8 @@ def rate_risk(unit: WorkUnit, risk: Risk | None, rating: Rating, *, member: Memb
     for name, value in vars(rating).items():
         setattr(risk, name, value)
     _score(risk)
-    risk.to_review, risk.rated_at, risk.rated_by_id = False, now, member.person_id
+    risk.to_review, risk.rated_at, risk.rated_by_id, risk.removed_at = False, now, member.person_id, None
+    unit.nothing_at = unit.nothing_by_id = None  # what is rated is no longer nothing
     db.session.flush()
     audit.record("safety.risk_rated", "risk", risk.id, actor=member, at=now, before=before, after=str(risk.residual))
     return risk
@@ -216,6 +217,41 @@ def remove_risk(risk: Risk, *, member: Member, now: datetime) -> None:
     refuse_if(rules.why_not_edit(member))
     risk.removed_at = now
     audit.record("safety.risk_removed", "risk", risk.id, actor=member, at=now, before=str(risk.residual))
+
+
+def say_nothing(unit: WorkUnit, *, member: Member, now: datetime) -> None:
+    """Expressly no particular risk: what the catalogue proposed goes; what somebody rated must be taken out first."""
+    refuse_if(rules.why_not_say_nothing(unit, member))
+    for risk in unit.risks:
+        risk.removed_at = risk.removed_at or now
+    unit.nothing_at, unit.nothing_by_id = now, member.person_id
+    audit.record("safety.nothing_said", "work_unit", unit.id, actor=member, at=now)
+
+
+def copy_risks(unit: WorkUnit, like: WorkUnit, *, member: Member, now: datetime) -> int:
+    """Take over what people wrote for a like unit, as a proposal: nobody has rated it here yet. How many.
+
+    The frequency stays that of this unit's own use; what was rated here is left alone.
+    """
+    refuse_if(rules.why_not_copy(unit, like, member))
+    known = {risk.family: risk for risk in unit.risks if risk.removed_at is None}
+    days, copied = _days_of(unit), 0
+    for model in like.risks:
+        risk = known.get(model.family)
+        if model.removed_at is not None or model.rated_at is None or (risk is not None and risk.rated_at is not None):
+            continue
+        if risk is None:
+            risk = _proposed(model.family, days)
+            unit.risks.append(risk)
+        for name in ("situation", "severity", "severity_reason", "mastery", "existing", "lone"):
+            setattr(risk, name, getattr(model, name))
+        _score(risk)
+        copied += 1
+    unit.nothing_at = unit.nothing_by_id = None
+    db.session.flush()
+    audit.record("safety.risks_copied", "work_unit", unit.id, actor=member, at=now, before=str(like.id),
+                 after=str(copied))  # fmt: skip
+    return copied
 
 
 def add_rule(

@@ -11,6 +11,7 @@ from mutua.safety.forms.draft import (
     ScopeForm,
     UnitForm,
 )
+from mutua.safety.forms.outside import OperationForm, SignForm
 from mutua.safety.forms.place import CheckForm, DoneForm, PaperForm, PlaceForm, UploadForm
 from mutua.safety.forms.record import (
     CloseIncidentForm,
@@ -33,6 +34,7 @@ __all__ = [
     "MeasureForm",
     "OccupationForm",
     "OpenAdoptionForm",
+    "OperationForm",
     "PaperForm",
     "PeriodForm",
     "PlaceForm",
@@ -42,6 +44,7 @@ __all__ = [
     "RiskForm",
     "RuleForm",
     "ScopeForm",
+    "SignForm",
     "SpotForm",
     "UnitForm",
     "UploadForm",

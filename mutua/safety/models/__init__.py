@@ -12,6 +12,7 @@ from mutua.safety.models.draft import (
     WorkUnit,
 )
 from mutua.safety.models.edition import Adoption, Edition, Extract, Signatory, SignatureMethod, SignatureRow
+from mutua.safety.models.outside import Operation, OperationSignature, Route
 from mutua.safety.models.place import (
     CheckKind,
     CheckRecord,
@@ -51,6 +52,8 @@ __all__ = [
     "Measure",
     "MeasureShare",
     "MeasureState",
+    "Operation",
+    "OperationSignature",
     "PairJudgement",
     "PaperKind",
     "PeriodicCheck",
@@ -60,6 +63,7 @@ __all__ = [
     "ReaderLink",
     "ReportSpot",
     "Risk",
+    "Route",
     "SafetyDocument",
     "SafetyReminder",
     "SheetReading",

@@ -69,7 +69,10 @@ class SafetyDocument(Table):
 
 
 class WorkUnit(Table):
-    """A situation where people of several employers meet the same dangers; a copy of its source as it was seen last."""
+    """A situation where people of several employers meet the same dangers; a copy of its source as it was seen last.
+
+    `nothing_at`: somebody looked and said that no particular risk is there, which is more than having said nothing.
+    """
 
     __tablename__ = "work_unit"
     __table_args__ = (UniqueConstraint("document_id", "source_kind", "source_id"),)
@@ -86,6 +89,8 @@ class WorkUnit(Table):
     attributes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     added_at: Mapped[Instant]
     retired_at: Mapped[Instant | None]
+    nothing_at: Mapped[Instant | None]
+    nothing_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
     structure: Mapped[Structure | None] = relationship(lazy="raise_on_sql")

@@ -17,6 +17,7 @@ from mutua.safety.actions import Files, MadeExtract
 from mutua.safety.models import Adoption
 from mutua.safety.rules import chain
 from mutua.safety.rules.extract import extract_of
+from mutua.safety.rules.masking import masked
 from mutua.safety.rules.sheet import Sheet
 
 TEMPLATES = HERE / "templates" / "pdf"
@@ -69,7 +70,7 @@ def volume_pdf(
     return _compile(
         "safety_volume",
         {
-            "facts": facts,
+            "facts": masked(facts),
             "sha256": sha256,
             "previous_sha256": previous_sha256,
             "signatures": signatures,
@@ -94,6 +95,11 @@ def spot_pdf(sheet: Sheet, *, pole: str, url: str, printed_on: date) -> bytes:
     """The page to post at a resource, with the code that opens the report form."""
     facts = {"pole": pole, "url": url, "code": qr(url), "sheet": asdict(sheet), "printed_on": printed_on.isoformat()}
     return _compile("safety_spot", facts)
+
+
+def operation_pdf(facts: Facts) -> bytes:
+    """A prevention plan, a safety protocol or a sheet of cooperation."""
+    return _compile("safety_operation", facts)
 
 
 def qr(url: str) -> str:

@@ -1,6 +1,6 @@
 """Every SELECT of the safety document, by noun."""
 
-from mutua.safety.queries.coactivity import Coactivity, coactivity
+from mutua.safety.queries.coactivity import Coactivity, coactivity, plan_hours
 from mutua.safety.queries.draft import (
     arrangements_of,
     consultations_of,
@@ -56,6 +56,14 @@ from mutua.safety.queries.incidents import (
     unit_of_resource,
 )
 from mutua.safety.queries.judgements import judgement_for, judgement_of, judgements_of
+from mutua.safety.queries.outside import (
+    booked_operation,
+    operation_for,
+    operation_of_booking,
+    operation_rows,
+    operations_of,
+    plans_due,
+)
 from mutua.safety.queries.places import (
     check_for,
     checks_due,
@@ -97,6 +105,7 @@ __all__ = [
     "adoption_numbered",
     "adoptions_of",
     "arrangements_of",
+    "booked_operation",
     "broken",
     "check_for",
     "checks_due",
@@ -142,11 +151,17 @@ __all__ = [
     "occupation_for",
     "open_adoption",
     "open_measures",
+    "operation_for",
+    "operation_of_booking",
+    "operation_rows",
+    "operations_of",
     "paper_for",
     "papers_of",
     "place_in",
     "place_safety",
     "places",
+    "plan_hours",
+    "plans_due",
     "pole",
     "presence",
     "published",

@@ -31,6 +31,7 @@ from mutua.safety.queries.presence import Presence, Seat
 HARMLESS = "harmless"  # they meet, and nothing of what they do reaches the other
 ORDER = (str(CellState.NONE), HARMLESS, str(CellState.COVERED), str(CellState.NEEDS_MEASURE), str(CellState.NEEDS_PLAN))
 Row = dict[str, Any]
+Plans = tuple[set[tuple[str, str]], set[tuple[str, str]]]
 States = defaultdict[tuple[str, str, int, Any], list[str]]
 
 
@@ -54,11 +55,16 @@ class Coactivity:
         }
 
 
-def coactivity(here: Presence, employers: Iterable[int], judgements: Sequence[PairJudgement]) -> Coactivity:
-    """All of it, from one presence; `employers` are printed pair by pair, those that never met too."""
+def coactivity(
+    here: Presence, employers: Iterable[int], judgements: Sequence[PairJudgement], plans: Plans = (set(), set())
+) -> Coactivity:
+    """All of it, from one presence; `employers` are printed pair by pair, those that never met too.
+
+    `plans`: (worker, host) of operations whose written plan is due and not signed, and of those that have theirs.
+    """
     meetings = simultaneous(here.uses, here.locations.values(), here.zone)
     handovers = successive(here.uses, here.zone)
-    rating = _Rating(here, judgements)
+    rating = _Rating(here, judgements, plans)
     cells = [_cell_row(cell, here, rating, "meeting") for row in meetings for cell in rating.of_meeting(row)]
     cells += [_cell_row(cell, here, rating, "handover") for row in handovers for cell in rating.of_handover(row)]
     states = _states(cells)
@@ -87,10 +93,12 @@ class _Seen:
 class _Rating:
     """What each row is rated with: activities and families at its place, judgements both have signed, plans due."""
 
-    def __init__(self, here: Presence, judgements: Sequence[PairJudgement]) -> None:
+    def __init__(self, here: Presence, judgements: Sequence[PairJudgement], plans: Plans) -> None:
         self.here = here
         self.known = {(row.place_key, row.giver_id, row.taker_id, row.family): row for row in judgements}
-        self.plans = [(str(row["worker"]), str(row["host"])) for row in plan_hours(here) if row["answer"] == "written"]
+        by_hours = {(str(row["worker"]), str(row["host"])) for row in plan_hours(here) if row["answer"] == "written"}
+        due, signed = plans
+        self.plans = (by_hours - signed) | due
         self._seen: dict[str, defaultdict[str, _Seen]] = {}
 
     def of_meeting(self, row: Simultaneous) -> list[Cell]:

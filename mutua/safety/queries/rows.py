@@ -40,6 +40,7 @@ def unit_row(unit: WorkUnit, here: Presence) -> Row:
         "place": unit.place.name if unit.place else "",
         "owner": unit.structure.name if unit.structure else "",
         "description": unit.description,
+        "nothing_on": unit.nothing_at.date().isoformat() if unit.nothing_at else None,
         "users": users,
         "risks": risks,
     }

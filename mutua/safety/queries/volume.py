@@ -18,6 +18,7 @@ from mutua.safety.queries import draft
 from mutua.safety.queries.coactivity import Coactivity, coactivity, plan_hours
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.judgements import judgements_of
+from mutua.safety.queries.outside import operation_rows, operations_of, plans_due
 from mutua.safety.queries.places import safety_of_places
 from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
 from mutua.safety.queries.rows import consultation_row, employer_row, incident_row, rule_row, staff_row, unit_row
@@ -75,7 +76,8 @@ def table_of(document: SafetyDocument, here: Presence) -> Coactivity:
     """Co-activity of a presence between all employers of the pole today and whoever else was there."""
     employers = {row.id for row in draft.structures(document.pole_id)}
     employers |= {int(seat.use.employer) for seat in here.seats}
-    return coactivity(here, employers, judgements_of(document.id))
+    plans = plans_due(document.id, here.period.last)
+    return coactivity(here, employers, judgements_of(document.id), plans)
 
 
 def volume(document: SafetyDocument, *, number: int, reason: str, author: str, today: date) -> Volume:
@@ -101,6 +103,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "units": [unit_row(unit, here) for unit in units],
         "coactivity": table_of(document, here).facts(),
         "plans": plan_hours(here),
+        "operations": operation_rows(operations_of(document.id), today),
         "staff": [staff_row(row) for row in draft.arrangements_of(document.pole_id)],
         "rules": [rule_row(row) for row in draft.rules_of(document.id)],
         "incidents": [incident_row(row) for row in incidents_of(document.id)],

@@ -9,7 +9,17 @@ from enum import StrEnum
 from mutua.pole.models import Member
 from mutua.resources.models import Place, Resource
 from mutua.safety.catalogue import catalogue
-from mutua.safety.models import Adoption, Measure, MeasureState, PairJudgement, ReaderLink, Risk, Signatory
+from mutua.safety.models import (
+    Adoption,
+    Measure,
+    MeasureState,
+    Operation,
+    PairJudgement,
+    ReaderLink,
+    Risk,
+    Signatory,
+    WorkUnit,
+)
 from mutua.safety.models.draft import NEXT_MEASURE_STATES
 
 LONGEST_LINK_DAYS = 366
@@ -44,6 +54,11 @@ class No(StrEnum):
     SHEET_CHANGED = "sheet_changed"
     SHARES_NOT_WHOLE = "shares_not_whole"
     NOT_DONE_YET = "not_done_yet"
+    NOT_YOUR_OPERATION = "not_your_operation"
+    DATES_BACKWARDS = "dates_backwards"
+    PLAN_INCOMPLETE = "plan_incomplete"
+    RATED_HERE = "rated_here"
+    NOT_ALIKE = "not_alike"
     TOO_MANY_REPORTS = "too_many_reports"
     NOT_YOUR_CODE = "not_your_code"
 
@@ -148,6 +163,34 @@ def why_not_print_code(resource: Resource, member: Member) -> No | None:
     place = resource.place
     own = member.manages(resource.structure_id) or (place is not None and why_not_edit_place(place, member) is None)
     return None if own or may_edit(member) else No.NOT_YOUR_CODE
+
+
+def why_not_write_operation(host_id: int, worker_id: int | None, member: Member) -> No | None:
+    """The prevention, and the managers of the host and of the firm that comes."""
+    own = any(side is not None and member.manages(side) for side in (host_id, worker_id))
+    return None if own or may_edit(member) else No.NOT_YOUR_OPERATION
+
+
+def why_not_sign_operation(row: Operation, side: str, member: Member) -> No | None:
+    """Each side for itself; a firm without account signs on paper, which the host writes down."""
+    if row.closed_at is not None:
+        return No.ADOPTION_CLOSED
+    signs_for = row.host_id if side == "host" or row.worker_id is None else row.worker_id
+    return None if member.manages(signs_for) else No.NOT_YOUR_OPERATION
+
+
+def why_not_say_nothing(unit: WorkUnit, member: Member) -> No | None:
+    if not may_edit(member):
+        return No.NOT_THE_SAFETY_OFFICER
+    return No.RATED_HERE if any(risk.rated_at and risk.removed_at is None for risk in unit.risks) else None
+
+
+def why_not_copy(unit: WorkUnit, like: WorkUnit, member: Member) -> No | None:
+    """From one unit to another of its kind, in the same document."""
+    if not may_edit(member):
+        return No.NOT_THE_SAFETY_OFFICER
+    alike = unit.id != like.id and unit.kind is like.kind and unit.document_id == like.document_id
+    return None if alike else No.NOT_ALIKE
 
 
 def why_not_share_cost(shares: Mapping[int, int]) -> No | None:

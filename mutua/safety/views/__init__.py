@@ -10,6 +10,7 @@ from mutua.safety.views import (
     editions,
     incidents,
     measures,
+    outside,
     overview,
     places,
     readers,
@@ -20,7 +21,7 @@ from mutua.safety.views.before import connect
 from mutua.safety.views.door import bp
 
 # the modules hang their routes on these when they are imported
-loaded = (adoption, coactivity, draft, duty, editions, incidents, measures, overview, places, record, risks)
+loaded = (adoption, coactivity, draft, duty, editions, incidents, measures, outside, overview, places, record, risks)
 blueprints: tuple[Blueprint, ...] = (bp, readers.outside, incidents.walls)
 
 __all__ = ["blueprints", "connect"]

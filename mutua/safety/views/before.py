@@ -8,9 +8,12 @@ from flask_babel import gettext as _
 
 from mutua.bookings.hooks import Note, before_confirming
 from mutua.bookings.models import Booking
+from mutua.kernel.outbox import ENCLOSURES
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
-from mutua.safety import queries
+from mutua.safety import queries, rules
+from mutua.safety.catalogue import catalogue
+from mutua.safety.mails import enclosures
 from mutua.safety.models import Risk, SourceKind
 from mutua.safety.queries import Crossing
 from mutua.safety.views.door import address
@@ -20,6 +23,7 @@ from mutua.staffing.models import Arrangement
 
 def connect() -> None:
     before_confirming.connect(notes)
+    ENCLOSURES["safety/published"] = enclosures
     safety_sheet_wanted.connect(reception)
 
 
@@ -46,8 +50,24 @@ def notes(booking: Booking, *, member: Member, now: datetime) -> list[Note]:
     if queries.document_of(member.pole_id) is None:
         return []
     today = wall(now, member.pole_zone).date()
-    found = [_note(warning) for warning in queries.warnings_for(booking.id, now, today)]
+    asks = catalogue().profiles[str(booking.profile)].asks
+    firms = [_operation(booking)] if asks and _concerned(booking, member) else []
+    found = firms + [_note(warning) for warning in queries.warnings_for(booking.id, now, today)]
     return (_sheets(booking, member) if booking.structure_id == member.structure_id else []) + found
+
+
+def _concerned(booking: Booking, member: Member) -> bool:
+    """Whoever may open the operation: the firm, the host and the prevention, while nobody has."""
+    hosts = {line.resource.structure_id for occurrence in booking.occurrences for line in occurrence.lines}
+    writes = any(rules.why_not_write_operation(host, booking.structure_id, member) is None for host in hosts)
+    return writes and queries.operation_of_booking(booking.id) is None
+
+
+def _operation(booking: Booking) -> Note:
+    """Working in another's place asks who works for whom (R4511, R4515), before it begins."""
+    title = _("Travaux, ménage ou livraison : un papier de sécurité avant de commencer")
+    return Note("waiting", title, _("Plan de prévention ou protocole, déjà rempli depuis cette réservation."),
+                address("new_operation", booking=booking.id), _("L’ouvrir"))  # fmt: skip
 
 
 def _sheets(booking: Booking, member: Member) -> list[Note]:

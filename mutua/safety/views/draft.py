@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -13,6 +13,7 @@ from mutua.pole.login import current_member
 from mutua.resources.models import Kind, Place
 from mutua.resources.queries import places_of
 from mutua.safety import actions, queries, rules
+from mutua.safety.catalogue import attributes_of
 from mutua.safety.forms import MeasureForm, RuleForm, ScopeForm, UnitForm
 from mutua.safety.forms.fields import offer
 from mutua.safety.models import Theme
@@ -50,7 +51,35 @@ def unit(pole: str, unit_id: int) -> ResponseReturnValue:
         rules=[rule for rule in queries.rules_of(found.document_id) if rule.place_id in (None, found.place_id)],
         incidents=[event for event in queries.incidents_of(found.document_id) if event.unit_id == found.id],
         may_edit=rules.may_edit(member),
+        may_say_nothing=rules.why_not_say_nothing(found, member) is None and found.nothing_at is None,
+        alike=[each for each in queries.units_of(found.document_id) if rules.why_not_copy(found, each, member) is None
+               and any(risk.rated_at for risk in each.risks)],
+        questions=[(each, found.attributes.get(each.code)) for each in attributes_of(str(found.kind))],
         today=today(),
+    )  # fmt: skip
+
+
+@bp.post("/units/<int:unit_id>/nothing")
+@open_to(*EDITORS)
+def say_nothing(pole: str, unit_id: int) -> ResponseReturnValue:
+    member = current_member()
+    return press(
+        lambda now: actions.say_nothing(unit_or_404(unit_id), member=member, now=now),
+        address("unit", unit_id=unit_id),
+        _("C’est dit : aucun risque particulier ici, à ce jour."),
+    )
+
+
+@bp.post("/units/<int:unit_id>/copy")
+@open_to(*EDITORS)
+def copy_risks(pole: str, unit_id: int) -> ResponseReturnValue:
+    member, sent = current_member(), request.form.get("like", "")
+    unit_or_404(unit_id)
+    like_id = int(sent) if sent.isdecimal() and len(sent) < 16 else 0
+    return press(
+        lambda now: actions.copy_risks(unit_or_404(unit_id), unit_or_404(like_id), member=member, now=now),
+        address("unit", unit_id=unit_id),
+        _("Repris comme propositions : cotez-les pour cette unité."),
     )
 
 

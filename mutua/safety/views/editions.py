@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden, NotFound
 
+from mutua.kernel import clock
 from mutua.kernel.role import Role
+from mutua.kernel.transaction import transaction
 from mutua.law import rule
 from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member, current_pole
-from mutua.safety import pdf, queries
+from mutua.resources.queries import places_of
+from mutua.safety import actions, pdf, queries
+from mutua.safety.forms.fields import new_key
+from mutua.safety.models import Body, ReaderKind
+from mutua.safety.pdf import sheets
 from mutua.safety.rules import chain
+from mutua.safety.rules.extract import extract_of as extract_facts
+from mutua.safety.rules.masking import masked
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, file, today
 from mutua.web.access import open_to
 
@@ -53,6 +64,76 @@ def extract(pole: str, number: int) -> ResponseReturnValue:
     return file(found.pdf, f"extrait-{pole}-{found.number}.pdf")
 
 
+@bp.get("/editions/<int:number>.<any(json,xlsx):kind>")
+@open_to(*EVERYBODY)
+def volume_data(pole: str, number: int, kind: str) -> ResponseReturnValue:
+    """The frozen facts of a version, to be annexed to another tool; small numbers of people masked."""
+    facts = queries.edition_facts(current_member().pole_id, number)
+    if facts is None:
+        raise NotFound
+    return _data(masked(facts), kind, f"document-unique-{pole}-v{number}")
+
+
+@bp.get("/editions/<int:number>/extract.<any(json,xlsx):kind>")
+@open_to(Role.MEMBER, Role.MANAGER)
+def extract_data(pole: str, number: int, kind: str) -> ResponseReturnValue:
+    """One's own employer's, nobody else's."""
+    member = current_member()
+    edition = queries.edition_numbered(member.pole_id, number)
+    facts = queries.edition_facts(member.pole_id, number)
+    if member.structure_id is None:
+        raise Forbidden
+    if facts is None or edition is None or queries.extract_of(member.pole_id, number, member.structure_id) is None:
+        raise NotFound
+    return _data(extract_facts(facts, member.structure_id, edition.content_sha256), kind, f"extrait-{pole}-v{number}")
+
+
+def _data(facts: dict[str, Any], kind: str, name: str) -> Response:
+    if kind == "json":
+        return file(sheets.to_json(facts), f"{name}.json", "application/json")
+    return file(sheets.to_xlsx(facts), f"{name}.xlsx", sheets.XLSX)
+
+
+@bp.get("/inspection")
+@open_to(Role.MANAGER)
+def inspection(pole: str) -> ResponseReturnValue:
+    """An inspector at the door: everything of one's own employer on one page, a link in a second click."""
+    document, member = document_or_404(), current_member()
+    log = [row for row in queries.consultations_of(document.id) if row.structure_id == member.structure_id]
+    edition = queries.latest(document.id)
+    here = queries.measured(document, today())
+    mine = {seat.use.resource for seat in here.seats if seat.use.employer == str(member.structure_id)}
+    used = {here.resources[key].place_id for key in mine if key in here.resources}
+    return render_template(
+        "safety/inspection.html",
+        edition=edition,
+        extract=queries.extracts_of(document.id, member.structure_id or 0).get(edition.number) if edition else None,
+        sent=[row for row in log if row.body is Body.HEALTH_SERVICE],
+        places=[place for place in places_of(member.pole_id) if place.id in used],
+        until=today() + timedelta(days=1),
+        key=new_key(),
+    )
+
+
+@bp.post("/places/<int:place_id>/notice")
+@open_to(Role.MANAGER)
+def post_notice(pole: str, place_id: int) -> ResponseReturnValue:
+    """The notice with a code of one's own employer: workers without account read with their phone, for a year."""
+    member, now = current_member(), clock.now()
+    place, edition = queries.place_in(member.pole_id, place_id), queries.latest(document_or_404().id)
+    if place is None or edition is None or member.structure_id is None:
+        raise NotFound
+    number = edition.number
+    with transaction():
+        found = queries.edition_numbered(member.pole_id, number)
+        reader = _("Avis affiché, %(place)s", place=place.name)[:120]
+        _link, token = actions.share_with_reader(
+            found, member.structure_id, kind=ReaderKind.OTHER, reader=reader, expires_at=now + timedelta(days=365),
+            member=member, now=now,
+        )  # fmt: skip
+    return _notice(place_id, url_for("safety_reader.read", token=token, _external=True))
+
+
 @bp.get("/draft.pdf")
 @open_to(*EDITORS)
 def draft_file(pole: str) -> ResponseReturnValue:
@@ -73,7 +154,12 @@ def draft_file(pole: str) -> ResponseReturnValue:
 @bp.get("/places/<int:place_id>/notice.pdf")
 @open_to(*EVERYBODY)
 def notice(pole: str, place_id: int) -> ResponseReturnValue:
-    """The notice to post at a place (R4121-4)."""
+    """The notice to post at a place (R4121-4), without a code: it says where to ask."""
+    return _notice(place_id, "")
+
+
+def _notice(place_id: int, reading: str) -> ResponseReturnValue:
+    """`reading`: the address that an employer's own code opens, or nothing."""
     document = document_or_404()
     place = queries.place_in(current_member().pole_id, place_id)
     if place is None:
@@ -84,7 +170,9 @@ def notice(pole: str, place_id: int) -> ResponseReturnValue:
         "pole": current_pole().name,
         "place": place.name,
         "address": place.address,
-        "url": address("editions", _external=True),
+        "url": reading or address("editions", _external=True),
+        "employer": current_member().structure_name if reading else "",
+        "code": pdf.qr(reading) if reading else "",
         "head": head.name if head else "",
         "number": edition.number if edition else None,
         "published_on": edition.published_at.date().isoformat() if edition else None,

@@ -1,0 +1,90 @@
+"""The frozen facts as a workbook and as JSON, so that they can be annexed to any other tool: same facts, same rows."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+Facts = Mapping[str, Any]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEVELS = ("", "Faible", "Modéré", "Élevé", "Critique")
+FORMULA = ("=", "+", "-", "@")
+
+
+def to_json(facts: Facts) -> bytes:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def to_xlsx(facts: Facts) -> bytes:
+    """One sheet a chapter, a header row on each. Works for the volume and for an extract."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    names = _names(facts)
+    for title, head, rows in _chapters(facts, names):
+        sheet = book.create_sheet(title)
+        sheet.append(list(head))
+        for row in rows:
+            sheet.append([_cell(value) for value in row])
+        sheet.freeze_panes = "A2"
+    # the file's own dates come from the facts: the same facts give the same file
+    drawn = datetime.fromisoformat(str(facts["period"]["last"])).replace(tzinfo=UTC)
+    book.properties.created = book.properties.modified = drawn.replace(tzinfo=None)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Text stays text: no cell of ours is a formula, none holds what a workbook cannot."""
+    if not isinstance(value, str):
+        return value
+    clean = ILLEGAL_CHARACTERS_RE.sub("", value)
+    return f"'{clean}" if clean.startswith(FORMULA) else clean
+
+
+def _names(facts: Facts) -> dict[str, str]:
+    if "names" in facts:
+        return dict(facts["names"])
+    return {str(row["id"]): row["name"] for row in facts["employers"]}
+
+
+Chapter = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
+
+
+def _chapters(facts: Facts, names: Mapping[str, str]) -> list[Chapter]:
+    units, meet = facts["units"], facts["coactivity"]
+    risks = [(unit, risk) for unit in units for risk in unit["risks"]]
+    return [
+        ("Unités", ("Unité", "Nature", "Lieu", "Employeur", "Jours", "Personnes"),
+         [(unit["name"], unit["kind"], unit["place"], names.get(str(user["id"]), ""), user["days"],
+           "moins de 5" if user["peak"] is None else user["peak"]) for unit in units for user in unit["users"]]),
+        ("Risques", ("Unité", "Famille", "Situation", "Gravité", "Fréquence", "Maîtrise", "Niveau brut",
+                     "Niveau résiduel", "G×F×M", "Mesures en place", "Coté le"),
+         [(unit["name"], risk["family_name"], risk["situation"], risk["severity"], risk["frequency"], risk["mastery"],
+           LEVELS[risk["gross"]], LEVELS[risk["residual"]], risk["severity"] * risk["frequency"] * risk["mastery"],
+           risk["existing"], risk["rated_on"] or "") for unit, risk in risks]),
+        ("Actions", ("Unité", "Famille", "Action", "Principe", "Responsable", "Personne", "Début", "Échéance", "Coût",
+                     "Conditions", "Indicateur", "État"),
+         [(unit["name"], risk["family_name"], row["text"], row["principle"], row["owner_name"], row.get("person", ""),
+           row.get("starts_on") or "", row["due_on"], row["cost"], row.get("conditions", ""), row["indicator"],
+           row["state"]) for unit, risk in risks for row in risk["measures"]]),
+        ("Présences simultanées", ("Structure", "Avec", "Lieu", "Distance", "Jours", "Minutes", "Pic", "État"),
+         [(names.get(str(row["a"]), ""), names.get(str(row["b"]), ""), row["place_name"], row["distance"], row["days"],
+           row["minutes"], row["peak"], row["state"]) for row in meet["rows"]]),
+        ("Usages successifs", ("Ressource", "De", "À", "Passages", "Jours", "État"),
+         [(row["place_name"], names.get(str(row["giver"]), ""), names.get(str(row["taker"]), ""), row["times"],
+           row["days"], row["state"]) for row in meet["handovers"]]),
+        ("Dangers transmis", ("Lieu", "Famille", "De", "Vers", "Gravité", "Fréquence", "Maîtrise", "Niveau résiduel",
+                              "État", "Mesure convenue"),
+         [(row["place_name"], row["family_name"], names.get(str(row["giver"]), ""), names.get(str(row["taker"]), ""),
+           row["severity"], row["frequency"], row["mastery"], LEVELS[row["residual"]], row["state"], row["measures"])
+          for row in meet["cells"]]),
+        ("Règles communes", ("Lieu", "Sujet", "Règle"),
+         [(row["place"] or "Tout le pôle", row["theme"], row["text"]) for row in facts["rules"]]),
+    ]  # fmt: skip

@@ -1,0 +1,198 @@
+"""Outside firms and deliveries: which rules, what must be written, who signed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import Forbidden, NotFound
+
+from mutua.kernel.role import Role
+from mutua.pole.login import current_member
+from mutua.resources.queries import places_of
+from mutua.safety import actions, pdf, queries, rules
+from mutua.safety.catalogue import catalogue
+from mutua.safety.forms import OperationForm, SignForm
+from mutua.safety.forms.fields import offer
+from mutua.safety.forms.outside import ROUTES
+from mutua.safety.models import Operation
+from mutua.safety.rules import outside
+from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, press, today
+from mutua.web.access import open_to
+from mutua.web.forms import text
+
+
+def _operation_or_404(operation_id: int) -> Operation:
+    """For the two sides and the prevention; to everybody else of the pole it is not theirs to read."""
+    member = current_member()
+    found = queries.operation_for(member, operation_id)
+    if found is None:
+        raise NotFound
+    if not rules.may_edit(member) and member.structure_id not in (found.host_id, found.worker_id):
+        raise Forbidden
+    return found
+
+
+@bp.get("/operations")
+@open_to(*EVERYBODY)
+def operation_list(pole: str) -> ResponseReturnValue:
+    member = current_member()
+    document = document_or_404()
+    rows = queries.operations_of(document.id)
+    mine = [row for row in rows if rules.may_edit(member) or member.structure_id in (row.host_id, row.worker_id)]
+    return render_template(
+        "safety/operation_list.html",
+        rows=mine,
+        others=len(rows) - len(mine),
+        hours=queries.plan_hours(queries.measured(document, today())),
+        names={row.id: row.name for row in queries.structures(member.pole_id)},
+        signed={row.id: outside.signed_sides(row) for row in mine},
+        written={row.id: outside.why_written(row.route, row.hours, row.works, today()) for row in mine},
+        routes=ROUTES,
+        may_add=rules.may_edit(member) or member.manages(member.structure_id),
+    )
+
+
+@bp.get("/operations/new")
+@open_to(Role.MANAGER, *EDITORS)
+def new_operation(pole: str) -> ResponseReturnValue:
+    """`?booking=42` fills in what R4511-10 asks from what is already booked."""
+    number = request.args.get("booking", type=int)
+    booked = queries.booked_operation(current_member(), number) if number else None
+    if booked:
+        known = queries.operation_of_booking(booked["booking_id"])
+        if known is not None:
+            return go(address("operation", operation_id=known.id))
+        booked["route"] = outside.route_of(booked["profile"], for_the_host=False)
+    return _new(_form(booked or {"starts_on": today(), "ends_on": today()}))
+
+
+def _form(data: dict[str, object] | None = None) -> OperationForm:
+    form = OperationForm(data=data)
+    rows = queries.structures(current_member().pole_id)
+    offer(form.host_id, rows, none=_("Choisissez"))
+    offer(form.worker_id, rows, none=_("Une entreprise hors du pôle"))
+    offer(form.place_id, places_of(current_member().pole_id), none=_("Tout le pôle"))
+    return form
+
+
+def _new(form: OperationForm) -> str:
+    return render_template("safety/new_operation.html", form=form, works=catalogue().works, today=today())
+
+
+@bp.post("/operations/new")
+@open_to(Role.MANAGER, *EDITORS)
+def open_operation(pole: str) -> ResponseReturnValue:
+    member, form = current_member(), _form()
+    made: list[int] = []
+
+    def act(now: datetime) -> None:
+        made.append(actions.open_operation(document_or_404(), form.facts(), member=member, now=now).id)
+
+    if done(form, act):
+        return go(address("operation", operation_id=made[-1]), _("Opération ouverte. L’autre partie est prévenue."))
+    return _new(form), 422
+
+
+@bp.get("/operations/<int:operation_id>")
+@open_to(*EVERYBODY)
+def operation(pole: str, operation_id: int) -> ResponseReturnValue:
+    found = _operation_or_404(operation_id)
+    return _page(found, _filled(found))
+
+
+def _filled(found: Operation) -> OperationForm:
+    form = OperationForm(formdata=None, obj=found, data=dict(found.heads))
+    for name, value in found.heads.items():
+        form[name].data = value
+    rows = queries.structures(current_member().pole_id)
+    offer(form.host_id, rows)
+    offer(form.worker_id, rows, none=_("Une entreprise hors du pôle"))
+    offer(form.place_id, places_of(current_member().pole_id), none=_("Tout le pôle"))
+    return form
+
+
+def _page(found: Operation, form: OperationForm, sign: SignForm | None = None) -> str:
+    member = current_member()
+    return render_template(
+        "safety/operation.html",
+        row=found,
+        form=form,
+        sign=sign or SignForm(formdata=None),
+        works=catalogue().works,
+        routes=ROUTES,
+        written=outside.why_written(found.route, found.hours, found.works, today()),
+        missing=outside.missing(found),
+        signed=outside.signed_sides(found),
+        sides=[side for side in outside.SIDES if rules.why_not_sign_operation(found, side, member) is None],
+        may_write=rules.why_not_write_operation(found.host_id, found.worker_id, member) is None,
+        today=today(),
+    )
+
+
+@bp.post("/operations/<int:operation_id>")
+@open_to(Role.MANAGER, *EDITORS)
+def write_operation(pole: str, operation_id: int) -> ResponseReturnValue:
+    _operation_or_404(operation_id)
+    member, form = current_member(), _form()
+
+    def act(now: datetime) -> None:
+        sent = form.version.data or ""
+        seen = int(sent) if sent.isdecimal() else 0
+        found = _operation_or_404(operation_id)
+        actions.write_operation(found, form.facts(found), seen_version=seen, member=member, now=now)
+
+    if done(form, act):
+        return go(address("operation", operation_id=operation_id), _("Enregistré. Une signature vaut pour ces mots."))
+    return _page(_operation_or_404(operation_id), form), 422
+
+
+@bp.post("/operations/<int:operation_id>/sign")
+@open_to(Role.MANAGER, *EDITORS)
+def sign_operation(pole: str, operation_id: int) -> ResponseReturnValue:
+    _operation_or_404(operation_id)
+    member, form = current_member(), SignForm()
+
+    def act(now: datetime) -> None:
+        actions.sign_operation(
+            _operation_or_404(operation_id), text(form.side), text(form.signer), member=member, now=now
+        )
+
+    if done(form, act):
+        return go(address("operation", operation_id=operation_id), _("Signé."))
+    found = _operation_or_404(operation_id)
+    return _page(found, _filled(found), form), 422
+
+
+@bp.post("/operations/<int:operation_id>/close")
+@open_to(Role.MANAGER, *EDITORS)
+def close_operation(pole: str, operation_id: int) -> ResponseReturnValue:
+    _operation_or_404(operation_id)
+    member = current_member()
+    return press(
+        lambda now: actions.close_operation(_operation_or_404(operation_id), member=member, now=now),
+        address("operation_list"),
+        _("Opération close."),
+    )
+
+
+@bp.get("/operations/<int:operation_id>.pdf")
+@open_to(*EVERYBODY)
+def operation_file(pole: str, operation_id: int) -> ResponseReturnValue:
+    found = _operation_or_404(operation_id)
+    words = {work.number: work.french for work in catalogue().works}
+    facts = {
+        **outside.content_of(found),
+        "host": found.host.name,
+        "place": found.place.name if found.place else "",
+        "works": [[number, words[number]] for number in found.works],
+        "sha256": outside.content_sha256(found),
+        "signed": [[row.side, row.signer, row.signed_at.date().isoformat()] for row in found.signatures
+                   if row.content_sha256 == outside.content_sha256(found)],
+        "written": outside.why_written(found.route, found.hours, found.works, today()),
+        "pole": document_or_404().pole.name,
+        "printed_on": today().isoformat(),
+    }  # fmt: skip
+    return file(pdf.operation_pdf(facts), f"operation-{operation_id}.pdf")

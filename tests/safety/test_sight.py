@@ -1,0 +1,191 @@
+"""Who sees what (law/safety 5.8): every file and address in every form, and what must never be in it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from mutua.kernel import clock
+from mutua.kernel.db import db
+from mutua.kernel.outbox import Mail
+from mutua.kernel.transaction import transaction
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Member, Structure, StructureRole
+from mutua.resources.models import Kind
+from mutua.safety import actions, queries
+from mutua.safety.models import IncidentKind, ReaderKind
+from mutua.safety.rules.masking import masked
+from mutua.web.mailing import message_of
+from tests.builders import NOW, World, add_person, add_resource, add_structure, book, member, sign_in
+from tests.safety.scene import LATER, Scene, opened, published, rate, scene, signed, with_measure
+from tests.safety.test_editions import text_of
+from tests.safety.test_pdf import read
+
+BASE = "/p/trois-ponts/safety"
+ACCIDENT = "Brûlure de la main au four"
+OTHERS = ("La Fabrique", "Forge secrète", "Braises près du gaz", ACCIDENT, "Transports Duval")
+
+
+@pytest.fixture
+def pole(world: World) -> Iterator[Scene]:
+    """La Fabrique is alone in its workshop; an accident there; Le Fournil has nothing to do with either."""
+    with clock.frozen(LATER):
+        with transaction():
+            home = pole_queries.pole_by_slug("trois-ponts")
+            fabrique = add_structure(home, "La Fabrique")
+            db.session.flush()
+            zoe = add_person("Zelda Lenoir", fabrique, StructureRole.MANAGER, home)
+            forge = add_resource(home, db.session.get(Structure, fabrique.id), "Forge secrète", Kind.PREMISES)
+            db.session.flush()
+            acting, forge_id = member(zoe, home), forge.id
+        book(acting, forge_id, "2027-03-02", "09:00-12:00", now=NOW, headcount=2)
+        made = scene(world)
+        unit = next(row for row in queries.units_of(made.document_id) if row.name == "Forge secrète")
+        rate(made, unit.id, "H20", situation="Braises près du gaz")
+        with_measure(made, rate(made, made.room_unit_id, "H20"), "=HYPERLINK(1)")
+        with transaction():
+            document = queries.document_of(world.pole_id)
+            unit = queries.unit_for(world.prevention, unit.id)
+            actions.report_incident(document, unit, kind=IncidentKind.ACCIDENT, happened_on=LATER.date(), text=ACCIDENT,
+                                    member=world.prevention, now=LATER)  # fmt: skip
+            facts = actions.OperationFacts(
+                "protocol", fabrique.id, None, "Transports Duval", None, None, "Gaz", LATER.date(), LATER.date(), 1, 1
+            )
+            actions.open_operation(document, facts, member=world.prevention, now=LATER)
+        signed(made, opened(made), world.karim)
+        published(made)
+        yield made
+
+
+def told(client: FlaskClient, address: str) -> str:
+    """The words of an answer, whatever its kind."""
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    if answer.mimetype == "application/pdf":
+        return text_of(answer.data)
+    if answer.mimetype.endswith("sheet"):
+        book_ = load_workbook(io.BytesIO(answer.data))
+        return " ".join(str(cell) for sheet in book_ for row in sheet.iter_rows(values_only=True) for cell in row)
+    return answer.get_data(as_text=True)
+
+
+def asked(client: FlaskClient, who: Member, address: str) -> int:
+    return sign_in(client, who).get(address).status_code
+
+
+def test_an_extract_in_every_form_is_of_ones_own_employer_alone(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    for kind in ("pdf", "json", "xlsx"):
+        address = f"{BASE}/editions/1/extract.{kind}"
+        words = told(sign_in(client, w.nadia), address)
+        assert "Kangoo" in words
+        for foreign in (*OTHERS, "Situation H20"):  # the room is not theirs, the action they owe there is
+            assert foreign not in words, (kind, foreign)
+        assert [asked(client, who, address) for who in (w.lucie, w.prevention, w.stranger)] == [403, 403, 404]
+    assert [asked(client, who, f"{BASE}/inspection") for who in (w.nadia, w.karim, w.stranger)] == [403, 200, 404]
+    page = told(sign_in(client, w.karim), f"{BASE}/inspection")
+    for foreign in OTHERS:
+        assert foreign not in page, foreign
+
+
+def test_the_volume_tells_no_headcount_under_five_and_no_formula(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    facts = queries.edition_facts(w.pole_id, 1)
+    peaks = {user["peak"] for unit in masked(facts)["units"] for user in unit["users"]}
+    assert peaks == {None, 6}
+    assert {user["peak"] for unit in facts["units"] for user in unit["users"]} == {1, 2, 6}
+    volume = told(sign_in(client, w.nadia), f"{BASE}/editions/1.pdf")
+    assert "moins de 5 personnes" in volume
+    assert "2 personnes au plus" not in volume
+    sent = json.loads(client.get(f"{BASE}/editions/1.json").data)
+    assert {user["peak"] for unit in sent["units"] for user in unit["users"]} == {None, 6}
+    sheet = client.get(f"{BASE}/editions/1.xlsx")
+    assert "'=HYPERLINK(1)" in told(client, f"{BASE}/editions/1.xlsx")
+    assert sheet.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_reader_from_outside_opens_what_the_link_names_alone(pole: Scene, client: FlaskClient) -> None:
+    w, until = pole.world, LATER + timedelta(days=2)
+    with transaction():
+        edition = queries.edition_numbered(w.pole_id, 1)
+        _row, own = actions.share_with_reader(edition, w.fournil_id, kind=ReaderKind.HEALTH_SERVICE, reader="SPST",
+                                              expires_at=until, member=w.karim, now=LATER)  # fmt: skip
+        _row, common = actions.share_with_reader(edition, None, kind=ReaderKind.OTHER, reader="Mairie",
+                                                 expires_at=until, member=w.lucie, now=LATER)  # fmt: skip
+    for token, parts in ((own, ("", "/volume.pdf", "/extract.pdf")), (common, ("", "/volume.pdf"))):
+        for part in parts:
+            words = told(client, f"/safety/read/{token}{part}")
+            if part != "/volume.pdf":
+                assert not [foreign for foreign in OTHERS if foreign in words]
+    assert client.get(f"/safety/read/{common}/extract.pdf").status_code == 404
+    with clock.frozen(until + timedelta(seconds=1)):
+        assert [client.get(f"/safety/read/{token}").status_code for token in (own, common)] == [410, 410]
+    assert len(queries.readings_of([1, 2])[1]) == 3
+
+
+def test_the_posted_notice_opens_the_file_without_an_account(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    answer = sign_in(client, w.karim).post(f"{BASE}/places/{pole.building_id}/notice")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    words = text_of(answer.data)
+    for part in ("Consulter le document unique", "Vous travaillez pour Le Fournil", "Maison du canal"):
+        assert part in words, part
+    (link,) = queries.links_of(pole.document_id, w.fournil_id)
+    assert (link.reader, (link.expires_at - LATER).days) == ("Avis affiché, Maison du canal", 365)
+    assert client.post(f"{BASE}/places/999/notice").status_code == 404
+
+
+def test_every_employer_is_sent_its_files_and_no_others(pole: Scene, app: Flask) -> None:
+    letters = list(db.session.scalars(select(Mail).where(Mail.template == "safety/published").order_by(Mail.id)))
+    sent = {}
+    for letter in letters:
+        message = message_of(letter, app.config["SETTINGS"], now=LATER)
+        sent[letter.recipient.split("@")[0]] = [
+            (part.get_filename(), part.get_payload(decode=True)) for part in message.iter_attachments()
+        ]
+    numbers = {"ines": pole.world.couture_id, "karim": pole.world.fournil_id}
+    for name, structure_id in numbers.items():
+        extract = queries.extract_of(pole.world.pole_id, 1, structure_id)
+        volume = queries.edition_numbered(pole.world.pole_id, 1).pdf
+        assert sent[name] == [("volume-commun-v1.pdf", volume), (f"extrait-{extract.number}.pdf", extract.pdf)]
+
+
+def test_every_table_has_headers_and_every_figure_its_words(pole: Scene) -> None:
+    """Read back with a PDF library: the tree of tags of volume and extract."""
+    w = pole.world
+    for content in (queries.edition_numbered(w.pole_id, 1).pdf, queries.extract_of(w.pole_id, 1, w.fournil_id).pdf):
+        file = read(content)
+        kinds: dict[str, int] = {}
+        tables = []
+
+        def walk(node: object, kinds: dict[str, int] = kinds, tables: list[set[str]] = tables) -> set[str]:
+            found: set[str] = set()
+            node = node.get_object() if hasattr(node, "get_object") else node
+            if isinstance(node, list):
+                for each in node:
+                    found |= walk(each)
+            elif hasattr(node, "get"):
+                kind = str(node.get("/S", ""))
+                kinds[kind] = kinds.get(kind, 0) + 1
+                below = walk(node["/K"]) if "/K" in node else set()
+                if kind == "/Figure":
+                    assert node.get("/Alt"), "a figure without words"
+                if kind == "/Table":
+                    tables.append(below)
+                found = below | {kind}
+            return found
+
+        walk(file.trailer["/Root"]["/StructTreeRoot"])
+        assert tables
+        assert all("/TH" in below and "/TD" in below for below in tables)
+        assert kinds["/H1"] >= 5
+        assert kinds["/Table"] == len(tables)
+        assert file.trailer["/Root"]["/Lang"] == "fr-FR"
