@@ -10,7 +10,7 @@ from mutua.kernel import outbox
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person, Pole, PoleRole
 from mutua.safety import queries
-from mutua.safety.models import Adoption, Edition, Incident, IncidentKind, Operation, SafetyDocument, WorkUnit
+from mutua.safety.models import Adoption, Edition, Incident, IncidentKind, OutsideWork, SafetyDocument, WorkUnit
 
 
 def adoption_opened(document: SafetyDocument, adoption: Adoption, *, now: datetime) -> None:
@@ -67,7 +67,7 @@ def incident_reported(document: SafetyDocument, incident: Incident, unit: WorkUn
         _send("safety/incident", person, document, facts, now)
 
 
-def operation_written(document: SafetyDocument, row: Operation, member: Member, *, now: datetime) -> None:
+def operation_written(document: SafetyDocument, row: OutsideWork, member: Member, *, now: datetime) -> None:
     """To the managers of the other side, and to the safety officers."""
     others = [side for side in (row.host_id, row.worker_id) if side and not member.manages(side)]
     people = [person for side in others for person in pole_queries.managers_of(side)]

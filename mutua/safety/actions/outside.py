@@ -11,7 +11,7 @@ from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
 from mutua.pole.models import Member
 from mutua.safety import mails, rules
-from mutua.safety.models import Operation, OperationSignature, Route, SafetyDocument
+from mutua.safety.models import OperationSignature, OutsideWork, Route, SafetyDocument
 from mutua.safety.rules import outside
 
 
@@ -38,10 +38,10 @@ class OperationFacts:
     heads: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_operation(document: SafetyDocument, facts: OperationFacts, *, member: Member, now: datetime) -> Operation:
+def open_operation(document: SafetyDocument, facts: OperationFacts, *, member: Member, now: datetime) -> OutsideWork:
     """By the prevention, the host or the firm itself; the other side is told."""
     refuse_if(rules.why_not_write_operation(facts.host_id, facts.worker_id, member))
-    row = Operation(document_id=document.id, made_at=now, signatures=[])
+    row = OutsideWork(document_id=document.id, made_at=now, signatures=[])
     _write(row, facts)
     db.session.add(row)
     db.session.flush()
@@ -50,7 +50,9 @@ def open_operation(document: SafetyDocument, facts: OperationFacts, *, member: M
     return row
 
 
-def write_operation(row: Operation, facts: OperationFacts, *, seen_version: int, member: Member, now: datetime) -> None:
+def write_operation(
+    row: OutsideWork, facts: OperationFacts, *, seen_version: int, member: Member, now: datetime
+) -> None:
     """Signatures stay on record, for the words they were given to; new words ask for new ones."""
     refuse_if(rules.why_not_write_operation(row.host_id, row.worker_id, member))
     if row.version != seen_version:
@@ -62,14 +64,14 @@ def write_operation(row: Operation, facts: OperationFacts, *, seen_version: int,
                  after=outside.content_sha256(row)[:16])  # fmt: skip
 
 
-def _write(row: Operation, facts: OperationFacts) -> None:
+def _write(row: OutsideWork, facts: OperationFacts) -> None:
     refuse_if(rules.No.DATES_BACKWARDS if facts.ends_on < facts.starts_on else None)
     for name, value in vars(facts).items():
         setattr(row, name, value)
     row.works, row.heads = sorted(set(facts.works)), dict(facts.heads)
 
 
-def sign_operation(row: Operation, side: str, signer: str, *, member: Member, now: datetime) -> OperationSignature:
+def sign_operation(row: OutsideWork, side: str, signer: str, *, member: Member, now: datetime) -> OperationSignature:
     """A manager signs for their structure; who has no account signs on paper, written down by the host."""
     refuse_if(rules.why_not_sign_operation(row, side, member))
     refuse_if(rules.No.PLAN_INCOMPLETE if outside.missing(row) else None)
@@ -83,7 +85,7 @@ def sign_operation(row: Operation, side: str, signer: str, *, member: Member, no
     return made
 
 
-def close_operation(row: Operation, *, member: Member, now: datetime) -> None:
+def close_operation(row: OutsideWork, *, member: Member, now: datetime) -> None:
     refuse_if(rules.why_not_write_operation(row.host_id, row.worker_id, member))
     row.closed_at = now
     audit.record("safety.operation_closed", "operation", row.id, actor=member, at=now)

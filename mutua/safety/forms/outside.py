@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from mutua.safety.actions import OperationFacts
 from mutua.safety.catalogue import catalogue
 from mutua.safety.forms.fields import OnceForm, Required, chosen, code, day, line, one_of, prose
-from mutua.safety.models import Operation, Route
+from mutua.safety.models import OutsideWork, Route
 from mutua.safety.models.outside import HEADS
 from mutua.web.forms import text
 
@@ -58,7 +58,7 @@ class OperationForm(OnceForm):
         if not field.data and not self.worker_id.data:
             raise ValidationError(_l("Nommez l’entreprise, ou choisissez une structure du pôle."))
 
-    def facts(self, kept: Operation | None = None) -> OperationFacts:
+    def facts(self, kept: OutsideWork | None = None) -> OperationFacts:
         """`kept`: the operation as it stands; who its sides are does not change once it is open."""
         names = {str(choice[0]): str(choice[1]) for choice in self.worker_id.choices or []}
         sent = str(self.booking_id.data or "")

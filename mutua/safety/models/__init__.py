@@ -12,7 +12,7 @@ from mutua.safety.models.draft import (
     WorkUnit,
 )
 from mutua.safety.models.edition import Adoption, Edition, Extract, Signatory, SignatureMethod, SignatureRow
-from mutua.safety.models.outside import Operation, OperationSignature, Route
+from mutua.safety.models.outside import OperationSignature, OutsideWork, Route
 from mutua.safety.models.place import (
     CheckKind,
     CheckRecord,
@@ -52,8 +52,8 @@ __all__ = [
     "Measure",
     "MeasureShare",
     "MeasureState",
-    "Operation",
     "OperationSignature",
+    "OutsideWork",
     "PairJudgement",
     "PaperKind",
     "PeriodicCheck",

@@ -26,7 +26,7 @@ class Route(StrEnum):
 HEADS = ("phases", "equipment", "instructions", "rescue", "organisation")
 
 
-class Operation(Table):
+class OutsideWork(Table):
     """A work or service in the host's place (R4511-4). `worker_id` when its firm is of the pole, else `firm` names it.
 
     `hours`: all people together over at most twelve months; `works`: numbers of the order of 19 March 1993.

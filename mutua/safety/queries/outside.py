@@ -13,31 +13,31 @@ from mutua.bookings.models import Booking, Line, Occurrence
 from mutua.kernel.db import db
 from mutua.pole.models import Member, Structure
 from mutua.resources.models import Resource
-from mutua.safety.models import Operation, Route, SafetyDocument
+from mutua.safety.models import OutsideWork, Route, SafetyDocument
 from mutua.safety.rules.outside import is_signed, why_written
 
 
-def _operations() -> Select[Operation]:
-    return select(Operation).options(
-        joinedload(Operation.host), joinedload(Operation.worker), joinedload(Operation.place),
-        selectinload(Operation.signatures),
+def _operations() -> Select[OutsideWork]:
+    return select(OutsideWork).options(
+        joinedload(OutsideWork.host), joinedload(OutsideWork.worker), joinedload(OutsideWork.place),
+        selectinload(OutsideWork.signatures),
     )  # fmt: skip
 
 
-def operations_of(document_id: int) -> list[Operation]:
+def operations_of(document_id: int) -> list[OutsideWork]:
     """Open ones, the last begun first."""
-    query = _operations().where(Operation.document_id == document_id, Operation.closed_at.is_(None))
-    return list(db.session.scalars(query.order_by(Operation.starts_on.desc(), Operation.id.desc())))
+    query = _operations().where(OutsideWork.document_id == document_id, OutsideWork.closed_at.is_(None))
+    return list(db.session.scalars(query.order_by(OutsideWork.starts_on.desc(), OutsideWork.id.desc())))
 
 
-def operation_for(member: Member, operation_id: int) -> Operation | None:
-    query = _operations().join(SafetyDocument, SafetyDocument.id == Operation.document_id)
-    return db.session.scalar(query.where(Operation.id == operation_id, SafetyDocument.pole_id == member.pole_id))
+def operation_for(member: Member, operation_id: int) -> OutsideWork | None:
+    query = _operations().join(SafetyDocument, SafetyDocument.id == OutsideWork.document_id)
+    return db.session.scalar(query.where(OutsideWork.id == operation_id, SafetyDocument.pole_id == member.pole_id))
 
 
-def operation_of_booking(booking_id: int) -> Operation | None:
-    query = _operations().where(Operation.booking_id == booking_id, Operation.closed_at.is_(None))
-    return db.session.scalars(query.order_by(Operation.id)).first()
+def operation_of_booking(booking_id: int) -> OutsideWork | None:
+    query = _operations().where(OutsideWork.booking_id == booking_id, OutsideWork.closed_at.is_(None))
+    return db.session.scalars(query.order_by(OutsideWork.id)).first()
 
 
 def plans_due(document_id: int, on: date) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
@@ -88,7 +88,7 @@ def _told(booking: Booking, resource: Resource, structure: Structure) -> dict[st
     }
 
 
-def operation_rows(rows: Iterable[Operation], on: date) -> list[dict[str, Any]]:
+def operation_rows(rows: Iterable[OutsideWork], on: date) -> list[dict[str, Any]]:
     """As frozen facts."""
     return [
         {

@@ -13,7 +13,7 @@ from mutua.safety.models import (
     Adoption,
     Measure,
     MeasureState,
-    Operation,
+    OutsideWork,
     PairJudgement,
     ReaderLink,
     Risk,
@@ -171,7 +171,7 @@ def why_not_write_operation(host_id: int, worker_id: int | None, member: Member)
     return None if own or may_edit(member) else No.NOT_YOUR_OPERATION
 
 
-def why_not_sign_operation(row: Operation, side: str, member: Member) -> No | None:
+def why_not_sign_operation(row: OutsideWork, side: str, member: Member) -> No | None:
     """Each side for itself; a firm without account signs on paper, which the host writes down."""
     if row.closed_at is not None:
         return No.ADOPTION_CLOSED

@@ -10,7 +10,7 @@ from typing import Any
 
 from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue
-from mutua.safety.models import Operation, Route
+from mutua.safety.models import OutsideWork, Route
 
 SIDES = ("host", "worker")
 
@@ -36,7 +36,7 @@ def why_written(route: Route, hours: float, works: Collection[int], on: date) ->
     return [*found, "works"] if works else found
 
 
-def content_of(row: Operation) -> dict[str, Any]:
+def content_of(row: OutsideWork) -> dict[str, Any]:
     """What a signature is given to."""
     names = ("firm", "what", "hours", "headcount", "lead", "subcontractors", "works", "inspection", "heads", "host_id")
     days = {"starts_on": row.starts_on, "ends_on": row.ends_on, "inspected_on": row.inspected_on}
@@ -47,21 +47,21 @@ def content_of(row: Operation) -> dict[str, Any]:
     }
 
 
-def content_sha256(row: Operation) -> str:
+def content_sha256(row: OutsideWork) -> str:
     return hashlib.sha256(json.dumps(content_of(row), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def signed_sides(row: Operation) -> set[str]:
+def signed_sides(row: OutsideWork) -> set[str]:
     """Sides whose last word is these words."""
     now = content_sha256(row)
     return {each.side for each in row.signatures if each.content_sha256 == now}
 
 
-def is_signed(row: Operation) -> bool:
+def is_signed(row: OutsideWork) -> bool:
     return signed_sides(row) == set(SIDES)
 
 
-def missing(row: Operation) -> list[str]:
+def missing(row: OutsideWork) -> list[str]:
     """What the law wants before work begins and the paper lacks: "inspection" (R4512-2), heads of R4512-8, "lead"."""
     if row.route is Route.COOPERATION:
         return []

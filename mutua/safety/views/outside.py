@@ -17,14 +17,14 @@ from mutua.safety.catalogue import catalogue
 from mutua.safety.forms import OperationForm, SignForm
 from mutua.safety.forms.fields import offer
 from mutua.safety.forms.outside import ROUTES
-from mutua.safety.models import Operation
+from mutua.safety.models import OutsideWork
 from mutua.safety.rules import outside
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, press, today
 from mutua.web.access import open_to
 from mutua.web.forms import text
 
 
-def _operation_or_404(operation_id: int) -> Operation:
+def _operation_or_404(operation_id: int) -> OutsideWork:
     """For the two sides and the prevention; to everybody else of the pole it is not theirs to read."""
     member = current_member()
     found = queries.operation_for(member, operation_id)
@@ -103,7 +103,7 @@ def operation(pole: str, operation_id: int) -> ResponseReturnValue:
     return _page(found, _filled(found))
 
 
-def _filled(found: Operation) -> OperationForm:
+def _filled(found: OutsideWork) -> OperationForm:
     form = OperationForm(formdata=None, obj=found, data=dict(found.heads))
     for name, value in found.heads.items():
         form[name].data = value
@@ -114,7 +114,7 @@ def _filled(found: Operation) -> OperationForm:
     return form
 
 
-def _page(found: Operation, form: OperationForm, sign: SignForm | None = None) -> str:
+def _page(found: OutsideWork, form: OperationForm, sign: SignForm | None = None) -> str:
     member = current_member()
     return render_template(
         "safety/operation.html",
