@@ -29,7 +29,7 @@ class RightForm(BaseForm):
             *((f"p{number}", name) for number, name in people),
             *((f"s{number}", name) for number, name in structures),
         ]
-        self.resource.choices = [(0, _l("—")), *((entry.id, entry.name) for entry in resources)]
+        self.resource.choices = [(0, _l("Aucune en particulier")), *((entry.id, entry.name) for entry in resources)]
 
     @property
     def right(self) -> Right:

@@ -17,7 +17,7 @@ from mutua.web.fields import ClockField, CountField, DayField
 from mutua.web.forms import BaseForm
 
 LONGEST_EXCEPTION = timedelta(days=731)
-NO = ("", _l("—"))
+NO = ("", _l("Non choisi"))
 
 
 def days_code(weekdays: tuple[int, ...]) -> str:
