@@ -25,7 +25,7 @@ SENTENCES = {
     "not_the_place_head": _l("Seules la prévention, la coordination et la personne responsable du lieu y touchent."),
     "plan_without_words": _l("Décrivez le plan en une phrase, pour qui ne peut pas le voir."),
     "sheet_changed": _l("La fiche a changé depuis que vous l’avez ouverte. Relisez-la, puis confirmez."),
-    "shares_not_whole": _l("Les parts de chaque structure doivent faire 100 % ensemble."),
+    "shares_not_whole": _l("Les parts des structures, ensemble, doivent faire cent pour cent."),
     "not_done_yet": _l("L’effet se vérifie une fois l’action faite."),
     "not_your_operation": _l("Seules la prévention et les deux structures concernées y touchent."),
     "dates_backwards": _l("Choisissez une fin après le début."),
