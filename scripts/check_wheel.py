@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = [
-    "mutua/cli.py",
+    "mutua/cli/__init__.py",
     "mutua/config.py",
     "mutua/migrations/env.py",
     "mutua/static/vendor/bootstrap.min.css",
