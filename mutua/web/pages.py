@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
@@ -49,6 +49,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.url_map.converters["int"] = StorableInteger
     app.config.update(BABEL_DEFAULT_LOCALE="fr", BABEL_TRANSLATION_DIRECTORIES=str(_translations()))
     babel.init_app(app, locale_selector=chosen_language)
+    _typeset(app)
     filters.connect(app)
     app.jinja_env.globals.update(static_url=static_url, endpoint_url=endpoint_url)
     app.context_processor(_context)
@@ -60,6 +61,15 @@ def connect(app: Flask, settings: Settings) -> None:
         app.register_error_handler(lost, _no_database)
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(Exception, _broken)
+
+
+def _typeset(app: Flask) -> None:
+    """Texts of templates come out with the spaces of French that do not break, however they were typed."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: filters.typo(get_translations().ugettext(text)),
+        ngettext=lambda one, many, count: filters.typo(get_translations().ungettext(one, many, count)),
+        newstyle=True,
+    )
 
 
 def _translations() -> Path:

@@ -58,12 +58,13 @@
     var name = document.createElement("span");
     var pause = document.createElement("span");
     var when = document.createElement("span");
+    box.className = "box";
     name.className = "name";
     pause.className = "visually-hidden";
     when.className = "when";
     name.textContent = info.event.title;
     pause.textContent = ", ";
-    when.textContent = hour(info.event.start) + " – " + hour(info.event.end);
+    when.textContent = hour(info.event.start) + "–" + hour(info.event.end);
     box.append(name, pause, when);
     if (facts.moveUrl) {
       box.dataset.event = info.event.id;
