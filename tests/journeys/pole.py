@@ -38,14 +38,14 @@ class DemoPole:
     address: str
     environ: dict[str, str]
     log: Path
-    now: datetime = NOW
+    ahead: timedelta  # of the real clock, the same for worker and server: what one wrote is past for the other
     process: subprocess.Popen[bytes] | None = None
 
     def url(self, path: str = "") -> str:
         return f"{self.address}/p/{self.facts.pole['slug']}{path}"
 
     def start(self) -> None:
-        """Serve the pole at `now`; the clock goes on from there."""
+        """Serve the pole."""
         port = self.address.rpartition(":")[2]
         options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--preload", "--timeout", "60"]
         command = [sys.executable, "-m", "gunicorn", "--no-control-socket", *options, "tests.shifted:app()"]
@@ -54,7 +54,7 @@ class DemoPole:
         self._wait()
 
     def _environ(self) -> dict[str, str]:
-        return {**self.environ, VARIABLE: str((self.now - clock.now()).total_seconds())}
+        return {**self.environ, VARIABLE: str(self.ahead.total_seconds())}
 
     def _wait(self) -> None:
         deadline = time.monotonic() + STARTS_WITHIN
@@ -76,7 +76,7 @@ class DemoPole:
     def move_to(self, moment: datetime) -> None:
         """Time passes: the server starts again then, after the worker has done what was due."""
         self.stop()
-        self.now = moment
+        self.ahead = moment - clock.now()
         self.work()
         self.start()
 
@@ -106,7 +106,8 @@ def served_pole(folder: Path) -> Iterator[DemoPole]:
         "MUTUA_SECRET_KEY": settings.secret_key,
         "MUTUA_BASE_URL": address,
     }
-    pole = DemoPole(app, facts, address, environ, folder / "server.log", NOW + timedelta(hours=1))
+    ahead = NOW + timedelta(hours=1) - clock.now()
+    pole = DemoPole(app, facts, address, environ, folder / "server.log", ahead)
     try:
         pole.start()
         yield pole
