@@ -17,7 +17,8 @@ from mutua.demo.cast import email_of, invented_siret
 from mutua.home import consistency
 from mutua.kernel.db import db
 from mutua.pole.models import Announcement, Invitation, Pole
-from mutua.resources.models import Approval, Audience, Claim, ClaimKind, Hold, Kind, OpeningHours, Resource, covered
+from mutua.resources.models import Approval, Audience, Claim, ClaimKind, Hold, Kind, OpeningHours, Resource
+from mutua.resources.models.opening import covered_by
 from tests.calendars.davs import basic
 from tests.conftest import DATABASE, empty_tables
 
@@ -72,8 +73,9 @@ def test_plans_fit_opening_hours_capacity_notice_and_longest_stay(today: date) -
     for entry in plan.plans(today):
         for row in (known[key] for key in entry.resources):
             days, opens, closes = resources.HOURS[row["hours"]] if "hours" in row else (range(7), 0, 1440)
-            hours = [(day, opens, closes) for day in days]
-            assert covered(hours, entry.start, entry.end), (entry.title, row["key"], entry.start)
+            slots = {weekday: [(opens, closes)] for weekday in days}
+            fits = covered_by(lambda day, slots=slots: slots.get(day.weekday(), []), entry.start, entry.end)
+            assert fits, (entry.title, row["key"], entry.start)
             assert entry.people <= row.get("capacity", 1000), (entry.title, row["key"])
             assert entry.end - entry.start <= timedelta(hours=row.get("longest_hours", 10_000)), entry.title
             assert entry.start - entry.booked >= timedelta(days=row.get("notice_days", 0)), entry.title

@@ -138,8 +138,9 @@ def test_a_table_is_taken_row_by_row_with_a_report(world: World, client: FlaskCl
     )
     status, text = upload(ines, table)
     assert (status, "1 sur 7 lignes importées" in text) == (200, True)
+    text = text.replace("\u00a0", " ")
     for said in ("un de ces mots est attendu", "existe déjà", "« Inconnue »", "name : vide", "de 1 à 50", "Seule la"):
-        assert said.replace(" :", "\u00a0:") in text or said in text, said
+        assert said in text, said
     for content in (b"", b"\xff\xfe\x00", b"PK\x03\x04nothing", b"a,b\r\n1,2\r\n", b"name,kind\r\n"):
         assert upload(ines, content)[0] == 422, content
     status, text = upload(ines, b"name,kind,colour\r\nX,desk,red\r\n")
