@@ -118,13 +118,15 @@ for _table, _column in (
 
 
 def create(connection: Connection) -> None:
-    """Make every trigger whose table exists."""
-    here = set(inspect(connection).get_table_names())
+    """Make every trigger whose table exists, over the columns it has at this step."""
+    seen = inspect(connection)
+    here = set(seen.get_table_names())
+    columns = {table: {column["name"] for column in seen.get_columns(table)} for table in FROZEN_COLUMNS.keys() & here}
     engine = connection.dialect.name
     if engine == "postgresql":
         for function in FUNCTIONS:
             connection.exec_driver_sql(function)
-    for _, statement in expected(engine, here):
+    for _, statement in expected(engine, here, columns):
         connection.exec_driver_sql(statement)
 
 
@@ -141,15 +143,16 @@ def drop(connection: Connection) -> None:
         connection.exec_driver_sql(f'DROP TRIGGER "{name}" ON "{table}"')
 
 
-def expected(engine: str, tables: set[str]) -> list[tuple[str, str]]:
-    """(name, statement) of every trigger that should stand on these tables."""
+def expected(engine: str, tables: set[str], columns: dict[str, set[str]] | None = None) -> list[tuple[str, str]]:
+    """(name, statement) of every trigger that should stand on these tables; `columns`: those they have so far."""
     made: list[tuple[str, str]] = []
     for table in APPEND_ONLY:
         if table in tables:
             made += _append_only(engine, table)
-    for table, columns in FROZEN_COLUMNS.items():
+    for table, frozen in FROZEN_COLUMNS.items():
         if table in tables:
-            made += _frozen(engine, table, columns)
+            there = columns[table] if columns else set(frozen)
+            made += _frozen(engine, table, [column for column in frozen if column in there])
     for table, by_engine in SPECIAL.items():
         if table in tables:
             made += by_engine.get(engine, [])

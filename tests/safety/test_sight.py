@@ -116,10 +116,12 @@ def test_a_reader_from_outside_opens_what_the_link_names_alone(pole: Scene, clie
     w, until = pole.world, LATER + timedelta(days=2)
     with transaction():
         edition = queries.edition_numbered(w.pole_id, 1)
-        _row, own = actions.share_with_reader(edition, w.fournil_id, kind=ReaderKind.HEALTH_SERVICE, reader="SPST",
+        first, own = actions.share_with_reader(edition, w.fournil_id, kind=ReaderKind.HEALTH_SERVICE, reader="SPST",
                                               expires_at=until, member=w.karim, now=LATER)  # fmt: skip
-        _row, common = actions.share_with_reader(edition, None, kind=ReaderKind.OTHER, reader="Mairie",
+        second, common = actions.share_with_reader(edition, None, kind=ReaderKind.OTHER, reader="Mairie",
                                                  expires_at=until, member=w.lucie, now=LATER)  # fmt: skip
+        db.session.flush()
+        links = [first.id, second.id]
     for token, parts in ((own, ("", "/volume.pdf", "/extract.pdf")), (common, ("", "/volume.pdf"))):
         for part in parts:
             words = told(client, f"/safety/read/{token}{part}")
@@ -128,7 +130,7 @@ def test_a_reader_from_outside_opens_what_the_link_names_alone(pole: Scene, clie
     assert client.get(f"/safety/read/{common}/extract.pdf").status_code == 404
     with clock.frozen(until + timedelta(seconds=1)):
         assert [client.get(f"/safety/read/{token}").status_code for token in (own, common)] == [410, 410]
-    assert len(queries.readings_of([1, 2])[1]) == 3
+    assert len(queries.readings_of(links)[links[0]]) == 3
 
 
 def test_the_posted_notice_opens_the_file_without_an_account(pole: Scene, client: FlaskClient) -> None:

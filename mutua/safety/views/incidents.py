@@ -24,7 +24,7 @@ from mutua.safety.forms.fields import chosen, offer
 from mutua.safety.models import IncidentKind
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, today
 from mutua.web.access import open_to
-from mutua.web.forms import text
+from mutua.web.forms import is_storable, text
 from mutua.web.sentences import sentence
 
 walls = Blueprint("safety_report", __name__, url_prefix="/safety/report")
@@ -155,17 +155,19 @@ def report(code: str) -> ResponseReturnValue:
 
 
 def _today(code: str) -> Any:
-    found = queries.spot_by_code(code)
+    return wall(clock.now(), _spot(code)[1].pole.zone).date()
+
+
+def _spot(code: str) -> Any:
+    """(spot, document, resource) of the code on a wall; what no column could hold names none."""
+    found = queries.spot_by_code(code) if is_storable(code) else None
     if found is None:
         raise NotFound
-    return wall(clock.now(), found[1].pole.zone).date()
+    return found
 
 
 def _spot_page(code: str, form: SpotForm, *, sent: bool = False) -> str:
-    found = queries.spot_by_code(code)
-    if found is None:
-        raise NotFound
-    _spot, document, resource = found
+    _found, document, resource = _spot(code)
     return render_template(
         "safety/report.html", form=form, spot_pole=document.pole, resource=resource, sent=sent,
         sheet=queries.safety_sheet(resource),
