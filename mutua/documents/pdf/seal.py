@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -68,7 +69,10 @@ class Seal:
             reason=reason,
             name=NAME,
         )
-        made: io.BytesIO = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), wanted, signer=signer)
+        pages = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        # pyHanko starts an event loop of its own, which a thread that already runs one refuses.
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            made: io.BytesIO = aside.submit(signers.sign_pdf, pages, wanted, signer=signer).result()
         return made.getvalue()
 
     def look_at(self, pdf: bytes) -> SealState:
