@@ -35,6 +35,7 @@ def answer(status: int, *, kind: str | None = None, reason: StrEnum | None = Non
     for language in ("fr", "en"):
         with force_locale(language):
             title = _titles().get(status) or _titles()[400 if status < 500 else 500]
+            title = sentence(reason) if reason and status == 409 else title  # not every conflict is about a time
             body[f"title_{language}"] = title
             body[f"detail_{language}"] = sentence(reason) if reason else title
     body["title"], body["detail"] = body["title_fr"], body["detail_fr"]

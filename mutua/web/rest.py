@@ -97,8 +97,13 @@ def once(person_id: int, act: Callable[[], tuple[dict[str, Any], int]]) -> Respo
         raise
 
 
+def _route() -> str:
+    """The endpoint and the object it acts on: one key on two objects is two requests."""
+    return " ".join([str(request.endpoint), *map(str, (request.view_args or {}).values())])[:120]
+
+
 def _recalled(person_id: int, key: str) -> Response | None:
-    known: RememberedRequest | None = idempotency.recall(person_id, str(request.endpoint), key)
+    known: RememberedRequest | None = idempotency.recall(person_id, _route(), key)
     if known is None:
         return None
     if known.body_sha256 != idempotency.body_hash(request.get_data()):
@@ -109,7 +114,7 @@ def _recalled(person_id: int, key: str) -> Response | None:
 def _remembered(person_id: int, key: str, act: Callable[[], tuple[dict[str, Any], int]]) -> Response:
     body, status = act()
     digest = idempotency.body_hash(request.get_data())
-    route, now = str(request.endpoint), clock.now()
+    route, now = _route(), clock.now()
     kept = json.loads(json.dumps(body))
     idempotency.remember(person_id, route, key, body_sha256=digest, status=status, answer=kept, now=now)
     return answered(body, status)

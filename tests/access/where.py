@@ -249,10 +249,26 @@ def _json(stage: Stage, endpoint: str) -> dict[str, object]:
     if endpoint == "api_bookings.create":
         span = {"starts_at": "2027-05-12T14:00:00+02:00", "ends_at": "2027-05-12T15:00:00+02:00"}
         return {"resource_ids": [world.room_id], "structure_id": world.fournil_id, **span}
-    if endpoint == "api_exchanges.create":
-        what = {"direction": "given", "kind": "equipment", "unit": "piece", "quantity": 2, "title": "Prêt"}
-        return {"other_structure_id": world.couture_id, "event_on": "2027-05-02", **what}
+    if endpoint.startswith("api_exchanges."):
+        return _exchanged(stage, endpoint.rpartition(".")[2])
     return {"title": "Autre"} if endpoint == "api_bookings.change" else {}
+
+
+def _exchanged(stage: Stage, verb: str) -> dict[str, object]:
+    """What the API of exchanges is sent: complete, so that a refusal is of the right."""
+    world, version = stage.world, {"version_sha256": stage.names.version}
+    what = {"kind": "equipment", "unit": "piece", "quantity": 2, "title": "Prêt", "event_on": "2027-05-02"}
+    leg = {**what, "direction": "given", "other_structure_id": world.couture_id}
+    terms = {name: what[name] for name in ("quantity", "title")} | {"event_on": "2027-03-08"}
+    notice = {"listing": "offer", "category": "equipment", "title": "Barnum", "until_on": "2027-06-01"}
+    bodies: dict[str, dict[str, object]] = {
+        "create": leg, "set_up": {**leg, "every": "week", "until_on": "2027-06-30"},
+        "hold_session": {**what, "structure_ids": [world.couture_id, world.fournil_id]},
+        "confirm": version, "counter": {**version, **terms}, "refuse": {"reason": "non"},
+        "dispute": {"reason": "Trop"}, "reverse": {"reason": "erreur"}, "publish": notice,
+        "reply": {"message": "Bonjour"},
+    }  # fmt: skip
+    return bodies.get(verb, {})
 
 
 def _objects(stage: Stage, endpoint: str) -> dict[str, object]:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from mutua.exchanges import queries
 from mutua.kernel import clock
+from mutua.kernel.transaction import transaction
+from mutua.pole import actions as poles
+from mutua.pole.models import LegalForm, Structure
 from tests.bookings.test_api import bearer
 from tests.builders import NOW, World
+from tests.exchanges.builders import LATER
+from tests.exchanges.doors import BODY, Doors, left
+
+BACK = {
+    "kind": "premises", "unit": "half_day", "quantity": 2, "event_on": "2027-04-02", "title": "Salle",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +83,76 @@ def test_bad_proposals_are_refused(world: World, client: FlaskClient, change: di
 def test_nobody_proposes_to_a_structure_of_another_pole(world: World, client: FlaskClient) -> None:
     body = wanted(world, other_structure_id=world.radio_id)
     assert client.post("/api/v1/exchanges", json=body, headers=bearer(world.karim)).status_code == 422
+
+
+def test_every_verb_has_its_door(app: Flask, world: World) -> None:
+    doors = Doors(app, world)
+    with clock.frozen(LATER):
+        number = doors.propose(counterpart=BACK).get_json()["id"]
+        read = doors.api(world.karim, "GET", f"/exchanges/{number}").get_json()
+        assert (read["state"], read["version"], [row["structure_id"] for row in read["confirmed_by"]]) == (
+            "proposed",
+            1,
+            [world.couture_id],
+        )
+        terms = {"quantity": 90, "event_on": "2027-03-08", "title": "Couture"}
+        sha = read["version_sha256"]
+        assert doors.do(world.karim, number, "counter", version_sha256="0" * 64, **terms) == 409
+        assert doors.do(world.karim, number, "counter", version_sha256=sha, **terms) == 200
+        assert doors.do(world.ines, number, "confirm", version_sha256=sha) == 409
+        assert doors.do(world.ines, number, "confirm", version_sha256=doors.sha(number)) == 200
+        both = [doors.api(world.ines, "GET", f"/exchanges/{each}").get_json() for each in (number, read["counterpart"])]
+        assert [(row["state"], row["quantity"]) for row in both] == [("confirmed", 90), ("confirmed", 2)]
+        assert doors.do(world.karim, number, "dispute", reason="Deux heures") == 200
+        assert doors.do(world.ines, number, "settle") == 403
+        assert doors.do(world.karim, number, "settle") == 200
+        single = doors.propose().get_json()
+        again = {"version_sha256": single["version_sha256"], **terms, "counterpart": terms}
+        assert doors.do(world.karim, single["id"], "counter", **again) == 422  # nothing was agreed in return
+        assert doors.do(world.ines, single["id"], "refuse") == 409
+        assert doors.do(world.karim, single["id"], "refuse", reason="Pas ce jour") == 200
+        gone = doors.propose().get_json()["id"]
+        assert (doors.do(world.karim, gone, "withdraw"), doors.do(world.ines, gone, "withdraw")) == (403, 200)
+        assert left() == (4, 4)
+
+
+def test_notices_sessions_and_what_comes_back(app: Flask, world: World) -> None:
+    doors = Doors(app, world)
+    with clock.frozen(LATER):
+        with transaction():
+            third = poles.add_structure(
+                queries.pole(world.pole_id), Structure(name="La Scierie", legal_form=LegalForm.SCOP), now=NOW
+            ).id
+        what = {name: BODY[name] for name in BODY if name != "direction"}
+        session = {**what, "structure_ids": [world.fournil_id], "receivers": [{"structure_id": third, "quantity": 30}]}
+        made = doors.api(world.ines, "POST", "/exchange-sessions", key="one room", **session)
+        assert (made.status_code, [row["quantity"] for row in made.get_json()["items"]]) == (201, [30, 60])
+        for wrong in ({"structure_ids": []}, {"structure_ids": [third, world.fournil_id]}):
+            assert doors.api(world.ines, "POST", "/exchange-sessions", **session | wrong).status_code == 422
+        weekly = {**BODY, "other_structure_id": world.fournil_id, "every": "week", "until_on": "2027-06-30"}
+        standing = doors.api(world.ines, "POST", "/standing-exchanges", **weekly).get_json()
+        assert (standing["next_on"], standing["stopped"]) == ("2027-03-08", False)
+        assert len(doors.api(world.karim, "GET", "/standing-exchanges").get_json()["items"]) == 1
+        stop = [doors.api(world.karim, "POST", f"/standing-exchanges/{standing['id']}/stop") for _ in range(2)]
+        assert [answer.status_code for answer in stop] == [200, 409]
+        notice = {
+            "listing": "offer",
+            "category": "equipment",
+            "title": "Réparations de vélos",
+            "until_on": "2027-05-01",
+        }
+        offer = doors.api(world.ines, "POST", "/listings", **notice).get_json()["id"]
+        asked = {"q": "reparation velo", "listing": "offer"}
+        assert [row["id"] for row in doors.api(world.karim, "GET", "/listings", **asked).get_json()["items"]] == [offer]
+        replies = [
+            doors.api(who, "POST", f"/listings/{offer}/answer", message="Oui") for who in (world.karim, world.ines)
+        ]
+        assert [answer.status_code for answer in replies] == [200, 422]
+        assert doors.api(world.karim, "POST", f"/listings/{offer}/renew").status_code == 403
+        assert doors.api(world.ines, "POST", f"/listings/{offer}/renew").get_json()["until_on"] == "2027-05-10"
+        closed = doors.api(world.ines, "POST", f"/listings/{offer}/close", outcome="exchanged").get_json()
+        assert (closed["closed"], closed["outcome"]) == (True, "exchanged")
+        assert doors.api(world.karim, "GET", "/listings").get_json()["items"] == []
 
 
 def test_editions_are_listed_for_members(world: World, client: FlaskClient) -> None:

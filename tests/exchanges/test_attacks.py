@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,12 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from mutua.exchanges import actions, queries
-from mutua.exchanges.models import Confirmation, Exchange, Posting, State, UnitCode
+from mutua.exchanges.models import Confirmation, Exchange, Posting, UnitCode
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions as poles
-from mutua.pole.models import Member
 from mutua.resources.models import Kind
 from tests.builders import World, sign_in
 from tests.exchanges.builders import LATER, confirm, leg, load, post, propose
@@ -97,29 +96,6 @@ def test_2_who_left_before_the_day_gets_no_entry_even_by_hand(world: World) -> N
     assert count(Posting) == 2
 
 
-def assents(number: int, member: Member, structure_id: int) -> None:
-    refused_by_the_database(
-        "INSERT INTO confirmation (version_id, structure_id, person_id, by_delay, sha256, at) "
-        "SELECT v.id, :structure, :person, false, v.sha256, v.created_at FROM exchange_version v "
-        "WHERE v.exchange_id = :number",
-        structure=structure_id,
-        person=member.person_id,
-        number=number,
-    )
-
-
-def test_3_nobody_assents_for_a_structure_that_is_not_theirs(world: World, client: FlaskClient) -> None:
-    number = propose(world)
-    sha = load(world.ines, number).current.sha256
-    for member, status in ((world.lucie, 403), (world.prevention, 404), (world.stranger, 404), (world.ines, 409)):
-        sign_in(client, member)
-        answer = client.post(f"{ROOT}/{number}/confirm", data={"version_sha256": sha})
-        assert answer.status_code == status, member.name
-        assents(number, member, world.fournil_id)
-    assert load(world.ines, number).state is State.PROPOSED
-    assert count(Posting) == 0
-
-
 def test_4_and_13_no_leg_of_a_deal_is_posted_without_the_other(world: World) -> None:
     number = propose(world, counterpart=BACK)
     with transaction():
@@ -159,23 +135,3 @@ def test_7_and_14_no_exchange_of_another_poles_unit_or_structure_nor_a_reversal_
             {"number": number, "other": world.other_pole_id} if ":other" in value else {"number": number},
         )
     assert queries.broken() == []
-
-
-def test_11_a_closed_month_moves_neither_by_page_nor_by_api_nor_by_hand(
-    world: World, client: FlaskClient, api: Callable[..., TestResponse]
-) -> None:
-    post(world)
-    late = propose(world)
-    april = LATER + timedelta(days=30)
-    with clock.frozen(april):
-        with transaction():
-            actions.close_period(date(2027, 3, 31), member=world.lucie, now=april)
-        before = queries.registers_of(world.pole_id, world.couture_id, end=date(2027, 3, 31))
-        assert page(client, world) == 422
-        assert api().status_code == 422
-        statement = ROW.format(who="e.giver_id", other="e.receiver_id", quantity="v.quantity")
-        with transaction():
-            actions.versions.add_confirmation([load(world.karim, late)], world.karim, april)
-        refused_by_the_database(statement, number=late)
-        refused_by_the_database("DELETE FROM period_closing")
-        assert queries.registers_of(world.pole_id, world.couture_id, end=date(2027, 3, 31)) == before

@@ -69,7 +69,7 @@ from mutua.exchanges.rules.proposing import (
     why_not_on,
     why_not_propose,
 )
-from mutua.exchanges.rules.refusals import No
+from mutua.exchanges.rules.refusals import FASTER, RIGHTLESS, No
 from mutua.exchanges.rules.standing import day_after, days_of, why_not_session, why_not_set_up, why_not_stop
 from mutua.exchanges.rules.statement import Account, accounts
 from mutua.exchanges.rules.wording import tokens
@@ -111,7 +111,9 @@ __all__ = [
     "LARGEST",
     "LONGEST_LISTING",
     "MIDDAY",
+    "FASTER",
     "No",
+    "RIGHTLESS",
     "OLDEST",
     "RENEWED_FOR",
     "accounted_on",

@@ -53,3 +53,23 @@ class No(StrEnum):
     HABIT_NOT_DEAL = "habit_not_deal"
     EMPTY_SEARCH = "empty_search"
     TOO_MANY_SEARCHES = "too_many_searches"
+
+
+# Somebody else was faster (409), or the right is missing (403); every other refusal is a rule (422).
+FASTER = (
+    No.VERSION_CHANGED,
+    No.ALREADY_CONFIRMED,
+    No.EXCHANGE_STATE,
+    No.SENT_TWICE,
+    No.ALREADY_DISPUTED,
+    No.ALREADY_SETTLED,
+)
+RIGHTLESS = (
+    No.NOT_A_PARTY,
+    No.NOT_YOUR_PROPOSAL,
+    No.NOT_YOUR_DISPUTE,
+    No.NOT_THE_MEDIATOR,
+    No.NOT_YOUR_LISTING,
+    No.EXCHANGE_NO_STRUCTURE,
+    No.NOT_OUR_MANAGER,
+)

@@ -6,39 +6,20 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from mutua.exchanges import queries
+from mutua.exchanges import queries, rules
 from mutua.exchanges.models import Exchange, Listing
-from mutua.exchanges.rules import No
 from mutua.kernel.role import Role
 from mutua.pole.login import current_member
 
 bp = Blueprint("exchanges", __name__)
 EVERYBODY = (Role.MEMBER, Role.MANAGER, Role.COORDINATOR, Role.SAFETY_OFFICER)
-# Somebody else was faster, or the right is missing; every other refusal is a rule (422).
-CONFLICT = (
-    No.VERSION_CHANGED,
-    No.ALREADY_CONFIRMED,
-    No.EXCHANGE_STATE,
-    No.SENT_TWICE,
-    No.ALREADY_DISPUTED,
-    No.ALREADY_SETTLED,
-)
-FORBIDDEN = (
-    No.NOT_A_PARTY,
-    No.NOT_YOUR_PROPOSAL,
-    No.NOT_YOUR_DISPUTE,
-    No.NOT_THE_MEDIATOR,
-    No.NOT_YOUR_LISTING,
-    No.EXCHANGE_NO_STRUCTURE,
-    No.NOT_OUR_MANAGER,
-)
 LARGEST_ID = 2**62
 
 
 def status_of(reason: object) -> int:
-    if reason in CONFLICT:
+    if reason in rules.FASTER:
         return 409
-    return 403 if reason in FORBIDDEN else 422
+    return 403 if reason in rules.RIGHTLESS else 422
 
 
 def exchange_or_404(exchange_id: int, *, lock: bool = False) -> Exchange:
