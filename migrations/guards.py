@@ -36,13 +36,11 @@ APPEND_ONLY = [
     "valuation",
     "contribution_statement",
     "signature",
-    "stored_file",
     "use_terms",
     "terms_acceptance",
     "late_cancellation",
     "base_schedule",
     "attestation",
-    "terms",
     "arrangement_step",
     "consent",
     "cse_record",
@@ -54,6 +52,12 @@ APPEND_ONLY = [
     "alert_seen",
     "arrangement_signed",
 ]
+
+# Rows written once whose words may be erased once (erased_at): table -> columns that never change, erased or not.
+ERASED_ONCE: dict[str, list[str]] = {
+    "terms": ["id", "arrangement_id", "number", "sha256", "written_by_id", "side", "written_at"],
+    "stored_file": ["id", "pole_id", "media_type", "size", "sha256", "stored_by_id", "stored_at"],
+}
 
 # Columns that may still change in an otherwise frozen row: table -> columns that never change once written.
 FROZEN_COLUMNS: dict[str, list[str]] = {
@@ -121,7 +125,8 @@ def create(connection: Connection) -> None:
     """Make every trigger whose table exists, over the columns it has at this step."""
     seen = inspect(connection)
     here = set(seen.get_table_names())
-    columns = {table: {column["name"] for column in seen.get_columns(table)} for table in FROZEN_COLUMNS.keys() & here}
+    named = (FROZEN_COLUMNS.keys() | ERASED_ONCE.keys()) & here
+    columns = {table: {column["name"] for column in seen.get_columns(table)} for table in named}
     engine = connection.dialect.name
     if engine == "postgresql":
         for function in FUNCTIONS:
@@ -149,6 +154,10 @@ def expected(engine: str, tables: set[str], columns: dict[str, set[str]] | None 
     for table in APPEND_ONLY:
         if table in tables:
             made += _append_only(engine, table)
+    for table, kept in ERASED_ONCE.items():
+        if table in tables:
+            erasable = columns is None or "erased_at" in columns[table]
+            made += _append_only(engine, table, unless=_erasing(engine, kept) if erasable else "")
     for table, frozen in FROZEN_COLUMNS.items():
         if table in tables:
             there = columns[table] if columns else set(frozen)
@@ -163,12 +172,21 @@ REFUSE_FUNCTION = """CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger L
 $$ BEGIN RAISE EXCEPTION USING MESSAGE = 'append_only: ' || TG_TABLE_NAME; END $$"""
 
 
-def _append_only(engine: str, table: str) -> list[tuple[str, str]]:
+def _erasing(engine: str, kept: list[str]) -> str:
+    """The one UPDATE allowed: it dates the erasure, for the first time, and leaves the kept columns alone."""
+    same = "IS" if engine == "sqlite" else "IS NOT DISTINCT FROM"
+    unchanged = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in kept)
+    return f"OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND {unchanged}"
+
+
+def _append_only(engine: str, table: str, *, unless: str = "") -> list[tuple[str, str]]:
+    """`unless`: the condition of an UPDATE that is allowed all the same."""
+    when = f"WHEN (NOT ({unless})) " if unless else ""
     if engine == "sqlite":
         abort = f"BEGIN SELECT RAISE(ABORT, 'append_only: {table}'); END"
         replaced = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
         return [
-            (f"guard_{table}_update", f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE ON {table} {abort}"),
+            (f"guard_{table}_update", f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE ON {table} {when}{abort}"),
             (f"guard_{table}_delete", f"CREATE TRIGGER guard_{table}_delete BEFORE DELETE ON {table} {abort}"),
             (
                 f"guard_{table}_replace",
@@ -176,11 +194,16 @@ def _append_only(engine: str, table: str) -> list[tuple[str, str]]:
             ),
         ]
     refuse = "EXECUTE FUNCTION guard_refuse()"
+    change = f"guard_{table}_change"
+    if unless:
+        changes = [
+            (change, f"CREATE TRIGGER {change} BEFORE UPDATE ON {table} FOR EACH ROW {when}{refuse}"),
+            (f"{change}_out", f"CREATE TRIGGER {change}_out BEFORE DELETE ON {table} FOR EACH ROW {refuse}"),
+        ]
+    else:
+        changes = [(change, f"CREATE TRIGGER {change} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {refuse}")]
     return [
-        (
-            f"guard_{table}_change",
-            f"CREATE TRIGGER guard_{table}_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {refuse}",
-        ),
+        *changes,
         (
             f"guard_{table}_truncate",
             f"CREATE TRIGGER guard_{table}_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",

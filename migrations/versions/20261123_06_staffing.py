@@ -51,6 +51,41 @@ CREATE TABLE signing_link (
 CREATE INDEX ix_signing_link_subject_subject_id ON signing_link (subject, subject_id)
 """,
     """
+CREATE TABLE new_stored_file (
+    id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    media_type VARCHAR(100) NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 VARCHAR(64) NOT NULL,
+    content BLOB NOT NULL,
+    stored_by_id INTEGER,
+    stored_at INTEGER NOT NULL,
+    erased_at INTEGER,
+    CONSTRAINT pk_stored_file PRIMARY KEY (id),
+    CONSTRAINT ck_stored_file_size CHECK (size BETWEEN 1 AND 10485760),
+    CONSTRAINT fk_stored_file_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_stored_file_stored_by_id FOREIGN KEY(stored_by_id) REFERENCES person (id),
+    CONSTRAINT ck_stored_file_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null')),
+    CONSTRAINT ck_stored_file_size_is_integer CHECK (typeof("size") IN ('integer', 'null')),
+    CONSTRAINT ck_stored_file_stored_by_id_is_integer CHECK (typeof("stored_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_stored_file_stored_at_is_integer CHECK (typeof("stored_at") IN ('integer', 'null')),
+    CONSTRAINT ck_stored_file_erased_at_is_integer CHECK (typeof("erased_at") IN ('integer', 'null'))
+)
+""",
+    """
+INSERT INTO new_stored_file ("id", "pole_id", "name", "media_type", "size", "sha256", "content", "stored_by_id", "stored_at", "erased_at") SELECT "id", "pole_id", "name", "media_type", "size", "sha256", "content", "stored_by_id", "stored_at", NULL FROM stored_file
+""",
+    """
+DROP TABLE stored_file
+""",
+    """
+ALTER TABLE new_stored_file RENAME TO stored_file
+""",
+    """
+CREATE INDEX ix_stored_file_sha256 ON stored_file (sha256)
+""",
+    """
 CREATE TABLE derogation (
     id INTEGER NOT NULL,
     employee_id INTEGER NOT NULL,
@@ -205,6 +240,41 @@ CREATE TABLE nudge (
 CREATE INDEX ix_nudge_arrangement_id ON nudge (arrangement_id)
 """,
     """
+CREATE TABLE new_terms (
+    id INTEGER NOT NULL,
+    arrangement_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    content JSON NOT NULL,
+    employee_id INTEGER,
+    sha256 VARCHAR(64) NOT NULL,
+    written_by_id INTEGER NOT NULL,
+    side VARCHAR(40) NOT NULL,
+    written_at INTEGER NOT NULL,
+    erased_at INTEGER,
+    CONSTRAINT pk_terms PRIMARY KEY (id),
+    CONSTRAINT uq_terms_arrangement_id_number UNIQUE (arrangement_id, number),
+    CONSTRAINT fk_terms_arrangement_id FOREIGN KEY(arrangement_id) REFERENCES arrangement (id),
+    CONSTRAINT fk_terms_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
+    CONSTRAINT fk_terms_written_by_id FOREIGN KEY(written_by_id) REFERENCES person (id),
+    CONSTRAINT ck_terms_party CHECK (side IN ('lender', 'host', 'employee', 'coordinator', 'clock')),
+    CONSTRAINT ck_terms_arrangement_id_is_integer CHECK (typeof("arrangement_id") IN ('integer', 'null')),
+    CONSTRAINT ck_terms_number_is_integer CHECK (typeof("number") IN ('integer', 'null')),
+    CONSTRAINT ck_terms_employee_id_is_integer CHECK (typeof("employee_id") IN ('integer', 'null')),
+    CONSTRAINT ck_terms_written_by_id_is_integer CHECK (typeof("written_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_terms_written_at_is_integer CHECK (typeof("written_at") IN ('integer', 'null')),
+    CONSTRAINT ck_terms_erased_at_is_integer CHECK (typeof("erased_at") IN ('integer', 'null'))
+)
+""",
+    """
+INSERT INTO new_terms ("id", "arrangement_id", "number", "content", "employee_id", "sha256", "written_by_id", "side", "written_at", "erased_at") SELECT "id", "arrangement_id", "number", "content", "employee_id", "sha256", "written_by_id", "side", "written_at", NULL FROM terms
+""",
+    """
+DROP TABLE terms
+""",
+    """
+ALTER TABLE new_terms RENAME TO terms
+""",
+    """
 CREATE TABLE alert_seen (
     id INTEGER NOT NULL,
     alert_id INTEGER NOT NULL,
@@ -271,6 +341,9 @@ CREATE TABLE signing_link (
 """,
     """
 CREATE INDEX ix_signing_link_subject_subject_id ON signing_link (subject, subject_id)
+""",
+    """
+ALTER TABLE stored_file ADD COLUMN erased_at TIMESTAMP WITH TIME ZONE
 """,
     """
 CREATE TABLE derogation (
@@ -369,6 +442,9 @@ CREATE TABLE nudge (
 """,
     """
 CREATE INDEX ix_nudge_arrangement_id ON nudge (arrangement_id)
+""",
+    """
+ALTER TABLE terms ADD COLUMN erased_at TIMESTAMP WITH TIME ZONE
 """,
     """
 CREATE TABLE alert_seen (

@@ -67,7 +67,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     exchanges.warn_of_end,
     staffing.advance,
     staffing.expire_past,
-    *(_hourly(task) for task in (staffing.watch_all, staffing.remind, staffing.purge)),
+    *(_hourly(task) for task in (staffing.watch_all, staffing.remind, staffing.warn_of_purge, staffing.purge)),
     safety.remind,
     resources.remind_rights,
 )

@@ -23,7 +23,10 @@ class Method(StrEnum):
 
 
 class StoredFile(Table):
-    """A file as it came: never changed, never replaced. `content` is loaded only when somebody reads the file."""
+    """A file as it came: never changed, never replaced. `content` is loaded only when somebody reads the file.
+
+    Erased once, when its keeping is over: the bytes and the name go, size and hash stay as proof of what it was.
+    """
 
     __tablename__ = "stored_file"
     __table_args__ = (
@@ -40,6 +43,7 @@ class StoredFile(Table):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     stored_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     stored_at: Mapped[Instant]
+    erased_at: Mapped[Instant | None]
 
 
 class Signature(Table):

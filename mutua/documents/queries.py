@@ -18,8 +18,12 @@ class DamagedFile(RuntimeError):
 
 
 def file_with_content(file_id: int) -> StoredFile | None:
-    """A file with its bytes; DamagedFile when they are not what was stored. The caller has asked who may read it."""
-    query = select(StoredFile).options(undefer(StoredFile.content)).where(StoredFile.id == file_id)
+    """A file with its bytes; DamagedFile when they are not what was stored. The caller has asked who may read it.
+
+    None when there is none, or its keeping is over.
+    """
+    query = select(StoredFile).options(undefer(StoredFile.content))
+    query = query.where(StoredFile.id == file_id, StoredFile.erased_at.is_(None))
     found = db.session.scalar(query.execution_options(populate_existing=True))
     if found is not None and hashlib.sha256(found.content).hexdigest() != found.sha256:
         raise DamagedFile(f"file {file_id}")

@@ -48,7 +48,7 @@ def to_approve(arrangement: Arrangement, *, now: datetime) -> None:
 
 def decided(arrangement: Arrangement, *, reason: str, now: datetime) -> None:
     people = [*_side(arrangement, Party.LENDER), *_side(arrangement, Party.HOST)]
-    _tell("decided", people, arrangement, now, reason=reason)
+    _tell("decided", people, arrangement, now, reason=reason, state=arrangement.state.value)
 
 
 def moved(template: str, arrangement: Arrangement, *, now: datetime, but: Member | None = None) -> None:
@@ -92,6 +92,12 @@ def reminder(arrangement: Arrangement, *, now: datetime) -> str:
     asked = {party: people for party, (waits, people) in turns.items() if waits}
     _tell("reminder", [person for people in asked.values() for person in people], arrangement, now)
     return ",".join(party.value[:4] for party in asked)[:20]
+
+
+def keeping_ends(arrangement: Arrangement, *, now: datetime) -> None:
+    """To both structures, while the file can still be taken away."""
+    people = [*_side(arrangement, Party.LENDER), *_side(arrangement, Party.HOST)]
+    _tell("keeping_ends", people, arrangement, now)
 
 
 def signing_link(link: SigningLink, *, structure: str, path: str, now: datetime) -> None:
@@ -139,7 +145,6 @@ def _tell(
                 "skill": arrangement.skill,
                 "lender": arrangement.lender.name,
                 "host": arrangement.host.name,
-                "state": arrangement.state.value,
                 "path": f"/p/{arrangement.pole.slug}/staffing/{arrangement.id}",
                 **facts,
             },

@@ -141,14 +141,14 @@ def test_every_expected_trigger_stands(blank: Flask) -> None:
 
 
 def test_every_guarded_table_exists(blank: Flask) -> None:
-    named = {*guards().APPEND_ONLY, *guards().FROZEN_COLUMNS, *guards().SPECIAL}
+    named = {*guards().APPEND_ONLY, *guards().ERASED_ONCE, *guards().FROZEN_COLUMNS, *guards().SPECIAL}
     assert named <= set(Table.metadata.tables)
 
 
 def test_append_only_tables_refuse_every_change(blank: Flask) -> None:
     """The trigger answers before any other constraint could: it is looked for by its own words."""
     upgrade()
-    for table in guards().APPEND_ONLY:
+    for table in [*guards().APPEND_ONLY, *guards().ERASED_ONCE]:
         _insert_any_row(table)
         for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}", *_engine_only(table)):
             with pytest.raises(DBAPIError, match="append_only"), db.engine.begin() as connection:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -21,8 +22,9 @@ from mutua.pole.models import Member, PoleRole, StructureRole
 from mutua.staffing import actions, queries, rules
 from mutua.staffing.models import NOT_PURSUED, State, Step, Verb
 from mutua.staffing.rules import No
-from tests.builders import NOW, World, at, sign_in
-from tests.staffing.loans import Loan, add_zoe, expire, loan_in, open_loan
+from tests.builders import NOW, World, at, build_world, sign_in
+from tests.staffing.loans import PATH, TERMS, Loan, add_zoe, expire, loan_in, named, open_loan
+from tests.staffing.looking import reachable
 
 DURING_REFLECTION = NOW + timedelta(days=2)
 AFTER = at("2027-03-10 00:00")
@@ -44,24 +46,6 @@ def end(loan: Loan, how: str, now=NOW) -> None:  # type: ignore[no-untyped-def]
         loan.act(actions.withdraw, now=now)
 
 
-@pytest.mark.parametrize("state", [State.REGIME_CHECKED, State.TERMS_AGREED])
-@pytest.mark.parametrize("who", ["karim", "lucie"])
-def test_no_name_reaches_host_or_coordination_before_consent(
-    world: World,
-    app,
-    state: State,
-    who: str,  # type: ignore[no-untyped-def]
-) -> None:
-    loan = loan_in(state, world)
-    client = app.test_client()
-    for address in ("/p/trois-ponts/staffing", f"/p/trois-ponts/staffing/{loan.number}"):
-        text = page(client, getattr(world, who), address, NOW)
-        assert "Zoé" not in text
-        assert "Lambert" not in text
-    mails = db.session.scalars(select(Mail)).all()
-    assert not [mail for mail in mails if "Zoé" in str(mail.facts) and mail.recipient != loan.zoe.email]
-
-
 def test_the_draft_papers_are_closed_to_them_too(world: World, client: FlaskClient) -> None:
     loan = loan_in(State.TERMS_AGREED, world)
     with clock.frozen(NOW):
@@ -80,30 +64,119 @@ def neutral(text: str) -> str:
     return re.sub(r"staffing/\d+|staffing%2F\d+", "staffing/N", text)
 
 
-@pytest.mark.parametrize("who", ["karim", "lucie"])
-def test_the_three_ends_read_alike_during_and_after_the_time_for_reflection(
-    world: World,
-    app,
-    who: str,  # type: ignore[no-untyped-def]
-) -> None:
-    """One fresh person an end, so that nothing but the end differs; pages compared letter by letter."""
-    seen: dict[str, list[str]] = {}
+@pytest.mark.once
+def test_all_that_host_and_coordination_can_open_over_time_is_the_same_after_each_of_the_three_ends(
+    app: Flask, kept, caplog: pytest.LogCaptureFixture
+) -> None:  # type: ignore[no-untyped-def]
+    """The same loan from the same morning, ended three ways; pages, letters and the log compared letter by letter."""
+
+    def build() -> tuple[Loan, str]:
+        made = loan_in(State.TERMS_AGREED, build_world())
+        return made, db.session.scalars(select(Mail.id)).all()[-1]
+
+    told: dict[str, list[object]] = {}
     for how in ENDS:
-        loan = loan_in(State.TERMS_AGREED, world, zoe=_another(world, how))
+        loan, last_mail = kept("a loan that waits for an answer", build)
+        caplog.clear()
         end(loan, how, DURING_REFLECTION)
-        member = getattr(world, who)
-        address = f"/p/trois-ponts/staffing/{loan.number}"
-        seen[how] = [neutral(page(app.test_client(), member, address, moment)) for moment in _moments()]
-        expire(AFTER + timedelta(minutes=7))
-        seen[how].append(neutral(page(app.test_client(), member, address, AFTER + timedelta(days=1))))
-    assert seen["refused"] == seen["withdrawn"] == seen["expired"]
-    assert "Sans suite" not in seen["refused"][0]
-    assert "Sans suite" in seen["refused"][-1]
+        seen: list[object] = []
+        for moment, works in MOMENTS:
+            if moment != AFTER:
+                the_worker(moment)
+            for who in (loan.world.karim, loan.world.lucie):
+                seen.append(_looks(app, loan, who, moment, tries=works))
+        letters = db.session.scalars(select(Mail).where(Mail.id > last_mail).order_by(Mail.id))
+        hidden = {loan.zoe.email, loan.world.ines.email}
+        seen.append([(each.template, each.recipient, each.facts) for each in letters if each.recipient not in hidden])
+        told[how] = [*seen, re.sub(r"0x[0-9a-f]+", "", caplog.text)]
+    assert told["refused"] == told["withdrawn"] == told["expired"]
+    assert "Sans suite" not in str(told["refused"][0])
+    assert all("Sans suite" in str(each) for each in told["refused"][2:8])
+    assert "Zoé" not in str(told)
 
 
-def _moments():  # type: ignore[no-untyped-def]
-    """While the person thinks, the last second of it, and the first after, before the worker has passed."""
-    return DURING_REFLECTION + timedelta(hours=1), AFTER - timedelta(seconds=1), AFTER
+# The last second in which the person may think, the first after it before the worker has passed, then after it, and
+# when the way it ended has been erased.
+MOMENTS = (
+    (AFTER - timedelta(seconds=1), True),
+    (AFTER, False),
+    (AFTER + timedelta(minutes=7), False),
+    (AFTER + timedelta(days=40), True),
+)
+
+
+def the_worker(now: datetime) -> None:
+    for task in (actions.advance, actions.expire_past, actions.watch_all, actions.remind, actions.purge):
+        with transaction():
+            task(now)
+
+
+def _looks(app: Flask, loan: Loan, who: Member, now: datetime, *, tries: bool) -> dict[str, str]:
+    """Every page that speaks of loans, and what acts that are not theirs answer."""
+    client, root = app.test_client(), "/p/trois-ponts"
+    own = f"{root}/staffing/{loan.number}"
+    pages = [f"{root}/", f"{root}/staffing", own, f"{own}/file.zip"]
+    if who is loan.world.lucie:
+        pages.append(f"{root}/staffing/board")
+    with clock.frozen(now):
+        sign_in(client, who)
+        found = {path: neutral(client.get(path).get_data(as_text=True)) for path in pages}
+        for act in ("revise", "cse", "consent", "decision") if tries else ():
+            found[act] = neutral(client.post(f"{own}/{act}").get_data(as_text=True))
+    return found
+
+
+@pytest.mark.once
+def test_no_page_answer_feed_letter_or_export_names_the_person_before_consent_or_tells_pay(
+    world: World, app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    """All that host, a colleague there, the coordination and prevention can open, followed link by link."""
+    maud = _another(world, "maud")
+    thinking = replace(open_loan(world, maud), zoe=None)  # who has no account is in no list of people
+    for state in (State.REGIME_CHECKED, State.TERMS_AGREED):
+        PATH[state](thinking, TERMS)
+    closed = loan_in(State.RETURNED, world, zoe=maud)
+    cents = {"wages_cents": 731_00, "charges_cents": 22_17, "expenses_cents": 0, "invoiced_cents": 753_17}
+    closed.act(actions.close, now=NOW, vat_note="", **cents)
+    with transaction():
+        ines = page(app.test_client(), world.ines, f"/p/trois-ponts/staffing/{closed.number}", NOW)
+        assert "753,17" in ines
+        assert "Lambert" in page(app.test_client(), world.ines, f"/p/trois-ponts/staffing/{thinking.number}", NOW)
+    for who in (world.karim, world.lucie, world.nadia, world.prevention):
+        found = reachable(app, who, NOW)
+        sees = {f"/p/trois-ponts/staffing/{loan.number}" in found for loan in (thinking, closed)}
+        assert sees == {who in (world.karim, world.lucie)}
+        for path, text in found.items():
+            secrets = re.findall(r"Lambert|\b7[35][13][.,]?(?:17|00)\b", re.sub(r'value="[^"]*"', "", text))
+            assert not secrets, (who.name, path, secrets)
+    assert not [mail for mail in db.session.scalars(select(Mail)) if re.search("Lambert|753", str(mail.facts))]
+    assert "Lambert" not in caplog.text
+
+
+@pytest.mark.once
+def test_another_person_named_after_a_consent_is_unknown_again(world: World, client: FlaskClient) -> None:
+    loan = loan_in(State.CONSENTED, world)
+    loan.act(actions.revise)
+    loan.act(actions.name_employee, named=named(None))
+    for who in (world.karim, world.lucie):
+        with transaction():
+            assert not rules.sees_name(loan.row(), who)
+            assert not rules.sees_documents(loan.row(), who)
+
+
+def test_after_a_consent_an_end_is_said_at_once_and_no_act_of_another_meets_it_unseen(world: World) -> None:
+    loan = loan_in(State.CSE_DONE, world)
+    loan.act(actions.withdraw, loan.zoe)
+    for who in (world.karim, world.lucie):
+        with transaction():
+            assert rules.shown_state(loan.row(), who, now=NOW) in NOT_PURSUED
+    for action, who, facts in (
+        (actions.revise, world.karim, {}),
+        (actions.decide, world.lucie, {"verb": Verb.APPROVE}),
+    ):
+        with pytest.raises(Refused) as refused:
+            loan.act(action, who, **facts)
+        assert refused.value.reason is No.WRONG_STATE
 
 
 def _another(world: World, name: str) -> Member:

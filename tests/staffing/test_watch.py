@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mutua import law
+from mutua.documents import queries as documents
+from mutua.kernel import clock
 from mutua.kernel.audit import AuditRow
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
@@ -16,7 +19,7 @@ from mutua.kernel.transaction import transaction
 from mutua.staffing import actions, queries
 from mutua.staffing.models import Arrangement, Derogation, Employee, Ending, HoursAlert, Slot, State
 from mutua.staffing.rules.cover import covers
-from tests.builders import NOW, World, at
+from tests.builders import NOW, World, at, sign_in
 from tests.staffing.loans import DURING, PDF, TERMS, Loan, expire, hours, loan_in
 
 ENDS = {"refused": "refuse", "withdrawn": "withdraw", "expired": ""}
@@ -112,7 +115,7 @@ def test_the_three_ends_become_one_and_nobody_is_named_any_more(world: World) ->
         assert actions.purge(at("2027-09-01 00:00")) == 0
 
 
-def test_a_closed_file_lets_its_names_go_after_five_years(world: World) -> None:
+def test_a_closed_file_lets_its_names_go_after_five_years(world: World, client: FlaskClient) -> None:
     loan = loan_in(State.CLOSED, world)
     with transaction():
         employee = loan.row().employee
@@ -120,11 +123,26 @@ def test_a_closed_file_lets_its_names_go_after_five_years(world: World) -> None:
         employee.person_id = None
         number = employee.id
     with transaction():
+        assert actions.warn_of_purge(DURING + timedelta(days=1826 - 60)) == 0
+        assert actions.warn_of_purge(DURING + timedelta(days=1827 - 60)) == 1
+        assert actions.warn_of_purge(DURING + timedelta(days=1828 - 60)) == 0
         assert actions.purge(DURING + timedelta(days=1826)) == 0
         assert actions.purge(DURING + timedelta(days=1827)) == 1
     with transaction():
         assert db.session.scalars(select(Employee.name).where(Employee.id == number)).one() == ""
-        assert loan.row().employee is None
+        row = loan.row()
+        assert row.employee is None
+        assert TERMS.tasks not in str([terms.content for terms in row.terms])
+        assert [(terms.employee_id, terms.values.starts_on) for terms in row.terms] == [(None, TERMS.starts_on)] * 2
+        assert [documents.file_with_content(paper.file_id) for paper in row.papers] == [None, None]
+    assert sorted(mails("keeping_ends")) == sorted([world.ines.email, world.karim.email])
+    after = DURING + timedelta(days=1828)
+    with clock.frozen(after):
+        sign_in(client, world.karim)
+        text = client.get(f"/p/trois-ponts/staffing/{loan.number}").get_data(as_text=True)
+        assert "ont été effacés" in text
+        assert "Zoé" not in text
+        assert client.get(f"/p/trois-ponts/staffing/{loan.number}/file.zip").status_code == 404
 
 
 def test_every_span_of_keeping_is_dated_data_with_its_source() -> None:

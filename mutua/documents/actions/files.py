@@ -38,6 +38,14 @@ def store_file(
     return stored
 
 
+def erase_file(file: StoredFile, *, now: datetime) -> None:
+    """Its keeping is over: bytes and name go. Size and hash stay, and tell a copy that somebody kept."""
+    if file.erased_at is None:
+        file.content, file.name, file.erased_at = b"", "", now
+        db.session.flush()
+        audit.record("file.erased", "file", file.id, actor=None, at=now, pole_id=file.pole_id)
+
+
 def record_signature(
     subject: tuple[str, int],
     *,

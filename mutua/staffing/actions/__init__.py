@@ -17,7 +17,7 @@ from mutua.staffing.actions.loan import (
     take_back,
 )
 from mutua.staffing.actions.people import Wanted, attest, declare_schedule, record_derogation
-from mutua.staffing.actions.purge import purge
+from mutua.staffing.actions.purge import purge, warn_of_purge
 from mutua.staffing.actions.request import (
     Named,
     Request,
@@ -36,6 +36,7 @@ __all__ = [
     "Wanted",
     "record_derogation",
     "purge",
+    "warn_of_purge",
     "remind",
     "see",
     "watch",

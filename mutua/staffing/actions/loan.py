@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from mutua import law
 from mutua.documents import actions as documents
 from mutua.documents.models import Method
 from mutua.kernel.db import db
@@ -27,9 +28,6 @@ from mutua.staffing.models import (
 )
 from mutua.staffing.rules import No
 from mutua.staffing.rules.turn import SIGNERS, missing_papers
-
-# Time sheets and pay records of the employer (L3243-4: five years for pay slips).
-KEEP_YEARS = 5
 
 
 def bring_paper(
@@ -195,7 +193,7 @@ def close(
         vat_note=vat_note,
         recorded_by_id=actor.person_id,
         recorded_at=now,
-        keep_until=date(today.year + KEEP_YEARS, 12, 31),
+        keep_until=today + timedelta(days=int(law.rule("K2", on=today).figure("days").value)),
     )
     db.session.add(made)
     take_step(arrangement, Verb.CLOSE, side, actor, now=now)

@@ -1,14 +1,15 @@
-"""What is past its day is erased, by the dated table of law/data/staff_retention.toml (K1 to K4)."""
+"""What is past its day is erased, by the dated table of law/data/staff_retention.toml (K1 to K5)."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from mutua import law
+from mutua.documents import actions as documents
 from mutua.kernel import audit
 from mutua.kernel.db import db
-from mutua.staffing import queries
-from mutua.staffing.models import Arrangement, State
+from mutua.staffing import mails, queries
+from mutua.staffing.models import ARCHIVE, Arrangement, Nudge, State
 
 
 def purge(now: datetime) -> int:
@@ -17,7 +18,7 @@ def purge(now: datetime) -> int:
     for row in queries.endings_past(_before("K1", now)):
         _forget_how(row, now)
         erased += 1
-    for row in queries.closed_past(_before("K2", now)):
+    for row in [*queries.closed_past(now.date()), *queries.declined_past(_before("K5", now))]:
         _forget_whom(row, now)
         erased += 1
     for entry in queries.notes_past(_before("K3", now)):
@@ -26,22 +27,43 @@ def purge(now: datetime) -> int:
     return erased + queries.erase_signing_secrets(_before("K4", now))
 
 
+def warn_of_purge(now: datetime) -> int:
+    """Both structures hear once that the keeping of a file ends, while they can still take their copy (K2)."""
+    warned = 0
+    for row in queries.keeping_ends_before(now.date() + timedelta(days=_figure("K2", "notice", now))):
+        mails.keeping_ends(row, now=now)
+        db.session.add(Nudge(arrangement_id=row.id, party=ARCHIVE, sent_at=now))
+        warned += 1
+    return warned
+
+
+def _figure(rule: str, name: str, now: datetime) -> int:
+    return int(law.rule(rule, on=now.date()).figure(name).value)
+
+
 def _before(rule: str, now: datetime) -> datetime:
-    return now - timedelta(days=int(law.rule(rule, on=now.date()).figure("days").value))
+    return now - timedelta(days=_figure(rule, "days", now))
 
 
 def _forget_how(row: Arrangement, now: datetime) -> None:
     """Refused, withdrawn or expired: from now on the file itself does not know, nor whom it was about."""
-    if row.ending is not None:
-        db.session.delete(row.ending)
     row.state = State.EXPIRED
     _forget_whom(row, now)
 
 
 def _forget_whom(row: Arrangement, now: datetime) -> None:
-    """The person and the words are let go; a person in no other file loses their name too, unless they have signed."""
+    """The person, the words and the papers are let go; one in no other file and without account loses the name too.
+
+    Signatures stay: who signed an agreement is exempt from erasure.
+    """
     employee, row.employee = row.employee, None
     row.note = ""
+    if row.ending is not None:
+        db.session.delete(row.ending)
+    for paper in row.papers:
+        documents.erase_file(paper.file, now=now)
+    for terms in row.terms:
+        terms.content, terms.employee_id, terms.erased_at = terms.values.without_words().to_json(), None, now
     for step in row.steps:
         if step.remark is not None:
             db.session.delete(step.remark)

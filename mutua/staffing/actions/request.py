@@ -150,6 +150,8 @@ def name_employee(arrangement: Arrangement, named: Named, *, actor: Member, now:
         declare_schedule(chosen, named.slots, actor=actor, now=now)
         if named.attested_on is not None:
             attest(chosen, named.attested_on, Channel.PAPER, actor=actor, now=now)
+    if arrangement.employee_id != chosen.id:
+        arrangement.consented_at = None  # what one person agreed to does not show another's name
     arrangement.employee = chosen
     db.session.flush()
     latest = arrangement.current_terms

@@ -95,8 +95,10 @@ def stop_unseen(
     made = Ending(kind=kind, from_state=before, side=side, person_id=person_id, reason=reason, at=now)
     made.salt = secrets.token_hex(16)
     # To the second the same for all three while the employee thinks: how late the worker came would tell an expiry.
+    # A consent ends the time for reflection: after it there is no refusal to hide, and an act of host or coordination
+    # on a file that had ended unseen could not be answered.
     thinking = ends is not None and before is State.TERMS_AGREED
-    made.shown_from_at = ends if ends is not None and thinking else max(now, ends or now)
+    made.shown_from_at = ends if ends is not None and thinking else now
     made.host_knows_at = now if side is Party.HOST else None
     arrangement.ending = made
     payload = json.dumps([made.salt, kind.value, side.value, person_id, reason])

@@ -28,6 +28,7 @@ from mutua.staffing.models.states import (
 )
 from mutua.staffing.models.terms import Slot, TermsContent, content_hash
 from mutua.staffing.models.work import (
+    ARCHIVE,
     NIGHT,
     AlertSeen,
     CostStatement,
@@ -39,6 +40,7 @@ from mutua.staffing.models.work import (
 )
 
 __all__ = [
+    "ARCHIVE",
     "BEFORE_CONSENT",
     "BEFORE_SIGNATURE",
     "FOR_MANAGERS",

@@ -133,7 +133,10 @@ class Arrangement(Table):
 
 
 class Terms(Table):
-    """One version of the terms: content, and the hash that consent and signatures name. Append-only."""
+    """One version of the terms: content, and the hash that consent and signatures name.
+
+    Written once; erased once, when its keeping is over: the words and whom they bind go, days and hours stay.
+    """
 
     __tablename__ = "terms"
     __table_args__ = (UniqueConstraint("arrangement_id", "number"),)
@@ -147,6 +150,7 @@ class Terms(Table):
     written_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     side: Mapped[Party] = mapped_column(enum_by_value(Party))
     written_at: Mapped[Instant]
+    erased_at: Mapped[Instant | None]
 
     @property
     def values(self) -> TermsContent:

@@ -72,6 +72,12 @@ class TermsContent:
             }
         )
 
+    def without_words(self) -> TermsContent:
+        """What may stay when the names must go: days, hours, figures."""
+        facts = self.to_json()
+        words = {name: "" for name in facts if isinstance(getattr(self, name), str)}
+        return TermsContent.from_json({**facts, **words})
+
     @property
     def weekly_minutes(self) -> int:
         return sum(slot.minutes for slot in self.slots)

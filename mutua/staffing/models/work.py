@@ -126,12 +126,12 @@ class AlertSeen(Table):
     seen_at: Mapped[Instant]
 
 
-NIGHT = "night"
+NIGHT, ARCHIVE = "night", "archive"
 
 
 class Nudge(Table):
     """What the clock has done for an arrangement, so that it is not done every minute: a reminder to some parties, or
-    the look of the night at its working time (`party` is then NIGHT)."""
+    the look of the night at its working time (`party` is then NIGHT), or the word that its keeping ends (ARCHIVE)."""
 
     __tablename__ = "nudge"
     __table_args__ = (Index(None, "arrangement_id"),)

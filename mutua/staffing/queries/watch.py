@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Select, delete, or_, select
 
 from mutua.documents.models import SigningCode, SigningLink
 from mutua.kernel.db import db
 from mutua.kernel.timespan import TimeSpan
 from mutua.staffing.models import (
+    ARCHIVE,
     NIGHT,
     NOT_PURSUED,
     AlertSeen,
@@ -71,11 +72,28 @@ def endings_past(told_before: datetime) -> list[Arrangement]:
     return list(db.session.scalars(query.where(*due).order_by(Arrangement.id)))
 
 
-def closed_past(closed_before: datetime) -> list[Arrangement]:
+def closed_past(today: date) -> list[Arrangement]:
     """Closed files past their keeping that still name somebody."""
+    return list(db.session.scalars(_kept_until(today)))
+
+
+def keeping_ends_before(day: date) -> list[Arrangement]:
+    """Closed files whose keeping ends before a day, and nobody has been told."""
+    told = select(Nudge.arrangement_id).where(Nudge.party == ARCHIVE)
+    return list(db.session.scalars(_kept_until(day).where(Arrangement.id.not_in(told))))
+
+
+def _kept_until(day: date) -> Select[Arrangement]:
     query = whole().join(CostStatement, CostStatement.arrangement_id == Arrangement.id)
-    due = (Arrangement.state == State.CLOSED, CostStatement.recorded_at < closed_before)
-    return list(db.session.scalars(query.where(*due, Arrangement.employee_id.is_not(None)).order_by(Arrangement.id)))
+    due = (Arrangement.state == State.CLOSED, CostStatement.keep_until < day)
+    return query.where(*due, Arrangement.employee_id.is_not(None)).order_by(Arrangement.id)
+
+
+def declined_past(decided_before: datetime) -> list[Arrangement]:
+    """Not approved, long ago, and still with names."""
+    query = whole().where(Arrangement.state == State.DECLINED, Arrangement.employee_id.is_not(None))
+    rows = db.session.scalars(query.order_by(Arrangement.id))
+    return [row for row in rows if row.steps and row.steps[-1].at < decided_before]
 
 
 def notes_past(worked_before: datetime) -> list[HoursEntry]:
@@ -112,5 +130,5 @@ def waiting_since(before: datetime) -> list[Arrangement]:
 
 
 def last_nudge(arrangement_id: int) -> datetime | None:
-    query = select(Nudge.sent_at).where(Nudge.arrangement_id == arrangement_id, Nudge.party != NIGHT)
+    query = select(Nudge.sent_at).where(Nudge.arrangement_id == arrangement_id, Nudge.party.not_in((NIGHT, ARCHIVE)))
     return db.session.scalar(query.order_by(Nudge.sent_at.desc()).limit(1))

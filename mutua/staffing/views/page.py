@@ -60,6 +60,7 @@ class Page:
     to_sign: tuple[str, ...]
     alerts: tuple[tuple[HoursAlert, bool], ...]
     cost: CostStatement | None
+    kept_until: date | None
     minutes: int
     today: date
 
@@ -118,6 +119,7 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
     person = row.employee.name if named and row.employee else ""
     live = state not in NOT_PURSUED and state not in (State.DECLINED, State.CLOSED, State.RETURNED, State.ENDED)
     terms = row.current_terms
+    cost = queries.cost_statement(row.id) if state is State.CLOSED else None
     return Page(
         row=row,
         state=state,
@@ -137,7 +139,8 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
         missing=frozenset(kind.value for kind in missing_papers(row)),
         to_sign=_to_sign(row, member),
         alerts=_alerts(row, member) if with_check else (),
-        cost=queries.cost_statement(row.id) if rules.sees_pay(row, member) and state is State.CLOSED else None,
+        cost=cost if rules.sees_pay(row, member) else None,
+        kept_until=cost.keep_until if cost and row.employee_id is not None else None,
         minutes=pay_minutes(row),
         today=today,
     )
@@ -172,18 +175,28 @@ def _history(row: Arrangement, member: Member, now: datetime) -> list[Happened]:
     insider = bool(rules.parties_of(row, member) & {Party.LENDER, Party.EMPLOYEE})
     lines = []
     for step in row.steps:
-        if step.verb is Verb.WITHDRAW:
-            if not hidden and row.ending is not None:
-                at = row.ending.at if insider else row.ending.host_knows_at or row.ending.shown_from_at
-                lines.append(Happened(Verb.WITHDRAW, wall(at, row.pole.zone).date(), "", Party.CLOCK, ""))
-            continue
-        lines.append(_happened(step, row.pole.zone))
+        if step.verb is not Verb.WITHDRAW:
+            lines.append(_happened(step, row))
+        elif not hidden:
+            at = _ended_at(row, step, insider=insider)
+            lines.append(Happened(Verb.WITHDRAW, wall(at, row.pole.zone).date(), "", Party.CLOCK, ""))
     ends = row.reflection_ends_at
     if ends is not None and row.state is State.TERMS_AGREED and now >= ends:  # the worker has not passed by yet
         lines.append(Happened(Verb.WITHDRAW, wall(ends, row.pole.zone).date(), "", Party.CLOCK, ""))
     return lines
 
 
-def _happened(step: Step, zone: str) -> Happened:
-    by = step.person.name if step.person else ""
-    return Happened(step.verb, wall(step.at, zone).date(), by, step.side, step.remark.text if step.remark else "")
+def _ended_at(row: Arrangement, step: Step, *, insider: bool) -> datetime:
+    """Once it is erased how a file ended, all read the day on which it could be seen."""
+    if row.ending is None:
+        return row.reflection_ends_at if step.before is State.TERMS_AGREED and row.reflection_ends_at else step.at
+    return row.ending.at if insider else row.ending.host_knows_at or row.ending.shown_from_at
+
+
+def _happened(step: Step, row: Arrangement) -> Happened:
+    """A file that has let the person go does not name them here either."""
+    gone = row.employee is None and step.side is Party.EMPLOYEE
+    by = step.person.name if step.person and not gone else ""
+    return Happened(
+        step.verb, wall(step.at, row.pole.zone).date(), by, step.side, step.remark.text if step.remark else ""
+    )
