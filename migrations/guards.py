@@ -19,6 +19,8 @@ APPEND_ONLY = [
     "safety_edition",
     "safety_extract",
     "safety_access",
+    "safety_place_signatory",
+    "safety_place_signature",
     "check_record",
     "danger_entry",
     "operation_signature",
@@ -62,7 +64,10 @@ ERASED_ONCE: dict[str, list[str]] = {
 # Columns that may still change in an otherwise frozen row: table -> columns that never change once written.
 FROZEN_COLUMNS: dict[str, list[str]] = {
     "safety_adoption": ["document_id", "number", "content_sha256", "previous_sha256", "opened_at", "opened_by_id"],
-    "safety_reader_link": ["token_sha256", "edition_id", "structure_id", "expires_at"],
+    "safety_reader_link": [
+        "token_sha256", "edition_id", "structure_id", "expires_at", "from_on", "until_on", "service", "place_id",
+    ],
+    "safety_remark": ["document_id", "unit_id", "structure_id", "person_id", "text", "made_at"],
     "exchange": [
         "id", "uid", "pole_id", "giver_id", "receiver_id", "kind", "unit_id", "regime", "deal_id", "reverses_id",
         "source_line_id", "habit_id", "session_id", "unused", "created_at",
@@ -107,6 +112,8 @@ def _no_second(table: str, *columns: str) -> dict[str, list[tuple[str, str]]]:
 SPECIAL["safety_edition"] = _no_second("safety_edition", "document_id", "number")
 SPECIAL["safety_extract"] = _no_second("safety_extract", "edition_id", "structure_id")
 SPECIAL["safety_signatory"] = _no_second("safety_signatory", "adoption_id", "structure_id")
+SPECIAL["safety_place_signatory"] = _no_second("safety_place_signatory", "adoption_id", "place_id")
+SPECIAL["safety_place_signature"] = _no_second("safety_place_signature", "signatory_id")
 SPECIAL["danger_entry"] = _no_second("danger_entry", "document_id", "number")
 SPECIAL["sheet_reading"] = _no_second("sheet_reading", "person_id", "resource_id", "sheet_sha256")
 SPECIAL["safety_signature"] = _no_second("safety_signature", "signatory_id")

@@ -12,6 +12,8 @@ def upgrade() -> None:
     """Tables and indexes; triggers are made by guards.py."""
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.get_bind().exec_driver_sql(statement)
+    # every unit of a draft was part of it before one could be suggested
+    op.get_bind().exec_driver_sql("UPDATE work_unit SET accepted_at = added_at")
 
 
 SQLITE = [
@@ -23,6 +25,28 @@ CREATE TABLE safety_reminder (
     CONSTRAINT pk_safety_reminder PRIMARY KEY (id),
     CONSTRAINT uq_safety_reminder_key UNIQUE ("key"),
     CONSTRAINT ck_safety_reminder_sent_at_is_integer CHECK (typeof("sent_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE TABLE factor_figure (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    factor VARCHAR(40) NOT NULL,
+    exposed INTEGER NOT NULL,
+    beyond INTEGER NOT NULL,
+    said_at INTEGER NOT NULL,
+    CONSTRAINT pk_factor_figure PRIMARY KEY (id),
+    CONSTRAINT uq_factor_figure_document_id_structure_id_factor UNIQUE (document_id, structure_id, factor),
+    CONSTRAINT ck_factor_figure_figures CHECK (0 <= beyond AND beyond <= exposed AND exposed <= 99999),
+    CONSTRAINT fk_factor_figure_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT fk_factor_figure_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT ck_factor_figure_factor CHECK (factor IN ('noise', 'temperature', 'night', 'shift', 'repetitive', 'hyperbaric')),
+    CONSTRAINT ck_factor_figure_document_id_is_integer CHECK (typeof("document_id") IN ('integer', 'null')),
+    CONSTRAINT ck_factor_figure_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_factor_figure_exposed_is_integer CHECK (typeof("exposed") IN ('integer', 'null')),
+    CONSTRAINT ck_factor_figure_beyond_is_integer CHECK (typeof("beyond") IN ('integer', 'null')),
+    CONSTRAINT ck_factor_figure_said_at_is_integer CHECK (typeof("said_at") IN ('integer', 'null'))
 )
 """,
     """
@@ -175,14 +199,23 @@ CREATE TABLE new_work_unit (
     retired_at INTEGER,
     nothing_at INTEGER,
     nothing_by_id INTEGER,
+    accepted_at INTEGER,
+    accepted_by_id INTEGER,
+    aside_at INTEGER,
+    aside_reason VARCHAR(300) NOT NULL,
+    merged_into_id INTEGER,
     CONSTRAINT pk_work_unit PRIMARY KEY (id),
     CONSTRAINT uq_work_unit_document_id_source_kind_source_id UNIQUE (document_id, source_kind, source_id),
+    CONSTRAINT ck_work_unit_not_into_itself CHECK (merged_into_id <> id),
+    CONSTRAINT ck_work_unit_aside_with_reason CHECK (aside_at IS NULL OR aside_reason <> ''),
     CONSTRAINT fk_work_unit_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
     CONSTRAINT ck_work_unit_sourcekind CHECK (source_kind IN ('resource', 'arrangement', 'hand')),
     CONSTRAINT ck_work_unit_kind CHECK (kind IN ('premises', 'desk', 'vehicle', 'equipment', 'staff')),
     CONSTRAINT fk_work_unit_place_id FOREIGN KEY(place_id) REFERENCES place (id),
     CONSTRAINT fk_work_unit_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
     CONSTRAINT fk_work_unit_nothing_by_id FOREIGN KEY(nothing_by_id) REFERENCES person (id),
+    CONSTRAINT fk_work_unit_accepted_by_id FOREIGN KEY(accepted_by_id) REFERENCES person (id),
+    CONSTRAINT fk_work_unit_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES work_unit (id),
     CONSTRAINT ck_work_unit_document_id_is_integer CHECK (typeof("document_id") IN ('integer', 'null')),
     CONSTRAINT ck_work_unit_source_id_is_integer CHECK (typeof("source_id") IN ('integer', 'null')),
     CONSTRAINT ck_work_unit_place_id_is_integer CHECK (typeof("place_id") IN ('integer', 'null')),
@@ -190,17 +223,24 @@ CREATE TABLE new_work_unit (
     CONSTRAINT ck_work_unit_added_at_is_integer CHECK (typeof("added_at") IN ('integer', 'null')),
     CONSTRAINT ck_work_unit_retired_at_is_integer CHECK (typeof("retired_at") IN ('integer', 'null')),
     CONSTRAINT ck_work_unit_nothing_at_is_integer CHECK (typeof("nothing_at") IN ('integer', 'null')),
-    CONSTRAINT ck_work_unit_nothing_by_id_is_integer CHECK (typeof("nothing_by_id") IN ('integer', 'null'))
+    CONSTRAINT ck_work_unit_nothing_by_id_is_integer CHECK (typeof("nothing_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_accepted_at_is_integer CHECK (typeof("accepted_at") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_accepted_by_id_is_integer CHECK (typeof("accepted_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_aside_at_is_integer CHECK (typeof("aside_at") IN ('integer', 'null')),
+    CONSTRAINT ck_work_unit_merged_into_id_is_integer CHECK (typeof("merged_into_id") IN ('integer', 'null'))
 )
 """,
     """
-INSERT INTO new_work_unit ("id", "document_id", "source_kind", "source_id", "name", "kind", "description", "place_id", "structure_id", "attributes", "added_at", "retired_at", "nothing_at", "nothing_by_id") SELECT "id", "document_id", "source_kind", "source_id", "name", "kind", "description", "place_id", "structure_id", "attributes", "added_at", "retired_at", NULL, NULL FROM work_unit
+INSERT INTO new_work_unit ("id", "document_id", "source_kind", "source_id", "name", "kind", "description", "place_id", "structure_id", "attributes", "added_at", "retired_at", "nothing_at", "nothing_by_id", "accepted_at", "accepted_by_id", "aside_at", "aside_reason", "merged_into_id") SELECT "id", "document_id", "source_kind", "source_id", "name", "kind", "description", "place_id", "structure_id", "attributes", "added_at", "retired_at", NULL, NULL, NULL, NULL, NULL, '', NULL FROM work_unit
 """,
     """
 DROP TABLE work_unit
 """,
     """
 ALTER TABLE new_work_unit RENAME TO work_unit
+""",
+    """
+CREATE INDEX ix_work_unit_merged_into_id ON work_unit (merged_into_id)
 """,
     """
 CREATE TABLE check_record (
@@ -264,6 +304,57 @@ CREATE TABLE report_spot (
 )
 """,
     """
+CREATE TABLE safety_place_signatory (
+    id INTEGER NOT NULL,
+    adoption_id INTEGER NOT NULL,
+    place_id INTEGER NOT NULL,
+    place_name VARCHAR(120) NOT NULL,
+    person_id INTEGER NOT NULL,
+    person_name VARCHAR(120) NOT NULL,
+    CONSTRAINT pk_safety_place_signatory PRIMARY KEY (id),
+    CONSTRAINT uq_safety_place_signatory_adoption_id_place_id UNIQUE (adoption_id, place_id),
+    CONSTRAINT fk_safety_place_signatory_adoption_id FOREIGN KEY(adoption_id) REFERENCES safety_adoption (id),
+    CONSTRAINT fk_safety_place_signatory_place_id FOREIGN KEY(place_id) REFERENCES place (id),
+    CONSTRAINT fk_safety_place_signatory_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT ck_safety_place_signatory_adoption_id_is_integer CHECK (typeof("adoption_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_place_signatory_place_id_is_integer CHECK (typeof("place_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_place_signatory_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE TABLE safety_remark (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    unit_id INTEGER,
+    structure_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    answered_at INTEGER,
+    answered_by_id INTEGER,
+    CONSTRAINT pk_safety_remark PRIMARY KEY (id),
+    CONSTRAINT fk_safety_remark_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT fk_safety_remark_unit_id FOREIGN KEY(unit_id) REFERENCES work_unit (id),
+    CONSTRAINT fk_safety_remark_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_safety_remark_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_safety_remark_answered_by_id FOREIGN KEY(answered_by_id) REFERENCES person (id),
+    CONSTRAINT ck_safety_remark_document_id_is_integer CHECK (typeof("document_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_remark_unit_id_is_integer CHECK (typeof("unit_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_remark_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_remark_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_remark_made_at_is_integer CHECK (typeof("made_at") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_remark_answered_at_is_integer CHECK (typeof("answered_at") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_remark_answered_by_id_is_integer CHECK (typeof("answered_by_id") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_safety_remark_document_id ON safety_remark (document_id)
+""",
+    """
+CREATE INDEX ix_safety_remark_unit_id ON safety_remark (unit_id)
+""",
+    """
 CREATE TABLE sheet_reading (
     id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
@@ -284,6 +375,27 @@ CREATE TABLE sheet_reading (
 """,
     """
 CREATE INDEX ix_sheet_reading_resource_id ON sheet_reading (resource_id)
+""",
+    """
+CREATE TABLE unit_exposure (
+    id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    women INTEGER NOT NULL,
+    men INTEGER NOT NULL,
+    said_at INTEGER NOT NULL,
+    CONSTRAINT pk_unit_exposure PRIMARY KEY (id),
+    CONSTRAINT uq_unit_exposure_unit_id_structure_id UNIQUE (unit_id, structure_id),
+    CONSTRAINT ck_unit_exposure_women CHECK (women BETWEEN 0 AND 99999),
+    CONSTRAINT ck_unit_exposure_men CHECK (men BETWEEN 0 AND 99999),
+    CONSTRAINT fk_unit_exposure_unit_id FOREIGN KEY(unit_id) REFERENCES work_unit (id),
+    CONSTRAINT fk_unit_exposure_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT ck_unit_exposure_unit_id_is_integer CHECK (typeof("unit_id") IN ('integer', 'null')),
+    CONSTRAINT ck_unit_exposure_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_unit_exposure_women_is_integer CHECK (typeof("women") IN ('integer', 'null')),
+    CONSTRAINT ck_unit_exposure_men_is_integer CHECK (typeof("men") IN ('integer', 'null')),
+    CONSTRAINT ck_unit_exposure_said_at_is_integer CHECK (typeof("said_at") IN ('integer', 'null'))
+)
 """,
     """
 CREATE TABLE new_incident (
@@ -386,6 +498,114 @@ ALTER TABLE new_measure RENAME TO measure
 CREATE INDEX ix_measure_risk_id ON measure (risk_id)
 """,
     """
+CREATE TABLE risk_photo (
+    id INTEGER NOT NULL,
+    risk_id INTEGER NOT NULL,
+    file_id INTEGER NOT NULL,
+    alt VARCHAR(300) NOT NULL,
+    added_at INTEGER NOT NULL,
+    removed_at INTEGER,
+    CONSTRAINT pk_risk_photo PRIMARY KEY (id),
+    CONSTRAINT fk_risk_photo_risk_id FOREIGN KEY(risk_id) REFERENCES risk (id),
+    CONSTRAINT fk_risk_photo_file_id FOREIGN KEY(file_id) REFERENCES stored_file (id),
+    CONSTRAINT ck_risk_photo_risk_id_is_integer CHECK (typeof("risk_id") IN ('integer', 'null')),
+    CONSTRAINT ck_risk_photo_file_id_is_integer CHECK (typeof("file_id") IN ('integer', 'null')),
+    CONSTRAINT ck_risk_photo_added_at_is_integer CHECK (typeof("added_at") IN ('integer', 'null')),
+    CONSTRAINT ck_risk_photo_removed_at_is_integer CHECK (typeof("removed_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_risk_photo_risk_id ON risk_photo (risk_id)
+""",
+    """
+CREATE TABLE safety_place_signature (
+    id INTEGER NOT NULL,
+    signatory_id INTEGER NOT NULL,
+    content_sha256 VARCHAR(64) NOT NULL,
+    method VARCHAR(40) NOT NULL,
+    signed_at INTEGER NOT NULL,
+    CONSTRAINT pk_safety_place_signature PRIMARY KEY (id),
+    CONSTRAINT uq_safety_place_signature_signatory_id UNIQUE (signatory_id),
+    CONSTRAINT fk_safety_place_signature_signatory_id FOREIGN KEY(signatory_id) REFERENCES safety_place_signatory (id),
+    CONSTRAINT ck_safety_place_signature_signaturemethod CHECK (method IN ('account', 'code')),
+    CONSTRAINT ck_safety_place_signature_signatory_id_is_integer CHECK (typeof("signatory_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_place_signature_signed_at_is_integer CHECK (typeof("signed_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE TABLE new_safety_reader_link (
+    id INTEGER NOT NULL,
+    token_sha256 VARCHAR(64) NOT NULL,
+    edition_id INTEGER NOT NULL,
+    structure_id INTEGER,
+    kind VARCHAR(40) NOT NULL,
+    reader VARCHAR(120) NOT NULL,
+    made_by_id INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    from_on DATE,
+    until_on DATE,
+    service VARCHAR(160) NOT NULL,
+    place_id INTEGER,
+    CONSTRAINT pk_safety_reader_link PRIMARY KEY (id),
+    CONSTRAINT ck_safety_reader_link_period CHECK (from_on <= until_on),
+    CONSTRAINT uq_safety_reader_link_token_sha256 UNIQUE (token_sha256),
+    CONSTRAINT fk_safety_reader_link_edition_id FOREIGN KEY(edition_id) REFERENCES safety_edition (id),
+    CONSTRAINT fk_safety_reader_link_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT ck_safety_reader_link_readerkind CHECK (kind IN ('inspection', 'health_service', 'prevention_agency', 'cse', 'worker', 'former_worker', 'owner', 'other')),
+    CONSTRAINT fk_safety_reader_link_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id),
+    CONSTRAINT fk_safety_reader_link_place_id FOREIGN KEY(place_id) REFERENCES place (id),
+    CONSTRAINT ck_safety_reader_link_edition_id_is_integer CHECK (typeof("edition_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_reader_link_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_reader_link_made_by_id_is_integer CHECK (typeof("made_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_reader_link_created_at_is_integer CHECK (typeof("created_at") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_reader_link_expires_at_is_integer CHECK (typeof("expires_at") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_reader_link_revoked_at_is_integer CHECK (typeof("revoked_at") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_reader_link_place_id_is_integer CHECK (typeof("place_id") IN ('integer', 'null'))
+)
+""",
+    """
+INSERT INTO new_safety_reader_link ("id", "token_sha256", "edition_id", "structure_id", "kind", "reader", "made_by_id", "created_at", "expires_at", "revoked_at", "from_on", "until_on", "service", "place_id") SELECT "id", "token_sha256", "edition_id", "structure_id", "kind", "reader", "made_by_id", "created_at", "expires_at", "revoked_at", NULL, NULL, '', NULL FROM safety_reader_link
+""",
+    """
+DROP TABLE safety_reader_link
+""",
+    """
+ALTER TABLE new_safety_reader_link RENAME TO safety_reader_link
+""",
+    """
+CREATE INDEX ix_safety_reader_link_edition_id ON safety_reader_link (edition_id)
+""",
+    """
+CREATE TABLE new_safety_signature (
+    id INTEGER NOT NULL,
+    signatory_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    person_name VARCHAR(120) NOT NULL,
+    content_sha256 VARCHAR(64) NOT NULL,
+    method VARCHAR(40) NOT NULL,
+    signed_at INTEGER NOT NULL,
+    CONSTRAINT pk_safety_signature PRIMARY KEY (id),
+    CONSTRAINT uq_safety_signature_signatory_id UNIQUE (signatory_id),
+    CONSTRAINT fk_safety_signature_signatory_id FOREIGN KEY(signatory_id) REFERENCES safety_signatory (id),
+    CONSTRAINT fk_safety_signature_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT ck_safety_signature_signaturemethod CHECK (method IN ('account', 'code')),
+    CONSTRAINT ck_safety_signature_signatory_id_is_integer CHECK (typeof("signatory_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_signature_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_signature_signed_at_is_integer CHECK (typeof("signed_at") IN ('integer', 'null'))
+)
+""",
+    """
+INSERT INTO new_safety_signature ("id", "signatory_id", "person_id", "person_name", "content_sha256", "method", "signed_at") SELECT "id", "signatory_id", "person_id", "person_name", "content_sha256", "method", "signed_at" FROM safety_signature
+""",
+    """
+DROP TABLE safety_signature
+""",
+    """
+ALTER TABLE new_safety_signature RENAME TO safety_signature
+""",
+    """
 CREATE TABLE danger_entry (
     id INTEGER NOT NULL,
     document_id INTEGER NOT NULL,
@@ -422,6 +642,31 @@ CREATE TABLE measure_share (
     CONSTRAINT ck_measure_share_percent_is_integer CHECK (typeof("percent") IN ('integer', 'null'))
 )
 """,
+    """
+CREATE TABLE new_safety_access (
+    id INTEGER NOT NULL,
+    link_id INTEGER NOT NULL,
+    thing VARCHAR(40) NOT NULL,
+    read_at INTEGER NOT NULL,
+    CONSTRAINT pk_safety_access PRIMARY KEY (id),
+    CONSTRAINT fk_safety_access_link_id FOREIGN KEY(link_id) REFERENCES safety_reader_link (id),
+    CONSTRAINT ck_safety_access_thing CHECK (thing IN ('page', 'volume', 'extract', 'plans', 'place')),
+    CONSTRAINT ck_safety_access_link_id_is_integer CHECK (typeof("link_id") IN ('integer', 'null')),
+    CONSTRAINT ck_safety_access_read_at_is_integer CHECK (typeof("read_at") IN ('integer', 'null'))
+)
+""",
+    """
+INSERT INTO new_safety_access ("id", "link_id", "thing", "read_at") SELECT "id", "link_id", "thing", "read_at" FROM safety_access
+""",
+    """
+DROP TABLE safety_access
+""",
+    """
+ALTER TABLE new_safety_access RENAME TO safety_access
+""",
+    """
+CREATE INDEX ix_safety_access_link_id ON safety_access (link_id)
+""",
 ]
 
 POSTGRESQL = [
@@ -432,6 +677,23 @@ CREATE TABLE safety_reminder (
     sent_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_safety_reminder PRIMARY KEY (id),
     CONSTRAINT uq_safety_reminder_key UNIQUE (key)
+)
+""",
+    """
+CREATE TABLE factor_figure (
+    id BIGSERIAL NOT NULL,
+    document_id BIGINT NOT NULL,
+    structure_id BIGINT NOT NULL,
+    factor VARCHAR(40) NOT NULL,
+    exposed INTEGER NOT NULL,
+    beyond INTEGER NOT NULL,
+    said_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_factor_figure PRIMARY KEY (id),
+    CONSTRAINT uq_factor_figure_document_id_structure_id_factor UNIQUE (document_id, structure_id, factor),
+    CONSTRAINT ck_factor_figure_figures CHECK (0 <= beyond AND beyond <= exposed AND exposed <= 99999),
+    CONSTRAINT fk_factor_figure_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT fk_factor_figure_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT ck_factor_figure_factor CHECK (factor IN ('noise', 'temperature', 'night', 'shift', 'repetitive', 'hyperbaric'))
 )
 """,
     """
@@ -548,7 +810,40 @@ ALTER TABLE work_unit ADD COLUMN nothing_at TIMESTAMP WITH TIME ZONE
 ALTER TABLE work_unit ADD COLUMN nothing_by_id BIGINT
 """,
     """
+ALTER TABLE work_unit ADD COLUMN accepted_at TIMESTAMP WITH TIME ZONE
+""",
+    """
+ALTER TABLE work_unit ADD COLUMN accepted_by_id BIGINT
+""",
+    """
+ALTER TABLE work_unit ADD COLUMN aside_at TIMESTAMP WITH TIME ZONE
+""",
+    """
+ALTER TABLE work_unit ADD COLUMN aside_reason VARCHAR(300) DEFAULT '' NOT NULL
+""",
+    """
+ALTER TABLE work_unit ALTER COLUMN "aside_reason" DROP DEFAULT
+""",
+    """
+ALTER TABLE work_unit ADD COLUMN merged_into_id BIGINT
+""",
+    """
+ALTER TABLE work_unit ADD CONSTRAINT ck_work_unit_not_into_itself CHECK (merged_into_id <> id)
+""",
+    """
+ALTER TABLE work_unit ADD CONSTRAINT ck_work_unit_aside_with_reason CHECK (aside_at IS NULL OR aside_reason <> '')
+""",
+    """
 ALTER TABLE work_unit ADD CONSTRAINT fk_work_unit_nothing_by_id FOREIGN KEY(nothing_by_id) REFERENCES person (id)
+""",
+    """
+ALTER TABLE work_unit ADD CONSTRAINT fk_work_unit_accepted_by_id FOREIGN KEY(accepted_by_id) REFERENCES person (id)
+""",
+    """
+ALTER TABLE work_unit ADD CONSTRAINT fk_work_unit_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES work_unit (id)
+""",
+    """
+CREATE INDEX ix_work_unit_merged_into_id ON work_unit (merged_into_id)
 """,
     """
 CREATE TABLE check_record (
@@ -602,6 +897,47 @@ CREATE TABLE report_spot (
 )
 """,
     """
+CREATE TABLE safety_place_signatory (
+    id BIGSERIAL NOT NULL,
+    adoption_id BIGINT NOT NULL,
+    place_id BIGINT NOT NULL,
+    place_name VARCHAR(120) NOT NULL,
+    person_id BIGINT NOT NULL,
+    person_name VARCHAR(120) NOT NULL,
+    CONSTRAINT pk_safety_place_signatory PRIMARY KEY (id),
+    CONSTRAINT uq_safety_place_signatory_adoption_id_place_id UNIQUE (adoption_id, place_id),
+    CONSTRAINT fk_safety_place_signatory_adoption_id FOREIGN KEY(adoption_id) REFERENCES safety_adoption (id),
+    CONSTRAINT fk_safety_place_signatory_place_id FOREIGN KEY(place_id) REFERENCES place (id),
+    CONSTRAINT fk_safety_place_signatory_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE TABLE safety_remark (
+    id BIGSERIAL NOT NULL,
+    document_id BIGINT NOT NULL,
+    unit_id BIGINT,
+    structure_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    answer TEXT NOT NULL,
+    answered_at TIMESTAMP WITH TIME ZONE,
+    answered_by_id BIGINT,
+    CONSTRAINT pk_safety_remark PRIMARY KEY (id),
+    CONSTRAINT fk_safety_remark_document_id FOREIGN KEY(document_id) REFERENCES safety_document (id),
+    CONSTRAINT fk_safety_remark_unit_id FOREIGN KEY(unit_id) REFERENCES work_unit (id),
+    CONSTRAINT fk_safety_remark_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_safety_remark_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_safety_remark_answered_by_id FOREIGN KEY(answered_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_safety_remark_document_id ON safety_remark (document_id)
+""",
+    """
+CREATE INDEX ix_safety_remark_unit_id ON safety_remark (unit_id)
+""",
+    """
 CREATE TABLE sheet_reading (
     id BIGSERIAL NOT NULL,
     person_id BIGINT NOT NULL,
@@ -618,6 +954,22 @@ CREATE TABLE sheet_reading (
 """,
     """
 CREATE INDEX ix_sheet_reading_resource_id ON sheet_reading (resource_id)
+""",
+    """
+CREATE TABLE unit_exposure (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    structure_id BIGINT NOT NULL,
+    women INTEGER NOT NULL,
+    men INTEGER NOT NULL,
+    said_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_unit_exposure PRIMARY KEY (id),
+    CONSTRAINT uq_unit_exposure_unit_id_structure_id UNIQUE (unit_id, structure_id),
+    CONSTRAINT ck_unit_exposure_women CHECK (women BETWEEN 0 AND 99999),
+    CONSTRAINT ck_unit_exposure_men CHECK (men BETWEEN 0 AND 99999),
+    CONSTRAINT fk_unit_exposure_unit_id FOREIGN KEY(unit_id) REFERENCES work_unit (id),
+    CONSTRAINT fk_unit_exposure_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id)
+)
 """,
     """
 ALTER TABLE incident ADD COLUMN photo_id BIGINT
@@ -701,6 +1053,68 @@ ALTER TABLE measure ADD CONSTRAINT ck_measure_level_after CHECK (level_after BET
 ALTER TABLE measure ADD CONSTRAINT fk_measure_evidence_id FOREIGN KEY(evidence_id) REFERENCES stored_file (id)
 """,
     """
+CREATE TABLE risk_photo (
+    id BIGSERIAL NOT NULL,
+    risk_id BIGINT NOT NULL,
+    file_id BIGINT NOT NULL,
+    alt VARCHAR(300) NOT NULL,
+    added_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    removed_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_risk_photo PRIMARY KEY (id),
+    CONSTRAINT fk_risk_photo_risk_id FOREIGN KEY(risk_id) REFERENCES risk (id),
+    CONSTRAINT fk_risk_photo_file_id FOREIGN KEY(file_id) REFERENCES stored_file (id)
+)
+""",
+    """
+CREATE INDEX ix_risk_photo_risk_id ON risk_photo (risk_id)
+""",
+    """
+CREATE TABLE safety_place_signature (
+    id BIGSERIAL NOT NULL,
+    signatory_id BIGINT NOT NULL,
+    content_sha256 VARCHAR(64) NOT NULL,
+    method VARCHAR(40) NOT NULL,
+    signed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_safety_place_signature PRIMARY KEY (id),
+    CONSTRAINT uq_safety_place_signature_signatory_id UNIQUE (signatory_id),
+    CONSTRAINT fk_safety_place_signature_signatory_id FOREIGN KEY(signatory_id) REFERENCES safety_place_signatory (id),
+    CONSTRAINT ck_safety_place_signature_signaturemethod CHECK (method IN ('account', 'code'))
+)
+""",
+    """
+ALTER TABLE safety_reader_link DROP CONSTRAINT ck_safety_reader_link_readerkind
+""",
+    """
+ALTER TABLE safety_reader_link ADD COLUMN from_on DATE
+""",
+    """
+ALTER TABLE safety_reader_link ADD COLUMN until_on DATE
+""",
+    """
+ALTER TABLE safety_reader_link ADD COLUMN service VARCHAR(160) DEFAULT '' NOT NULL
+""",
+    """
+ALTER TABLE safety_reader_link ALTER COLUMN "service" DROP DEFAULT
+""",
+    """
+ALTER TABLE safety_reader_link ADD COLUMN place_id BIGINT
+""",
+    """
+ALTER TABLE safety_reader_link ADD CONSTRAINT ck_safety_reader_link_period CHECK (from_on <= until_on)
+""",
+    """
+ALTER TABLE safety_reader_link ADD CONSTRAINT ck_safety_reader_link_readerkind CHECK (kind IN ('inspection', 'health_service', 'prevention_agency', 'cse', 'worker', 'former_worker', 'owner', 'other'))
+""",
+    """
+ALTER TABLE safety_reader_link ADD CONSTRAINT fk_safety_reader_link_place_id FOREIGN KEY(place_id) REFERENCES place (id)
+""",
+    """
+ALTER TABLE safety_signature DROP CONSTRAINT ck_safety_signature_signaturemethod
+""",
+    """
+ALTER TABLE safety_signature ADD CONSTRAINT ck_safety_signature_signaturemethod CHECK (method IN ('account', 'code'))
+""",
+    """
 CREATE TABLE danger_entry (
     id BIGSERIAL NOT NULL,
     document_id BIGINT NOT NULL,
@@ -729,5 +1143,11 @@ CREATE TABLE measure_share (
     CONSTRAINT fk_measure_share_measure_id FOREIGN KEY(measure_id) REFERENCES measure (id) ON DELETE CASCADE,
     CONSTRAINT fk_measure_share_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id)
 )
+""",
+    """
+ALTER TABLE safety_access DROP CONSTRAINT ck_safety_access_thing
+""",
+    """
+ALTER TABLE safety_access ADD CONSTRAINT ck_safety_access_thing CHECK (thing IN ('page', 'volume', 'extract', 'plans', 'place'))
 """,
 ]

@@ -13,8 +13,11 @@ from mutua.kernel.transaction import transaction
 from mutua.resources.models import Kind, Resource
 from mutua.safety import actions, queries
 from mutua.safety.models import WorkUnit
+from mutua.safety.rules.extract import extract_of
+from mutua.staffing.models import State
 from tests.builders import World, sign_in
-from tests.safety.scene import LATER, Scene, rate, scene
+from tests.safety.scene import LATER, Scene, rate, scene, with_measure
+from tests.staffing.loans import loan_in
 
 BASE = "/p/trois-ponts/safety"
 
@@ -81,3 +84,73 @@ def test_a_like_unit_gives_words_and_never_a_rating(pole: Scene, client: FlaskCl
     client.post(f"{BASE}/units/{number}/copy", data={"like": str(pole.van_unit_id)})  # a van is no room
     assert "H05" not in families(pole, number)
     assert client.post(f"{BASE}/units/{number}/copy", data={"like": "999"}).status_code == 404
+
+
+def test_a_unit_is_taken_in_merged_separated_and_left_out(pole: Scene, client: FlaskClient) -> None:
+    van, desks, room = pole.van_unit_id, pole.desks_unit_id, pole.room_unit_id
+    sign_in(client, pole.world.prevention)
+    assert {unit_of(pole, number).state for number in (van, desks, room)} == {"suggested"}
+    assert "3 unités proposées" in client.get(f"{BASE}/units").get_data(as_text=True).replace("\xa0", " ")
+    client.post(f"{BASE}/units/{van}/accept")
+    owed = rate(pole, desks, "H07", severity=2, frequency=1)
+    with_measure(pole, owed, "Chaises réglables")
+    assert [unit_of(pole, number).state for number in (van, desks, room)] == ["accepted", "accepted", "suggested"]
+    before = families(pole, room)
+    assert client.post(f"{BASE}/units/{desks}/merge", data={"into": str(room)}).status_code == 303
+    with transaction():
+        whole, part = unit_of(pole, room), unit_of(pole, desks)
+        assert ([each.id for each in whole.parts], part.state, whole.state) == ([desks], "merged", "accepted")
+        (moved,) = [risk for risk in whole.risks if risk.id == owed]
+        assert (moved.to_review, [row.text for row in moved.measures]) == (True, ["Chaises réglables"])
+        document = queries.document_of(pole.world.pole_id)
+        here = queries.measured(document, LATER.date())
+        row = queries.unit_row(whole, here)
+        assert {user["id"]: user["days"] for user in row["users"]} == {
+            pole.world.couture_id: 2, pole.world.fournil_id: 2,
+        }  # fmt: skip
+        assert {unit.id for unit in queries.units_of(document.id)} == {van, room}
+        assert queries.unit_of_resource(document.id, pole.world.desks_id).id == room
+    assert families(pole, room) >= before | {"H07"}
+    assert client.post(f"{BASE}/units/{desks}/merge", data={"into": str(van)}).status_code == 303
+    assert unit_of(pole, desks).merged_into_id == room  # it does not stand: it cannot be merged again
+    client.post(f"{BASE}/units/{desks}/separate")
+    assert (unit_of(pole, desks).state, unit_of(pole, room).parts) == ("accepted", [])
+    client.post(f"{BASE}/units/{desks}/aside", data={"reason": ""})
+    assert unit_of(pole, desks).state == "accepted"
+    client.post(f"{BASE}/units/{desks}/aside", data={"reason": "Portables, usage ponctuel"})
+    page = client.get(f"{BASE}/units").get_data(as_text=True)
+    assert "Portables, usage ponctuel" in page
+    assert "Maison du canal" in page  # the tree
+    with transaction():
+        document = queries.document_of(pole.world.pole_id)
+        facts = queries.volume(document, number=1, reason="", author="", today=LATER.date()).facts
+    assert [(row["name"], row["reason"]) for row in facts["aside"]] == [
+        ("Postes du plateau", "Portables, usage ponctuel")
+    ]
+    assert {row["name"]: row["path"] for row in facts["units"]}["Salle Garance"].startswith("Maison du canal")
+    client.post(f"{BASE}/units/accept")
+    assert {unit_of(pole, number).state for number in (van, room)} == {"accepted"}
+
+
+@pytest.mark.once
+def test_a_loan_of_staff_is_a_unit_of_host_and_lender(world: World) -> None:
+    loan = loan_in(State.ACTIVE, world)
+    with clock.frozen(LATER):
+        made = scene(world)
+        with transaction():
+            document = queries.document_of(world.pole_id)
+            (unit,) = [each for each in queries.units_of(document.id) if each.source_kind == "arrangement"]
+            assert (unit.source_id, unit.kind, unit.structure_id) == (loan.number, Kind.STAFF, world.fournil_id)
+            assert {risk.family for risk in unit.risks} >= {"H01", "H06"}
+            # two days a week for ten weeks
+            (host, lender) = queries.users_of(unit, queries.measured(document, LATER.date()))
+            assert (host["id"], lender["id"]) == (world.fournil_id, world.couture_id)
+            assert (host["days"], host["peak"], {risk.frequency for risk in unit.risks}) == (20, 1, {2})
+            number = unit.id
+        rate(made, number, "H06", severity=3, frequency=2)
+        with transaction():
+            facts = queries.volume(document, number=1, reason="", author="", today=LATER.date()).facts
+            for structure, side in ((world.fournil_id, "host"), (world.couture_id, "lender")):
+                content = extract_of(facts, structure, "0" * 64)
+                assert number in {row["id"] for row in content["units"]}
+                assert [row["side"] for row in content["staff"]] == [side]

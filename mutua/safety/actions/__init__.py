@@ -11,19 +11,7 @@ from mutua.safety.actions.adoption import (
     sign,
     withdraw_adoption,
 )
-from mutua.safety.actions.draft import (
-    Rating,
-    add_rule,
-    add_unit,
-    copy_risks,
-    open_document,
-    rate_risk,
-    refresh_document,
-    remove_risk,
-    retire_rule,
-    say_nothing,
-    set_scope,
-)
+from mutua.safety.actions.draft import Rating, add_rule, open_document, rate_risk, remove_risk, retire_rule, set_scope
 from mutua.safety.actions.incidents import Report, close_incident, report_at_spot, report_incident, spot_of
 from mutua.safety.actions.keeping import ARCHIVE, broken_files, keep_files
 from mutua.safety.actions.measures import Programme, add_measure, check_effect, move_measure, prove, write_programme
@@ -51,8 +39,24 @@ from mutua.safety.actions.record import (
     sign_judgement,
 )
 from mutua.safety.actions.reminding import remind
+from mutua.safety.actions.taking import refresh_document
+from mutua.safety.actions.units import (
+    accept_all,
+    accept_unit,
+    add_unit,
+    copy_risks,
+    merge_units,
+    say_nothing,
+    separate_unit,
+    set_aside,
+)
 
 __all__ = [
+    "set_aside",
+    "separate_unit",
+    "merge_units",
+    "accept_unit",
+    "accept_all",
     "ARCHIVE",
     "Files",
     "MadeExtract",

@@ -13,6 +13,7 @@ from mutua.safety.models.draft import (
 )
 from mutua.safety.models.edition import Adoption, Edition, Extract, Signatory, SignatureMethod, SignatureRow
 from mutua.safety.models.outside import OperationSignature, OutsideWork, Route
+from mutua.safety.models.people import Factor, FactorFigure, RiskPhoto, UnitExposure
 from mutua.safety.models.place import (
     CheckKind,
     CheckRecord,
@@ -35,8 +36,16 @@ from mutua.safety.models.record import (
     ReportSpot,
     StandingOccupation,
 )
+from mutua.safety.models.talk import DraftRemark, PlaceSignatory, PlaceSignature
 
 __all__ = [
+    "DraftRemark",
+    "PlaceSignature",
+    "PlaceSignatory",
+    "UnitExposure",
+    "RiskPhoto",
+    "FactorFigure",
+    "Factor",
     "AccessLog",
     "Adoption",
     "Body",

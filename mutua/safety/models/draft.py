@@ -71,11 +71,18 @@ class SafetyDocument(Table):
 class WorkUnit(Table):
     """A situation where people of several employers meet the same dangers; a copy of its source as it was seen last.
 
+    What the pole shares is suggested; `accepted_at` is empty until somebody takes it in. `aside_at`: looked at and left
+    out, with the reason. `merged_into_id`: told with another unit, which counts its use too.
     `nothing_at`: somebody looked and said that no particular risk is there, which is more than having said nothing.
     """
 
     __tablename__ = "work_unit"
-    __table_args__ = (UniqueConstraint("document_id", "source_kind", "source_id"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "source_kind", "source_id"),
+        Index(None, "merged_into_id"),
+        CheckConstraint("merged_into_id <> id", name="not_into_itself"),
+        CheckConstraint("aside_at IS NULL OR aside_reason <> ''", name="aside_with_reason"),
+    )
 
     id: Mapped[Id]
     document_id: Mapped[int] = mapped_column(ForeignKey("safety_document.id"))
@@ -91,10 +98,30 @@ class WorkUnit(Table):
     retired_at: Mapped[Instant | None]
     nothing_at: Mapped[Instant | None]
     nothing_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    accepted_at: Mapped[Instant | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    aside_at: Mapped[Instant | None]
+    aside_reason: Mapped[str] = mapped_column(String(300), default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("work_unit.id"))
 
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
     structure: Mapped[Structure | None] = relationship(lazy="raise_on_sql")
     risks: Mapped[list[Risk]] = relationship(lazy="raise_on_sql", back_populates="unit", order_by="Risk.id")
+    parts: Mapped[list[WorkUnit]] = relationship(lazy="raise_on_sql", order_by="WorkUnit.id")
+
+    @property
+    def state(self) -> str:
+        """suggested, accepted, aside or merged."""
+        if self.merged_into_id is not None:
+            return "merged"
+        if self.aside_at is not None:
+            return "aside"
+        return "accepted" if self.accepted_at is not None else "suggested"
+
+    @property
+    def stands(self) -> bool:
+        """True while the document tells of it as a unit of its own."""
+        return self.retired_at is None and self.aside_at is None and self.merged_into_id is None
 
 
 class Risk(Table):

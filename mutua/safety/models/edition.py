@@ -13,9 +13,10 @@ from mutua.kernel.db import Id, Instant, Table, enum_by_value
 
 
 class SignatureMethod(StrEnum):
-    """How it was given: inside the signed-in account of a manager."""
+    """How it was given: inside the signed-in account; with the code sent to its address."""
 
     ACCOUNT = "account"
+    CODE = "code"
 
 
 class Adoption(Table):

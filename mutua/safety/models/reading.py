@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
 from mutua.pole.models import Structure
+from mutua.resources.models import Place
 from mutua.safety.models.edition import Edition
 
 
@@ -18,7 +19,9 @@ class ReaderKind(StrEnum):
     HEALTH_SERVICE = "health_service"
     PREVENTION_AGENCY = "prevention_agency"
     CSE = "cse"
+    WORKER = "worker"
     FORMER_WORKER = "former_worker"
+    OWNER = "owner"
     OTHER = "other"
 
 
@@ -28,13 +31,19 @@ class Thing(StrEnum):
     PAGE = "page"
     VOLUME = "volume"
     EXTRACT = "extract"
+    PLANS = "plans"
+    PLACE = "place"
 
 
 class ReaderLink(Table):
-    """One named reader, one edition; with a structure, also that employer's extract. Only the token's hash is kept."""
+    """One named reader, one edition; with a structure, also that employer's extract. Only the token's hash is kept.
+
+    `from_on` to `until_on`: when a former worker was there; they read the versions of that time. `service`: the health
+    service whose adherents' extracts the link opens. `place_id`: the one place an owner or the public reads of.
+    """
 
     __tablename__ = "safety_reader_link"
-    __table_args__ = (Index(None, "edition_id"),)
+    __table_args__ = (Index(None, "edition_id"), CheckConstraint("from_on <= until_on", name="period"))
 
     id: Mapped[Id]
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
@@ -46,9 +55,14 @@ class ReaderLink(Table):
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    service: Mapped[str] = mapped_column(String(160), default="")
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
 
     edition: Mapped[Edition] = relationship(lazy="raise_on_sql")
     structure: Mapped[Structure | None] = relationship(lazy="raise_on_sql")
+    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
 
     def is_live(self, now: datetime) -> bool:
         return self.revoked_at is None and self.expires_at > now

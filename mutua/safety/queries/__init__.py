@@ -20,6 +20,7 @@ from mutua.safety.queries.draft import (
     rules_of,
     structures,
     unit_for,
+    units_aside,
     units_of,
 )
 from mutua.safety.queries.duty import standings, to_read_again
@@ -82,7 +83,7 @@ from mutua.safety.queries.places import (
     shared_resource,
 )
 from mutua.safety.queries.presence import Period, Presence, last_year, presence, standing_of
-from mutua.safety.queries.rows import days_used, loan_days, unit_row, users_of
+from mutua.safety.queries.rows import days_at, loan_days, unit_row, users_of
 from mutua.safety.queries.volume import (
     Volume,
     law_rules,
@@ -115,7 +116,7 @@ __all__ = [
     "count_waiting",
     "counting_waiting",
     "dangers_of",
-    "days_used",
+    "days_at",
     "document_of",
     "edition_facts",
     "edition_numbered",
@@ -187,6 +188,7 @@ __all__ = [
     "unit_for",
     "unit_of_resource",
     "unit_row",
+    "units_aside",
     "units_of",
     "users_of",
     "volume",

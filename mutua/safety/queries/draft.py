@@ -28,6 +28,7 @@ from mutua.staffing.models import Arrangement
 from mutua.staffing.models.states import UNDER_WAY
 
 OPEN_STATES = (MeasureState.PLANNED, MeasureState.STARTED)
+STANDING = (WorkUnit.retired_at.is_(None), WorkUnit.aside_at.is_(None), WorkUnit.merged_into_id.is_(None))
 
 
 def document_of(pole_id: int) -> SafetyDocument | None:
@@ -73,6 +74,7 @@ def _units() -> Select[WorkUnit]:
     return select(WorkUnit).options(
         joinedload(WorkUnit.place).joinedload(Place.parent),
         joinedload(WorkUnit.structure),
+        selectinload(WorkUnit.parts),
         measures.joinedload(Measure.structure),
         measures.selectinload(Measure.shares).joinedload(MeasureShare.structure),
     )
@@ -90,9 +92,15 @@ def _whole(units: Iterable[WorkUnit]) -> list[WorkUnit]:
 
 
 def units_of(document_id: int) -> list[WorkUnit]:
-    """Live units with everything their cards and sheets show."""
-    query = _units().where(WorkUnit.document_id == document_id, WorkUnit.retired_at.is_(None))
+    """Units the document tells of, suggested ones too, with everything their cards and sheets show."""
+    query = _units().where(WorkUnit.document_id == document_id, *STANDING)
     return _whole(db.session.scalars(query.order_by(WorkUnit.kind, WorkUnit.name, WorkUnit.id)))
+
+
+def units_aside(document_id: int) -> list[WorkUnit]:
+    """Units that somebody left out, with the reason."""
+    query = select(WorkUnit).where(WorkUnit.document_id == document_id, WorkUnit.aside_at.is_not(None))
+    return list(db.session.scalars(query.where(WorkUnit.retired_at.is_(None)).order_by(WorkUnit.name, WorkUnit.id)))
 
 
 def every_unit_of(document_id: int) -> list[WorkUnit]:
@@ -133,7 +141,7 @@ def _measures() -> Select[Measure]:
         .join(SafetyDocument, SafetyDocument.id == WorkUnit.document_id)
         .options(contains_eager(Measure.risk).contains_eager(Risk.unit), joinedload(Measure.structure))
         .options(selectinload(Measure.shares).joinedload(MeasureShare.structure))
-        .where(Risk.removed_at.is_(None), WorkUnit.retired_at.is_(None))
+        .where(Risk.removed_at.is_(None), *STANDING)
     )
 
 
@@ -195,7 +203,7 @@ def counting_to_review(pole_id: int) -> Select[int]:
         .join(Risk.unit)
         .join(SafetyDocument, SafetyDocument.id == WorkUnit.document_id)
         .where(SafetyDocument.pole_id == pole_id, Risk.to_review.is_(True))
-        .where(Risk.removed_at.is_(None), WorkUnit.retired_at.is_(None))
+        .where(Risk.removed_at.is_(None), *STANDING)
     )
 
 

@@ -61,6 +61,8 @@ def _units(document: SafetyDocument, edition: Edition, here: Presence) -> Iterat
     """New and gone units concern those who use them; a place described anew since concerns all."""
     zone = document.pole.zone
     for unit in draft.every_unit_of(document.id):
+        if unit.aside_at is not None or unit.merged_into_id is not None:
+            continue  # told elsewhere in the document
         users = frozenset(row["id"] for row in users_of(unit, here)) | frozenset({unit.structure_id or 0})
         if unit.retired_at is not None:
             if unit.retired_at > edition.published_at:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from mutua.kernel.db import db
 from mutua.pole.models import Member, Pole
 from mutua.resources.models import Place, Resource
-from mutua.safety.models import DangerEntry, Incident, ReportSpot, SafetyDocument, SourceKind, WorkUnit
+from mutua.safety.models import DangerEntry, Incident, ReportSpot, SafetyDocument, WorkUnit
+from mutua.safety.queries.unit_of import standing_ids
 
 
 def incidents_of(document_id: int) -> list[Incident]:
@@ -35,8 +36,7 @@ def reports_since(spot_id: int, since: datetime) -> int:
 
 def unit_of_resource(document_id: int, resource_id: int) -> WorkUnit | None:
     query = select(WorkUnit).options(selectinload(WorkUnit.risks), joinedload(WorkUnit.place))
-    same = (WorkUnit.document_id == document_id, WorkUnit.source_kind == SourceKind.RESOURCE)
-    return db.session.scalar(query.where(*same, WorkUnit.source_id == resource_id, WorkUnit.retired_at.is_(None)))
+    return db.session.scalar(query.where(WorkUnit.id.in_(standing_ids(resource_id, document_id))))
 
 
 def spot_of_resource(resource_id: int) -> ReportSpot | None:

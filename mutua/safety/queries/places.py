@@ -21,9 +21,9 @@ from mutua.safety.models import (
     SafetyDocument,
     SafetyReminder,
     SheetReading,
-    SourceKind,
     WorkUnit,
 )
+from mutua.safety.queries.unit_of import standing_ids
 from mutua.safety.rules.sheet import Sheet, sheet_of
 
 
@@ -102,12 +102,8 @@ def safety_sheet(resource: Resource) -> Sheet:
 
 def _risks(resource_id: int) -> list[tuple[str, str, int]]:
     """(family, what is in place, residual level) of each rated risk of the resource's unit."""
-    query = (
-        select(WorkUnit)
-        .options(selectinload(WorkUnit.risks))
-        .where(WorkUnit.source_kind == SourceKind.RESOURCE, WorkUnit.source_id == resource_id)
-    )
-    unit = db.session.scalar(query.where(WorkUnit.retired_at.is_(None)))
+    query = select(WorkUnit).options(selectinload(WorkUnit.risks))
+    unit = db.session.scalar(query.where(WorkUnit.id.in_(standing_ids(resource_id))))
     rows = unit.risks if unit else []
     return [(row.family, row.existing, row.residual) for row in rows if row.rated_at and row.removed_at is None]
 

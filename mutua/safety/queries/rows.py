@@ -8,7 +8,7 @@ from typing import Any
 from mutua.pole.models import Structure
 from mutua.safety.catalogue import catalogue
 from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, WorkUnit
-from mutua.safety.queries.presence import Presence, days_of, peak_of
+from mutua.safety.queries.presence import Presence, Seat, days_of, peak_of
 from mutua.safety.scoring import rank
 from mutua.staffing.models import Arrangement
 
@@ -37,6 +37,8 @@ def unit_row(unit: WorkUnit, here: Presence) -> Row:
         "name": unit.name,
         "kind": str(unit.kind),
         "source": str(unit.source_kind),
+        "state": unit.state,
+        "with": [part.name for part in unit.parts],
         "place": unit.place.name if unit.place else "",
         "owner": unit.structure.name if unit.structure else "",
         "description": unit.description,
@@ -48,22 +50,40 @@ def unit_row(unit: WorkUnit, here: Presence) -> Row:
 
 def users_of(unit: WorkUnit, here: Presence) -> list[Row]:
     """Employers whose people were there, the most days first: distinct days, most people at once."""
-    if unit.source_kind == "arrangement":
-        return list(unit.attributes.get("parties", []))
-    seats = here.by_resource.get(f"resource:{unit.source_id}", [])
+    rows = {row["id"]: row for row in _booked(unit, here)}
+    for row in _lent(unit):
+        known = rows.get(row["id"], row)
+        rows[row["id"]] = {**row, "days": max(row["days"], known["days"]), "peak": max(row["peak"], known["peak"])}
+    if rows and not unit.parts and unit.source_kind == "arrangement":
+        return list(rows.values())  # the host first, who answers for the conditions of work
+    return sorted(rows.values(), key=lambda row: (-row["days"], row["id"]))
+
+
+def _booked(unit: WorkUnit, here: Presence) -> list[Row]:
     by_employer: dict[str, list[Any]] = {}
-    for seat in seats:
+    for seat in _seats(unit, here):
         by_employer.setdefault(seat.use.employer, []).append(seat)
-    rows = [
+    return [
         {"id": int(employer), "days": days_of(mine, here.zone), "peak": peak_of(mine)}
         for employer, mine in by_employer.items()
     ]
-    return sorted(rows, key=lambda row: (-row["days"], row["id"]))
 
 
-def days_used(resource_id: int, here: Presence) -> int:
-    """Distinct days on which anybody used a resource: where the frequency of its risks comes from."""
-    return days_of(here.by_resource.get(f"resource:{resource_id}", ()), here.zone)
+def _lent(unit: WorkUnit) -> list[Row]:
+    """Lender and host of the loans it tells of."""
+    return [dict(row) for each in (unit, *unit.parts) for row in each.attributes.get("parties", [])]
+
+
+def _seats(unit: WorkUnit, here: Presence) -> list[Seat]:
+    """Uses of its resource and of those merged into it."""
+    keys = [f"resource:{each.source_id}" for each in (unit, *unit.parts) if each.source_kind == "resource"]
+    return [seat for key in keys for seat in here.by_resource.get(key, ())]
+
+
+def days_at(unit: WorkUnit, here: Presence) -> int:
+    """Distinct days on which anybody was there: where the frequency of its risks comes from."""
+    lent = [int(row["days"]) for row in _lent(unit)]
+    return max(days_of(_seats(unit, here), here.zone), *lent, 0)
 
 
 def risk_row(risk: Risk) -> Row:

@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from mutua.law import Rule, UnknownRule, rule
 from mutua.pole.models import Structure
 from mutua.resources.models import Place
+from mutua.resources.queries import places_of
 from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue
 from mutua.safety.models import PlaceSafety, SafetyDocument, Ventilation
@@ -22,6 +23,7 @@ from mutua.safety.queries.outside import operation_rows, operations_of, plans_du
 from mutua.safety.queries.places import safety_of_places
 from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
 from mutua.safety.queries.rows import consultation_row, employer_row, incident_row, rule_row, staff_row, unit_row
+from mutua.safety.rules.tree import tree_of
 
 Row = dict[str, Any]
 # The articles the document rests on, in the order of its chapters.
@@ -83,7 +85,8 @@ def table_of(document: SafetyDocument, here: Presence) -> Coactivity:
 def volume(document: SafetyDocument, *, number: int, reason: str, author: str, today: date) -> Volume:
     """The whole draft as it would be frozen now under this number."""
     here = measured(document, today)
-    units = draft.units_of(document.id)
+    tree = tree_of(places_of(document.pole_id), draft.units_of(document.id))
+    units = [{**unit_row(unit, here), "path": path} for branch in tree for path, unit in branch.walk()]
     employers = [employer_row(row) for row in _employers(document, here)]
     facts = {
         "format": 1,
@@ -100,7 +103,8 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "legal": {"not_covered": document.not_covered},
         "employers": employers,
         "places": places(here, today),
-        "units": [unit_row(unit, here) for unit in units],
+        "units": units,
+        "aside": [{"name": unit.name, "reason": unit.aside_reason} for unit in draft.units_aside(document.id)],
         "coactivity": table_of(document, here).facts(),
         "plans": plan_hours(here),
         "operations": operation_rows(operations_of(document.id), today),

@@ -15,9 +15,10 @@ from mutua.kernel.db import db
 from mutua.resources.models import PlaceKind, Resource
 from mutua.safety import thresholds
 from mutua.safety.coactivity import Use
-from mutua.safety.models import PlaceSafety, Risk, SourceKind, Ventilation, WorkUnit
+from mutua.safety.models import PlaceSafety, Risk, Ventilation, WorkUnit
 from mutua.safety.queries.places import place_safety
 from mutua.safety.queries.presence import PRESENT, Seat, lone_moments, peak_of
+from mutua.safety.queries.unit_of import standing_ids
 
 LOOKED_AT = 12  # dates of a series; the same week repeats itself
 ASKS_AN_ACTION = 3
@@ -123,7 +124,6 @@ def _worst_level(resource_id: int) -> int:
     query = (
         select(func.max(Risk.residual))
         .join(Risk.unit)
-        .where(WorkUnit.source_kind == SourceKind.RESOURCE, WorkUnit.source_id == resource_id)
-        .where(WorkUnit.retired_at.is_(None), Risk.removed_at.is_(None), Risk.rated_at.is_not(None))
+        .where(WorkUnit.id.in_(standing_ids(resource_id)), Risk.removed_at.is_(None), Risk.rated_at.is_not(None))
     )
     return db.session.scalar(query) or 0

@@ -40,6 +40,7 @@ def unit(pole: str, unit_id: int) -> ResponseReturnValue:
     found = unit_or_404(unit_id)
     here = queries.measured(document_or_404(), today())
     row = queries.unit_row(found, here)
+    standing = queries.units_of(found.document_id)
     order = {risk["id"]: place for place, risk in enumerate(row["risks"])}
     risks = sorted((risk for risk in found.risks if risk.removed_at is None), key=lambda risk: order[risk.id])
     return render_template(
@@ -52,7 +53,8 @@ def unit(pole: str, unit_id: int) -> ResponseReturnValue:
         incidents=[event for event in queries.incidents_of(found.document_id) if event.unit_id == found.id],
         may_edit=rules.may_edit(member),
         may_say_nothing=rules.why_not_say_nothing(found, member) is None and found.nothing_at is None,
-        alike=[each for each in queries.units_of(found.document_id) if rules.why_not_copy(found, each, member) is None
+        others=[each for each in standing if rules.why_not_merge(found, each, member) is None],
+        alike=[each for each in standing if rules.why_not_copy(found, each, member) is None
                and any(risk.rated_at for risk in each.risks)],
         questions=[(each, found.attributes.get(each.code)) for each in attributes_of(str(found.kind))],
         today=today(),
