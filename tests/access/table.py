@@ -369,7 +369,7 @@ TABLE = {
     "POST /p/<pole>/safety/rules/<int:rule_id>/retire": "?---**--..",
     "POST /p/<pole>/safety/scope": "?---**--.*",
     "GET /p/<pole>/safety/units": "?+++++++.+",
-    "POST /p/<pole>/safety/units/accept": "?---**--.*",
+    "POST /p/<pole>/safety/units/accept": "?---**--.+",
     "POST /p/<pole>/safety/units/<int:unit_id>/accept": "?---++--..",
     "POST /p/<pole>/safety/units/<int:unit_id>/aside": "?---++--..",
     "POST /p/<pole>/safety/units/<int:unit_id>/merge": "?---..--..",
