@@ -49,11 +49,11 @@ def refresh_document(document: SafetyDocument, *, member: Member, now: datetime)
 
 def _seen(document: SafetyDocument) -> dict[Source, dict[str, Any]]:
     """What is shared and lent today, as the facts a unit copies."""
-    shared = {
+    shared: dict[Source, dict[str, Any]] = {
         (SourceKind.RESOURCE, resource.id): _seen_resource(resource)
         for resource in queries.resources_of(document.pole_id)
     }
-    loans = {
+    loans: dict[Source, dict[str, Any]] = {
         (SourceKind.ARRANGEMENT, loan.id): _seen_loan(loan, queries.loan_days(loan))
         for loan in queries.arrangements_of(document.pole_id)
     }
