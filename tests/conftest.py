@@ -13,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g, request_started
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -72,6 +73,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _touches(item: pytest.Item) -> bool:
     return bool(TOUCH_THE_DATABASE & set(getattr(item, "fixturenames", ())))
 
+
+# A busy machine is no failure of a rule.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 # The product's own cost is for attackers; the tests make thousands of accounts.
 secret._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

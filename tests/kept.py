@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from mutua.bookings import availability
 from mutua.kernel.db import Table, db
 
 EMPTY = "empty"
@@ -52,6 +53,7 @@ class Shelf:
     def put_back(self, name: str = EMPTY) -> None:
         """The database as it was; append-only triggers, which refuse DELETE, sleep meanwhile."""
         db.session.remove()
+        availability.kept.forget()
         if db.engine.dialect.name == "sqlite":
             db.engine.dispose()
             for suffix in ("-wal", "-shm"):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from threading import Lock
 from zoneinfo import ZoneInfo
+
+from cachetools import LRUCache
 
 from mutua.bookings import board, queries, rules
 from mutua.bookings.board import DAY, Block, Held, Look, Stretch, Terms
@@ -17,28 +20,82 @@ from mutua.resources.models import ClaimKind, Shown
 from mutua.resources.rules import gates
 
 MINUTE = timedelta(minutes=1)
+QUARTER = timedelta(minutes=15)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ROWS_KEPT = 2000
+
+Mark = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One resource's day."""
+    """One resource's day. `drawing` tells one drawing from the next; None where an open form's minutes run."""
 
     shelf: Shelf
     terms: Terms
     blocks: list[Block]
     free: list[Stretch]
+    drawing: object | None = None
+
+
+class Kept:
+    """Days drawn before, by mark: whoever sees as much reads the same row until a hold of its units moves."""
+
+    def __init__(self) -> None:
+        self._rows: LRUCache[Mark, Row] = LRUCache(ROWS_KEPT)
+        self._lock = Lock()
+
+    def rows(self, marks: Iterable[Mark]) -> dict[Mark, Row]:
+        with self._lock:
+            return {mark: row for mark in marks if (row := self._rows.get(mark)) is not None}
+
+    def keep(self, rows: Iterable[tuple[Mark, Row]]) -> None:
+        with self._lock:
+            self._rows.update((mark, row) for mark, row in rows if row.drawing is not None)
+
+    def forget(self) -> None:
+        """When another database is put in place of this one."""
+        with self._lock:
+            self._rows.clear()
+
+
+kept = Kept()
 
 
 def day_of(shelves: Sequence[Shelf], day: date, member: Member, *, wanted: int, now: datetime) -> list[Row]:
-    """The day of each resource: one statement, whatever their number. `wanted` in minutes."""
-    ids = [shelf.id for shelf in shelves]
-    if not ids:
-        return []
+    """The day of each resource: one statement at most, whatever their number. `wanted` in minutes."""
+    marks = {shelf.id: _mark(shelf, day, member, wanted, now) for shelf in shelves}
+    rows = kept.rows(marks.values())
+    missing = [shelf for shelf in shelves if marks[shelf.id] not in rows]
+    if missing:
+        drawn = _drawn(missing, day, member, wanted, now)
+        kept.keep((marks[row.shelf.id], row) for row in drawn)
+        return _in_order(shelves, [*rows.values(), *drawn])
+    return _in_order(shelves, rows.values())
+
+
+def _in_order(shelves: Sequence[Shelf], rows: Iterable[Row]) -> list[Row]:
+    by_id = {row.shelf.id: row for row in rows}
+    return [by_id[shelf.id] for shelf in shelves]
+
+
+def _mark(shelf: Shelf, day: date, member: Member, wanted: int, now: datetime) -> Mark:
+    """The sheet with its counters, the day, how long, the quarter hour, and what decides on what the member may see."""
+    sheet = (shelf.id, shelf.modseq, shelf.version, shelf.name, shelf.subtitle, shelf.place, shelf.building)
+    times = (shelf.zone, shelf.written_hours, shelf.written_units, day, wanted, (now - EPOCH) // QUARTER)
+    return sheet, times, member.structure_id, member.roles
+
+
+def _drawn(shelves: Sequence[Shelf], day: date, member: Member, wanted: int, now: datetime) -> list[Row]:
     held: dict[int, list[Used]] = {}
-    for used in queries.used_during(ids, whole_day(day, shelves), now):
+    passing = set()  # their forms end by themselves, without a counter that moves
+    for used in queries.used_during([shelf.id for shelf in shelves], whole_day(day, shelves), now):
+        if used.kind is ClaimKind.TENTATIVE:
+            passing.add(used.resource_id)
         if not own_form(used, member):
             held.setdefault(used.resource_id, []).append(used)
-    return [_row(shelf, day, held.get(shelf.id, []), member, wanted, now) for shelf in shelves]
+    rows = (_row(shelf, day, held.get(shelf.id, []), member, wanted, now) for shelf in shelves)
+    return [row if row.shelf.id in passing else replace(row, drawing=object()) for row in rows]
 
 
 def days_of(

@@ -92,14 +92,14 @@ def chosen_theme() -> str:
 
 
 @cache
-def _content_version(path: str, root: str) -> str:
-    file = Path(root) / path
+def _content_version(path: str) -> str:
+    file = HERE / "static" / path
     return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "0"
 
 
 def static_url(path: str) -> str:
     """The address of a static file with its content's mark, so that browsers may keep it for ever."""
-    return f"/static/{path}?v={_content_version(path, str(HERE / 'static'))}"
+    return f"/static/{path}?v={_content_version(path)}"
 
 
 def endpoint_url(endpoint: str, **values: object) -> str:

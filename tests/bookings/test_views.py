@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -265,6 +266,30 @@ def test_an_unchanged_search_is_304_until_something_is_booked(world: World, clie
     assert as_(client, world.nadia).get(f"{P}/search?day={DAY}", headers=mark).status_code == 200
     book(world.ines, world.room_id, DAY, "14:00-16:00")
     assert karim.get(f"{P}/search?day={DAY}", headers=mark).status_code == 200
+
+
+def test_a_day_drawn_before_shows_each_reader_what_they_may_see_and_follows_every_change(
+    world: World, client: FlaskClient
+) -> None:
+    day = f"{P}/search?day={DAY}"
+    with transaction():
+        db.session.get_one(Resource, world.room_id).shown = Shown.BUSY
+    karim, lise, ines = (as_(client, who) for who in (world.karim, world.prevention, world.ines))
+    number = book(world.karim, world.room_id, DAY, "14:00-16:00", title="Titre premier")
+    assert "Titre premier" in karim.get(day).text
+    assert "Titre premier" in ines.get(day).text  # the owner
+    assert "Titre premier" not in lise.get(day).text
+    assert "Titre premier" in karim.get(day).text
+    version = db.session.scalar(select(Booking.version).where(Booking.id == number))
+    karim.post(f"{P}/bookings/{number}/words", data={"title": "Titre second", "note": "", "version": str(version)})
+    assert "Titre second" in karim.get(day).text
+    assert "Titre second" in ines.get(day).text
+    karim.post(f"{P}/resources/{world.room_id}/bookings/open", data={"day": DAY, "from": "09:00", "to": "10:00"})
+    with clock.frozen(NOW + timedelta(minutes=1)):
+        assert f'href="{P}/resources/{world.room_id}/bookings/new?day={DAY}&amp;from=08:00' in karim.get(day).text
+        assert "<span>9:00\u00a0– 10:00</span>" in lise.get(day).text
+    with clock.frozen(NOW + timedelta(minutes=11)):
+        assert "9:00\u00a0– 10:00" not in lise.get(day).text
 
 
 @pytest.mark.parametrize(

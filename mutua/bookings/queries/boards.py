@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, ScalarSelect, String, and_, cast, column, func, or_, select, values
@@ -134,6 +135,7 @@ def shelf(
     return [Shelf._make(row) for row in db.session.execute(query.order_by(Resource.name, Resource.id))]
 
 
+@cache
 def _shelf() -> Any:  # 26 columns: more than SQLAlchemy's types spell out
     building = aliased(Place)
     columns = (

@@ -6,21 +6,17 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
 
 from flask import Response, make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
-from markupsafe import escape
 from werkzeug.datastructures import ImmutableMultiDict
 
 from mutua.bookings import availability, board, queries, series
-from mutua.bookings.availability import Row
-from mutua.bookings.board import Cell, Look, Stretch
 from mutua.bookings.forms import LENGTHS, SearchForm, rule
 from mutua.bookings.queries import Shelf
 from mutua.bookings.views.blueprint import EVERYBODY, bp, by_htmx
+from mutua.bookings.views.lanes import Scene, addresses, lane
 from mutua.config import HERE
 from mutua.kernel import clock
 from mutua.kernel.timespan import wall
@@ -34,37 +30,6 @@ from mutua.web.pages import chosen_language, chosen_theme
 EVENING = 19
 USUAL_START = 8 * 60
 QUARTER = timedelta(minutes=15)
-
-
-class Lane(NamedTuple):
-    """A row as the template writes it, without computing or escaping: all text here is escaped already.
-
-    `cells`: (place, look, address, label, hours, detail).
-    """
-
-    name: str
-    url: str
-    detail: str
-    cells: list[tuple[str, str, str, str, str, str]]
-    starts: list[tuple[str, str]]
-    dates: int
-
-
-class Addresses(NamedTuple):
-    """Where links of a page lead: made once, filled in by resource and time."""
-
-    pole: str
-    new: str
-    tail: str
-
-    def resource(self, number: int) -> str:
-        return f"{self.pole}/resources/{number}"
-
-    def booking(self, number: int) -> str:
-        return f"{self.pole}/bookings/{number}"
-
-    def ask(self, number: int, start: int, end: int) -> str:
-        return f"{self.resource(number)}/bookings/new?{self.new}&amp;from={_hhmm(start)}&amp;to={_hhmm(end)}{self.tail}"
 
 
 @bp.get("/p/<pole>/search")
@@ -122,12 +87,12 @@ def _results(form: SearchForm, shelves: list[Shelf], member: Member, now: dateti
     rows = availability.day_of(shelves, day, member, wanted=wanted, now=now)
     drawn = board.window(((row.terms, row.blocks) for row in rows), asked=(after, min(board.DAY, after + wanted)))
     dates, free = _free_dates(form, shelves, day, now)
-    addresses = _addresses(form, member)
-    lanes = [_lane(row, drawn, (wanted, after), addresses, free.get(row.shelf.id, 0)) for row in rows]
+    scene = Scene(drawn, wanted, after, addresses(member, day, _tail(form)), chosen_language(), dates)
+    lanes = [lane(row, scene, free.get(row.shelf.id, 0)) for row in rows]
     return {
         "lanes": lanes,
         "hours": [board.clock(minute) for minute in range(drawn[0], drawn[1], board.HOUR)],
-        "free_count": sum(bool(lane.starts) for lane in lanes),
+        "free_count": sum(bool(lane.card) for lane in lanes),
         "dates": dates,
         "previous": _other_day(day - timedelta(days=1)),
         "next": _other_day(day + timedelta(days=1)),
@@ -147,50 +112,6 @@ def _free_dates(form: SearchForm, shelves: Sequence[Shelf], day: date, now: date
     except ValueError:
         return 1, {}
     return len(spans), {number: sum(free) for number, free in availability.free_on(shelves, spans, now).items()}
-
-
-def _addresses(form: SearchForm, member: Member) -> Addresses:
-    home = url_for("bookings.search", pole=member.pole_slug).removesuffix("/search")
-    return Addresses(str(escape(home)), f"day={form.day.data}", str(escape(_tail(form))))
-
-
-def _lane(row: Row, drawn: Stretch, asked: Stretch, addresses: Addresses, dates: int) -> Lane:
-    """`asked`: how long, from when."""
-    shelf, (wanted, after) = row.shelf, asked
-    placed = board.cells(row.blocks, drawn)
-    free = [(cell.block.start, cell.block.end) for cell in placed if cell.block.look is Look.FREE]
-    starts = board.starts(free, wanted, after=after)
-    return Lane(
-        name=str(escape(shelf.name)),
-        url=addresses.resource(shelf.id),
-        detail=str(escape(", ".join(part for part in (_size(shelf), where(shelf)) if part))),
-        cells=[_ready(cell, shelf.id, asked, addresses) for cell in placed],
-        starts=[(board.clock(start), addresses.ask(shelf.id, start, start + wanted)) for start in starts],
-        dates=dates,
-    )
-
-
-def _ready(cell: Cell, resource_id: int, asked: Stretch, addresses: Addresses) -> tuple[str, str, str, str, str, str]:
-    block, (wanted, after) = cell.block, asked
-    place, look = f"d{cell.at} l{cell.length}", block.look.value
-    if block.look is Look.FREE:
-        start = board.start_within(block, wanted, after)
-        return place, look, addresses.ask(resource_id, start, start + wanted), "", cell.hours, ""
-    address = addresses.booking(block.booking_id) if block.booking_id else ""
-    return place, look, address, str(escape(block.label)), cell.hours, str(escape(block.detail))
-
-
-def _size(shelf: Shelf) -> str:
-    return str(_("%(count)s pers.", count=shelf.capacity)) if shelf.capacity else ""
-
-
-def where(shelf: Shelf) -> str:
-    """`bâtiment B`: subtitle, else building, else room, unless it is the resource's own name."""
-    return next((text for text in (shelf.subtitle, shelf.building, shelf.place) if text and text != shelf.name), "")
-
-
-def _hhmm(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _tail(form: SearchForm) -> str:

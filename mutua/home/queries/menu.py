@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from mutua.bookings import queries as bookings
 from mutua.exchanges import queries as exchanges
-from mutua.kernel.db import db
+from mutua.kernel.db import UtcInstant, db
 from mutua.pole.models import Affiliation, Member, Membership, MembershipState, Office, Pole
 from mutua.safety import queries as safety
 from mutua.staffing import queries as staffing
 
 # Room of the menu -> the query that counts what waits there for this member.
-COUNTS: dict[str, Callable[[Member, datetime], Select[int]]] = {
-    "bookings": lambda member, now: bookings.counting_to_decide(member),
-    "exchanges": lambda member, now: exchanges.counting_waiting(member),
-    "staffing": staffing.counting_waiting,
-    "safety": lambda member, now: safety.counting_waiting(member),
+COUNTS: dict[str, Callable[[Member], Select[int]]] = {
+    "bookings": bookings.counting_to_decide,
+    "exchanges": exchanges.counting_waiting,
+    "staffing": lambda member: staffing.counting_waiting(member, bindparam("now", type_=UtcInstant)),
+    "safety": safety.counting_waiting,
 }
 
 
 def counts(member: Member, now: datetime, rooms: Collection[str]) -> dict[str, int]:
     """How many things wait for the member in each of these rooms."""
-    columns = [COUNTS[room](member, now).scalar_subquery().label(room) for room in rooms]
-    return {room: int(value or 0) for room, value in db.session.execute(select(*columns)).one()._mapping.items()}
+    counted = db.session.execute(_counting(member, tuple(rooms)), {"now": now}).one()
+    return {room: int(value or 0) for room, value in counted._mapping.items()}
+
+
+@lru_cache(maxsize=256)
+def _counting(member: Member, rooms: tuple[str, ...]) -> Select[tuple[int, ...]]:
+    """Writing this statement takes longer than running it, and every page shows its figures."""
+    return select(*(COUNTS[room](member).scalar_subquery().label(room) for room in rooms))
 
 
 def poles_with_structures(person_id: int, pole_id: int) -> list[tuple[Pole, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from mutua.documents.models import StoredFile
@@ -79,7 +79,7 @@ def _concerns(member: Member) -> ColumnElement[bool]:
     )
 
 
-def _waiting(member: Member, now: datetime) -> ColumnElement[bool]:
+def _waiting(member: Member, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Something is asked of the member, as one of the sides they stand on."""
     own = select(Employee.id).where(Employee.person_id == member.person_id)
     open_to_answer = or_(Arrangement.state != State.TERMS_AGREED, Arrangement.reflection_ends_at > now)
@@ -100,7 +100,7 @@ def _waiting(member: Member, now: datetime) -> ColumnElement[bool]:
     return and_(Arrangement.pole_id == member.pole_id, or_(*sides))
 
 
-def counting_waiting(member: Member, now: datetime) -> Select[int]:
+def counting_waiting(member: Member, now: datetime | BindParameter[datetime]) -> Select[int]:
     """How many arrangements wait for this member: the figure in the menu."""
     return select(func.count()).select_from(Arrangement).where(_waiting(member, now))
 
