@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, url_for
 from marshmallow import fields, validate
 
 from mutua.kernel.role import Role
@@ -66,9 +66,23 @@ def one(resource_id: int) -> Response:
 
 
 def shape(row: ResourceFacts) -> dict[str, Any]:
+    """The facts as JSON; `photo` as an address, the position in degrees."""
+    made = row._asdict()
+    latitude, longitude = made.pop("latitude"), made.pop("longitude")
     return {
-        **row._asdict(),
+        **made,
         "kind": row.kind.value,
         "approval": row.approval.value,
         "opening_hours": [dict(zip(("weekday", "opens", "closes"), slot, strict=True)) for slot in row.opening_hours],
+        "photo": photo_address(row.id, row.photo),
+        "position": None if latitude is None else {"latitude": latitude / 1e6, "longitude": longitude / 1e6},
     }
+
+
+def photo_address(resource_id: int, name: str | None) -> str | None:
+    if not name:
+        return None
+    if name.startswith("demo/"):
+        return url_for("static", filename=name, _external=True)
+    pole = current_member().pole_slug
+    return url_for("resources.photo", pole=pole, resource_id=resource_id, name=name, _external=True)

@@ -45,7 +45,7 @@ from mutua.pole.models import (
 )
 from mutua.resources import actions as resources
 from mutua.resources import queries as resource_queries
-from mutua.resources.models import Claim, ClaimKind, Kind, Resource, Right, Severity
+from mutua.resources.models import Claim, ClaimKind, Kind, PaperSort, Readers, Resource, Right, Severity
 from mutua.safety import actions as safety
 from mutua.safety import queries as safety_queries
 from mutua.safety.models import (
@@ -220,9 +220,13 @@ def _booked(world: World) -> dict[str, int]:
         van = resource_queries.resource_for(world.ines, world.van_id)
         assert van is not None
         broken = resources.report_fault(van, Severity.NOTICE, "Pneu", LATER, None, member=world.ines, now=LATER).id
+        paper = resources.add_document(
+            van, PaperSort.MANUAL, "Notice", Readers.SETTERS, (PDF, "notice.pdf"), member=world.ines, now=LATER
+        ).id
     return {
         "entitlement": received,
         "fault": broken,
+        "document": paper,
         "booking": request,
         "date": dates[request],
         "running": running,

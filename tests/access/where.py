@@ -10,7 +10,7 @@ from typing import Any
 from mutua.staffing.models import State
 from tests.access.stage import LINK, PHOTO, RESET, Stage
 from tests.builders import NOW, PASSWORD
-from tests.safety.scene import LATER
+from tests.safety.scene import LATER, picture
 from tests.staffing.loans import DURING, PDF
 
 PARAMETER = re.compile(r"<(?:[^:<>]+(?:\([^)]*\))?:)?(\w+)>")
@@ -29,7 +29,7 @@ LOAN_OF = {
     "link_code": State.APPROVED, "link_sign": State.APPROVED,
 }  # fmt: skip
 EXCHANGE_OF = {"send": "draft", "settle": "disputed", "reverse": "posted", "dispute": "posted", "show": "posted"}
-ROOM = ("resources.photo", "resources.reopen", "resources.close")
+ROOM = ("resources.photo", "resources.set_photo", "resources.reopen", "resources.close")
 DESKS = ("resources.retire",)
 RUNNING = ("bookings.no_show",)
 
@@ -77,7 +77,8 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "handover_id": names.handover, "swap_id": names.swap, "answer": "accept",
         "guest_id": names.guest, "photo_id": names.handover_photo, "moment": "out",
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
-        "claim_id": names.closure, "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
+        "document_id": names.document, "claim_id": names.closure,
+        "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
         "waiting_id": names.waiting, "stand_in_id": names.stand_in,
         "name": f"{names.dav_name}.ics" if endpoint.startswith("dav.") else PHOTO, "filename": "css/base.css",
         "feed_id": names.feed,
@@ -120,6 +121,8 @@ BODIES: dict[str, dict[str, object]] = {
     "account.save_profile": {"name": "Autre Nom", "locale": "fr"},
     "account.set_language": {"language": "en"},
     "account.set_theme": {"theme": "dark"},
+    "resources.set_photo": {"verb": "describe", "alt": "La table"},
+    "resources.add_document": {"sort": "plan", "readers": "setters", "title": "Plan"},
     "bookings.approve": {"reason": ""},
     "bookings.cancel": {"scope": "this"},
     "bookings.create": {"day": "2027-05-12", "from": "09:00", "to": "10:00", "people": "1"},
@@ -291,6 +294,8 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
         "exchanges.save_search": {"q": "barnum"},
     "exchanges.create_session": {"receivers": [str(world.couture_id), str(world.fournil_id)]},
         "resources.save": {"structure": str(world.couture_id)},
+        "resources.add_document": {"document": paper()},
+        "resources.add_photo": {"photo": (io.BytesIO(picture()), "salle.jpg"), "alt": "La table"},
         "resources.import_table": {"file": (io.BytesIO(b"name,kind,structure\nCric,equipment,La Couture\n"), "r.csv")},
         "resources.record_right": {"code": "induction", "holder": f"p{world.nadia.person_id}",
                                    "resource": str(world.room_id)},

@@ -15,6 +15,7 @@ from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions as poles
 from mutua.pole.models import Member
+from mutua.resources.models import Resource
 from tests.builders import NOW, World, book
 
 
@@ -176,6 +177,12 @@ def test_free_resources_are_those_with_room_and_open(world: World, client: Flask
         for item in client.get("/api/v1/resources", query_string=span, headers=bearer(world.karim)).get_json()["items"]
     ]
     assert names == ["Postes du plateau", "Kangoo"]
+    with transaction():
+        van = db.session.get_one(Resource, world.van_id)
+        van.photo, van.value_per_use, van.notice_minutes = "demo/kangoo.svg", 4, 2880
+    van = client.get(f"/api/v1/resources/{world.van_id}", headers=bearer(world.karim)).get_json()
+    assert [van[name] for name in ("value_per_hour", "value_per_use", "position")] == [None, 4, None]
+    assert van["photo"].endswith("/static/demo/kangoo.svg")
     later = {"free_from": "2027-03-02T16:00:00+01:00", "free_until": "2027-03-02T17:00:00+01:00", "kind": "premises"}
     found = client.get("/api/v1/resources", query_string=later, headers=bearer(world.karim)).get_json()["items"]
     assert [item["name"] for item in found] == ["Salle Garance"]

@@ -13,11 +13,13 @@ from mutua.bookings.models import Line, Scope
 from mutua.exchanges import actions, queries
 from mutua.exchanges.models import Exchange, State, UnitCode
 from mutua.exchanges.rules import No
+from mutua.exchanges.rules.measure import measured
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
+from mutua.pole.models import ExchangeMode
 from mutua.resources.models import Kind, Regime
 from tests.builders import NOW, World, add_resource, at, book, wish
 from tests.exchanges.builders import confirm
@@ -92,6 +94,11 @@ def test_each_kind_is_counted_in_its_natural_unit(world: World) -> None:
         number = book_van(world)
     with transaction():
         bookings.approve_booking(booking_queries.booking_for(world.ines, number), member=world.ines, now=NOW)
+    with transaction():
+        line = booking_queries.booking_for(world.ines, number).occurrences[0].lines[0]
+        assert measured(line, ExchangeMode.TIME_UNIT) == (UnitCode.HOUR, 18 * 60)
+        line.value_per_use = 3
+        assert measured(line, ExchangeMode.TIME_UNIT) == (UnitCode.HOUR, 3 * 60)
     work()
     assert made() == [
         (Kind.DESK, UnitCode.HALF_DAY, 2, "2027-03-02"),

@@ -73,6 +73,8 @@ def test_what_is_measured_is_kept_shown_and_asked_again(world: World, client: Fl
         "detail_energy": "electric",
         "detail_licence": "b",
         "detail_next_check_on": "2027-09-01",
+        **{"notice": "2", "notice_unit": "1440", "longest": "90", "longest_unit": "1"},
+        **{"value": "7", "value_for": "use"},
     }
     with clock.frozen(NOW):
         ines = sign_in(client, world.ines)
@@ -82,7 +84,12 @@ def test_what_is_measured_is_kept_shown_and_asked_again(world: World, client: Fl
         for said in ("Électrique", "1er septembre 2027", "Places assises"):
             assert said.replace(" ", "\u00a0") in page or said in page, said
         assert "Charge utile" not in page
-        assert 'value="2027-09-01"' in ines.get(f"{address}/edit").text
+        again = ines.get(f"{address}/edit").text
+        assert 'value="2027-09-01"' in again
+        assert [again.count(f'<option selected value="{unit}">') for unit in ("1440", "1", "use")] == [1, 1, 1]
+        assert ines.post(f"{P}/resources", data={**facts, "longest": "400", "longest_unit": "1440"}).status_code == 422
     with transaction():
         kept = db.session.get_one(Resource, int(address.rpartition("/")[2]))
+        assert (kept.notice_minutes, kept.longest_minutes) == (2 * 1440, 90)
+        assert (kept.value_per_hour, kept.value_per_use) == (None, 7)
         assert kept.details == {"seats": 3, "energy": "electric", "licence": "b", "next_check_on": "2027-09-01"}

@@ -17,7 +17,7 @@ from mutua.kernel.outbox import Mail
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.resources.forms import intake
-from mutua.resources.models import Drawing, Fault, Hold, HouseRules, Resource
+from mutua.resources.models import Drawing, Fault, Hold, HouseRules, Place, Resource
 from mutua.web.mailing import render
 from tests.builders import NOW, World, at, book
 from tests.resources.test_settings import P, as_
@@ -153,6 +153,9 @@ def test_what_is_exported_is_read_again(world: World, client: FlaskClient, form:
     with transaction():
         room = db.session.get_one(Resource, world.room_id)
         room.access_instructions, room.description = "Code 4321", "=1+1"
+        room.details, room.attributes, room.value_per_use = {"area_m2": 54, "step_free": "yes"}, {"kitchen": False}, 3
+        place = db.session.get_one(Place, room.place_id)
+        place.latitude, place.longitude = 48_117_300, -1_677_800
     for who, code in ((world.ines, "Code 4321"), (world.karim, "")):
         answer = as_(client, who).get(f"{P}/resources/export.{form}")
         rows = intake.rows_of(answer.data)
@@ -160,6 +163,13 @@ def test_what_is_exported_is_read_again(world: World, client: FlaskClient, form:
         kept = intake.parsed(rows[1])
         assert (kept.sheet.access_instructions, kept.sheet.description, kept.sheet.capacity) == (code, "=1+1", 12)
         assert kept.sheet.hours == tuple((day, 480, 1140) for day in range(5))
+        assert (kept.sheet.details, kept.sheet.attributes) == ({"area_m2": 54, "step_free": "yes"}, {"kitchen": False})
+        assert (kept.sheet.value_per_hour, kept.sheet.value_per_use) == (None, 3)
+        assert kept.sheet.where.position == (48_117_300, -1_677_800)
+        wrong = {"measures": "area_m2=-1", "answers": "van=yes", "position": "ici", "value_per_hour": "2"}
+        for column, text in wrong.items():
+            with pytest.raises(intake.BadRow, match=column.partition("_")[0]):
+                intake.parsed({**rows[1], column: text})
         assert intake.parsed(rows[0]).sheet.units == 3
         if form == "xlsx":
             assert load_workbook(BytesIO(answer.data)).active["A1"].value == "name"

@@ -129,6 +129,7 @@ def _new_line(resource: Resource, chosen: Chosen, member: Member, now: datetime)
         turnaround_minutes=resource.turnaround_minutes,
         units_needed=queries.units_needed(resource),
         value_per_hour=resource.value_per_hour,
+        value_per_use=resource.value_per_use,
     )
     if chosen.claim_id is not None and rules.approves_at_once(resource, member):
         line.state, line.decided_at = LineState.APPROVED, now

@@ -195,8 +195,8 @@ def _take_places(
         for line, resource in zip(date.lines, resources, strict=True):
             if line.resource_id != resource.id:
                 line.resource, line.approval = resource, resource.approval
-                line.turnaround_minutes, line.value_per_hour = resource.turnaround_minutes, resource.value_per_hour
-                line.units_needed = queries.units_needed(resource)
+                line.turnaround_minutes, line.units_needed = resource.turnaround_minutes, queries.units_needed(resource)
+                line.value_per_hour, line.value_per_use = resource.value_per_hour, resource.value_per_use
         reclaim(date, part, member, now, keep_approval=within)
         moved_to(date, before, member, now, verb="booking.moved")
     made = []

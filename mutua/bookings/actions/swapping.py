@@ -86,7 +86,8 @@ def _actor(date: Occurrence) -> Member:
 
 def _settle_on(date: Occurrence, resource: Resource, slot: Slot) -> None:
     line = date.lines[0]
-    line.resource, line.approval, line.value_per_hour = resource, resource.approval, resource.value_per_hour
+    line.resource, line.approval = resource, resource.approval
+    line.value_per_hour, line.value_per_use = resource.value_per_hour, resource.value_per_use
     line.turnaround_minutes, line.units_needed = resource.turnaround_minutes, queries.units_needed(resource)
     place(date, slot)
 

@@ -161,6 +161,7 @@ class Line(Table):
     turnaround_minutes: Mapped[int] = mapped_column(default=0)
     units_needed: Mapped[int] = mapped_column(default=1)
     value_per_hour: Mapped[int | None]
+    value_per_use: Mapped[int | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[Instant | None]
 

@@ -31,7 +31,7 @@ from mutua.bookings.queries.dates import (
     usual,
     wanted,
 )
-from mutua.bookings.queries.movable import movable_dates
+from mutua.bookings.queries.movable import has_confirmed, movable_dates
 from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
 from mutua.bookings.queries.stopped import dates_on
 from mutua.bookings.queries.usage import is_late, uses_of
@@ -51,6 +51,7 @@ __all__ = [
     "detailed",
     "finished_lines_of",
     "last_occurrence_of",
+    "has_confirmed",
     "is_late",
     "lines_to_decide",
     "lines_with_wrong_holds",

@@ -1,4 +1,4 @@
-"""Which of the holds in a picture belong to dates that this member may move."""
+"""Which of the holds in a picture belong to dates that this member may move, and whether they have one at all."""
 
 from __future__ import annotations
 
@@ -24,3 +24,17 @@ def movable_dates(claim_ids: Collection[int], member: Member, now: datetime) -> 
         .where(Occurrence.state.in_((State.REQUESTED, State.CONFIRMED)), Occurrence.starts_at > now)
     )
     return {claim: (booking, date) for claim, booking, date in db.session.execute(query) if claim is not None}
+
+
+def has_confirmed(member: Member, resource_id: int, now: datetime) -> bool:
+    """Whether the member's structure has a confirmed date on a resource that is not over."""
+    if member.structure_id is None:
+        return False
+    query = (
+        select(Line.id)
+        .join(Occurrence, Occurrence.id == Line.occurrence_id)
+        .join(Booking, Booking.id == Occurrence.booking_id)
+        .where(Line.resource_id == resource_id, Booking.structure_id == member.structure_id)
+        .where(Occurrence.state == State.CONFIRMED, Occurrence.ends_at > now)
+    )
+    return db.session.scalar(query.limit(1)) is not None

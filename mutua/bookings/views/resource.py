@@ -19,13 +19,14 @@ from mutua.bookings.availability import Row
 from mutua.bookings.board import Block, Look
 from mutua.bookings.queries import Shelf
 from mutua.bookings.views.blueprint import EVERYBODY, bp, resource_or_404
+from mutua.bookings.views.papers import readable
 from mutua.kernel import clock
 from mutua.kernel.timespan import TimeSpan, moment, wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member
 from mutua.pole.models import Member, Person
 from mutua.resources import queries as resource_queries
-from mutua.resources.forms import RIGHTS, details_said
+from mutua.resources.forms import RIGHTS, SORTS, details_said
 from mutua.resources.models import ClaimKind, Resource
 from mutua.resources.rules import why_not_edit
 from mutua.web.access import open_to
@@ -70,6 +71,9 @@ def show(pole: str, resource_id: int) -> ResponseReturnValue:
         rights=RIGHTS,
         faults=resource_queries.faults_of(resource.id, now),
         details_said=details_said,
+        shots=resource_queries.photos_of(resource),
+        papers=readable(resource, resource_queries.documents_of([resource.id])),
+        sorts=SORTS,
     )
 
 

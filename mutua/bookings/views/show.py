@@ -20,10 +20,14 @@ from mutua.bookings.queries.waitlist import desk_rules
 from mutua.bookings.rules import No
 from mutua.bookings.rules.handover import EARLY, wants_handover
 from mutua.bookings.views.blueprint import EVERYBODY, booking_or_404, bp, by_htmx
+from mutua.bookings.views.papers import readable
 from mutua.kernel import clock
 from mutua.kernel.timespan import wall
 from mutua.pole.login import current_member
 from mutua.pole.models import Member
+from mutua.resources import queries as resource_queries
+from mutua.resources.forms import SORTS
+from mutua.resources.models import Resource, ResourceDocument
 from mutua.resources.rules import No as Taken
 from mutua.web.access import open_to
 from mutua.web.sentences import known, sentence
@@ -58,6 +62,7 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
     dates = [_date(occurrence, member, wishes) for occurrence in booking.occurrences]
     resources = list({line.resource.id: line.resource for date in dates for line in date.occurrence.lines}.values())
     ours = booking.structure_id == member.structure_id
+    informed = any(date.occurrence.state is State.CONFIRMED for date in dates)
     return render_template(
         "bookings/show.html",
         booking=booking,
@@ -66,7 +71,9 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
         resources=resources,
         ours=ours,
         notes=[note for _, found in before_confirming.send(booking, member=member, now=now) for note in found],
-        informed=any(date.occurrence.state is State.CONFIRMED for date in dates),
+        informed=informed,
+        papers=_papers(resources) if informed else {},
+        sorts=SORTS,
         decides=rules.why_not_answer(booking, deciding_member()) is None,
         reminds=ours and any(date.occurrence.state is State.REQUESTED for date in dates),
         words=words or _words(booking),
@@ -74,6 +81,13 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
         why=why,
         words_of=reason_words,
     )
+
+
+def _papers(resources: list[Resource]) -> dict[int, list[ResourceDocument]]:
+    """What the reader may read of each resource."""
+    found = resource_queries.documents_of(resource.id for resource in resources)
+    by_id = {resource.id: [paper for paper in found if paper.resource_id == resource.id] for resource in resources}
+    return {resource.id: readable(resource, by_id[resource.id]) for resource in resources}
 
 
 def deciding_member() -> Member:

@@ -50,12 +50,13 @@ def measured(line: Line, mode: ExchangeMode) -> tuple[UnitCode, int]:
     """(unit, quanta) of a finished line from its real time, in the natural unit of its kind.
 
     Half-days and vehicle-days are those touched on the wall clock of the resource, times the desks or things taken. In
-    a pole that counts in one unit: minutes, times what the line was valued at an hour.
+    a pole that counts in one unit: minutes, times what the line was valued at an hour; or sixty for each unit of
+    account that one use was valued at, however long it was.
     """
     span, kind = line.occurrence.span, line.resource.kind
     unit = units_for(kind, mode)[0]
     if mode is ExchangeMode.TIME_UNIT:
-        return unit, span.minutes * max(1, line.value_per_hour or 1)
+        return unit, 60 * line.value_per_use if line.value_per_use else span.minutes * max(1, line.value_per_hour or 1)
     count = line.units_needed if kind in (Kind.DESK, Kind.EQUIPMENT) else 1
     if unit is UnitCode.HOUR:
         return unit, span.minutes

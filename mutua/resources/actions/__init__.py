@@ -4,8 +4,9 @@ from mutua.resources.actions.closures import close_resource, reopen_resource
 from mutua.resources.actions.copies import copy_resource
 from mutua.resources.actions.faults import mend_fault, report_fault
 from mutua.resources.actions.features import set_features
+from mutua.resources.actions.papers import add_document, remove_document
 from mutua.resources.actions.parts import set_parts
-from mutua.resources.actions.photos import UnreadablePhoto, keep_photo
+from mutua.resources.actions.photos import UnreadablePhoto, keep_photo, set_photos
 from mutua.resources.actions.rights import record_right, remind_rights, withdraw_right
 from mutua.resources.actions.rules import accept_terms, set_rules
 from mutua.resources.actions.sheets import Room, Sheet, create_resource, edit_resource, retire_resource
@@ -15,6 +16,7 @@ __all__ = [
     "Sheet",
     "UnreadablePhoto",
     "accept_terms",
+    "add_document",
     "close_resource",
     "copy_resource",
     "create_resource",
@@ -22,12 +24,14 @@ __all__ = [
     "keep_photo",
     "record_right",
     "remind_rights",
+    "remove_document",
     "mend_fault",
     "reopen_resource",
     "report_fault",
     "retire_resource",
     "set_features",
     "set_parts",
+    "set_photos",
     "set_rules",
     "withdraw_right",
 ]

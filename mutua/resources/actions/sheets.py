@@ -31,18 +31,23 @@ from mutua.resources.rules import No, why_not_edit, why_not_share
 PLAIN = (
     *("name", "subtitle", "description", "capacity", "photo", "photo_alt", "features", "attributes", "details"),
     *("approval", "shown", "audience", "granularity_minutes", "turnaround_minutes", "notice_minutes"),
-    *("longest_minutes", "horizon_days", "value_per_hour", "access_instructions"),
+    *("longest_minutes", "horizon_days", "value_per_hour", "value_per_use"),
+    "access_instructions",
     *("safety_instructions", "regime", "qualification"),
 )
 
 
 @dataclass(frozen=True)
 class Room:
-    """Where it is: a place that exists, or a new room in a building that may be new too."""
+    """Where it is: a place that exists, or a new room in a building that may be new too.
+
+    `position`: (latitude, longitude) in millionths of a degree, told of the building when there is one.
+    """
 
     place_id: int | None = None
     room: str = ""
     building: str = ""
+    position: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class Sheet:
     longest_minutes: int | None = None
     horizon_days: int = 366
     value_per_hour: int | None = None
+    value_per_use: int | None = None
     access_instructions: str = ""
     safety_instructions: str = ""
     regime: Regime | None = None
@@ -155,13 +161,23 @@ def _set_units(resource: Resource, wanted: int, member: Member, now: datetime) -
 def _place(where: Room, member: Member) -> int | None:
     """The place's id; a new room is made, in its building, found by name or made too."""
     if not where.room:
+        place = queries.place(member.pole_id, where.place_id) if where.position and where.place_id else None
+        _locate(place, where.position)
         return where.place_id
     parent = queries.place_named(member.pole_id, where.building) if where.building else None
     if where.building and parent is None:
         parent = Place(pole_id=member.pole_id, kind=PlaceKind.BUILDING, name=where.building)
         db.session.add(parent)
         db.session.flush()
-    room = Place(pole_id=member.pole_id, kind=PlaceKind.ROOM, name=where.room, parent_id=parent.id if parent else None)
+    room = Place(pole_id=member.pole_id, kind=PlaceKind.ROOM, name=where.room, parent=parent)
     db.session.add(room)
+    _locate(room, where.position)
     db.session.flush()
     return room.id
+
+
+def _locate(place: Place | None, position: tuple[int, int] | None) -> None:
+    """A room lies where its building does."""
+    if place is not None and position is not None:
+        at = place.parent or place
+        at.latitude, at.longitude = position

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from io import BytesIO, StringIO
 from typing import Any, NamedTuple
@@ -15,8 +15,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from mutua.pole.models import Member
 from mutua.resources.actions import Room, Sheet
-from mutua.resources.forms import hours
-from mutua.resources.models import DAY, Approval, Audience, Draw, Kind, Resource, Shown
+from mutua.resources.forms import hours, lengths, pairs
+from mutua.resources.models import DAY, Approval, Audience, Draw, Kind, Regime, Resource, Shown
 from mutua.resources.rules import why_not_edit
 from mutua.web.forms import is_storable
 
@@ -24,9 +24,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 COLUMNS = (
     *("name", "kind", "structure", "room", "building", "subtitle", "description", "capacity", "units", "features"),
     *("approval", "shown", "audience", "hours", *WEEKDAYS, "granularity_minutes", "turnaround_minutes"),
-    *("notice_minutes", "longest_minutes", "horizon_days", "value_per_hour", "access", "safety"),
+    *("notice_minutes", "longest_minutes", "horizon_days", "value_per_hour", "value_per_use", "access", "safety"),
+    *("position", "qualification", "regime", "measures", "answers"),
 )
-LONGEST = {"name": 120, "room": 120, "building": 120, "subtitle": 160}
+LONGEST = {"name": 120, "room": 120, "building": 120, "subtitle": 160, "qualification": 160}
 LONG_TEXTS = ("description", "access", "safety")
 MOST_ROWS = 500
 # A cell that begins like this is a formula to a spreadsheet.
@@ -91,7 +92,8 @@ def parsed(row: Row) -> Parsed:
     cells = {name: _text(row, name) for name in COLUMNS}
     if not cells["name"]:
         raise BadRow(_("%(column)s : vide", column="name"))
-    return Parsed(_sheet(cells), _choice(Kind, cells, "kind"), cells["structure"])
+    kind: Kind = _choice(Kind, cells, "kind")
+    return Parsed(_sheet(cells, kind), kind, cells["structure"])
 
 
 def _text(row: Row, name: str) -> str:
@@ -104,7 +106,10 @@ def _text(row: Row, name: str) -> str:
     return text
 
 
-def _sheet(cells: dict[str, str]) -> Sheet:
+def _sheet(cells: dict[str, str], kind: Kind) -> Sheet:
+    each_hour, each_use = (_number(cells, name, 0, 100_000) for name in ("value_per_hour", "value_per_use"))
+    if each_hour is not None and each_use is not None:
+        raise BadRow(_("value_per_use : une valeur par heure ou par usage, pas les deux"))
     return Sheet(
         name=cells["name"],
         subtitle=cells["subtitle"],
@@ -119,13 +124,32 @@ def _sheet(cells: dict[str, str]) -> Sheet:
         notice_minutes=_number(cells, "notice_minutes", 0, 366 * DAY) or 0,
         longest_minutes=_number(cells, "longest_minutes", 5, 366 * DAY),
         horizon_days=_number(cells, "horizon_days", 1, 731) or 366,
-        value_per_hour=_number(cells, "value_per_hour", 0, 100_000),
+        value_per_hour=each_hour,
+        value_per_use=each_use,
+        attributes=_pairs(pairs.read_answers, cells, "answers", kind),
+        details=_pairs(pairs.read_details, cells, "measures", kind),
+        regime=_choice(Regime, cells, "regime", Regime.SERVICE) if kind is Kind.STAFF else None,
+        qualification=cells["qualification"],
         access_instructions=cells["access"],
         safety_instructions=cells["safety"],
         hours=_hours(cells),
         units=_number(cells, "units", 1, 50) or 1,
-        where=Room(room=cells["room"], building=cells["building"]),
+        where=Room(room=cells["room"], building=cells["building"], position=_position(cells["position"])),
     )
+
+
+def _pairs(read: Callable[[str, Kind], Any], cells: dict[str, str], name: str, kind: Kind) -> Any:
+    try:
+        return read(cells[name], kind)
+    except ValueError as wrong:
+        raise BadRow(_("%(column)s : « %(pair)s » ne convient pas", column=name, pair=str(wrong)[:60])) from None
+
+
+def _position(text: str) -> tuple[int, int] | None:
+    try:
+        return lengths.read_position(text)
+    except ValueError as wrong:
+        raise BadRow(f"position : {wrong}") from None
 
 
 def _number(cells: dict[str, str], name: str, least: int, most: int) -> int | None:
@@ -177,6 +201,9 @@ def exported(resource: Resource, member: Member) -> list[Any]:
         "access": resource.access_instructions if sets else "",
         "safety": resource.safety_instructions if sets else "",
         "hours": "",
+        "position": lengths.written_position(place),
+        "measures": pairs.written_details(resource.details),
+        "answers": pairs.written_answers(resource.attributes),
         **{name: _day(resource, day) for day, name in enumerate(WEEKDAYS)},
     }
     values = (facts[name] if name in facts else getattr(resource, name) for name in COLUMNS)

@@ -10,6 +10,7 @@ from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from mutua.resources.forms.checks import MultiCheckboxField
+from mutua.resources.forms.lengths import LONGEST, minutes, split, unit_field
 from mutua.resources.forms.rows import ExceptionRow, PriorityRow, QuotaRow, Row, WindowRow, days_code
 from mutua.resources.forms.words import REGIONS, RIGHTS
 from mutua.resources.models import (
@@ -34,7 +35,6 @@ ROWS: dict[str, type[Row]] = {
     "priorities": PriorityRow,
     "quotas": QuotaRow,
 }
-UNITS = (("60", _l("heures")), ("1440", _l("jours")))
 
 
 def _between(least: int, most: int) -> list[Any]:
@@ -48,10 +48,10 @@ class RulesForm(BaseForm):
 
     shortest = CountField(_l("Durée au moins, en minutes"), _between(0, 7 * 1440))
     peak_longest = CountField(_l("Durée au plus aux heures chargées, en minutes"), _between(5, 7 * 1440))
-    change = CountField(_l("Changer une date : jusqu’à"), _between(0, 366))
-    change_unit = SelectField(_l("Unité"), choices=UNITS)
-    cancel = CountField(_l("Annuler une date : jusqu’à"), _between(0, 366))
-    cancel_unit = SelectField(_l("Unité"), choices=UNITS)
+    change = CountField(_l("Changer une date : jusqu’à"), _between(0, LONGEST))
+    change_unit = unit_field(_l("Unité"))
+    cancel = CountField(_l("Annuler une date : jusqu’à"), _between(0, LONGEST))
+    cancel_unit = unit_field(_l("Unité"))
     late_cancel = SelectField(
         _l("Annuler plus tard"),
         choices=(
@@ -95,6 +95,8 @@ class RulesForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))
+        pairs = ((self.change, self.change_unit), (self.cancel, self.cancel_unit))
+        good = good and all(minutes(figure, unit) is not None or not figure.errors for figure, unit in pairs)
         return all([good, *(row.validate() for rows in self.rows.values() for row in rows)])
 
     def to_rules(self) -> HouseRules:
@@ -106,8 +108,8 @@ class RulesForm(BaseForm):
             windows=kept["peaks"] + kept["priorities"],
             quotas=kept["quotas"],
             shortest_minutes=self.shortest.data or 0,
-            change_notice_minutes=(self.change.data or 0) * int(self.change_unit.data),
-            cancel_notice_minutes=(self.cancel.data or 0) * int(self.cancel_unit.data),
+            change_notice_minutes=minutes(self.change, self.change_unit) or 0,
+            cancel_notice_minutes=minutes(self.cancel, self.cancel_unit) or 0,
             late_cancel=LateCancel(self.late_cancel.data),
             peak_longest_minutes=self.peak_longest.data or 0,
             holidays=HolidayEffect(self.holidays.data),
@@ -167,8 +169,8 @@ def _offered(row: Any) -> Any:
 def _facts(resource: Resource, terms: str) -> dict[str, Any]:
     house = resource.house
     region = house.region if resource.rules else almanac.region_of(resource.zone)
-    change, change_unit = _split(house.change_notice_minutes)
-    cancel, cancel_unit = _split(house.cancel_notice_minutes)
+    change, change_unit = split(house.change_notice_minutes)
+    cancel, cancel_unit = split(house.cancel_notice_minutes)
     return {
         "shortest": house.shortest_minutes or None,
         "peak_longest": house.peak_longest_minutes or None,
@@ -188,12 +190,6 @@ def _facts(resource: Resource, terms: str) -> dict[str, Any]:
         "terms": terms,
         "version": str(resource.version),
     }
-
-
-def _split(minutes: int) -> tuple[int | None, str]:
-    """Days when it is whole days, else hours."""
-    unit = 1440 if minutes and minutes % 1440 == 0 else 60
-    return minutes // unit or None, str(unit)
 
 
 def _exception(entry: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from mutua.resources.actions import Room, Sheet
 from mutua.resources.forms import details
 from mutua.resources.forms.checks import MultiCheckboxField
 from mutua.resources.forms.hours import HoursField
+from mutua.resources.forms.lengths import LONGEST, PositionField, minutes, split, unit_field, written_position
 from mutua.resources.forms.questions import QUESTIONS
 from mutua.resources.models import Approval, Audience, Draw, Kind, Place, Regime, Resource, Shown
 from mutua.web.fields import CountField
@@ -37,6 +38,7 @@ class SheetForm(BaseForm):
     """What a manager sets; times in minutes, hours and days as their labels say."""
 
     kind: Kind
+    known_position = ""
 
     structure = SelectField(_l("Partagé par"), coerce=int)
     name = StringField(_l("Nom"), [InputRequired(_l("Donnez un nom.")), _short(120)])
@@ -45,6 +47,7 @@ class SheetForm(BaseForm):
     place = SelectField(_l("Lieu"), coerce=str)
     room = StringField(_l("Nom de la nouvelle pièce"), [_short(120)])
     building = StringField(_l("Dans le bâtiment"), [_short(120)])
+    position = PositionField(_l("Position du lieu"), [_short(300)])
     capacity = CountField(_l("Capacité, en personnes"), [Optional(), _between(1, 100_000)])
     units = CountField(_l("Nombre d’exemplaires"), [Optional(), _between(1, 50)], default=1)
     parts = MultiCheckboxField(_l("Réunit ces ressources"), coerce=int)
@@ -85,10 +88,17 @@ class SheetForm(BaseForm):
         default=15,
     )
     turnaround = CountField(_l("Remise en état après usage, en minutes"), [Optional(), _between(0, 1440)], default=0)
-    notice = CountField(_l("Délai de prévenance, en heures"), [Optional(), _between(0, 24 * 60)], default=0)
-    longest = CountField(_l("Durée au plus, en heures"), [Optional(), _between(1, 24 * 60)])
+    notice = CountField(_l("Délai de prévenance"), [Optional(), _between(0, LONGEST)])
+    notice_unit = unit_field(_l("Unité du délai"))
+    longest = CountField(_l("Durée au plus"), [Optional(), _between(1, LONGEST)])
+    longest_unit = unit_field(_l("Unité de la durée"))
     horizon = CountField(_l("Réservable jusqu’à, en jours"), [Optional(), _between(1, 731)], default=366)
-    value = CountField(_l("Valeur d’usage par heure, en unités de compte"), [Optional(), _between(0, 100_000)])
+    value = CountField(_l("Valeur d’usage, en unités de compte"), [Optional(), _between(0, 100_000)])
+    value_for = SelectField(
+        _l("Comptée"),
+        choices=(("hour", _l("par heure")), ("use", _l("par usage, quelle que soit la durée"))),
+        default="hour",
+    )
     access = TextAreaField(_l("Accès"), [_short(4000)])
     safety = TextAreaField(_l("Consignes de sécurité"), [_short(4000)])
     regime = SelectField(
@@ -122,7 +132,7 @@ class SheetForm(BaseForm):
     def to_sheet(self, *, photo: str | None) -> Sheet:
         """After `validate`."""
         lines = (part.strip()[:80] for part in (self.features.data or "").replace(",", "\n").splitlines())
-        longest = self.longest.data
+        each_hour = self.value_for.data == "hour"
         return Sheet(
             name=self.name.data or "",
             subtitle=self.subtitle.data or "",
@@ -138,10 +148,11 @@ class SheetForm(BaseForm):
             audience=Audience(self.audience.data),
             granularity_minutes=self.granularity.data,
             turnaround_minutes=self.turnaround.data or 0,
-            notice_minutes=60 * (self.notice.data or 0),
-            longest_minutes=60 * longest if longest else None,
+            notice_minutes=minutes(self.notice, self.notice_unit) or 0,
+            longest_minutes=minutes(self.longest, self.longest_unit),
             horizon_days=self.horizon.data or 366,
-            value_per_hour=self.value.data,
+            value_per_hour=self.value.data if each_hour else None,
+            value_per_use=None if each_hour else self.value.data,
             access_instructions=self.access.data or "",
             safety_instructions=self.safety.data or "",
             regime=Regime(self.regime.data) if self.kind is Kind.STAFF else None,
@@ -159,13 +170,17 @@ class SheetForm(BaseForm):
         }
 
     def _room(self) -> Room:
+        """A position is taken when it was typed, not when it is that of the place the resource leaves."""
+        position = self.position.position if self.position.data != self.known_position else None
         if self.place.data == "new":
-            return Room(room=self.room.data or "", building=self.building.data or "")
-        return Room(place_id=int(self.place.data)) if self.place.data else Room()
+            return Room(room=self.room.data or "", building=self.building.data or "", position=position)
+        return Room(place_id=int(self.place.data), position=position) if self.place.data else Room()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A new room needs its name."""
+        """A new room needs its name; a stay and a notice last a year at most."""
         good = bool(super().validate(extra_validators))
+        pairs = ((self.notice, self.notice_unit), (self.longest, self.longest_unit))
+        good = good and all(minutes(figure, unit) is not None or not figure.errors for figure, unit in pairs)
         if self.place.data == "new" and not self.room.data:
             self.room.errors = [*self.room.errors, _("Donnez le nom de la pièce.")]
             return False
@@ -192,6 +207,7 @@ def sheet_form(
         *((str(place.id), f"{place.parent.name}, {place.name}" if place.parent else place.name) for place in places),
         ("new", _("Une nouvelle pièce")),
     ]
+    made.known_position = written_position(resource.place) if resource else ""
     made.structure.choices = structures
     made.parts.choices = list(parts)
     return made
@@ -201,6 +217,8 @@ def _facts(resource: Resource | None) -> dict[str, Any]:
     if resource is None:
         return {}
     answers = {f"ask_{code}": "yes" if answer else "no" for code, answer in resource.attributes.items()}
+    notice, notice_unit = split(resource.notice_minutes)
+    longest, longest_unit = split(resource.longest_minutes)
     return {
         **{name: getattr(resource, name) for name in ("name", "subtitle", "description", "capacity", "photo_alt")},
         **{name: getattr(resource, name).value for name in ("approval", "shown", "audience")},
@@ -213,10 +231,14 @@ def _facts(resource: Resource | None) -> dict[str, Any]:
         "features": "\n".join(resource.features),
         "granularity": resource.granularity_minutes,
         "turnaround": resource.turnaround_minutes,
-        "notice": resource.notice_minutes // 60,
-        "longest": resource.longest_minutes // 60 if resource.longest_minutes else None,
+        "notice": notice,
+        "notice_unit": notice_unit,
+        "longest": longest,
+        "longest_unit": longest_unit,
+        "position": written_position(resource.place),
         "horizon": resource.horizon_days,
-        "value": resource.value_per_hour,
+        "value": resource.value_per_hour if resource.value_per_use is None else resource.value_per_use,
+        "value_for": "hour" if resource.value_per_use is None else "use",
         "access": resource.access_instructions,
         "safety": resource.safety_instructions,
         "regime": resource.regime.value if resource.regime else Regime.SERVICE.value,

@@ -16,6 +16,7 @@ from mutua.resources.models.house import (
     Window,
 )
 from mutua.resources.models.opening import DAY, Opening, covered_by
+from mutua.resources.models.papers import PaperSort, Readers, ResourceDocument, ResourcePhoto, Shot
 from mutua.resources.models.sheet import Drawing, OpeningHours, Place, Resource, Unit
 from mutua.resources.models.taken import Ask, Claim, Hold
 from mutua.resources.models.terms import COLLECTIVE, LOCAL, Entitlement, Right, TermsAcceptance, UseTerms
@@ -47,19 +48,24 @@ __all__ = [
     "Measure",
     "Opening",
     "OpeningHours",
+    "PaperSort",
     "Per",
     "Period",
     "Place",
     "PlaceKind",
     "Purpose",
     "Quota",
+    "Readers",
     "Regime",
     "Region",
     "Resource",
+    "ResourceDocument",
+    "ResourcePhoto",
     "Right",
     "SchoolEffect",
     "SchoolZone",
     "Severity",
+    "Shot",
     "Shown",
     "UseTerms",
     "Unit",

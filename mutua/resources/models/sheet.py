@@ -18,9 +18,17 @@ from mutua.resources.models.words import Approval, Audience, Draw, Kind, PlaceKi
 
 
 class Place(Table):
-    """A site, a building or a room, nested; co-activity is told by nearest place."""
+    """A site, a building or a room, nested; co-activity is told by nearest place.
+
+    `latitude`, `longitude`: millionths of a degree (WGS 84), both or none; a place without lies where its parent does.
+    """
 
     __tablename__ = "place"
+    __table_args__ = (
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="position"),
+        CheckConstraint("latitude BETWEEN -90000000 AND 90000000", name="latitude"),
+        CheckConstraint("longitude BETWEEN -180000000 AND 180000000", name="longitude"),
+    )
 
     id: Mapped[Id]
     pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"), index=True)
@@ -32,6 +40,8 @@ class Place(Table):
     head_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     host_structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
     area_m2: Mapped[int | None]
+    latitude: Mapped[int | None]
+    longitude: Mapped[int | None]
 
     parent: Mapped[Place | None] = relationship(remote_side="Place.id", lazy="raise_on_sql")
 
@@ -51,6 +61,7 @@ class Unit(Table):
 class Resource(Table):
     """What members see and book. Minutes and hours are elapsed; values are units of account, never money.
 
+    One value: an hour's, or that of a use whatever its length. `photo`: the first one, others are ResourcePhoto.
     `rules` holds its HouseRules; `details` the measured facts of its kind; `terms_number` the version to accept or 0.
     """
 
@@ -60,6 +71,7 @@ class Resource(Table):
         CheckConstraint("granularity_minutes BETWEEN 5 AND 1440", name="granularity"),
         CheckConstraint("turnaround_minutes BETWEEN 0 AND 1440", name="turnaround"),
         CheckConstraint("units_needed BETWEEN 1 AND 50", name="units_needed"),
+        CheckConstraint("value_per_hour IS NULL OR value_per_use IS NULL", name="one_value"),
     )
 
     id: Mapped[Id]
@@ -89,6 +101,7 @@ class Resource(Table):
     longest_minutes: Mapped[int | None]
     horizon_days: Mapped[int] = mapped_column(default=366)
     value_per_hour: Mapped[int | None]
+    value_per_use: Mapped[int | None]
     access_instructions: Mapped[str] = mapped_column(Text, default="")
     safety_instructions: Mapped[str] = mapped_column(Text, default="")
     regime: Mapped[Regime | None] = mapped_column(enum_by_value(Regime))

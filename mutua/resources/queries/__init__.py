@@ -3,11 +3,13 @@
 from mutua.resources.queries.facts import ResourceFacts, facts_of
 from mutua.resources.queries.faults import fault_of, faults_of
 from mutua.resources.queries.features import feature_rows, features_of
+from mutua.resources.queries.papers import document_of, documents_of, photo_rows, photos_of
 from mutua.resources.queries.sheets import (
     closure,
     closures_of,
     is_shared,
     loaded,
+    place,
     place_named,
     places_of,
     resource_for,
@@ -47,6 +49,8 @@ __all__ = [
     "accepted_by",
     "closure",
     "closures_of",
+    "document_of",
+    "documents_of",
     "facts_of",
     "fault_of",
     "faults_of",
@@ -62,6 +66,9 @@ __all__ = [
     "lock_units",
     "next_number",
     "overlapping_holds",
+    "photo_rows",
+    "photos_of",
+    "place",
     "place_named",
     "places_of",
     "resource_for",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import aliased
 
 from mutua.kernel.db import db
 from mutua.kernel.timespan import TimeSpan, wall
@@ -29,7 +30,7 @@ from mutua.resources.queries.taken import holding
 
 
 class ResourceFacts(NamedTuple):
-    """A resource in a list; `opening_hours`: (weekday, opens, closes) in minutes."""
+    """A resource in a list; `opening_hours`: (weekday, opens, closes) in minutes; position in 1e-6 degrees."""
 
     id: int
     kind: Kind
@@ -43,7 +44,33 @@ class ResourceFacts(NamedTuple):
     approval: Approval
     granularity_minutes: int
     turnaround_minutes: int
+    subtitle: str
+    description: str
+    notice_minutes: int
+    longest_minutes: int | None
+    horizon_days: int
+    value_per_hour: int | None
+    value_per_use: int | None
+    details: dict[str, Any] | None
+    attributes: dict[str, Any]
+    photo: str | None
+    photo_alt: str
+    latitude: int | None
+    longitude: int | None
     opening_hours: list[tuple[int, int, int]]
+
+
+BUILDING = aliased(Place)
+SHEET = (
+    *(Resource.subtitle, Resource.description, Resource.notice_minutes, Resource.longest_minutes),
+    *(Resource.horizon_days, Resource.value_per_hour, Resource.value_per_use, Resource.details, Resource.attributes),
+    *(Resource.photo, Resource.photo_alt),
+)
+
+
+def position(room: Any = Place, building: Any = BUILDING) -> tuple[Any, Any]:
+    """Latitude and longitude of a place, else of the one it lies in."""
+    return func.coalesce(room.latitude, building.latitude), func.coalesce(room.longitude, building.longitude)
 
 
 def facts_of(
@@ -58,9 +85,11 @@ def facts_of(
     columns = (Resource.id, Resource.kind, Resource.name, Resource.structure_id, Structure.name, Resource.capacity)
     query = (
         select(*columns, Resource.features, Place.name, func.coalesce(Place.zone, member.pole_zone))
-        .add_columns(Resource.approval, Resource.granularity_minutes, Resource.turnaround_minutes, Resource.rules)
+        .add_columns(Resource.approval, Resource.granularity_minutes, Resource.turnaround_minutes, *SHEET)
+        .add_columns(*position(), Resource.rules)
         .join(Structure, Structure.id == Resource.structure_id)
         .outerjoin(Place, Place.id == Resource.place_id)
+        .outerjoin(BUILDING, BUILDING.id == Place.parent_id)
         .where(visible_to(member), Resource.retired_at.is_(None))
         .order_by(Resource.kind, Resource.name, Resource.id)
     )

@@ -73,6 +73,11 @@ def places_of(pole_id: int) -> list[Place]:
     return list(db.session.scalars(query.order_by(Place.name)))
 
 
+def place(pole_id: int, place_id: int) -> Place | None:
+    query = select(Place).options(joinedload(Place.parent))
+    return db.session.scalar(query.where(Place.pole_id == pole_id, Place.id == place_id))
+
+
 def place_named(pole_id: int, name: str) -> Place | None:
     return db.session.scalar(select(Place).where(Place.pole_id == pole_id, Place.name == name))
 

@@ -23,4 +23,6 @@ class No(StrEnum):
     QUOTA_OF_PERSON = "quota_of_person"
     TERMS_TO_ACCEPT = "terms_to_accept"
     NOT_ENTITLED = "not_entitled"
+    TOO_MANY_PHOTOS = "too_many_photos"
+    PAPER_KEPT_BACK = "paper_kept_back"
     ENTITLED_TOO_SHORT = "entitled_too_short"

@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    "too_many_photos": _l("Douze photos au plus. Retirez-en une d’abord."),
+    "paper_kept_back": _l("Ce document est réservé à celles et ceux qui ont une date confirmée."),
     "no_part": _l("Cette ressource ne peut pas être une partie de celle-ci."),
     "dates_to_cancel": _l("Des réservations sont prévues pendant cet arrêt. Voyez lesquelles avant de les annuler."),
     "managers_alone": _l("Seule la gestion d’une structure réserve cette ressource. Demandez-lui de le faire."),
