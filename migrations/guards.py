@@ -37,6 +37,7 @@ APPEND_ONLY = [
     "group_session",
     "valuation",
     "contribution_statement",
+    "accounting_year",
     "signature",
     "use_terms",
     "terms_acceptance",

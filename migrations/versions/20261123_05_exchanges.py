@@ -16,6 +16,26 @@ def upgrade() -> None:
 
 SQLITE = [
     """
+CREATE TABLE accounting_year (
+    id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    set_at INTEGER NOT NULL,
+    CONSTRAINT pk_accounting_year PRIMARY KEY (id),
+    CONSTRAINT ck_accounting_year_month CHECK (month BETWEEN 1 AND 12),
+    CONSTRAINT fk_accounting_year_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_accounting_year_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT ck_accounting_year_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_accounting_year_month_is_integer CHECK (typeof("month") IN ('integer', 'null')),
+    CONSTRAINT ck_accounting_year_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_accounting_year_set_at_is_integer CHECK (typeof("set_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_accounting_year_structure_id ON accounting_year (structure_id)
+""",
+    """
 CREATE TABLE contribution_statement (
     id INTEGER NOT NULL,
     pole_id INTEGER NOT NULL,
@@ -291,6 +311,22 @@ CREATE UNIQUE INDEX uq_exchange_live_reversal ON exchange (reverses_id) WHERE re
 CREATE UNIQUE INDEX uq_exchange_source_line_id ON exchange (source_line_id) WHERE source_line_id IS NOT NULL
 """,
     """
+CREATE TABLE listing_photo (
+    id INTEGER NOT NULL,
+    listing_id INTEGER NOT NULL,
+    file_id INTEGER NOT NULL,
+    alt VARCHAR(200) NOT NULL,
+    CONSTRAINT pk_listing_photo PRIMARY KEY (id),
+    CONSTRAINT fk_listing_photo_listing_id FOREIGN KEY(listing_id) REFERENCES listing (id) ON DELETE CASCADE,
+    CONSTRAINT fk_listing_photo_file_id FOREIGN KEY(file_id) REFERENCES stored_file (id),
+    CONSTRAINT ck_listing_photo_listing_id_is_integer CHECK (typeof("listing_id") IN ('integer', 'null')),
+    CONSTRAINT ck_listing_photo_file_id_is_integer CHECK (typeof("file_id") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_listing_photo_listing_id ON listing_photo (listing_id)
+""",
+    """
 CREATE TABLE listing_token (
     id INTEGER NOT NULL,
     listing_id INTEGER NOT NULL,
@@ -389,6 +425,22 @@ CREATE TABLE exchange_reminder (
 ]
 
 POSTGRESQL = [
+    """
+CREATE TABLE accounting_year (
+    id BIGSERIAL NOT NULL,
+    structure_id BIGINT NOT NULL,
+    month INTEGER NOT NULL,
+    person_id BIGINT NOT NULL,
+    set_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_accounting_year PRIMARY KEY (id),
+    CONSTRAINT ck_accounting_year_month CHECK (month BETWEEN 1 AND 12),
+    CONSTRAINT fk_accounting_year_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_accounting_year_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_accounting_year_structure_id ON accounting_year (structure_id)
+""",
     """
 CREATE TABLE contribution_statement (
     id BIGSERIAL NOT NULL,
@@ -542,6 +594,20 @@ ALTER TABLE exchange ADD CONSTRAINT fk_exchange_session_id FOREIGN KEY(session_i
 """,
     """
 CREATE INDEX ix_exchange_session_id ON exchange (session_id)
+""",
+    """
+CREATE TABLE listing_photo (
+    id BIGSERIAL NOT NULL,
+    listing_id BIGINT NOT NULL,
+    file_id BIGINT NOT NULL,
+    alt VARCHAR(200) NOT NULL,
+    CONSTRAINT pk_listing_photo PRIMARY KEY (id),
+    CONSTRAINT fk_listing_photo_listing_id FOREIGN KEY(listing_id) REFERENCES listing (id) ON DELETE CASCADE,
+    CONSTRAINT fk_listing_photo_file_id FOREIGN KEY(file_id) REFERENCES stored_file (id)
+)
+""",
+    """
+CREATE INDEX ix_listing_photo_listing_id ON listing_photo (listing_id)
 """,
     """
 CREATE TABLE listing_token (

@@ -24,7 +24,7 @@ from mutua.bookings.models.notices import GiveBackLink
 from mutua.calendars.actions import make_dav_password, make_feed
 from mutua.calendars.models import DavPassword, FeedKind, FeedToken
 from mutua.exchanges import actions as exchanges
-from mutua.exchanges.models import Every, Habit, Listing, ListingKind, Notice
+from mutua.exchanges.models import Every, Habit, Listing, ListingKind, ListingPhoto, Notice, Picture
 from mutua.kernel import clock
 from mutua.kernel.db import Table, db
 from mutua.kernel.secret import token_hash
@@ -296,8 +296,9 @@ def _exchanged(world: World) -> dict[str, object]:
         draft = row.id
         exchanges.dispute(load(world.karim, disputed), "Trop", member=world.karim, now=MARCH)
         notice = Notice(ListingKind.OFFER, Kind.EQUIPMENT, "Barnum", "Trois mètres", date(2027, 6, 30))
-        exchanges.publish(notice, member=world.karim, now=LATER)
-        listing = _first(Listing)
+        shown = [Picture("barnum.jpg", JPEG)]
+        exchanges.publish(notice, pictures=shown, member=world.karim, now=LATER)
+        listing, listing_photo = _first(Listing), _first(ListingPhoto)
         version = load(world.karim, proposed).current.sha256
         weekly = Habit(world.fournil_id, True, HOURS, Every.WEEK, date(2027, 6, 30))
         search = exchanges.save_search("salle", listing=None, category=None, member=world.karim, now=MARCH).id
@@ -308,6 +309,7 @@ def _exchanged(world: World) -> dict[str, object]:
         "draft": draft,
         "disputed": disputed,
         "listing": listing,
+        "listing_photo": listing_photo,
         "version": version,
         "standing": standing,
         "search": search,

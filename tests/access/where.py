@@ -75,7 +75,8 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "occurrence_id": names.running_date if running else names.date,
         "resource_id": world.room_id if endpoint in ROOM else world.desks_id if endpoint in DESKS else world.van_id,
         "handover_id": names.handover, "swap_id": names.swap, "answer": "accept",
-        "guest_id": names.guest, "photo_id": names.handover_photo, "moment": "out",
+        "guest_id": names.guest, "photo_id": names.listing_photo if short == "listing_photo" else names.handover_photo,
+        "moment": "out",
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
         "document_id": names.document, "claim_id": names.closure,
         "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
@@ -153,6 +154,7 @@ BODIES: dict[str, dict[str, object]] = {
     "exchanges.create_session": {
         "kind": "premises", "title": "Salle", "quantity": "2", "event_on": "2027-03-08", "idempotency_key": "s",
     },
+    "exchanges.set_first_month": {"month": "9"},
     "exchanges.settle_year": {"year": "2027"},
     "exchanges.value": {
         "year": "2027", "kind": "staff", "unit": "hour", "euros": "20", "account": "862", "method": "Taux",

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
 from mutua.bookings.models import Scope
-from mutua.exchanges import actions, queries
+from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.models import Exchange, Posting, State, Terms, UnitCode
 from mutua.exchanges.rules import No
 from mutua.kernel import clock
@@ -65,8 +65,18 @@ def test_two_letters_then_assent_each_once(world: World) -> None:
         (world.fournil_id, True, None),
     ]
     assert queries.broken() == []
-    with transaction():  # and still disputable, by the side that was silent
-        actions.dispute(load(world.karim, number, lock=True), "Absents", member=world.karim, now=LATER)
+    agreed = exchange.posted_at
+    for days, reason in (
+        (30, No.DISPUTE_LATE),
+        (29.99, None),
+    ):  # by the side that was silent
+        moment = agreed + timedelta(days=days)
+        assert rules.why_not_dispute(exchange, world.karim, now=moment) is reason
+    with pytest.raises(Refused) as late, transaction():
+        actions.dispute(load(world.karim, number), "Absents", member=world.karim, now=agreed + timedelta(days=31))
+    assert late.value.reason is No.DISPUTE_LATE
+    with transaction():
+        actions.dispute(load(world.karim, number, lock=True), "Absents", member=world.karim, now=agreed)
     for mail in db.session.scalars(select(Mail).where(Mail.template.in_(("exchanges/reminder", "exchanges/by_delay")))):
         subject, body = render(mail.template, mail.facts, locale="fr", base_url="http://mutua.test")
         assert "Réparation des tables" in subject

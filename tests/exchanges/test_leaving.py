@@ -20,7 +20,7 @@ from tests.builders import World, sign_in
 from tests.exchanges.builders import LATER, confirm, leg, post, propose
 
 ROOT = "/p/trois-ponts/exchanges"
-HEAD = "structure;sens;type;unite;quantite;jour;objet;precisions"
+HEAD = "structure;sens;type;unite;quantite;jour;objet;precisions;dirige"
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,9 @@ def test_registers_are_taken_row_by_row_and_once(world: World, client: FlaskClie
         HEAD,
         "le fournil;donné;local;;2;2027-03-02;Salle du conseil;avant Mutua",
         "Le Fournil;reçu;matériel;unités;3;08/03/2027;Chaises;",
-        "Le Fournil;donné;temps;heures;3 h 30;2027-03-02;Couture;",
+        "Le Fournil;donné;temps;heures;3 h 30;2027-03-02;Couture;;Donneur",
+        "Le Fournil;donné;temps;heures;3 h;2027-03-02;Couture;;",
+        "Le Fournil;donné;temps;heures;3 h;2027-03-02;Renfort;;receveur",
         ";;;;;;;",
         "Radio d’à côté;donné;local;;2;2027-03-02;Autre pôle;",
         "Le Fournil;donné;local;;2;2027-02-30;Jour faux;",
@@ -85,8 +87,9 @@ def test_registers_are_taken_row_by_row_and_once(world: World, client: FlaskClie
     assert status == 200
     told = re.findall(r"Ligne (\d+)</th>.*?</span> *(?:<a[^>]*>)?([^<]*)", page)
     assert "5 lignes reprises" in page, told
-    assert "7 à corriger" in page
-    for words in ("Ligne 6", "Ligne 12", "Aucune autre structure", "remonte à plus de deux ans", "au moins 1"):
+    assert "9 à corriger" in page
+    for words in ("Ligne 5", "Ligne 6", "Ligne 14", "qui dirigeait", "mise à disposition", "Aucune autre structure",
+                  "remonte à plus de deux ans", "au moins 1"):  # fmt: skip
         assert words in page, words
     assert count() == 5
     assert send(client, content)[0] == 200  # the same file again: nothing twice

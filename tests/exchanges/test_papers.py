@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from mutua.exchanges import actions, queries
+from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.models import Posting, UnitCode
 from mutua.exchanges.rules import No
 from mutua.kernel import clock
@@ -206,3 +206,35 @@ def test_who_may_say_what_it_is_worth_and_wrong_values_are_said(world: World, cl
     assert queries.valuations(world.pole_id, world.couture_id, 2027) == []
     for year in ("abc", "99999999999999", "1"):
         assert client.get(f"{ROOT}/contributions?year={year}").status_code == 200
+
+
+def test_an_accounting_year_from_september_carries_statement_accounts_and_settling(
+    world: World, client: FlaskClient
+) -> None:
+    received(world, leg=leg(200))
+    url = f"{ROOT}/contributions"
+    sign_in(client, world.nadia)
+    assert client.post(f"{url}/first-month", data={"month": "9"}).status_code == 403  # a member, no manager
+    sign_in(client, world.ines)
+    for wrong in ("0", "13", "mars", ""):
+        assert client.post(f"{url}/first-month", data={"month": wrong}).status_code == 422
+    assert client.post(f"{url}/first-month", data={"month": "9"}).status_code == 303
+    assert 'value="2026-09-01"' in client.get(f"{ROOT}/statement").get_data(as_text=True)
+    assert queries.first_month(world.fournil_id) == 1  # each structure has its own
+    with clock.frozen(datetime(2027, 9, 10, 9, 0, tzinfo=UTC)):
+        sign_in(client, world.ines)
+        assert "2026-2027" in client.get(url).get_data(as_text=True)  # the last one that is over
+        assert client.post(f"{url}/value", data={**RATE, "year": "2026"}).status_code == 303
+        settle = lambda: client.post(f"{url}/settle", data={"year": "2026"})  # noqa: E731 -- asked twice
+        assert settle().status_code == 422  # August is open
+        with transaction():
+            actions.close_period(date(2027, 8, 31), member=world.lucie, now=clock.now())
+        assert settle().status_code == 303
+        answer = client.get(f"{url}.pdf?year=2026")
+        assert "contributions-2026-2027.pdf" in answer.headers["Content-Disposition"]
+        words = paper(answer.data)[1]
+        for figure in ("2026-2027", "septembre 2026", "31 août 2027", "3 h 20", "81,00"):
+            assert figure in words, figure
+        assert client.post(f"{url}/first-month", data={"month": "1"}).status_code == 422
+    years = [rules.Fiscal(year, 9) for year in (2025, 2026, 2027)]
+    assert [len(queries.contributions(world.pole_id, world.couture_id, year)) for year in years] == [0, 1, 0]

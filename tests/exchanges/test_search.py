@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import delete, select
 
 from mutua.exchanges import actions, queries, rules
@@ -180,3 +184,40 @@ def test_the_board_and_what_is_asked_and_never_offered(world: World, client: Fla
     number = queries.own_listings(world.ines, DAY)[0].id
     assert client.post(f"{ROOT}/listings/{number}/close", data={"outcome": "rien"}).status_code == 422
     assert client.post(f"{ROOT}/listings/{number}/close", data={"outcome": "elsewhere"}).status_code == 303
+
+
+def test_a_notice_shows_its_pictures_to_the_pole_alone(world: World, client: FlaskClient) -> None:
+    """Made small, without where they were taken; at most four; what is no picture is said and keeps what was typed."""
+    form = {"listing": "offer", "category": "equipment", "title": "Barnum", "until_on": "2027-06-01",
+            "photos_alt": "Le barnum monté"}  # fmt: skip
+    sign_in(client, world.ines)
+
+    def send(*files: bytes) -> int:
+        photos = [(io.BytesIO(content), f"{place}.jpg") for place, content in enumerate(files)]
+        return client.post(f"{ROOT}/listings/new", data={**form, "photos": photos}).status_code
+
+    assert [send(b"no picture at all"), send(*[_picture()] * 5)] == [422, 422]
+    assert db.session.scalars(select(Listing)).all() == []
+    assert send(_picture(), _picture(900)) == 303
+    board = client.get(f"{ROOT}/listings").get_data(as_text=True)
+    addresses = re.findall(r'<img src="([^"]+/photos/[0-9]+)" alt="Le barnum monté"', board)
+    assert len(addresses) == 2
+    answer = client.get(addresses[0])
+    with Image.open(io.BytesIO(answer.data)) as shown:
+        assert (answer.mimetype, max(shown.size), dict(shown.getexif())) == ("image/jpeg", 1600, {})
+    for page in ("/listings/board", "/listings/search?q=barnum"):
+        assert addresses[1] in client.get(ROOT + page).get_data(as_text=True)
+    archive = zipfile.ZipFile(io.BytesIO(client.get(f"{ROOT}/export.zip").data))
+    assert len([name for name in archive.namelist() if name.startswith("listings/")]) == 2
+    sign_in(client, world.karim)
+    assert client.get(addresses[0]).status_code == 200
+    sign_in(client, world.stranger)
+    assert client.get(addresses[0]).status_code == 404
+    assert client.get(addresses[0].replace("trois-ponts", "a-cote")).status_code == 404
+
+
+def _picture(side: int = 2400) -> bytes:
+    made, exif = io.BytesIO(), Image.Exif()
+    exif[0x0132] = "2027:03:01 10:00:00"
+    Image.new("RGB", (side, side * 2 // 3), "teal").save(made, "JPEG", exif=exif)
+    return made.getvalue()

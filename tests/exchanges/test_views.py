@@ -298,6 +298,11 @@ def test_only_the_coordination_sets_mode_limit_and_closed_months(world: World, c
     assert "Demandez à votre comptable" in page(client.get(f"{ROOT}/settings"))
     assert client.post(f"{ROOT}/settings/mode", data={"mode": "time_unit"}).status_code == 422
     assert client.post(f"{ROOT}/settings/mode", data={"mode": "time_unit", "read": "y"}).status_code == 303
+    kept = [(row.person_id, row.before, row.after) for row, _ in queries.modes_before(world.pole_id)]
+    assert [(who, before, after[:19]) for who, before, after in kept] == [
+        (world.lucie.person_id, "register", "time_unit, W1 read ")
+    ]
+    assert "après lecture de l’avertissement" in client.get(f"{ROOT}/settings").get_data(as_text=True)
     assert client.post(f"{ROOT}/settings/limit", data={"hours": "20 h"}).status_code == 303
     assert client.post(f"{ROOT}/settings/limit", data={"hours": "0"}).status_code == 422
     assert client.post(f"{ROOT}/settings/close", data={"through_on": "2027-02-28"}).status_code == 303

@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 
 from mutua.exchanges import queries, rules
-from mutua.exchanges.models import ContributionStatement, Valuation
+from mutua.exchanges.models import AccountingYear, ContributionStatement, Valuation
 from mutua.exchanges.rules import No
 from mutua.kernel import audit
 from mutua.kernel.db import db
@@ -21,7 +21,8 @@ def value(worth: rules.Worth, *, member: Member, now: datetime) -> None:
     settled = queries.settled_year(member.pole_id, member.structure_id, worth.year)
     refuse_if(rules.why_not_value(worth, queries.structure(member.structure_id), member, settled))
     if worth.exchange_id is not None:
-        found = queries.contributions(member.pole_id, member.structure_id, worth.year)
+        year = rules.Fiscal(worth.year, queries.first_month(member.structure_id))
+        found = queries.contributions(member.pole_id, member.structure_id, year)
         refuse_if(None if worth.exchange_id in {row.exchange_id for row in found} else No.NOTHING_RECEIVED)
     row = Valuation(
         pole_id=member.pole_id,
@@ -42,14 +43,33 @@ def value(worth: rules.Worth, *, member: Member, now: datetime) -> None:
     audit.record("contribution.valued", "valuation", row.id, actor=member, at=now, after=worth.account)
 
 
-def settle_year(year: int, *, member: Member, now: datetime) -> ContributionStatement:
-    """Freeze the statement of a closed year, once: later values and postings leave it as it is."""
+def set_first_month(month: int, *, member: Member, now: datetime) -> None:
+    """Say in which month the structure's accounting years begin; earlier answers are kept."""
+    assert member.structure_id is not None
+    refuse_if(rules.why_not_set_month(month, member, settled=queries.has_settled(member.structure_id)))
+    before = queries.first_month(member.structure_id)
+    made = AccountingYear(structure_id=member.structure_id, month=month, person_id=member.person_id, set_at=now)
+    db.session.add(made)
+    audit.record(
+        "accounting_year.set",
+        "structure",
+        member.structure_id,
+        actor=member,
+        at=now,
+        before=str(before),
+        after=str(month),
+    )
+
+
+def settle_year(number: int, *, member: Member, now: datetime) -> ContributionStatement:
+    """Freeze the statement of the closed year that begins in `number`, once: nothing later changes it."""
     assert member.structure_id is not None
     queries.lock_ledger(member.pole_id)
     pole_id, structure_id = member.pole_id, member.structure_id
-    settled, closed = queries.settled_year(pole_id, structure_id, year), queries.closed_through(pole_id)
+    year = rules.Fiscal(number, queries.first_month(structure_id))
+    settled, closed = queries.settled_year(pole_id, structure_id, number), queries.closed_through(pole_id)
     found = queries.contributions(pole_id, structure_id, year)
-    lines = rules.valued(found, queries.valuations(pole_id, structure_id, year))
+    lines = rules.valued(found, queries.valuations(pole_id, structure_id, number))
     structure = queries.structure(structure_id)
     refuse_if(rules.why_not_settle_year(year, lines, structure, member, settled, closed_through=closed))
     assert closed is not None
@@ -61,7 +81,7 @@ def settle_year(year: int, *, member: Member, now: datetime) -> ContributionStat
     row = ContributionStatement(
         pole_id=pole_id,
         structure_id=structure_id,
-        year=year,
+        year=number,
         through_on=closed,
         facts=facts,
         sha256=hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest(),
@@ -71,5 +91,5 @@ def settle_year(year: int, *, member: Member, now: datetime) -> ContributionStat
     db.session.add(row)
     with refusing(No.ALREADY_SETTLED, when="contribution_statement"):
         db.session.flush()
-    audit.record("contribution.settled", "contribution_statement", row.id, actor=member, at=now, after=str(year))
+    audit.record("contribution.settled", "contribution_statement", row.id, actor=member, at=now, after=year.label)
     return row

@@ -124,7 +124,7 @@ def _end(exchange: Exchange, state: State, *, verb: str, actor: Member | None, n
 
 def dispute(exchange: Exchange, reason: str, *, member: Member, now: datetime) -> None:
     """Ask the coordination to mediate; nothing moves until the parties agree again."""
-    refuse_if(rules.why_not_dispute(exchange, member))
+    refuse_if(rules.why_not_dispute(exchange, member, now=now))
     assert member.structure_id is not None
     row = Dispute(structure_id=member.structure_id, person_id=member.person_id, reason=reason, raised_at=now)
     exchange.disputes.append(row)

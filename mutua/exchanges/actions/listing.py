@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from mutua.documents import actions as documents
 from mutua.exchanges import mails, rules
 from mutua.exchanges.actions.search import index, tell_searchers
-from mutua.exchanges.models import Listing, Notice, Outcome
+from mutua.exchanges.models import Listing, ListingPhoto, Notice, Outcome, Picture
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import refuse_if
 from mutua.pole.models import Member
 
 
-def publish(notice: Notice, *, member: Member, now: datetime) -> Listing:
-    """Show an offer or a need to the pole until its day."""
+def publish(notice: Notice, *, member: Member, now: datetime, pictures: Sequence[Picture] = ()) -> Listing:
+    """Show an offer or a need to the pole until its day; `pictures` as JPEGs, small and stripped of where they were."""
     refuse_if(rules.why_not_publish(notice, member, today=rules.local_day(now, member)))
     assert member.structure_id is not None
     listing = Listing(
@@ -29,13 +31,22 @@ def publish(notice: Notice, *, member: Member, now: datetime) -> Listing:
         when=notice.when,
         until_on=notice.until_on,
         created_at=now,
+        photos=[],
     )
     db.session.add(listing)
     db.session.flush()
+    _keep(pictures, listing, member, now)
     index(listing)
     audit.record("listing.published", "listing", listing.id, actor=member, at=now, after="open")
     tell_searchers(listing, now=now)
     return listing
+
+
+def _keep(pictures: Sequence[Picture], listing: Listing, member: Member, now: datetime) -> None:
+    for picture in pictures:
+        stored = documents.store_file(picture.content, picture.name, actor=member, now=now)
+        listing.photos.append(ListingPhoto(file_id=stored.id, alt=picture.alt))
+    db.session.flush()
 
 
 def close_listing(listing: Listing, *, member: Member, now: datetime, outcome: Outcome = Outcome.NOTHING) -> None:

@@ -10,6 +10,7 @@ from mutua.exchanges.rules import No
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
+from mutua.law import rule
 from mutua.pole.models import ExchangeMode, Member
 
 
@@ -28,12 +29,13 @@ def close_period(through_on: date, *, member: Member, now: datetime) -> None:
 
 
 def switch_mode(mode: ExchangeMode, *, read_warning: bool, member: Member, now: datetime) -> None:
-    """Count by kind (the default), or in one unit after reading W1."""
+    """Count by kind (the default), or in one unit after reading W1: the audit keeps that it was, and its date."""
     refuse_if(rules.why_not_switch(member, mode, read_warning=read_warning))
     pole = queries.pole(member.pole_id)
     before, pole.exchange_mode = pole.exchange_mode, mode
     if before is not mode:
-        after = mode.value
+        read = f", W1 read ({rule('W1', on=rules.local_day(now, member)).checked_on.isoformat()})"
+        after = mode.value + (read if mode is ExchangeMode.TIME_UNIT else "")
         audit.record("exchanges.mode", "pole", pole.id, actor=member, at=now, before=before.value, after=after)
 
 

@@ -126,6 +126,7 @@ def _shape(row: Listing) -> dict[str, Any]:
         "until_on": day(row.until_on),
         "structure": {"id": row.structure_id, "name": row.structure.name},
         "person": row.person.name,
+        "photos": [{"id": each.id, "alt": each.alt} for each in row.photos],
         "closed": row.closed_at is not None,
         "outcome": row.outcome.value if row.outcome else None,
     }

@@ -51,6 +51,16 @@ class ValueForm(BaseForm):
         )
 
 
+class MonthForm(BaseForm):
+    """In which month the structure's accounting years begin."""
+
+    month = SelectField(
+        _l("Notre exercice commence en"),
+        choices=[(str(each), str(each)) for each in range(1, 13)],  # the page writes their names
+        validators=[InputRequired(CHOOSE)],
+    )
+
+
 class YearForm(BaseForm):
     """Settle a year."""
 

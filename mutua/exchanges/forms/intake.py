@@ -24,6 +24,8 @@ UNIT_WORDS = {
 }
 DIRECTIONS = {**WORDS["directions"], "given": "given", "received": "received"}
 
+ORDERS = {**WORDS["orders"], "giver": "giver", "receiver": "receiver"}
+
 
 class Wrong(ValueError):
     """What to change in a row, in words."""
@@ -61,7 +63,16 @@ def _leg(cells: Mapping[str, str], mode: ExchangeMode) -> Leg:
     if not 0 < len(title) <= 160:
         raise Wrong(_("L’objet tient en 1 à 160 signes."))
     note = cells.get("precisions", "")[:2000]
-    return Leg(kind, unit, _quantity(cells["quantite"], unit), _day(cells["jour"]), title, note)
+    day, quantity = _day(cells["jour"]), _quantity(cells["quantite"], unit)
+    return Leg(kind, unit, quantity, day, title, note, under_giver=kind is not Kind.STAFF or _giver_directed(cells))
+
+
+def _giver_directed(cells: Mapping[str, str]) -> bool:
+    """Warning W5: hours of staff are an exchange only when whoever gave them also directed the work; else a loan."""
+    said = ORDERS.get(cells["dirige"].casefold())
+    if said is None:
+        raise Wrong(_("Temps de personnel : écrivez dans la colonne « dirige » qui dirigeait, donneur ou receveur."))
+    return bool(said == "giver")
 
 
 def _quantity(text: str, unit: UnitCode) -> int:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from mutua.exchanges.forms.exchange import CHOOSE, KINDS, REQUIRED, _quantity
-from mutua.exchanges.models import ListingKind, Notice, Outcome, UnitCode
+from mutua.exchanges.models import ListingKind, Notice, Outcome, Picture, UnitCode
 from mutua.pole.models import ExchangeMode
+from mutua.resources.actions.photos import UnreadablePhoto, reduced
 from mutua.resources.models import Kind
 from mutua.web.fields import DayField
 from mutua.web.forms import BaseForm, text
 
 DAYS = (10, 15, 21, 30)
 HOURS = (2, 12, 24, 48, 72)
+MOST_PHOTOS = 4
 
 
 class ListingForm(BaseForm):
@@ -33,6 +36,24 @@ class ListingForm(BaseForm):
     where = StringField(_l("Où"), validators=[Optional(), Length(max=120)])
     when = StringField(_l("Quand"), validators=[Optional(), Length(max=120)])
     until_on = DayField(_l("Jusqu’à quand"), validators=[InputRequired(REQUIRED)])
+    photos = MultipleFileField(_l("Photos"))
+    photos_alt = StringField(_l("Ce que montrent les photos"), validators=[Optional(), Length(max=200)])
+
+    pictures: tuple[Picture, ...] = ()
+
+    def read_photos(self) -> bool:
+        """Pictures made small and stripped of where they were taken; False, with a message, when one is none."""
+        files = [file for file in self.photos.data or () if getattr(file, "filename", "")]
+        if len(files) > MOST_PHOTOS:
+            self.photos.errors = [str(_l("Quatre photos au plus."))]
+            return False
+        alt = text(self.photos_alt)
+        try:
+            self.pictures = tuple(Picture(file.filename, reduced(file.read()), alt) for file in files)
+        except UnreadablePhoto:
+            self.photos.errors = [str(_l("Cette photo n’est pas lisible. Choisissez un JPEG ou un PNG."))]
+            return False
+        return True
 
     def notice(self) -> Notice | None:
         """None without a day; the field then says so."""

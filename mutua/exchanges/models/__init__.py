@@ -1,6 +1,6 @@
 """Exchanges between structures: proposals as versions, assent as rows, a ledger of signed pairs, offers and needs."""
 
-from mutua.exchanges.models.contribution import ContributionStatement, Valuation
+from mutua.exchanges.models.contribution import AccountingYear, ContributionStatement, Valuation
 from mutua.exchanges.models.exchange import (
     Confirmation,
     Deal,
@@ -14,7 +14,7 @@ from mutua.exchanges.models.exchange import (
 )
 from mutua.exchanges.models.habit import StandingExchange
 from mutua.exchanges.models.ledger import BalanceLimit, PeriodClosing, PoleRules, Posting, Reversal
-from mutua.exchanges.models.listing import Listing, ListingToken, SavedSearch
+from mutua.exchanges.models.listing import Listing, ListingPhoto, ListingToken, SavedSearch
 from mutua.exchanges.models.words import (
     NEXT_STATES,
     OPEN,
@@ -28,6 +28,7 @@ from mutua.exchanges.models.words import (
     ListingKind,
     Notice,
     Outcome,
+    Picture,
     Session,
     State,
     Terms,
@@ -35,6 +36,9 @@ from mutua.exchanges.models.words import (
 )
 
 __all__ = [
+    "AccountingYear",
+    "ListingPhoto",
+    "Picture",
     "BalanceLimit",
     "Confirmation",
     "ContributionStatement",

@@ -15,7 +15,7 @@ from mutua.resources.models import Kind
 
 
 class Valuation(Table):
-    """What one unit of a kind is worth to a receiver in a year, in cents; the newest row counts, all are kept.
+    """What one unit of a kind is worth to a receiver in an accounting year, in cents; the newest counts, all are kept.
 
     With an exchange: for this one alone, which then wins over its kind.
     `account` is the use (86…) it is booked under, as X16 pairs it; method and source say how the value was found
@@ -44,8 +44,24 @@ class Valuation(Table):
     set_at: Mapped[Instant]
 
 
+class AccountingYear(Table):
+    """The month in which a structure's accounting year begins; the newest row counts, all are kept; none: January."""
+
+    __tablename__ = "accounting_year"
+    __table_args__ = (CheckConstraint("month BETWEEN 1 AND 12", name="month"),)
+
+    id: Mapped[Id]
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    month: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[Instant]
+
+
 class ContributionStatement(Table):
-    """A year's statement as it was settled, once the year was closed: its facts never move again (invariant 11)."""
+    """An accounting year's statement, settled once the year was closed: its facts never move again (invariant 11).
+
+    `year` is the calendar year in which the accounting year begins.
+    """
 
     __tablename__ = "contribution_statement"
     __table_args__ = (UniqueConstraint("pole_id", "structure_id", "year"),)

@@ -38,6 +38,21 @@ class Listing(Table):
 
     structure: Mapped[Structure] = relationship(lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    photos: Mapped[list[ListingPhoto]] = relationship(
+        lazy="raise_on_sql", order_by="ListingPhoto.id", passive_deletes="all"
+    )
+
+
+class ListingPhoto(Table):
+    """A picture of a notice; its bytes are a stored file. `alt`: what it shows, for who does not see it."""
+
+    __tablename__ = "listing_photo"
+    __table_args__ = (Index(None, "listing_id"),)
+
+    id: Mapped[Id]
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id", ondelete="CASCADE"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    alt: Mapped[str] = mapped_column(String(200), default="")
 
 
 class ListingToken(Table):

@@ -135,6 +135,15 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture to show with a notice: its file's name, its bytes, what it shows."""
+
+    name: str
+    content: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True)
 class Session:
     """One thing given to several structures at once: each receives its own quantity, and its own exchange."""
 

@@ -19,7 +19,8 @@ HEAD = (
 
 def contribution_pdf(facts: dict[str, Any], *, made_at: datetime) -> bytes:
     """`facts` of rules.contribution_facts; the same facts give the same bytes."""
-    return to_pdf("exchanges_contributions", {**facts, "said": _said(facts)}, made_at=made_at)
+    named = {"label": str(facts["year"]), **facts}  # statements settled before accounting years had names
+    return to_pdf("exchanges_contributions", {**named, "said": _said(facts)}, made_at=made_at)
 
 
 def _said(facts: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from mutua.exchanges.queries.booked import unproposed_lines
 from mutua.exchanges.queries.check import broken
 from mutua.exchanges.queries.contribution import (
     contributions,
+    first_month,
+    has_settled,
     mirrors,
     settled_year,
     structure,
@@ -13,6 +15,7 @@ from mutua.exchanges.queries.decided import (
     closings_of,
     delay_rules,
     limits_of,
+    modes_before,
     rules_before,
     rules_of,
     silent,
@@ -64,6 +67,9 @@ from mutua.exchanges.queries.search import (
 from mutua.exchanges.queries.standing import due_standing, of_session, standing_for, standing_of
 
 __all__ = [
+    "first_month",
+    "has_settled",
+    "modes_before",
     "everything_of",
     "listings_of",
     "postings_of",

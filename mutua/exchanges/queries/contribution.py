@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from mutua.exchanges.models import ContributionStatement, Exchange, ExchangeVersion, Posting, Valuation
+from mutua.exchanges.models import AccountingYear, ContributionStatement, Exchange, ExchangeVersion, Posting, Valuation
+from mutua.exchanges.rules.fiscal import Fiscal
 from mutua.kernel.db import db
 from mutua.pole.models import Structure
 
 
-def contributions(pole_id: int, structure_id: int, year: int) -> list[Posting]:
+def contributions(pole_id: int, structure_id: int, year: Fiscal) -> list[Posting]:
     """Entries of free exchanges this structure received in a year, and those that undid one: in order.
 
     An agreed counterpart is a sale, not a gift (X2, X3); a date that was not used contributed nothing.
@@ -29,14 +28,23 @@ def contributions(pole_id: int, structure_id: int, year: int) -> list[Posting]:
             load.joinedload(Exchange.unit),
             load.selectinload(Exchange.versions).joinedload(ExchangeVersion.words),
         )
-        .where(Posting.pole_id == pole_id, Posting.structure_id == structure_id, *_in(year))
+        .where(Posting.pole_id == pole_id, Posting.structure_id == structure_id)
+        .where(Posting.accounted_on.between(year.start, year.end))
         .where(Exchange.deal_id.is_(None), Exchange.unused.is_(False), or_(received, undone))
     )
     return list(db.session.scalars(query.order_by(Posting.accounted_on, Posting.id)))
 
 
-def _in(year: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Posting.accounted_on >= date(year, 1, 1), Posting.accounted_on <= date(year, 12, 31)
+def first_month(structure_id: int) -> int:
+    """The month in which the structure's accounting years begin: January unless it said otherwise."""
+    query = select(AccountingYear.month).where(AccountingYear.structure_id == structure_id)
+    return db.session.scalar(query.order_by(AccountingYear.id.desc()).limit(1)) or 1
+
+
+def has_settled(structure_id: int) -> bool:
+    """Whether any accounting year of the structure was settled, in any pole."""
+    query = select(ContributionStatement.id).where(ContributionStatement.structure_id == structure_id)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def valuations(pole_id: int, structure_id: int, year: int) -> list[Valuation]:

@@ -18,6 +18,7 @@ from mutua.exchanges.models import (
 )
 from mutua.exchanges.queries.exchange import detailed
 from mutua.exchanges.rules.delay import BETWEEN, LAST_CALL, waits
+from mutua.kernel.audit import AuditRow
 from mutua.kernel.db import db
 from mutua.pole.models import Person
 
@@ -64,6 +65,13 @@ def limits_of(pole_id: int) -> list[tuple[BalanceLimit, Person]]:
     query = select(BalanceLimit, Person).join(Person, Person.id == BalanceLimit.person_id)
     query = query.where(BalanceLimit.pole_id == pole_id).order_by(BalanceLimit.id.desc())
     return [(row, person) for row, person in db.session.execute(query)]
+
+
+def modes_before(pole_id: int) -> list[tuple[AuditRow, Person]]:
+    """Every change of the way the pole counts, the newest first, with who chose it (and so read W1)."""
+    query = select(AuditRow, Person).join(Person, Person.id == AuditRow.person_id)
+    query = query.where(AuditRow.pole_id == pole_id, AuditRow.verb == "exchanges.mode")
+    return [(row, person) for row, person in db.session.execute(query.order_by(AuditRow.id.desc()))]
 
 
 def rules_before(pole_id: int) -> list[tuple[PoleRules, Person]]:

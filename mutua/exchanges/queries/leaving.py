@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from mutua.exchanges.models import Exchange, Listing, Posting
 from mutua.exchanges.queries.exchange import detailed, mine
+from mutua.exchanges.queries.listing import shown
 from mutua.kernel.db import db
 from mutua.pole.models import Member
 
@@ -32,5 +33,6 @@ def postings_of(member: Member) -> list[Posting]:
 
 
 def listings_of(member: Member) -> list[Listing]:
-    query = select(Listing).where(Listing.pole_id == member.pole_id, Listing.structure_id == member.structure_id)
+    """The structure's notices, closed ones too, with their pictures."""
+    query = shown().where(Listing.pole_id == member.pole_id, Listing.structure_id == member.structure_id)
     return list(db.session.scalars(query.order_by(Listing.id)))

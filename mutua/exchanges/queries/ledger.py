@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
 
 from mutua.exchanges.models import (
     Exchange,
@@ -46,37 +47,35 @@ class Flow:
     times: int
 
 
-def _given() -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((Posting.quantity > 0, Posting.quantity), else_=0)), 0)
-
-
-def _received() -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((Posting.quantity < 0, -Posting.quantity), else_=0)), 0)
-
-
 def _period(start: date | None, end: date | None) -> list[ColumnElement[bool]]:
     """[start, end], both included, by the day that carries the entry."""
     rows = [] if start is None else [Posting.accounted_on >= start]
     return rows if end is None else [*rows, Posting.accounted_on <= end]
 
 
+def _codes(pole_id: int) -> dict[int, UnitCode]:
+    query = select(UnitOfAccount.id, UnitOfAccount.code).where(UnitOfAccount.pole_id == pole_id)
+    return {row.id: row.code for row in db.session.execute(query)}
+
+
 def registers_of(
     pole_id: int, structure_id: int, *, start: date | None = None, end: date | None = None
 ) -> list[Register]:
     """One line a kind and unit, over [start, end]."""
-    given, received = Posting.quantity > 0, Posting.quantity < 0
+    given = Posting.quantity > 0
     query = (
-        select(Exchange.kind, UnitOfAccount.code, _given(), _received(),
-               func.sum(case((given, 1), else_=0)), func.sum(case((received, 1), else_=0)))
+        select(Exchange.kind, Posting.unit_id, given, func.sum(Posting.quantity), func.count())
         .select_from(Posting)
         .join(Exchange, Exchange.id == Posting.exchange_id)
-        .join(UnitOfAccount, UnitOfAccount.id == Posting.unit_id)
         .where(Posting.pole_id == pole_id, Posting.structure_id == structure_id, *_period(start, end))
-        .group_by(Exchange.kind, UnitOfAccount.code)
-    )  # fmt: skip
-    rows = [
-        Register(kind, unit, int(a), int(b), int(m), int(n)) for kind, unit, a, b, m, n in db.session.execute(query)
-    ]
+        .group_by(Exchange.kind, Posting.unit_id, given)
+    )
+    codes = _codes(pole_id)  # a handful, named once: not joined to every entry
+    sides: dict[tuple[Kind, UnitCode], list[int]] = {}
+    for kind, unit, gave, total, times in db.session.execute(query):
+        side = sides.setdefault((kind, codes[unit]), [0, 0, 0, 0])
+        side[0 if gave else 1], side[2 if gave else 3] = abs(int(total)), int(times)
+    rows = [Register(*key, *side) for key, side in sides.items()]
     return sorted(rows, key=lambda row: (list(Kind).index(row.kind), list(UnitCode).index(row.unit)))
 
 
@@ -101,21 +100,24 @@ def flows(
     pole_id: int, kind: Kind, unit: UnitCode, *, start: date | None = None, end: date | None = None
 ) -> list[Flow]:
     """Who gave to whom in one kind and unit, the largest first: sums of structures, no person, nothing undone."""
-    giver, receiver, total = aliased(Structure), aliased(Structure), func.sum(Posting.quantity)
-    query = (
-        select(giver.id, giver.name, receiver.id, receiver.name, total, func.count())
-        .select_from(Posting)
+    which = select(UnitOfAccount.id).where(UnitOfAccount.pole_id == pole_id, UnitOfAccount.code == unit)
+    sums = (
+        select(Posting.structure_id, Posting.other_id, func.sum(Posting.quantity), func.count())
         .join(Exchange, Exchange.id == Posting.exchange_id)
-        .join(UnitOfAccount, UnitOfAccount.id == Posting.unit_id)
-        .join(giver, giver.id == Posting.structure_id)
-        .join(receiver, receiver.id == Posting.other_id)
-        .where(Posting.pole_id == pole_id, Posting.quantity > 0, *_period(start, end))
-        .where(Exchange.kind == kind, UnitOfAccount.code == unit)
+        .where(Posting.pole_id == pole_id, Posting.unit_id == which.scalar_subquery(), Posting.quantity > 0)
+        .where(Exchange.kind == kind, *_period(start, end))
         .where(Exchange.state != State.REVERSED, Exchange.reverses_id.is_(None))
-        .group_by(giver.id, giver.name, receiver.id, receiver.name)
-        .order_by(total.desc(), giver.name, receiver.name)
+        .group_by(Posting.structure_id, Posting.other_id)
     )
-    return [Flow(a, b, c, d, int(q), int(n)) for a, b, c, d, q, n in db.session.execute(query)]
+    found = db.session.execute(sums).all()  # by number first: names would widen every entry that is summed
+    names = _names({number for giver, receiver, _, _ in found for number in (giver, receiver)})
+    flown = [Flow(a, names[a], b, names[b], int(quantity), int(times)) for a, b, quantity, times in found]
+    return sorted(flown, key=lambda row: (-row.quantity, row.giver, row.receiver))
+
+
+def _names(numbers: Iterable[int]) -> dict[int, str]:
+    query = select(Structure.id, Structure.name).where(Structure.id.in_(list(numbers)))
+    return {row.id: row.name for row in db.session.execute(query)}
 
 
 def kinds_in_use(pole_id: int, *, start: date | None = None, end: date | None = None) -> list[tuple[Kind, UnitCode]]:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from mutua.exchanges.models import Listing, ListingKind, ListingToken, SavedSearch
+from mutua.exchanges.queries.listing import shown
 from mutua.exchanges.rules.wording import tokens
 from mutua.kernel.db import db
 from mutua.pole.models import Member
@@ -24,7 +25,7 @@ def found(
     stems = tokens(words)
     if words and not stems:
         return []
-    query = select(Listing).options(joinedload(Listing.structure), joinedload(Listing.person))
+    query = shown()
     query = query.where(Listing.pole_id == pole_id, Listing.closed_at.is_(None), Listing.until_on >= today)
     for stem in stems:
         same = ListingToken.token == stem
@@ -51,8 +52,7 @@ def matches_of(listings: Sequence[Listing], today: date) -> dict[int, list[Listi
         )
         other = ListingKind.NEED if own.listing is ListingKind.OFFER else ListingKind.OFFER
         query = (
-            select(Listing)
-            .options(joinedload(Listing.structure), joinedload(Listing.person))
+            shown()
             .where(Listing.pole_id == own.pole_id, Listing.structure_id != own.structure_id, Listing.listing == other)
             .where(Listing.closed_at.is_(None), Listing.until_on >= today)
             .where(shared >= 2)  # the kind itself is a token too
@@ -65,7 +65,7 @@ def matches_of(listings: Sequence[Listing], today: date) -> dict[int, list[Listi
 
 def own_listings(member: Member, today: date) -> list[Listing]:
     """The structure's own open notices."""
-    query = select(Listing).options(joinedload(Listing.structure), joinedload(Listing.person))
+    query = shown()
     query = query.where(Listing.pole_id == member.pole_id, Listing.structure_id == member.structure_id)
     query = query.where(Listing.closed_at.is_(None), Listing.until_on >= today)
     return list(db.session.scalars(query.order_by(Listing.id.desc()).limit(50)))
@@ -83,7 +83,7 @@ def forget_tokens(listing_id: int) -> None:
 
 def about_to_end(last: date, *, at_most: int = 100) -> list[Listing]:
     """Open notices whose day comes by `last` and whose owner has not been told about that day."""
-    query = select(Listing).options(joinedload(Listing.structure), joinedload(Listing.person))
+    query = shown()
     told = Listing.warned_on.is_not(None) & (Listing.warned_on == Listing.until_on)
     query = query.where(Listing.closed_at.is_(None), Listing.until_on <= last, ~func.coalesce(told, False))
     return list(db.session.scalars(query.order_by(Listing.id).limit(at_most)))

@@ -14,6 +14,7 @@ from mutua.exchanges.rules.contribution import (
 from mutua.exchanges.rules.contribution_facts import contribution_facts
 from mutua.exchanges.rules.deciding import (
     ANSWER_WITHIN,
+    disputable_until,
     is_agreed,
     waits_for,
     why_changed,
@@ -34,6 +35,7 @@ from mutua.exchanges.rules.delay import (
     waits,
     why_not_set_rules,
 )
+from mutua.exchanges.rules.fiscal import Fiscal, why_not_set_month, year_with
 from mutua.exchanges.rules.loops import SHOWN, loops
 from mutua.exchanges.rules.measure import (
     MIDDAY,
@@ -75,6 +77,10 @@ from mutua.exchanges.rules.statement import Account, accounts
 from mutua.exchanges.rules.wording import tokens
 
 __all__ = [
+    "disputable_until",
+    "Fiscal",
+    "why_not_set_month",
+    "year_with",
     "SHOWN",
     "loops",
     "Asked",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mutua.exchanges.models import QUANTA, ContributionStatement, Posting, UnitCode, Valuation
+from mutua.exchanges.rules.fiscal import Fiscal
 from mutua.exchanges.rules.refusals import No
 from mutua.law.accounts import SOURCE_OF
 from mutua.pole.models import LegalForm, Member, Structure
@@ -100,7 +101,7 @@ def _why_not_touch(structure: Structure, member: Member, settled: ContributionSt
 
 
 def why_not_settle_year(
-    year: int,
+    year: Fiscal,
     lines: Sequence[Line],
     structure: Structure,
     member: Member,
@@ -111,7 +112,7 @@ def why_not_settle_year(
     """Once, when the whole year is closed and everything has a value."""
     if why := _why_not_touch(structure, member, settled):
         return why
-    if closed_through is None or closed_through < date(year, 12, 31):
+    if closed_through is None or closed_through < year.end:
         return No.YEAR_NOT_CLOSED
     if not lines:
         return No.NOTHING_RECEIVED

@@ -8,6 +8,7 @@ from typing import Any
 
 from mutua.exchanges.models import QUANTA
 from mutua.exchanges.rules.contribution import Line, totals
+from mutua.exchanges.rules.fiscal import Fiscal
 from mutua.law import rule
 from mutua.law.accounts import NAMES, SOURCE_OF
 from mutua.pole.models import Structure
@@ -16,14 +17,17 @@ LAW = ("X13", "X14", "X15", "X16", "X17")
 
 
 def contribution_facts(
-    lines: Sequence[Line], *, pole: str, structure: Structure, year: int, closed: date | None, today: date
+    lines: Sequence[Line], *, pole: str, structure: Structure, year: Fiscal, closed: date | None, today: date
 ) -> dict[str, Any]:
     """Quantities in quanta, values in cents; every euro carries the method and source it was declared with."""
     return {
         "pole": pole,
         "structure": structure.name,
         "siret": structure.siret or "",
-        "year": year,
+        "year": year.year,
+        "label": year.label,
+        "from": year.start.isoformat(),
+        "until": year.end.isoformat(),
         "made_on": today.isoformat(),
         "closed_through": closed.isoformat() if closed else None,
         "settled": False,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mutua.exchanges.models import NEXT_STATES, OPEN, Exchange, State
+from mutua.exchanges.rules.delay import DISPUTABLE
 from mutua.exchanges.rules.proposing import why_not_answer
 from mutua.exchanges.rules.refusals import No
 from mutua.pole.models import Member
@@ -68,12 +69,22 @@ def why_not_reverse(exchange: Exchange, member: Member) -> No | None:
     return None if exchange.state is State.CONFIRMED else No.EXCHANGE_STATE
 
 
-def why_not_dispute(exchange: Exchange, member: Member) -> No | None:
+def why_not_dispute(exchange: Exchange, member: Member, *, now: datetime) -> No | None:
+    """A party, while it is open or stands; what was agreed by delay for thirty days (law/exchanges 2)."""
     if member.structure_id not in exchange.parties:
         return No.NOT_A_PARTY
     if exchange.disputed_at is not None:
         return No.ALREADY_DISPUTED
-    return None if exchange.state in (*OPEN, State.CONFIRMED) else No.EXCHANGE_STATE
+    if exchange.state not in (*OPEN, State.CONFIRMED):
+        return No.EXCHANGE_STATE
+    ends = disputable_until(exchange)
+    return No.DISPUTE_LATE if ends is not None and now >= ends else None
+
+
+def disputable_until(exchange: Exchange) -> datetime | None:
+    """For an assent by delay: when its thirty days end; None where both sides answered."""
+    by_delay = any(row.by_delay for row in exchange.current.confirmations)
+    return exchange.posted_at + DISPUTABLE if by_delay and exchange.posted_at is not None else None
 
 
 def why_not_settle(exchange: Exchange, member: Member) -> No | None:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 MOST_ROWS = 2000
-COLUMNS = ("structure", "sens", "type", "unite", "quantite", "jour", "objet", "precisions")
+COLUMNS = ("structure", "sens", "type", "unite", "quantite", "jour", "objet", "precisions", "dirige")
+NEEDED, KEYED = COLUMNS[:7], COLUMNS[:8]  # a file of before the last column keeps its keys
 
 
 class NoTable(ValueError):
@@ -46,14 +47,14 @@ def read_rows(content: bytes) -> list[Row]:
 
 def _rows(reader: Iterator[list[str]]) -> Iterator[Row]:
     head = [name.strip().lower() for name in next(reader, [])]
-    if not {*COLUMNS[:-1]} <= set(head):
+    if not {*NEEDED} <= set(head):
         raise NoTable
     seen: dict[str, int] = {}
     for number, cells in enumerate(reader, 2):
         found = dict.fromkeys(COLUMNS, "") | {name: cell.strip() for name, cell in zip(head, cells, strict=False)}
         if not any(found.values()):
             continue
-        line = "\x1f".join(found[name] for name in COLUMNS)
+        line = "\x1f".join(found[name] for name in KEYED)
         seen[line] = seen.get(line, 0) + 1  # two equal lines of one file are two exchanges; the file again is none
         digest = hashlib.sha256(f"{line}\x1f{seen[line]}".encode()).hexdigest()
         yield Row(number, found, f"import:{digest[:40]}")

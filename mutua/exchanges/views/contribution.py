@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from mutua.exchanges import actions, pdf, queries, rules
-from mutua.exchanges.forms import ValueForm, YearForm
+from mutua.exchanges.forms import MonthForm, ValueForm, YearForm
 from mutua.exchanges.models import ContributionStatement
 from mutua.exchanges.views.blueprint import bp, go, status_of
 from mutua.exchanges.views.files import XLSX, attached
@@ -20,28 +22,36 @@ from mutua.kernel.transaction import transaction
 from mutua.law import rule
 from mutua.pole.login import current_member
 from mutua.web.access import open_to
-from mutua.web.forms import text
+from mutua.web.forms import BaseForm, text
 from mutua.web.sentences import sentence
 
 URL = "/p/<pole>/exchanges/contributions"
 
 
-def _year() -> int:
-    """As asked, else the last one whose months are all over."""
-    wanted = request.values.get("year", "")
-    usual = rules.local_day(clock.now(), current_member()).year - 1
-    return int(wanted) if wanted.isascii() and wanted.isdigit() and 2000 <= int(wanted[:6]) <= 2100 else usual
+def _month() -> int:
+    structure_id = current_member().structure_id
+    assert structure_id is not None
+    return queries.first_month(structure_id)
 
 
-def _facts(year: int) -> tuple[dict[str, Any], ContributionStatement | None]:
+def _year() -> rules.Fiscal:
+    """As asked, else the last accounting year that is over."""
+    wanted, month = request.values.get("year", ""), _month()
+    if wanted.isascii() and wanted.isdigit() and 2000 <= int(wanted[:6]) <= 2100:
+        return rules.Fiscal(int(wanted), month)
+    now = rules.year_with(rules.local_day(clock.now(), current_member()), month)
+    return rules.Fiscal(now.year - 1, month)
+
+
+def _facts(year: rules.Fiscal) -> tuple[dict[str, Any], ContributionStatement | None]:
     """The settled facts, which never move, or those of today."""
     member = current_member()
     assert member.structure_id is not None
-    settled = queries.settled_year(member.pole_id, member.structure_id, year)
+    settled = queries.settled_year(member.pole_id, member.structure_id, year.year)
     if settled is not None:
         return settled.facts, settled
     found = queries.contributions(member.pole_id, member.structure_id, year)
-    lines = rules.valued(found, queries.valuations(member.pole_id, member.structure_id, year))
+    lines = rules.valued(found, queries.valuations(member.pole_id, member.structure_id, year.year))
     structure, closed = queries.structure(member.structure_id), queries.closed_through(member.pole_id)
     today = rules.local_day(clock.now(), member)
     facts = rules.contribution_facts(
@@ -56,27 +66,43 @@ def contributions(pole: str) -> ResponseReturnValue:
     return _page(_year())
 
 
-def _page(year: int, wrong: ValueForm | None = None, *, why: str = "", status: int = 200) -> ResponseReturnValue:
+def _page(
+    year: rules.Fiscal, wrong: BaseForm | None = None, *, why: str = "", status: int = 200
+) -> ResponseReturnValue:
     member = current_member()
     assert member.structure_id is not None
     facts, settled = _facts(year)
     structure = queries.structure(member.structure_id)
     today = rules.local_day(clock.now(), member)
-    asked = _asked(facts, wrong)
+    value = wrong if isinstance(wrong, ValueForm) else None
+    asked, manages = _asked(facts, value), member.manages(structure.id)
     return render_template(
         "exchanges/contributions.html",
         facts=facts,
         settled=settled,
         asked=asked,
-        forms_of={each: wrong if _is_of(wrong, each) else _blank(year, each) for each in asked},
+        forms_of={each: value if _is_of(value, each) else _blank(year.year, each) for each in asked},
         uses=rules.USES,
-        may_value=member.manages(structure.id) and settled is None and structure.legal_form in rules.KEEPERS,
+        may_value=manages and settled is None and structure.legal_form in rules.KEEPERS,
         keeps=structure.legal_form in rules.KEEPERS,
         year=year,
-        years=sorted({year, *range(today.year - 5, today.year + 1)}, reverse=True),
+        years=_years(year, today),
+        month_form=_month_form(wrong, year.month) if manages else None,
         w4=rule("W4", on=today),
         why=why,
     ), status
+
+
+def _years(shown: rules.Fiscal, today: date) -> list[rules.Fiscal]:
+    """The running one, the five before it, and the one that is shown; the latest first."""
+    this = rules.year_with(today, shown.month).year
+    return [rules.Fiscal(each, shown.month) for each in sorted({shown.year, *range(this - 5, this + 1)}, reverse=True)]
+
+
+def _month_form(wrong: BaseForm | None, month: int) -> MonthForm:
+    form = wrong if isinstance(wrong, MonthForm) else MonthForm(formdata=None, data={"month": str(month)})
+    form.month.choices = [(str(each), format_date(date(2000, each, 1), "LLLL")) for each in range(1, 13)]
+    return form
 
 
 def _asked(facts: dict[str, Any], wrong: ValueForm | None) -> list[tuple[str, str, str]]:
@@ -108,8 +134,23 @@ def value(pole: str) -> ResponseReturnValue:
             actions.value(worth, member=current_member(), now=clock.now())
     except Refused as refused:
         form.form_errors.append(sentence(refused.reason))
-        return _page(worth.year, form, why=sentence(refused.reason), status=status_of(refused.reason))
+        return _page(_year(), form, why=sentence(refused.reason), status=status_of(refused.reason))
     return go("exchanges.contributions", _("Valeur enregistrée."), year=worth.year)
+
+
+@bp.post(URL + "/first-month")
+@open_to(Role.MEMBER, Role.MANAGER)
+def set_first_month(pole: str) -> ResponseReturnValue:
+    form = MonthForm()
+    if not form.validate():
+        return _page(_year(), form, status=422)
+    try:
+        with transaction():
+            actions.set_first_month(int(text(form.month)), member=current_member(), now=clock.now())
+    except Refused as refused:
+        form.form_errors.append(sentence(refused.reason))
+        return _page(_year(), form, status=status_of(refused.reason))
+    return go("exchanges.contributions", _("Exercice enregistré. Relevés et comptes le suivent."))
 
 
 @bp.post(URL + "/settle")
@@ -118,13 +159,13 @@ def settle_year(pole: str) -> ResponseReturnValue:
     form = YearForm()
     if not form.validate():
         return _page(_year(), status=422)
-    year = int(text(form.year))
+    year = rules.Fiscal(int(text(form.year)), _month())
     try:
         with transaction():
-            actions.settle_year(year, member=current_member(), now=clock.now())
+            actions.settle_year(year.year, member=current_member(), now=clock.now())
     except Refused as refused:
         return _page(year, why=sentence(refused.reason), status=status_of(refused.reason))
-    return go("exchanges.contributions", _("Année arrêtée. Le relevé ne bouge plus."), year=year)
+    return go("exchanges.contributions", _("Année arrêtée. Le relevé ne bouge plus."), year=year.year)
 
 
 @bp.get(URL + ".pdf")
@@ -133,7 +174,7 @@ def contributions_pdf(pole: str) -> ResponseReturnValue:
     year = _year()
     facts, settled = _facts(year)
     made_at = settled.settled_at if settled is not None else clock.now()
-    return attached(pdf.contribution_pdf(facts, made_at=made_at), "application/pdf", f"contributions-{year}.pdf")
+    return attached(pdf.contribution_pdf(facts, made_at=made_at), "application/pdf", f"contributions-{year.label}.pdf")
 
 
 @bp.get(URL + ".xlsx")
@@ -142,7 +183,5 @@ def contributions_book(pole: str) -> ResponseReturnValue:
     year = _year()
     facts, settled = _facts(year)
     made_at = settled.settled_at if settled is not None else clock.now()
-    title = f"{facts['structure']}, {year}"
-    return attached(
-        pdf.workbook(pdf.contribution_sheets(facts), title=title, made_at=made_at), XLSX, f"contributions-{year}.xlsx"
-    )
+    title, name = f"{facts['structure']}, {year.label}", f"contributions-{year.label}.xlsx"
+    return attached(pdf.workbook(pdf.contribution_sheets(facts), title=title, made_at=made_at), XLSX, name)

@@ -13,9 +13,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from mutua.documents import queries as documents
 from mutua.exchanges import actions, queries
 from mutua.exchanges.forms import RegistersForm, Wrong, draft_of
-from mutua.exchanges.models import Exchange
+from mutua.exchanges.models import Exchange, Listing
 from mutua.exchanges.rules.intake import COLUMNS, NoTable, Row, read_rows
 from mutua.exchanges.views.blueprint import bp
 from mutua.exchanges.views.files import CSV, attached, csv_bytes
@@ -47,9 +48,10 @@ def export(pole: str) -> ResponseReturnValue:
         (row.id, row.exchange_id, row.structure_id, row.other_id, row.quantity, row.event_on, row.accounted_on)
         for row in queries.postings_of(member)
     ]
+    listings = queries.listings_of(member)
     notices = [
         (row.id, row.listing.value, row.category.value, row.title, row.text, row.until_on, row.outcome or "")
-        for row in queries.listings_of(member)
+        for row in listings
     ]
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -59,7 +61,17 @@ def export(pole: str) -> ResponseReturnValue:
         archive.writestr("postings.csv", csv_bytes([head, *entries]))
         names = ("id", "listing", "kind", "title", "text", "until_on", "outcome")
         archive.writestr("listings.csv", csv_bytes([names, *notices]))
+        _pictures(archive, listings)
     return attached(file.getvalue(), "application/zip", f"echanges-{pole}-{member.structure_id}.zip")
+
+
+def _pictures(archive: zipfile.ZipFile, listings: list[Listing]) -> None:
+    """The pictures of the notices: listings/<notice>-<picture>.jpg."""
+    for row in listings:
+        for photo in row.photos:
+            stored = documents.file_with_content(photo.file_id)
+            if stored is not None:
+                archive.writestr(f"listings/{row.id}-{photo.id}.jpg", stored.content)
 
 
 def _shape(exchange: Exchange) -> dict[str, Any]:
@@ -131,7 +143,8 @@ def registers(pole: str) -> ResponseReturnValue:
 @open_to(Role.MANAGER)
 def registers_model(pole: str) -> ResponseReturnValue:
     """An empty file with its head and one example."""
-    example = (_("Nom de l’autre structure"), "donne", "temps", "heures", "3 h 30", "2027-03-08", _("Objet"), "")
+    what = ("donne", "temps", "heures", "3 h 30", "2027-03-08", _("Objet"), "", "donneur")
+    example = (_("Nom de l’autre structure"), *what)
     return attached(csv_bytes([COLUMNS, example]), CSV, "registre.csv")
 
 

@@ -52,6 +52,7 @@ def _page(wrong: BaseForm | None = None, status: int = 200) -> ResponseReturnVal
         "rules_form": wrong if isinstance(wrong, RulesForm) else _rules_as_they_are(member.pole_id),
         "decided": queries.rules_of(member.pole_id),
         "decisions": queries.rules_before(member.pole_id)[:KEPT],
+        "modes": queries.modes_before(member.pole_id)[:KEPT],
         "limits": queries.limits_of(member.pole_id)[:KEPT],
         "closings": queries.closings_of(member.pole_id)[:KEPT],
         "closed": closed,

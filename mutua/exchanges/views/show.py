@@ -54,8 +54,8 @@ def _lends(exchange: Exchange) -> bool:
 def _by_silence(exchange: Exchange) -> dict[str, object]:
     """The day silence will count as assent, where the pole decided so; or until when such an assent is disputable."""
     zone = current_member().pole_zone
-    given = [row for row in exchange.current.confirmations if row.by_delay]
-    until = wall(given[0].at + rules.DISPUTABLE, zone).date() if given else None
+    ends = rules.disputable_until(exchange)
+    until = wall(ends, zone).date() if ends is not None else None
     decided = queries.rules_of(exchange.pole_id) if exchange.state in rules.OPEN_STATES else None
     days = decided.delay_days if decided is not None else None
     may = exchange.reverses_id is None and exchange.deal_id is None and exchange.disputed_at is None
@@ -81,7 +81,7 @@ def _may(exchange: Exchange) -> dict[str, bool]:
         "refuse": rules.why_not_refuse(exchange, member) is None,
         "withdraw": rules.why_not_withdraw(exchange, member) is None,
         "send": rules.why_not_send(exchange, member) is None,
-        "dispute": rules.why_not_dispute(exchange, member) is None,
+        "dispute": rules.why_not_dispute(exchange, member, now=clock.now()) is None,
         "settle": rules.why_not_settle(exchange, member) is None,
         "reverse": rules.why_not_reverse(exchange, member) is None,
     }

@@ -22,18 +22,25 @@ from mutua.web.fields import FIRST_YEAR, LAST_YEAR
 
 
 def _period() -> tuple[date, date, str]:
-    """[start, end] as asked, by default this year up to today; what is unreadable is said, and left aside."""
+    """[start, end] as asked, else this accounting year up to today; what is unreadable is said, and left aside."""
     today = rules.local_day(clock.now(), current_member())
-    start, end, wrong = date(today.year, 1, 1), today, ""
+    start, end, wrong = _this_year().start, today, ""
     try:
         start = date.fromisoformat(request.args.get("from") or start.isoformat())
         end = date.fromisoformat(request.args.get("until") or end.isoformat())
         _check(start, end)
     except ValueError:
-        return date(today.year, 1, 1), today, _("Cette date n’existe pas. Choisissez un jour du calendrier.")
+        return _this_year().start, today, _("Cette date n’existe pas. Choisissez un jour du calendrier.")
     if end < start:
         start, end, wrong = end, start, _("La fin précède le début : les deux dates ont été échangées.")
     return start, end, wrong
+
+
+def _this_year() -> rules.Fiscal:
+    """The structure's accounting year that holds today."""
+    member = current_member()
+    assert member.structure_id is not None
+    return rules.year_with(rules.local_day(clock.now(), member), queries.first_month(member.structure_id))
 
 
 def _check(*days: date) -> None:
@@ -57,7 +64,9 @@ def statement(pole: str) -> ResponseReturnValue:
     closed = queries.closed_through(current_member().pole_id)
     found = _read(start, end)
     mirrors = _mirrors(found)
+    this = _this_year()
     facts = {"start": start, "end": end, "accounts": found, "mirrors": mirrors, "closed": closed, "wrong": wrong}
+    facts["years"] = [this, rules.Fiscal(this.year - 1, this.month)]
     return render_template("exchanges/statement.html", **facts), 422 if wrong else 200
 
 
