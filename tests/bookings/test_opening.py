@@ -79,3 +79,6 @@ def test_the_page_says_until_when_and_shows_it_taken_to_others_alone(world: Worl
         assert sent.status_code == 303
         assert ines.post(address, data=typed).status_code == 409
     assert db.session.scalar(select(func.count()).select_from(Booking)) == 1
+        for who in (world.lucie, world.prevention):
+            nobody = sign_in(client.application.test_client(), who)
+            assert nobody.post(address, data=typed).status_code == 422

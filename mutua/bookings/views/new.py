@@ -79,12 +79,12 @@ def opened(pole: str, resource_id: int) -> ResponseReturnValue:
     form.fit(resource)
     if not form.validate_for(resource.zone):
         return _page(form, resource, member), 422
+    wish = form.wish(resource, member, others=choices.along())  # read before a refusal lets go of the resource
     try:
         with transaction():
             wanted = [resource_or_404(number) for number in dict.fromkeys((resource_id, *choices.along()))]
             until = actions.open_form(wanted, form.slots[0], member=member, now=clock.now())
     except Refused as refused:
-        wish = form.wish(resource, member, others=choices.along())
         return _refused(refused, form, wish, resource_or_404(resource_id), member)
     resource = resource_or_404(resource_id)
     return _page(form, resource, member, kept_until=wall(until, resource.zone))
