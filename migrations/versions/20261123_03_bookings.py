@@ -120,6 +120,39 @@ CREATE TABLE notice_choice (
 )
 """,
     """
+CREATE TABLE season_round (
+    id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    note TEXT NOT NULL,
+    first_on DATE NOT NULL,
+    last_on DATE NOT NULL,
+    wishes_until_on DATE NOT NULL,
+    most_wishes INTEGER NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    opened_by_id INTEGER NOT NULL,
+    opened_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_season_round PRIMARY KEY (id),
+    CONSTRAINT ck_season_round_term CHECK (first_on <= last_on),
+    CONSTRAINT ck_season_round_wishes CHECK (wishes_until_on < first_on),
+    CONSTRAINT ck_season_round_most_wishes CHECK (most_wishes BETWEEN 1 AND 20),
+    CONSTRAINT fk_season_round_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT ck_season_round_roundstate CHECK (state IN ('open', 'allotting', 'done', 'stopped')),
+    CONSTRAINT fk_season_round_opened_by_id FOREIGN KEY(opened_by_id) REFERENCES person (id),
+    CONSTRAINT ck_season_round_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null')),
+    CONSTRAINT ck_season_round_most_wishes_is_integer CHECK (typeof("most_wishes") IN ('integer', 'null')),
+    CONSTRAINT ck_season_round_opened_by_id_is_integer CHECK (typeof("opened_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_season_round_opened_at_is_integer CHECK (typeof("opened_at") IN ('integer', 'null')),
+    CONSTRAINT ck_season_round_changed_at_is_integer CHECK (typeof("changed_at") IN ('integer', 'null')),
+    CONSTRAINT ck_season_round_version_is_integer CHECK (typeof("version") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_season_round_pole_id ON season_round (pole_id)
+""",
+    """
 CREATE TABLE stand_in (
     id INTEGER NOT NULL,
     structure_id INTEGER NOT NULL,
@@ -218,6 +251,7 @@ CREATE TABLE guest_operation (
     lead VARCHAR(120) NOT NULL,
     subcontractors TEXT NOT NULL,
     dangerous BOOLEAN,
+    works JSON NOT NULL,
     dangerous_words VARCHAR(300) NOT NULL,
     alone BOOLEAN,
     inspected_on DATE,
@@ -271,6 +305,69 @@ CREATE TABLE resource_desk_rule (
     CONSTRAINT ck_resource_desk_rule_answer_hours_is_integer CHECK (typeof("answer_hours") IN ('integer', 'null')),
     CONSTRAINT ck_resource_desk_rule_offer_minutes_is_integer CHECK (typeof("offer_minutes") IN ('integer', 'null')),
     CONSTRAINT ck_resource_desk_rule_changed_at_is_integer CHECK (typeof("changed_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE TABLE round_resource (
+    id INTEGER NOT NULL,
+    round_id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    CONSTRAINT pk_round_resource PRIMARY KEY (id),
+    CONSTRAINT uq_round_resource_round_id_resource_id UNIQUE (round_id, resource_id),
+    CONSTRAINT fk_round_resource_round_id FOREIGN KEY(round_id) REFERENCES season_round (id) ON DELETE CASCADE,
+    CONSTRAINT fk_round_resource_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT ck_round_resource_round_id_is_integer CHECK (typeof("round_id") IN ('integer', 'null')),
+    CONSTRAINT ck_round_resource_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE TABLE round_wish (
+    id INTEGER NOT NULL,
+    round_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    weekday INTEGER NOT NULL,
+    opens INTEGER NOT NULL,
+    closes INTEGER NOT NULL,
+    every INTEGER NOT NULL,
+    title VARCHAR(160) NOT NULL,
+    headcount INTEGER NOT NULL,
+    answer VARCHAR(40) NOT NULL,
+    reason VARCHAR(60) NOT NULL,
+    words VARCHAR(300) NOT NULL,
+    booking_id INTEGER,
+    wished_at INTEGER NOT NULL,
+    answered_at INTEGER,
+    CONSTRAINT pk_round_wish PRIMARY KEY (id),
+    CONSTRAINT round_wish_rank UNIQUE (round_id, structure_id, rank),
+    CONSTRAINT ck_round_wish_rank CHECK (rank BETWEEN 0 AND 20),
+    CONSTRAINT ck_round_wish_weekday CHECK (weekday BETWEEN 0 AND 6),
+    CONSTRAINT ck_round_wish_window CHECK (opens >= 0 AND opens < closes AND closes <= 1440),
+    CONSTRAINT ck_round_wish_every CHECK (every BETWEEN 1 AND 4),
+    CONSTRAINT ck_round_wish_headcount CHECK (headcount BETWEEN 1 AND 100000),
+    CONSTRAINT ck_round_wish_booked CHECK ((answer = 'booked') = (booking_id IS NOT NULL)),
+    CONSTRAINT fk_round_wish_round_id FOREIGN KEY(round_id) REFERENCES season_round (id),
+    CONSTRAINT fk_round_wish_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_round_wish_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_round_wish_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT ck_round_wish_answer CHECK (answer IN ('waiting', 'granted', 'refused', 'booked')),
+    CONSTRAINT uq_round_wish_booking_id UNIQUE (booking_id),
+    CONSTRAINT fk_round_wish_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
+    CONSTRAINT ck_round_wish_round_id_is_integer CHECK (typeof("round_id") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_rank_is_integer CHECK (typeof("rank") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_weekday_is_integer CHECK (typeof("weekday") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_opens_is_integer CHECK (typeof("opens") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_closes_is_integer CHECK (typeof("closes") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_every_is_integer CHECK (typeof("every") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_headcount_is_integer CHECK (typeof("headcount") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_booking_id_is_integer CHECK (typeof("booking_id") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_wished_at_is_integer CHECK (typeof("wished_at") IN ('integer', 'null')),
+    CONSTRAINT ck_round_wish_answered_at_is_integer CHECK (typeof("answered_at") IN ('integer', 'null'))
 )
 """,
     """
@@ -485,6 +582,33 @@ CREATE TABLE notice_choice (
 )
 """,
     """
+CREATE TABLE season_round (
+    id BIGSERIAL NOT NULL,
+    pole_id BIGINT NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    note TEXT NOT NULL,
+    first_on DATE NOT NULL,
+    last_on DATE NOT NULL,
+    wishes_until_on DATE NOT NULL,
+    most_wishes INTEGER NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    opened_by_id BIGINT NOT NULL,
+    opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_season_round PRIMARY KEY (id),
+    CONSTRAINT ck_season_round_term CHECK (first_on <= last_on),
+    CONSTRAINT ck_season_round_wishes CHECK (wishes_until_on < first_on),
+    CONSTRAINT ck_season_round_most_wishes CHECK (most_wishes BETWEEN 1 AND 20),
+    CONSTRAINT fk_season_round_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT ck_season_round_roundstate CHECK (state IN ('open', 'allotting', 'done', 'stopped')),
+    CONSTRAINT fk_season_round_opened_by_id FOREIGN KEY(opened_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_season_round_pole_id ON season_round (pole_id)
+""",
+    """
 CREATE TABLE stand_in (
     id BIGSERIAL NOT NULL,
     structure_id BIGINT NOT NULL,
@@ -568,6 +692,7 @@ CREATE TABLE guest_operation (
     lead VARCHAR(120) NOT NULL,
     subcontractors TEXT NOT NULL,
     dangerous BOOLEAN,
+    works JSON NOT NULL,
     dangerous_words VARCHAR(300) NOT NULL,
     alone BOOLEAN,
     inspected_on DATE,
@@ -608,6 +733,54 @@ CREATE TABLE resource_desk_rule (
     CONSTRAINT ck_resource_desk_rule_offer CHECK (offer_minutes BETWEEN 15 AND 4320),
     CONSTRAINT uq_resource_desk_rule_resource_id UNIQUE (resource_id),
     CONSTRAINT fk_resource_desk_rule_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE CASCADE
+)
+""",
+    """
+CREATE TABLE round_resource (
+    id BIGSERIAL NOT NULL,
+    round_id BIGINT NOT NULL,
+    resource_id BIGINT NOT NULL,
+    CONSTRAINT pk_round_resource PRIMARY KEY (id),
+    CONSTRAINT uq_round_resource_round_id_resource_id UNIQUE (round_id, resource_id),
+    CONSTRAINT fk_round_resource_round_id FOREIGN KEY(round_id) REFERENCES season_round (id) ON DELETE CASCADE,
+    CONSTRAINT fk_round_resource_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id)
+)
+""",
+    """
+CREATE TABLE round_wish (
+    id BIGSERIAL NOT NULL,
+    round_id BIGINT NOT NULL,
+    structure_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    resource_id BIGINT NOT NULL,
+    rank INTEGER NOT NULL,
+    weekday INTEGER NOT NULL,
+    opens INTEGER NOT NULL,
+    closes INTEGER NOT NULL,
+    every INTEGER NOT NULL,
+    title VARCHAR(160) NOT NULL,
+    headcount INTEGER NOT NULL,
+    answer VARCHAR(40) NOT NULL,
+    reason VARCHAR(60) NOT NULL,
+    words VARCHAR(300) NOT NULL,
+    booking_id BIGINT,
+    wished_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    answered_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_round_wish PRIMARY KEY (id),
+    CONSTRAINT round_wish_rank UNIQUE (round_id, structure_id, rank),
+    CONSTRAINT ck_round_wish_rank CHECK (rank BETWEEN 0 AND 20),
+    CONSTRAINT ck_round_wish_weekday CHECK (weekday BETWEEN 0 AND 6),
+    CONSTRAINT ck_round_wish_window CHECK (opens >= 0 AND opens < closes AND closes <= 1440),
+    CONSTRAINT ck_round_wish_every CHECK (every BETWEEN 1 AND 4),
+    CONSTRAINT ck_round_wish_headcount CHECK (headcount BETWEEN 1 AND 100000),
+    CONSTRAINT ck_round_wish_booked CHECK ((answer = 'booked') = (booking_id IS NOT NULL)),
+    CONSTRAINT fk_round_wish_round_id FOREIGN KEY(round_id) REFERENCES season_round (id),
+    CONSTRAINT fk_round_wish_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_round_wish_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_round_wish_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT ck_round_wish_answer CHECK (answer IN ('waiting', 'granted', 'refused', 'booked')),
+    CONSTRAINT uq_round_wish_booking_id UNIQUE (booking_id),
+    CONSTRAINT fk_round_wish_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
 )
 """,
     """

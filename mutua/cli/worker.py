@@ -18,6 +18,7 @@ from mutua.bookings.actions.moving_up import advance_line
 from mutua.bookings.actions.notices import ask_after_use, remind_eve, send_daily
 from mutua.bookings.actions.presence import release_absent
 from mutua.bookings.actions.queue import expire_requests
+from mutua.bookings.actions.rounds import close_due
 from mutua.exchanges import actions as exchanges
 from mutua.kernel import audit, clock, outbox
 from mutua.kernel.db import db
@@ -59,6 +60,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     remind_eve,
     ask_after_use,
     send_daily,
+    close_due,
     exchanges.propose_from_finished,
     exchanges.propose_standing,
     exchanges.remind_and_assent,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
 from mutua.bookings import series
-from mutua.bookings.actions import queue, waitlist
+from mutua.bookings.actions import queue, rounds, waitlist
 from mutua.bookings.actions.guests import add_guest
 from mutua.bookings.actions.handover import Seen, hand_over
 from mutua.bookings.actions.presence import door_token, make_door_link
@@ -21,6 +21,7 @@ from mutua.bookings.models import Booking, Occurrence, Profile, Scope
 from mutua.bookings.models.guests import Purpose
 from mutua.bookings.models.handover import Condition, HandoverPhoto, Moment
 from mutua.bookings.models.notices import GiveBackLink
+from mutua.bookings.queries import rounds as round_queries
 from mutua.calendars.actions import make_dav_password, make_feed
 from mutua.calendars.models import DavPassword, FeedKind, FeedToken
 from mutua.exchanges import actions as exchanges
@@ -117,6 +118,7 @@ def build_stage(data_dir: Path) -> Stage:
         loans=_loans(world, zoe),
         **_booked(world),
         **_desk(world),
+        **_rounds(world),
         **_exchanged(world),
         **_safety(world),
         **_people(world),
@@ -250,6 +252,27 @@ def _desk(world: World) -> dict[str, int]:
         on = LATER.date() + timedelta(days=200)
         named = queue.name_stand_in(world.nadia.person_id, from_on=on, through_on=on, member=world.karim, now=LATER).id
     return {"waiting": entry, "stand_in": named, **_handed_over(world), **_told(world)}
+
+
+def _rounds(world: World) -> dict[str, int]:
+    """Two terms of Inès' room, each with a wish of Karim: one takes wishes, of the other they are closed."""
+    term, made = rounds.Term("Automne", date(2027, 9, 6), date(2027, 12, 17), date(2027, 6, 15)), {}
+    for name in ("season", "allotting"):
+        with transaction():
+            room = resource_queries.resource_for(world.lucie, world.room_id)
+            assert room is not None
+            number = rounds.open_round(term, [room], member=world.lucie, now=LATER).id
+        with transaction():
+            season = round_queries.round_for(world.karim, number)
+            assert season is not None
+            window = rounds.Window(season.choices[0].resource, 0, 540, 660)
+            wish = rounds.add_wish(season, window, member=world.karim, now=LATER).id
+        made |= {name: number, f"{name}_wish": wish}
+    with transaction():
+        season = round_queries.round_for(world.lucie, made["allotting"])
+        assert season is not None
+        rounds.close_wishes(season, member=world.lucie, now=LATER)
+    return made
 
 
 def _told(world: World) -> dict[str, object]:

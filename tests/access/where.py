@@ -30,6 +30,8 @@ LOAN_OF = {
 }  # fmt: skip
 EXCHANGE_OF = {"send": "draft", "settle": "disputed", "reverse": "posted", "dispute": "posted", "show": "posted"}
 ROOM = ("resources.photo", "resources.set_photo", "resources.reopen", "resources.close")
+ALLOTTING = ("bookings.answer_wish",)
+ROOM = ("resources.photo", "resources.reopen", "resources.close")
 DESKS = ("resources.retire",)
 RUNNING = ("bookings.no_show",)
 
@@ -80,6 +82,9 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
         "document_id": names.document, "claim_id": names.closure,
         "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
+        "claim_id": names.closure, "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
+        "round_id": names.allotting if endpoint in ALLOTTING else names.season, "step": "close",
+        "wish_id": names.allotting_wish if endpoint in ALLOTTING else names.season_wish,
         "waiting_id": names.waiting, "stand_in_id": names.stand_in,
         "name": f"{names.dav_name}.ics" if endpoint.startswith("dav.") else PHOTO, "filename": "css/base.css",
         "feed_id": names.feed,
@@ -134,6 +139,12 @@ BODIES: dict[str, dict[str, object]] = {
     "bookings.describe_guest": {"hours": "8", "dangerous": "", "alone": ""},
     "bookings.name_stand_in": {"from_on": "2027-05-10", "through_on": "2027-05-12"},
     "bookings.save_desk": {"auto_release": "15", "offer_minutes": "60"},
+    "bookings.open_round": {
+        "name": "Automne", "first_on": "2027-09-06", "last_on": "2027-12-17", "wishes_until_on": "2027-06-15",
+        "resources": ["1"],
+    },
+    "bookings.add_wish": {"resource": "1", "weekday": "2", "from": "09:00", "to": "11:00", "every": "1"},
+    "bookings.answer_wish": {"granted": "yes"},
     "bookings.wait": {"day": "2027-05-10", "from": "09:00", "to": "10:00", "people": "1"},
     "bookings.edit": {"title": "Autre", "note": "", "version": "1"},
     "bookings.move": {"day": "2027-05-11", "from": "09:00", "to": "10:00"},

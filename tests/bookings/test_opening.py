@@ -75,10 +75,10 @@ def test_the_page_says_until_when_and_shows_it_taken_to_others_alone(world: Worl
         assert "from=09:00&amp;to=" not in ines.get(search).text
         assert ines.post(address, data=typed).status_code == 409
         assert karim.post(address, data={**typed, "from": "06:00"}).status_code == 422
+        for who in (world.lucie, world.prevention):
+            nobody = sign_in(client.application.test_client(), who)
+            assert nobody.post(address, data=typed).status_code == 422
         sent = karim.post(f"{P}/resources/{world.room_id}/bookings", data={**typed, "repeat": "once"})
         assert sent.status_code == 303
         assert ines.post(address, data=typed).status_code == 409
     assert db.session.scalar(select(func.count()).select_from(Booking)) == 1
-        for who in (world.lucie, world.prevention):
-            nobody = sign_in(client.application.test_client(), who)
-            assert nobody.post(address, data=typed).status_code == 422

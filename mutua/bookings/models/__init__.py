@@ -1,6 +1,6 @@
 """Tables and states of bookings."""
 
-from mutua.bookings.models import desk, guests, handover, notices, swap, waitlist
+from mutua.bookings.models import desk, guests, handover, notices, rounds, swap, waitlist
 from mutua.bookings.models.dates import (
     LIVE,
     NEXT_STATES,
@@ -35,6 +35,7 @@ __all__ = [
     "guests",
     "handover",
     "notices",
+    "rounds",
     "swap",
     "waitlist",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
@@ -39,7 +39,8 @@ class Guest(Table):
 class Operation(Table):
     """What an outside firm writes before its operation (R4511-10), and what was done about it.
 
-    `hours` is the total foreseen over twelve months at most (R4512-7). `plan_on`: the day the prevention plan was
+    `hours` is the total foreseen over twelve months at most (R4512-7). `works`: numbers of the order of 19 March 1993;
+    `dangerous` says whether any is foreseen, None while nobody was asked. `plan_on`: the day the prevention plan was
     written, or the safety protocol of a delivery signed (R4515-4).
     """
 
@@ -59,6 +60,7 @@ class Operation(Table):
     lead: Mapped[str] = mapped_column(String(120), default="")
     subcontractors: Mapped[str] = mapped_column(Text, default="")
     dangerous: Mapped[bool | None]
+    works: Mapped[list[int]] = mapped_column(JSON, default=list)
     dangerous_words: Mapped[str] = mapped_column(String(300), default="")
     alone: Mapped[bool | None]
     inspected_on: Mapped[date | None]

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from mutua.bookings import queries
 from mutua.bookings.forms import ReasonForm
 from mutua.bookings.models import Line, Occurrence
+from mutua.bookings.queries import rounds
 from mutua.bookings.views.blueprint import EVERYBODY, bp
 from mutua.kernel import clock
 from mutua.kernel.timespan import wall
@@ -48,6 +49,7 @@ def index(pole: str) -> ResponseReturnValue:
         page=page,
         pages=pages,
         reason=ReasonForm(formdata=None),
+        wishing=rounds.open_rounds(member, wall(now, member.pole_zone).date()) if member.structure_id else [],
     )
 
 

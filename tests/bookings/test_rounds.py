@@ -1,0 +1,189 @@
+"""A seasonal round: wishes are ranked, a fair answer is proposed, series are made by the ordinary booking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from mutua.bookings import queries as bookings
+from mutua.bookings.actions import rounds as actions
+from mutua.bookings.models import Booking, State
+from mutua.bookings.models.rounds import Answer, Round, RoundState
+from mutua.bookings.queries import rounds as queries
+from mutua.bookings.rules.rounds import No, propose
+from mutua.cli import worker
+from mutua.kernel import clock
+from mutua.kernel.db import db
+from mutua.kernel.outbox import Mail
+from mutua.kernel.transaction import transaction
+from mutua.pole.models import Member
+from mutua.resources import queries as resource_queries
+from tests.builders import NOW, World, book, sign_in
+
+P = "/p/trois-ponts"
+TERM = {
+    "name": "Printemps 2027", "first_on": "2027-04-05", "last_on": "2027-06-30", "wishes_until_on": "2027-03-20",
+    "most_wishes": "2", "note": "Merci de rester raisonnables.",
+}  # fmt: skip
+TUESDAY = {"weekday": "1", "from": "18:00", "to": "19:00", "every": "1", "headcount": "6"}
+
+
+@dataclass(eq=False)
+class Wished:
+    """As much of a wish as the proposal reads."""
+
+    structure_id: int
+    rank: int
+    opens: int
+    closes: int
+    id: int = 0
+    weekday: int = 1
+    every: int = 1
+    draw: str = "all"
+    units: int = 1
+    wished_at: datetime = datetime(2027, 3, 1, tzinfo=UTC)
+    resource: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        draws = [SimpleNamespace(unit_id=number, unit=SimpleNamespace(retired_at=None)) for number in range(self.units)]
+        facts = {"draws": draws, "draw": self.draw, "units_needed": 1, "turnaround_minutes": 0}
+        self.resource = SimpleNamespace(**facts)
+
+    @property
+    def minutes(self) -> int:
+        return self.closes - self.opens
+
+
+def test_nobody_gets_two_windows_before_everybody_who_can_has_one() -> None:
+    a1, a2 = Wished(1, 1, 600, 720), Wished(1, 2, 840, 960, id=1)
+    b1, b2 = Wished(2, 1, 660, 780, id=2), Wished(2, 2, 840, 960, id=3)
+    c1 = Wished(3, 1, 600, 720, id=4)
+    assert propose([a1, a2, b1, b2, c1]) == {  # type: ignore[list-item, comparison-overlap]
+        a1: None, b1: No.FAIRER, c1: No.FAIRER, b2: None, a2: No.FAIRER,
+    }  # fmt: skip
+    late, early = Wished(1, 2, 600, 660), Wished(2, 1, 600, 660, id=1)
+    assert propose([late, early]) == {late: No.OUTRANKED, early: None}  # type: ignore[list-item, comparison-overlap]
+    twice = [Wished(1, 1, 600, 660), Wished(1, 2, 630, 690, id=1)]
+    assert list(propose(twice).values()) == [None, No.HAD_ANOTHER]  # type: ignore[arg-type]
+    desks = [Wished(number, 1, 600, 660, id=number, draw="any", units=3) for number in range(4)]
+    assert list(propose(desks).values()) == [None, None, None, No.FAIRER]  # type: ignore[arg-type]
+
+
+def test_a_term_from_the_first_wish_to_the_answers(world: World, client: FlaskClient) -> None:
+    def browser(who: Member) -> FlaskClient:
+        return sign_in(client.application.test_client(), who)
+
+    with clock.frozen(NOW):
+        lucie, karim, ines, nadia = (browser(who) for who in (world.lucie, world.karim, world.ines, world.nadia))
+        typed = {**TERM, "resources": [str(world.room_id), str(world.desks_id)]}
+        assert karim.post(f"{P}/rounds", data=typed).status_code == 403
+        for wrong, said in (
+            ({"last_on": "2027-03-30"}, "doit suivre son début"),
+            ({"wishes_until_on": "2027-04-05"}, "avant le début de la période"),
+            ({"wishes_until_on": "2027-02-01"}, "est passé"),
+            ({"last_on": "2028-06-30"}, "un an au plus"),
+            ({"resources": []}, "au moins une ressource"),
+        ):
+            answer = lucie.post(f"{P}/rounds", data={**typed, **wrong})
+            assert (answer.status_code, said in answer.text, "Merci de rester" in answer.text) == (422, True, True)
+        opened = lucie.post(f"{P}/rounds", data=typed)
+        assert opened.status_code == 303
+        page = opened.headers["Location"]
+        number = int(page.rpartition("/")[2])
+        assert _letters("round_opened") == {world.ines.email, world.karim.email}
+        assert "Printemps 2027" in karim.get(f"{P}/bookings").text
+
+        room, desks = {**TUESDAY, "resource": str(world.room_id)}, {**TUESDAY, "resource": str(world.desks_id)}
+        assert nadia.post(f"{page}/wishes", data=desks).status_code == 303
+        assert karim.post(f"{page}/wishes", data=room).status_code == 303
+        assert "tous les vœux permis" in karim.post(f"{page}/wishes", data=room).text
+        assert "fermée à ce moment" in ines.post(f"{page}/wishes", data={**room, "weekday": "6"}).text
+        assert "doit suivre le début" in ines.post(f"{page}/wishes", data={**room, "to": "18:00"}).text
+        assert ines.post(f"{page}/wishes", data=room).status_code == 303
+        assert lucie.post(f"{page}/wishes", data=room).status_code == 422
+        first, second = _own(number, world.fournil_id)
+        assert karim.post(f"{page}/wishes/{second}/raise").status_code == 303
+        assert _own(number, world.fournil_id) == [second, first]
+        assert ines.post(f"{page}/wishes/{first}/withdraw").status_code == 404
+        assert "1 autre au même moment" in lucie.get(page).text
+        assert "1 autre au même moment" not in karim.get(page).text  # what others want is for the coordination
+
+    with clock.frozen(datetime(2027, 3, 21, 6, tzinfo=UTC)):
+        lucie, karim, ines = (browser(who) for who in (world.lucie, world.karim, world.ines))
+        with transaction():
+            assert actions.close_due(clock.now()) == 1
+        assert _letters("round_to_allot") == {world.lucie.email}
+        assert karim.post(f"{page}/wishes/{second}/withdraw").status_code == 422
+        answers = {
+            wish.structure_id: wish.answer for wish in _season(number).wishes if wish.resource_id == world.room_id
+        }
+        assert answers == {world.fournil_id: Answer.GRANTED, world.couture_id: Answer.REFUSED}
+        assert "l’avait souhaité plus tôt" in lucie.get(page).text
+
+        theirs = _own(number, world.couture_id)[0]
+        assert lucie.post(f"{page}/wishes/{second}/answer", data={"words": ""}).status_code == 422
+        assert karim.post(f"{page}/wishes/{second}/answer", data={"granted": "yes"}).status_code == 403
+        book(world.ines, world.room_id, "2027-04-13", "18:00-19:00", now=clock.now())
+        assert lucie.post(f"{page}/wishes/{theirs}/answer", data={"granted": "yes"}).status_code == 303
+        assert _letters("round_settled") == set()
+        finished = lucie.post(f"{page}/finish")
+        assert finished.status_code == 303, finished.text
+        again = lucie.post(f"{page}/finish")
+        assert again.status_code == 422
+
+        season = _season(number)
+        assert season.state is RoundState.DONE
+        made = {wish.id: wish for wish in season.wishes}
+        assert [made[key].answer for key in (second, first, theirs)] == [Answer.BOOKED, Answer.BOOKED, Answer.REFUSED]
+        booking = bookings.booking_for(world.karim, made[second].booking_id or 0)
+        assert booking is not None
+        states = {entry.on_date: entry.state for entry in booking.occurrences}
+        assert (len(states), states[date(2027, 4, 13)], states[date(2027, 4, 6)]) == (
+            13, State.DECLINED, State.CONFIRMED,
+        )  # fmt: skip
+        assert {(d.local_start.hour, d.local_end.hour) for d in booking.occurrences} == {(18, 19)}
+        assert "12 dates sur 13" in karim.get(page).text
+        assert "Aucune des dates demandées n’est libre" in ines.get(page).text  # in the words of the ordinary booking
+        assert _letters("round_settled") == {world.karim.email, world.nadia.email, world.ines.email}
+        assert db.session.scalar(select(func.count()).select_from(Booking)) == 3
+        worker.send_mail(client.application)
+        assert db.session.scalar(select(func.count()).select_from(Mail).where(Mail.sent_at.is_(None))) == 0
+
+
+@pytest.mark.once
+def test_a_round_may_be_given_up_before_anything_is_booked(world: World) -> None:
+    with transaction():
+        room = resource_queries.resource_for(world.ines, world.room_id)
+        assert room is not None
+        term = actions.Term("Été", date(2027, 4, 5), date(2027, 6, 30), date(2027, 3, 20))
+        number = actions.open_round(term, [room], member=world.lucie, now=NOW).id
+    with transaction():
+        season = queries.round_for(world.karim, number, lock=True)
+        assert season is not None
+        actions.add_wish(season, actions.Window(room, 1, 1080, 1140), member=world.karim, now=NOW)
+    with transaction():
+        season = queries.round_for(world.lucie, number, lock=True)
+        assert season is not None
+        actions.stop_round(season, member=world.lucie, now=NOW + timedelta(days=1))
+    assert _letters("round_stopped") == {world.karim.email}
+    assert queries.round_for(world.stranger, number) is None
+
+
+def _season(number: int) -> Round:
+    db.session.expire_all()
+    return queries.whole_round(number)
+
+
+def _own(number: int, structure_id: int) -> list[int]:
+    return [wish.id for wish in actions.wishes_of(_season(number), structure_id)]
+
+
+def _letters(template: str) -> set[str]:
+    """To whom."""
+    return set(db.session.scalars(select(Mail.recipient).where(Mail.template == f"bookings/{template}")))
