@@ -31,7 +31,6 @@ LOAN_OF = {
 EXCHANGE_OF = {"send": "draft", "settle": "disputed", "reverse": "posted", "dispute": "posted", "show": "posted"}
 ROOM = ("resources.photo", "resources.set_photo", "resources.reopen", "resources.close")
 ALLOTTING = ("bookings.answer_wish",)
-ROOM = ("resources.photo", "resources.reopen", "resources.close")
 DESKS = ("resources.retire",)
 RUNNING = ("bookings.no_show",)
 
@@ -82,7 +81,6 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
         "document_id": names.document, "claim_id": names.closure,
         "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
-        "claim_id": names.closure, "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
         "round_id": names.allotting if endpoint in ALLOTTING else names.season, "step": "close",
         "wish_id": names.allotting_wish if endpoint in ALLOTTING else names.season_wish,
         "waiting_id": names.waiting, "stand_in_id": names.stand_in,
