@@ -17,13 +17,14 @@ from mutua.safety.views import (
     record,
     risks,
     units,
+    walk,
 )
 from mutua.safety.views.before import connect
 from mutua.safety.views.door import bp
 
 # the modules hang their routes on these when they are imported
 loaded = (adoption, coactivity, draft, duty, editions, incidents, measures, outside, overview, places, record, risks,
-          units)  # fmt: skip
+          units, walk)  # fmt: skip
 blueprints: tuple[Blueprint, ...] = (bp, readers.outside, incidents.walls)
 
 __all__ = ["blueprints", "connect"]
