@@ -10,15 +10,45 @@ from mutua.kernel import outbox
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person, Pole, PoleRole
 from mutua.safety import queries
-from mutua.safety.models import Adoption, Edition, Incident, IncidentKind, OutsideWork, SafetyDocument, WorkUnit
+from mutua.safety.models import (
+    Adoption,
+    DraftRemark,
+    Edition,
+    Incident,
+    IncidentKind,
+    OutsideWork,
+    SafetyDocument,
+    WorkUnit,
+)
 
 
 def adoption_opened(document: SafetyDocument, adoption: Adoption, *, now: datetime) -> None:
-    """To the managers of every employer that is asked to sign."""
+    """To the managers of every employer that is asked to sign, and to the people in charge of places."""
     facts = {"number": adoption.number, "reason": adoption.reason, "path": f"{_path(document)}/adoption"}
     for row in adoption.signatories:
         for person in pole_queries.managers_of(row.structure_id):
             _send("safety/adoption", person, document, {**facts, "structure": row.name}, now)
+    for place in adoption.place_signatories:
+        head = pole_queries.person(place.person_id)
+        if head is not None:
+            _send("safety/adoption", head, document, {**facts, "structure": place.place_name}, now)
+
+
+def remark_made(document: SafetyDocument, unit: WorkUnit | None, member: Member, *, now: datetime) -> None:
+    """To the safety officers, else the coordination. Its words stay on the page."""
+    officers = pole_queries.officers_of(document.pole_id, PoleRole.SAFETY_OFFICER)
+    facts = {
+        "structure": member.structure_name,
+        "unit": unit.name if unit else "",
+        "path": f"{_path(document)}/remarks",
+    }
+    for person in officers or pole_queries.coordinators_of(document.pole_id):
+        _send("safety/remark", person, document, facts, now)
+
+
+def remark_answered(document: SafetyDocument, row: DraftRemark, *, now: datetime) -> None:
+    """To who wrote the remark."""
+    _send("safety/remark_answered", row.person, document, {"path": f"{_path(document)}/remarks"}, now)
 
 
 def edition_published(

@@ -393,10 +393,12 @@ def _safety(world: World) -> dict[str, object]:
         )  # fmt: skip
         operation = safety.open_operation(document, facts, member=world.karim, now=LATER)
         spot = safety.spot_of(document, van, member=world.ines, now=LATER)
+        remark = safety.remark(document, None, "La cour est sombre", member=world.nadia, now=LATER)
         adoption = safety_queries.open_adoption(document.id, with_facts=True)
         assert adoption is not None
         return {
             "spot": spot.code,
+            "remark": remark.id,
             "operation": operation.id,
             "check": check.id,
             "place_file": paper.file_id,

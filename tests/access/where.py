@@ -90,12 +90,13 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "invitation_id": names.invitation, "announcement_id": names.announcement,
         "sign_in_id": names.sign_in, "token_id": stage.bearer["id"],
         "token": token.get(endpoint.partition(".")[0], "x"),
-        "number": 2 if endpoint == "safety.sign" else 1, "unit_id": names.unit, "risk_id": names.risk,
+        "number": 2 if endpoint in ("safety.sign", "safety.ask_code") else 1,
+        "unit_id": names.unit, "risk_id": names.risk,
         "measure_id": names.measure, "incident_id": names.incident, "rule_id": names.rule,
         "occupation_id": names.occupation, "judgement_id": names.judgement,
         "home": f"{world.nadia.person_id}-{world.fournil_id}-trois-ponts", "calendar": f"resource-{world.van_id}",
         "password_id": names.dav_password,
-        "place_id": names.place, "one": world.couture_id, "other": world.fournil_id,
+        "place_id": names.place, "remark_id": names.remark, "one": world.couture_id, "other": world.fournil_id,
     }  # fmt: skip
 
 
@@ -208,6 +209,9 @@ BODIES: dict[str, dict[str, object]] = {
     "safety.prove": {"evidence": "Facture"},
     "safety.write_programme": {"text": "Dégager", "principle": "8", "due_on": "2027-07-01", "version": "3"},
     "safety.move_measure": {"state": "started"},
+    "safety.add_remark": {"text": "Le quai est étroit", "unit_id": ""},
+    "safety.answer_remark": {"answer": "Noté"},
+    "safety.sign": {"code": "000000"},
     "safety.open_adoption": {"reason": "Annuelle"},
     "safety.propose_judgement": {"family": "H20", "place_key": "site", "mastery": "2", "measures": "Horaires"},
     "safety.walk_risk": {"family": "H20", "situation": "Sortie", "severity": "4", "frequency": "1", "mastery": "2",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from mutua.kernel import clock
 from mutua.kernel.db import db
+from mutua.kernel.outbox import Mail
 from mutua.safety import queries
 from mutua.safety.models import AccessLog, Risk
 from tests.builders import World, sign_in
@@ -173,11 +174,17 @@ def test_from_draft_to_published_version_over_the_pages(pole: Scene, client: Fla
     with client.session_transaction() as session:
         session.clear()
     as_(client, pole.world.karim)
-    assert client.post(f"{BASE}/adoption/1/sign").status_code == 303
+    assert client.post(f"{BASE}/adoption/1/sign").status_code == 422
+    assert client.post(f"{BASE}/adoption/1/code").status_code == 303
+    letter = db.session.scalars(select(Mail).where(Mail.template == "documents/signing_code")).one()
+    wrong = f"{(int(letter.facts['code']) + 1) % 1_000_000:06d}"
+    assert client.post(f"{BASE}/adoption/1/sign", data={"code": wrong}).status_code == 422
+    assert client.post(f"{BASE}/adoption/1/sign", data={"code": letter.facts["code"]}).status_code == 303
+    assert client.post(f"{BASE}/adoption/1/sign", data={"code": letter.facts["code"]}).status_code == 422  # once
     assert client.get(f"{BASE}/editions/1/extract.pdf").status_code == 200
     assert client.post(f"{BASE}/adoption/publish").status_code == 403
     (row,) = [row for row in queries.adoption_numbered(pole.document_id, 1).signatories if row.signature]
-    assert (row.name, row.signature.person_name) == ("Le Fournil", "Karim Benali")
+    assert (row.name, row.signature.person_name, row.signature.method) == ("Le Fournil", "Karim Benali", "code")
 
 
 def test_a_reader_opens_what_the_link_names_until_it_is_revoked(pole: Scene, client: FlaskClient) -> None:

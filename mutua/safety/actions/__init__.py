@@ -8,7 +8,6 @@ from mutua.safety.actions.adoption import (
     publish,
     revoke_link,
     share_with_reader,
-    sign,
     withdraw_adoption,
 )
 from mutua.safety.actions.draft import Rating, add_rule, open_document, rate_risk, remove_risk, retire_rule, set_scope
@@ -39,7 +38,9 @@ from mutua.safety.actions.record import (
     sign_judgement,
 )
 from mutua.safety.actions.reminding import remind
+from mutua.safety.actions.signing import ask_code, count_wrong_code, sign, sign_with_code
 from mutua.safety.actions.taking import refresh_document
+from mutua.safety.actions.talking import answer_remark, remark
 from mutua.safety.actions.units import (
     accept_all,
     accept_unit,
@@ -52,6 +53,11 @@ from mutua.safety.actions.units import (
 )
 
 __all__ = [
+    "answer_remark",
+    "ask_code",
+    "count_wrong_code",
+    "remark",
+    "sign_with_code",
     "set_aside",
     "separate_unit",
     "merge_units",

@@ -1,4 +1,4 @@
-"""Adoption by signature, publication, and the readers from outside."""
+"""Adoption, publication, and the readers from outside."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from mutua.kernel.refusal import Refused, refuse_if
 from mutua.kernel.secret import new_token, token_hash
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
+from mutua.resources.queries import places_of
 from mutua.safety import mails, queries, rules
 from mutua.safety.models import (
     AccessLog,
     Adoption,
     Edition,
     Extract,
+    PlaceSignatory,
     ReaderKind,
     ReaderLink,
     SafetyDocument,
     Signatory,
-    SignatureMethod,
-    SignatureRow,
     Thing,
 )
 from mutua.safety.rules import chain
@@ -66,6 +66,12 @@ def open_adoption(document: SafetyDocument, reason: str, *, member: Member, now:
     adoption.signatories = [
         Signatory(structure_id=row.id, name=row.name, role="employer") for row in queries.structures(document.pole_id)
     ]
+    places = [place for place in places_of(document.pole_id) if place.head_id is not None]
+    heads = queries.heads_of(places)
+    adoption.place_signatories = [
+        PlaceSignatory(place_id=place.id, place_name=place.name, person_id=head.id, person_name=head.name)
+        for place in places if (head := heads.get(place.head_id or 0)) is not None
+    ]  # fmt: skip
     db.session.add(adoption)
     db.session.flush()
     audit.record("safety.adoption_opened", "safety_adoption", adoption.id, actor=member, at=now, after=str(number))
@@ -79,24 +85,6 @@ def withdraw_adoption(adoption: Adoption | None, *, member: Member, now: datetim
     assert adoption is not None
     adoption.withdrawn_at = now
     audit.record("safety.adoption_withdrawn", "safety_adoption", adoption.id, actor=member, at=now)
-
-
-def sign(adoption: Adoption | None, *, member: Member, now: datetime) -> SignatureRow:
-    """A manager signs the frozen content for their structure, before publication or late."""
-    signatory = next(
-        (row for row in adoption.signatories if row.structure_id == member.structure_id) if adoption else iter(()), None
-    )
-    refuse_if(rules.why_not_sign(adoption, signatory, member))
-    assert adoption is not None
-    assert signatory is not None
-    row = SignatureRow(
-        signatory_id=signatory.id, person_id=member.person_id, person_name=member.name,
-        content_sha256=adoption.content_sha256, method=SignatureMethod.ACCOUNT, signed_at=now,
-    )  # fmt: skip
-    db.session.add(row)
-    db.session.flush()
-    audit.record("safety.signed", "safety_signature", row.id, actor=member, at=now, after=str(adoption.number))
-    return row
 
 
 def publish(

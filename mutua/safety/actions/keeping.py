@@ -80,7 +80,16 @@ def _signatures(adoption: Adoption | None) -> bytes:
                     "content_sha256": row.signature.content_sha256 if row.signature else None,
                 }
                 for row in rows
-            ]
+            ],
+            "places": [
+                {
+                    "place": row.place_name,
+                    "person": row.person_name,
+                    "signed_at": row.signature.signed_at.isoformat() if row.signature else None,
+                    "content_sha256": row.signature.content_sha256 if row.signature else None,
+                }
+                for row in (adoption.place_signatories if adoption else ())
+            ],
         }
     )
 
@@ -88,7 +97,8 @@ def _signatures(adoption: Adoption | None) -> bytes:
 def _signatures_in(home: Path) -> int:
     """How many signatures the file tells; -1 before it is written."""
     try:
-        rows = json.loads((home / SIGNATURES).read_bytes())["signatories"]
+        kept = json.loads((home / SIGNATURES).read_bytes())
+        rows = kept["signatories"] + kept.get("places", [])
     except (OSError, ValueError, KeyError):
         return -1
     return sum(row["signed_at"] is not None for row in rows)

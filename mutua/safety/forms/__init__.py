@@ -1,6 +1,6 @@
 """From text to values: the forms of the safety document."""
 
-from mutua.safety.forms.adoption import OpenAdoptionForm, ReaderForm
+from mutua.safety.forms.adoption import AnswerForm, OpenAdoptionForm, ReaderForm, RemarkForm, SigningCodeForm
 from mutua.safety.forms.draft import (
     EffectForm,
     MeasureForm,
@@ -24,6 +24,9 @@ from mutua.safety.forms.record import (
 )
 
 __all__ = [
+    "AnswerForm",
+    "RemarkForm",
+    "SigningCodeForm",
     "CheckForm",
     "CloseIncidentForm",
     "ConsultationForm",

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from mutua.safety.forms.fields import READERS, OnceForm, code, day, line, one_of
+from mutua.safety.forms.fields import READERS, OnceForm, code, day, line, one_of, prose
+from mutua.web.forms import BaseForm
 
 
 class OpenAdoptionForm(OnceForm):
     reason = line(_l("Raison de cette version"), 300)
+
+
+class SigningCodeForm(BaseForm):
+    code = line(_l("Code à six chiffres reçu par courriel"), 20)
+
+
+class RemarkForm(OnceForm):
+    unit_id = one_of(_l("De quoi parle-t-elle"), required=False)
+    text = prose(_l("Remarque"))
+
+
+class AnswerForm(BaseForm):
+    answer = prose(_l("Réponse"))
 
 
 class ReaderForm(OnceForm):

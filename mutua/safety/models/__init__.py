@@ -11,7 +11,16 @@ from mutua.safety.models.draft import (
     Theme,
     WorkUnit,
 )
-from mutua.safety.models.edition import Adoption, Edition, Extract, Signatory, SignatureMethod, SignatureRow
+from mutua.safety.models.edition import (
+    Adoption,
+    Edition,
+    Extract,
+    PlaceSignatory,
+    PlaceSignature,
+    Signatory,
+    SignatureMethod,
+    SignatureRow,
+)
 from mutua.safety.models.outside import OperationSignature, OutsideWork, Route
 from mutua.safety.models.people import Factor, FactorFigure, RiskPhoto, UnitExposure
 from mutua.safety.models.place import (
@@ -36,7 +45,7 @@ from mutua.safety.models.record import (
     ReportSpot,
     StandingOccupation,
 )
-from mutua.safety.models.talk import DraftRemark, PlaceSignatory, PlaceSignature
+from mutua.safety.models.talk import DraftRemark
 
 __all__ = [
     "DraftRemark",

@@ -38,6 +38,7 @@ class Adoption(Table):
     published_at: Mapped[Instant | None]
 
     signatories: Mapped[list[Signatory]] = relationship(lazy="raise_on_sql", order_by="Signatory.id")
+    place_signatories: Mapped[list[PlaceSignatory]] = relationship(lazy="raise_on_sql", order_by="PlaceSignatory.id")
 
     @property
     def is_open(self) -> bool:
@@ -68,6 +69,34 @@ class SignatureRow(Table):
     signatory_id: Mapped[int] = mapped_column(ForeignKey("safety_signatory.id"), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     person_name: Mapped[str] = mapped_column(String(120))
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    method: Mapped[SignatureMethod] = mapped_column(enum_by_value(SignatureMethod))
+    signed_at: Mapped[Instant]
+
+
+class PlaceSignatory(Table):
+    """Who was in charge of a place when adoption opened, by name then; a place changes hands, this row does not."""
+
+    __tablename__ = "safety_place_signatory"
+    __table_args__ = (UniqueConstraint("adoption_id", "place_id"),)
+
+    id: Mapped[Id]
+    adoption_id: Mapped[int] = mapped_column(ForeignKey("safety_adoption.id"))
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    place_name: Mapped[str] = mapped_column(String(120))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_name: Mapped[str] = mapped_column(String(120))
+
+    signature: Mapped[PlaceSignature | None] = relationship(lazy="raise_on_sql", uselist=False)
+
+
+class PlaceSignature(Table):
+    """The signature of a person in charge, of exactly the frozen content."""
+
+    __tablename__ = "safety_place_signature"
+
+    id: Mapped[Id]
+    signatory_id: Mapped[int] = mapped_column(ForeignKey("safety_place_signatory.id"), unique=True)
     content_sha256: Mapped[str] = mapped_column(String(64))
     method: Mapped[SignatureMethod] = mapped_column(enum_by_value(SignatureMethod))
     signed_at: Mapped[Instant]

@@ -33,6 +33,7 @@ def files_of(adoption: Adoption, published_on: date) -> Files:
         sha256=adoption.content_sha256,
         previous_sha256=adoption.previous_sha256,
         signatures=signatures_of(adoption),
+        heads=place_signatures_of(adoption),
         published_on=published_on,
     )
     extracts = {}
@@ -56,6 +57,18 @@ def signatures_of(adoption: Adoption) -> list[dict[str, str | None]]:
     ]
 
 
+def place_signatures_of(adoption: Adoption) -> list[dict[str, str | None]]:
+    """Every person in charge of a place, with the day they signed."""
+    return [
+        {
+            "name": row.place_name,
+            "person": row.person_name,
+            "signed_on": row.signature.signed_at.date().isoformat() if row.signature else None,
+        }
+        for row in adoption.place_signatories
+    ]
+
+
 def volume_pdf(
     facts: Facts,
     *,
@@ -63,6 +76,7 @@ def volume_pdf(
     previous_sha256: str,
     signatures: Sequence[Mapping[str, str | None]],
     published_on: date,
+    heads: Sequence[Mapping[str, str | None]] = (),
     draft: bool = False,
 ) -> bytes:
     """The common volume. A draft says so on its cover and is signed by nobody."""
@@ -74,6 +88,7 @@ def volume_pdf(
             "sha256": sha256,
             "previous_sha256": previous_sha256,
             "signatures": signatures,
+            "heads": list(heads),
             "published_on": published_on.isoformat(),
             "status": status + french_day(published_on),
         },

@@ -84,6 +84,7 @@ from mutua.safety.queries.places import (
 )
 from mutua.safety.queries.presence import Period, Presence, last_year, presence, standing_of
 from mutua.safety.queries.rows import days_at, loan_days, unit_row, users_of
+from mutua.safety.queries.talk import count_open_remarks, remark_in, remarks_of
 from mutua.safety.queries.volume import (
     Volume,
     law_rules,
@@ -96,6 +97,9 @@ from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waitin
 from mutua.safety.queries.warnings import Crossing, warnings_for
 
 __all__ = [
+    "count_open_remarks",
+    "remark_in",
+    "remarks_of",
     "Coactivity",
     "Crossing",
     "Period",

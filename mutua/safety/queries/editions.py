@@ -16,6 +16,8 @@ from mutua.safety.models import (
     Adoption,
     Edition,
     Extract,
+    PlaceSignatory,
+    PlaceSignature,
     ReaderLink,
     SafetyDocument,
     Signatory,
@@ -100,7 +102,14 @@ def editions_to_keep() -> list[tuple[str, int, int, int]]:
         .where(Signatory.adoption_id == Edition.adoption_id)
         .scalar_subquery()
     )
-    query = select(Pole.slug, Edition.id, Edition.number, signed).join(
+    heads = (
+        select(func.count())
+        .select_from(PlaceSignature)
+        .join(PlaceSignatory, PlaceSignatory.id == PlaceSignature.signatory_id)
+        .where(PlaceSignatory.adoption_id == Edition.adoption_id)
+        .scalar_subquery()
+    )
+    query = select(Pole.slug, Edition.id, Edition.number, signed + heads).join(
         SafetyDocument, SafetyDocument.id == Edition.document_id
     )
     rows = db.session.execute(query.join(Pole, Pole.id == SafetyDocument.pole_id).order_by(Edition.id))
@@ -118,24 +127,27 @@ def extracts_with_files(edition_id: int) -> list[Extract]:
 
 
 def _signed() -> Any:
-    return selectinload(Adoption.signatories).joinedload(Signatory.signature)
+    return (
+        selectinload(Adoption.signatories).joinedload(Signatory.signature),
+        selectinload(Adoption.place_signatories).joinedload(PlaceSignatory.signature),
+    )
 
 
 def open_adoption(document_id: int, *, with_facts: bool = False) -> Adoption | None:
-    query = select(Adoption).options(_signed()).where(Adoption.document_id == document_id)
+    query = select(Adoption).options(*_signed()).where(Adoption.document_id == document_id)
     query = query.where(Adoption.withdrawn_at.is_(None), Adoption.published_at.is_(None))
     return db.session.scalar(query.options(undefer(Adoption.facts)) if with_facts else query)
 
 
 def adoption_numbered(document_id: int, number: int) -> Adoption | None:
     """The round that was, or may be, published under this number, with its signatures."""
-    query = select(Adoption).options(_signed()).where(Adoption.document_id == document_id, Adoption.number == number)
+    query = select(Adoption).options(*_signed()).where(Adoption.document_id == document_id, Adoption.number == number)
     return db.session.scalar(query.where(Adoption.withdrawn_at.is_(None)))
 
 
 def adoptions_of(document_id: int) -> dict[int, Adoption]:
     """Rounds by number, withdrawn ones left out."""
-    query = select(Adoption).options(_signed()).where(Adoption.document_id == document_id)
+    query = select(Adoption).options(*_signed()).where(Adoption.document_id == document_id)
     return {row.number: row for row in db.session.scalars(query.where(Adoption.withdrawn_at.is_(None)))}
 
 
@@ -205,4 +217,12 @@ def _broken_signatures() -> list[str]:
         .where(SignatureRow.content_sha256 != Adoption.content_sha256)
         .order_by(SignatureRow.id)
     )
-    return [f"safety signature {number}: is not of this content" for number in db.session.scalars(query)]
+    places = (
+        select(PlaceSignature.id)
+        .join(PlaceSignatory, PlaceSignatory.id == PlaceSignature.signatory_id)
+        .join(Adoption, Adoption.id == PlaceSignatory.adoption_id)
+        .where(PlaceSignature.content_sha256 != Adoption.content_sha256)
+        .order_by(PlaceSignature.id)
+    )
+    wrong = [f"safety signature {number}: is not of this content" for number in db.session.scalars(query)]
+    return wrong + [f"safety place signature {number}: is not of this content" for number in db.session.scalars(places)]

@@ -8,7 +8,15 @@ from sqlalchemy import ScalarSelect, Select, and_, case, func, literal, or_, sel
 
 from mutua.kernel.db import db
 from mutua.pole.models import Member
-from mutua.safety.models import Adoption, PairJudgement, SafetyDocument, Signatory, SignatureRow
+from mutua.safety.models import (
+    Adoption,
+    PairJudgement,
+    PlaceSignatory,
+    PlaceSignature,
+    SafetyDocument,
+    Signatory,
+    SignatureRow,
+)
 from mutua.safety.queries.draft import count_to_review, counting_to_review
 
 
@@ -26,10 +34,10 @@ class Waiting:
 
 
 def waiting_for(member: Member) -> Waiting:
-    """Managers sign; the safety officer rates (all the risks to review are one thing to do)."""
+    """Managers and heads of places sign; the safety officer rates (all the risks to review are one thing to do)."""
     manages = member.manages(member.structure_id)
     return Waiting(
-        versions=tuple(db.session.scalars(_unsigned(member))) if manages else (),
+        versions=tuple(db.session.scalars(_unsigned(member))),
         judgements=tuple(db.session.scalars(_judgements(member))) if manages else (),
         to_review=count_to_review(member.pole_id) if member.is_safety_officer else 0,
     )
@@ -37,9 +45,9 @@ def waiting_for(member: Member) -> Waiting:
 
 def counting_waiting(member: Member) -> Select[int]:
     """The same as a count: the figure in the menu."""
-    asked: list[ScalarSelect[int]] = []
+    asked: list[ScalarSelect[int]] = [_counted(_unsigned(member))]
     if member.manages(member.structure_id):
-        asked = [_counted(_unsigned(member)), _counted(_judgements(member))]
+        asked.append(_counted(_judgements(member)))
     if member.is_safety_officer:
         risks = counting_to_review(member.pole_id).scalar_subquery()
         asked.append(select(case((risks > 0, 1), else_=0)).scalar_subquery())
@@ -55,13 +63,24 @@ def count_waiting(member: Member) -> int:
 
 
 def _unsigned(member: Member) -> Select[int]:
+    places = (
+        select(PlaceSignatory.adoption_id)
+        .outerjoin(PlaceSignature, PlaceSignature.signatory_id == PlaceSignatory.id)
+        .where(PlaceSignatory.person_id == member.person_id, PlaceSignature.id.is_(None))
+    )
+    structures = (
+        select(Signatory.adoption_id)
+        .outerjoin(SignatureRow, SignatureRow.signatory_id == Signatory.id)
+        .where(Signatory.structure_id == member.structure_id, SignatureRow.id.is_(None))
+    )
+    asked = [Adoption.id.in_(places)]
+    if member.manages(member.structure_id):
+        asked.append(Adoption.id.in_(structures))
     return (
         select(Adoption.number)
-        .join(Signatory, Signatory.adoption_id == Adoption.id)
         .join(SafetyDocument, SafetyDocument.id == Adoption.document_id)
-        .outerjoin(SignatureRow, SignatureRow.signatory_id == Signatory.id)
-        .where(SafetyDocument.pole_id == member.pole_id, Signatory.structure_id == member.structure_id)
-        .where(Adoption.withdrawn_at.is_(None), Adoption.published_at.is_(None), SignatureRow.id.is_(None))
+        .where(SafetyDocument.pole_id == member.pole_id, or_(*asked))
+        .where(Adoption.withdrawn_at.is_(None), Adoption.published_at.is_(None))
         .order_by(Adoption.number)
     )
 

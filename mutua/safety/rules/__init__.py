@@ -11,10 +11,12 @@ from mutua.resources.models import Place, Resource
 from mutua.safety.catalogue import catalogue
 from mutua.safety.models import (
     Adoption,
+    DraftRemark,
     Measure,
     MeasureState,
     OutsideWork,
     PairJudgement,
+    PlaceSignatory,
     ReaderLink,
     Risk,
     Signatory,
@@ -59,6 +61,8 @@ class No(StrEnum):
     PLAN_INCOMPLETE = "plan_incomplete"
     RATED_HERE = "rated_here"
     NOT_ALIKE = "not_alike"
+    NO_STRUCTURE = "no_structure"
+    ALREADY_ANSWERED = "already_answered"
     UNIT_STATE = "unit_state"
     ASIDE_WITHOUT_REASON = "aside_without_reason"
     NOT_MERGEABLE = "not_mergeable"
@@ -116,13 +120,35 @@ def why_not_open_adoption(open_now: Adoption | None, risks: list[Risk], member: 
     return None if any(risk.rated_at for risk in risks) else No.NOTHING_RATED
 
 
-def why_not_sign(adoption: Adoption | None, signatory: Signatory | None, member: Member) -> No | None:
-    """A manager, for their own structure, once; before publication or late, never after a withdrawal."""
+def to_sign(adoption: Adoption, member: Member) -> tuple[Signatory | None, list[PlaceSignatory]]:
+    """What this person has not signed yet: for the structure they manage, and for the places they head."""
+    own = next((row for row in adoption.signatories if row.structure_id == member.structure_id), None)
+    manages = own is not None and member.manages(own.structure_id) and own.signature is None
+    places = [row for row in adoption.place_signatories if row.person_id == member.person_id and row.signature is None]
+    return own if manages else None, places
+
+
+def why_not_sign(adoption: Adoption | None, member: Member) -> No | None:
+    """A manager for their own structure, a person in charge for their place, once; never after a withdrawal."""
     if adoption is None or adoption.withdrawn_at is not None:
         return No.ADOPTION_CLOSED
-    if signatory is None or not member.manages(signatory.structure_id):
-        return No.NOT_A_SIGNATORY
-    return No.ALREADY_SIGNED if signatory.signature is not None else None
+    own, places = to_sign(adoption, member)
+    if own is not None or places:
+        return None
+    theirs = [row for row in adoption.signatories if member.manages(row.structure_id)]
+    headed = [row for row in adoption.place_signatories if row.person_id == member.person_id]
+    return No.ALREADY_SIGNED if theirs or headed else No.NOT_A_SIGNATORY
+
+
+def why_not_remark(member: Member) -> No | None:
+    """In the name of a structure; the prevention writes the draft itself."""
+    return None if member.structure_id is not None else No.NO_STRUCTURE
+
+
+def why_not_answer(row: DraftRemark, member: Member) -> No | None:
+    if not may_edit(member):
+        return No.NOT_THE_SAFETY_OFFICER
+    return No.ALREADY_ANSWERED if row.answered_at is not None else None
 
 
 def why_not_publish(adoption: Adoption | None, member: Member) -> No | None:

@@ -16,6 +16,7 @@ from mutua.safety.views import (
     readers,
     record,
     risks,
+    talk,
     units,
     walk,
 )
@@ -24,7 +25,7 @@ from mutua.safety.views.door import bp
 
 # the modules hang their routes on these when they are imported
 loaded = (adoption, coactivity, draft, duty, editions, incidents, measures, outside, overview, places, record, risks,
-          units, walk)  # fmt: skip
+          talk, units, walk)  # fmt: skip
 blueprints: tuple[Blueprint, ...] = (bp, readers.outside, incidents.walls)
 
 __all__ = ["blueprints", "connect"]

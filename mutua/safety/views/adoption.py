@@ -7,18 +7,23 @@ from datetime import datetime
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
+from mutua.documents.rules import No as DocumentNo
 from mutua.kernel import clock
+from mutua.kernel.refusal import Refused
 from mutua.kernel.role import Role
+from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
 from mutua.safety import actions, pdf, queries, rules
-from mutua.safety.forms import OpenAdoptionForm
-from mutua.safety.models import SafetyDocument, Signatory
+from mutua.safety.forms import OpenAdoptionForm, SigningCodeForm
+from mutua.safety.models import Adoption, SafetyDocument
 from mutua.safety.rules.diff import changes as changes_between
 from mutua.safety.views.door import EVERYBODY, address, bp, document_or_404, done, go, press, today
 from mutua.web.access import open_to
 from mutua.web.forms import text
+from mutua.web.sentences import sentence
 
 
 @bp.get("/changes")
@@ -37,7 +42,7 @@ def adoption(pole: str) -> ResponseReturnValue:
     return _page(OpenAdoptionForm())
 
 
-def _page(form: OpenAdoptionForm) -> str:
+def _page(form: OpenAdoptionForm, code_form: SigningCodeForm | None = None) -> str:
     document, member = document_or_404(), current_member()
     rounds = queries.adoptions_of(document.id)
     open_now = queries.open_adoption(document.id)
@@ -47,17 +52,13 @@ def _page(form: OpenAdoptionForm) -> str:
         document=document,
         adoption=open_now,
         in_force=next((rounds[number] for number in sorted(rounds, reverse=True) if rounds[number].published_at), None),
-        to_sign={
-            number for number, row in rounds.items()
-            if rules.why_not_sign(row, _mine(row.signatories, member.structure_id), member) is None
-        },
+        to_sign={number for number, row in rounds.items() if rules.why_not_sign(row, member) is None},
+        mine={number: rules.to_sign(row, member) for number, row in rounds.items()},
+        code_form=code_form or SigningCodeForm(formdata=None),
+        remarks=queries.count_open_remarks(document.id),
         risks=queries.live_risks(queries.units_of(document.id)),
         edition=queries.latest(document.id),
     )  # fmt: skip
-
-
-def _mine(signatories: list[Signatory], structure_id: int | None) -> Signatory | None:
-    return next((row for row in signatories if row.structure_id == structure_id), None)
 
 
 @bp.post("/adoption")
@@ -80,18 +81,42 @@ def withdraw(pole: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/adoption/<int:number>/sign")
-@open_to(Role.MANAGER)
-def sign(pole: str, number: int) -> ResponseReturnValue:
-    member = current_member()
+@bp.post("/adoption/<int:number>/code")
+@open_to(*EVERYBODY)
+def ask_code(pole: str, number: int) -> ResponseReturnValue:
+    """A code to the account's own address, to sign with."""
+    member, email, locale = current_member(), current_user.email, current_user.locale
 
     def act(now: datetime) -> None:
-        found = queries.adoption_numbered(document_or_404().id, number)
-        if found is None:
-            raise NotFound
-        actions.sign(found, member=member, now=now)
+        actions.ask_code(_round(number), member=member, email=email, locale=locale, now=now)
 
-    return press(act, address("adoption"), _("Signé pour votre structure."))
+    return press(act, address("adoption"), _("Le code est parti à votre adresse."))
+
+
+@bp.post("/adoption/<int:number>/sign")
+@open_to(*EVERYBODY)
+def sign(pole: str, number: int) -> ResponseReturnValue:
+    """Managers for their structure, heads for their places: the rule says who; one code signs it all."""
+    member, form = current_member(), SigningCodeForm()
+    if not form.validate():
+        return _page(OpenAdoptionForm(formdata=None), form), 422
+    try:
+        with transaction():
+            actions.sign_with_code(_round(number), text(form.code), member=member, now=clock.now())
+    except Refused as refused:
+        if refused.reason is DocumentNo.CODE_WRONG:
+            with transaction():
+                actions.count_wrong_code(_round(number), member=member, now=clock.now())
+        form.code.errors = [sentence(refused.reason, **refused.facts)]
+        return _page(OpenAdoptionForm(formdata=None), form), 422
+    return go(address("adoption"), _("Signé."))
+
+
+def _round(number: int) -> Adoption:
+    found = queries.adoption_numbered(document_or_404().id, number)
+    if found is None:
+        raise NotFound
+    return found
 
 
 @bp.post("/adoption/publish")
