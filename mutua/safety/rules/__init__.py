@@ -61,7 +61,7 @@ class No(StrEnum):
     PLAN_INCOMPLETE = "plan_incomplete"
     RATED_HERE = "rated_here"
     NOT_ALIKE = "not_alike"
-    NO_STRUCTURE = "no_structure"
+    REMARK_WITHOUT_STRUCTURE = "remark_without_structure"
     ALREADY_ANSWERED = "already_answered"
     UNIT_STATE = "unit_state"
     ASIDE_WITHOUT_REASON = "aside_without_reason"
@@ -142,7 +142,7 @@ def why_not_sign(adoption: Adoption | None, member: Member) -> No | None:
 
 def why_not_remark(member: Member) -> No | None:
     """In the name of a structure; the prevention writes the draft itself."""
-    return None if member.structure_id is not None else No.NO_STRUCTURE
+    return None if member.structure_id is not None else No.REMARK_WITHOUT_STRUCTURE
 
 
 def why_not_answer(row: DraftRemark, member: Member) -> No | None:

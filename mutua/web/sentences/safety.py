@@ -32,7 +32,7 @@ SENTENCES = {
     "plan_incomplete": _l("Complétez d’abord ce qui manque : inspection, phases dangereuses, instructions, secours."),
     "rated_here": _l("Un risque est coté ici. Retirez-le d’abord, ou gardez-le."),
     "not_alike": _l("Choisissez une autre unité de même nature."),
-    "no_structure": _l("Choisissez d’abord pour quelle structure vous agissez."),
+    "remark_without_structure": _l("Choisissez d’abord pour quelle structure vous agissez."),
     "already_answered": _l("Cette remarque a déjà sa réponse."),
     "unit_state": _l("Cette unité n’est plus dans un état qui le permet. Rechargez la page."),
     "aside_without_reason": _l("Dites en quelques mots pourquoi cette unité est laissée de côté."),
