@@ -1,4 +1,4 @@
-"""Calendar programs that write."""
+"""Calendar programs that write; outside calendars, guests' answers."""
 
 from alembic import op
 
@@ -153,6 +153,119 @@ CREATE TABLE dav_refusal (
     CONSTRAINT ck_dav_refusal_solved_at_is_integer CHECK (typeof("solved_at") IN ('integer', 'null'))
 )
 """,
+    """
+CREATE TABLE old_calendar (
+    id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    body BLOB,
+    added_at INTEGER NOT NULL,
+    taken_at INTEGER,
+    report JSON NOT NULL,
+    CONSTRAINT pk_old_calendar PRIMARY KEY (id),
+    CONSTRAINT fk_old_calendar_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_old_calendar_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_old_calendar_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT fk_old_calendar_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT ck_old_calendar_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null')),
+    CONSTRAINT ck_old_calendar_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_old_calendar_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_old_calendar_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_old_calendar_added_at_is_integer CHECK (typeof("added_at") IN ('integer', 'null')),
+    CONSTRAINT ck_old_calendar_taken_at_is_integer CHECK (typeof("taken_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_old_calendar_resource_id ON old_calendar (resource_id)
+""",
+    """
+CREATE TABLE outside_calendar (
+    id INTEGER NOT NULL,
+    pole_id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    unit_id INTEGER,
+    person_id INTEGER NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    url VARCHAR(2000) NOT NULL,
+    etag VARCHAR(300) NOT NULL,
+    last_modified VARCHAR(300) NOT NULL,
+    kept BLOB,
+    added_at INTEGER NOT NULL,
+    read_at INTEGER,
+    next_at INTEGER NOT NULL,
+    times_until INTEGER,
+    failures INTEGER NOT NULL,
+    error VARCHAR(60) NOT NULL,
+    error_detail VARCHAR(60) NOT NULL,
+    passed INTEGER NOT NULL,
+    problems JSON NOT NULL,
+    clashes JSON NOT NULL,
+    CONSTRAINT pk_outside_calendar PRIMARY KEY (id),
+    CONSTRAINT fk_outside_calendar_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_outside_calendar_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT fk_outside_calendar_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_outside_calendar_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT ck_outside_calendar_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_calendar_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_calendar_unit_id_is_integer CHECK (typeof("unit_id") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_calendar_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_calendar_added_at_is_integer CHECK (typeof("added_at") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_calendar_read_at_is_integer CHECK (typeof("read_at") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_calendar_next_at_is_integer CHECK (typeof("next_at") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_calendar_times_until_is_integer CHECK (typeof("times_until") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_calendar_failures_is_integer CHECK (typeof("failures") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_calendar_passed_is_integer CHECK (typeof("passed") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_outside_calendar_next_at ON outside_calendar (next_at)
+""",
+    """
+CREATE INDEX ix_outside_calendar_person_id ON outside_calendar (person_id)
+""",
+    """
+CREATE INDEX ix_outside_calendar_resource_id ON outside_calendar (resource_id)
+""",
+    """
+CREATE TABLE outside_hold (
+    id INTEGER NOT NULL,
+    calendar_id INTEGER NOT NULL,
+    claim_id INTEGER NOT NULL,
+    CONSTRAINT pk_outside_hold PRIMARY KEY (id),
+    CONSTRAINT fk_outside_hold_calendar_id FOREIGN KEY(calendar_id) REFERENCES outside_calendar (id) ON DELETE CASCADE,
+    CONSTRAINT uq_outside_hold_claim_id UNIQUE (claim_id),
+    CONSTRAINT fk_outside_hold_claim_id FOREIGN KEY(claim_id) REFERENCES claim (id) ON DELETE CASCADE,
+    CONSTRAINT ck_outside_hold_calendar_id_is_integer CHECK (typeof("calendar_id") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_hold_claim_id_is_integer CHECK (typeof("claim_id") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_outside_hold_calendar_id ON outside_hold (calendar_id)
+""",
+    """
+CREATE TABLE outside_time (
+    id INTEGER NOT NULL,
+    calendar_id INTEGER NOT NULL,
+    uid VARCHAR(255) NOT NULL,
+    was VARCHAR(40) NOT NULL,
+    title VARCHAR(160) NOT NULL,
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    CONSTRAINT pk_outside_time PRIMARY KEY (id),
+    CONSTRAINT uq_outside_time_calendar_id_uid_was UNIQUE (calendar_id, uid, was),
+    CONSTRAINT ck_outside_time_order CHECK (starts_at < ends_at),
+    CONSTRAINT fk_outside_time_calendar_id FOREIGN KEY(calendar_id) REFERENCES outside_calendar (id) ON DELETE CASCADE,
+    CONSTRAINT ck_outside_time_calendar_id_is_integer CHECK (typeof("calendar_id") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_time_starts_at_is_integer CHECK (typeof("starts_at") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_time_ends_at_is_integer CHECK (typeof("ends_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_outside_time_calendar_id_starts_at ON outside_time (calendar_id, starts_at)
+""",
 ]
 
 POSTGRESQL = [
@@ -271,9 +384,100 @@ CREATE TABLE dav_refusal (
     CONSTRAINT fk_dav_refusal_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id)
 )
 """,
+    """
+CREATE TABLE old_calendar (
+    id BIGSERIAL NOT NULL,
+    pole_id BIGINT NOT NULL,
+    structure_id BIGINT NOT NULL,
+    resource_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    body BYTEA,
+    added_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    taken_at TIMESTAMP WITH TIME ZONE,
+    report JSON NOT NULL,
+    CONSTRAINT pk_old_calendar PRIMARY KEY (id),
+    CONSTRAINT fk_old_calendar_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_old_calendar_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_old_calendar_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT fk_old_calendar_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_old_calendar_resource_id ON old_calendar (resource_id)
+""",
+    """
+CREATE TABLE outside_calendar (
+    id BIGSERIAL NOT NULL,
+    pole_id BIGINT NOT NULL,
+    resource_id BIGINT NOT NULL,
+    unit_id BIGINT,
+    person_id BIGINT NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    url VARCHAR(2000) NOT NULL,
+    etag VARCHAR(300) NOT NULL,
+    last_modified VARCHAR(300) NOT NULL,
+    kept BYTEA,
+    added_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    read_at TIMESTAMP WITH TIME ZONE,
+    next_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    times_until TIMESTAMP WITH TIME ZONE,
+    failures INTEGER NOT NULL,
+    error VARCHAR(60) NOT NULL,
+    error_detail VARCHAR(60) NOT NULL,
+    passed INTEGER NOT NULL,
+    problems JSON NOT NULL,
+    clashes JSON NOT NULL,
+    CONSTRAINT pk_outside_calendar PRIMARY KEY (id),
+    CONSTRAINT fk_outside_calendar_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_outside_calendar_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT fk_outside_calendar_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_outside_calendar_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_outside_calendar_next_at ON outside_calendar (next_at)
+""",
+    """
+CREATE INDEX ix_outside_calendar_person_id ON outside_calendar (person_id)
+""",
+    """
+CREATE INDEX ix_outside_calendar_resource_id ON outside_calendar (resource_id)
+""",
+    """
+CREATE TABLE outside_hold (
+    id BIGSERIAL NOT NULL,
+    calendar_id BIGINT NOT NULL,
+    claim_id BIGINT NOT NULL,
+    CONSTRAINT pk_outside_hold PRIMARY KEY (id),
+    CONSTRAINT fk_outside_hold_calendar_id FOREIGN KEY(calendar_id) REFERENCES outside_calendar (id) ON DELETE CASCADE,
+    CONSTRAINT uq_outside_hold_claim_id UNIQUE (claim_id),
+    CONSTRAINT fk_outside_hold_claim_id FOREIGN KEY(claim_id) REFERENCES claim (id) ON DELETE CASCADE
+)
+""",
+    """
+CREATE INDEX ix_outside_hold_calendar_id ON outside_hold (calendar_id)
+""",
+    """
+CREATE TABLE outside_time (
+    id BIGSERIAL NOT NULL,
+    calendar_id BIGINT NOT NULL,
+    uid VARCHAR(255) NOT NULL,
+    was VARCHAR(40) NOT NULL,
+    title VARCHAR(160) NOT NULL,
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_outside_time PRIMARY KEY (id),
+    CONSTRAINT uq_outside_time_calendar_id_uid_was UNIQUE (calendar_id, uid, was),
+    CONSTRAINT ck_outside_time_order CHECK (starts_at < ends_at),
+    CONSTRAINT fk_outside_time_calendar_id FOREIGN KEY(calendar_id) REFERENCES outside_calendar (id) ON DELETE CASCADE
+)
+""",
+    """
+CREATE INDEX ix_outside_time_calendar_id_starts_at ON outside_time (calendar_id, starts_at)
+""",
 ]
 
-# Bookings made before: their event as it stands; the next change writes it as calendar programs want it.
 MOVED = [
     """
 INSERT INTO dav_object (booking_id, uid, extras, ics) SELECT booking_id, uid, '{}', ics FROM calendar_object

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mutua.bookings.models import Booking, State
+from mutua.calendars.models import OutsideCalendar
 from mutua.calendars.reading import Given
 from mutua.kernel import outbox
 from mutua.pole.models import Member
@@ -67,6 +68,25 @@ def booking_in_calendar(booking: Booking, method: str, calendar: bytes, *, now: 
             "waiting": any(date.state is State.REQUESTED for date in live),
             "path": f"/p/{resources[0].pole.slug}/bookings/{booking.id}",
             "calendar": {"method": method, "text": calendar.decode()},
+        },
+    )
+
+
+def outside_silent(calendar: OutsideCalendar, *, now: datetime) -> None:
+    """An outside calendar has not answered for more than a day: to who brought it."""
+    outbox.mail(
+        "calendars/outside_silent",
+        to=calendar.person.email,
+        locale=calendar.person.locale,
+        pole_id=calendar.pole_id,
+        at=now,
+        facts={
+            "name": calendar.person.name,
+            "calendar_name": calendar.name,
+            "resource": calendar.resource.name,
+            "code": f"outside_{calendar.error}",
+            "read": calendar.read_at.isoformat() if calendar.read_at else None,
+            "path": f"/p/{calendar.resource.pole.slug}/calendars/outside/{calendar.id}",
         },
     )
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mutua.bookings.models import Occurrence, Slot
 from mutua.bookings.rules import is_loan
 from mutua.calendars.feed.busy import Busy, BusyKind
-from mutua.calendars.models import Detail, FeedKind, FeedToken, Taken, View, Window
+from mutua.calendars.models import Detail, FeedKind, FeedToken, OutsideCalendar, Taken, View, Window
 from mutua.kernel.timespan import moment, wall
 from mutua.pole.models import Member
-from mutua.resources.models import Draw, Resource
+from mutua.resources.models import Draw, Kind, Resource
+from mutua.resources.queries import Taken as TakenUnit
+from mutua.resources.rules import No as ResourceNo
 
 MOST_FEEDS = 40
 MONTHS_BACK, MONTHS_AHEAD = 3, 18
 CANCELLED_KEPT = timedelta(days=30)
 LONGEST_WINDOW = timedelta(days=5 * 366)
 MOST_PASSWORDS = 20
+MOST_OUTSIDE = 10
+ONE_DATE = re.compile(r"-\d{8}T\d{6}Z?$")
 LONGEST_OWN_UID = 120
 PUSHED_ASIDE = "~"  # begins the name of an event that is gone and whose name another has
 
@@ -33,6 +38,21 @@ class No(StrEnum):
     TOO_MANY_PASSWORDS = "too_many_passwords"
     SERIES_OTHER_ZONE = "series_other_zone"
     DAV_NAME_TAKEN = "dav_name_taken"
+    OUTSIDE_ONLY_OWN_TIME = "outside_only_own_time"
+    TOO_MANY_OUTSIDE = "too_many_outside"
+    OUTSIDE_NOT_A_FILE = "outside_not_a_file"
+    OUTSIDE_BAD_ADDRESS = "outside_bad_address"
+    OUTSIDE_NOT_HTTPS = "outside_not_https"
+    OUTSIDE_PASSWORD = "outside_password"
+    OUTSIDE_PRIVATE = "outside_private"
+    OUTSIDE_UNKNOWN_HOST = "outside_unknown_host"
+    OUTSIDE_UNREACHABLE = "outside_unreachable"
+    OUTSIDE_CERTIFICATE = "outside_certificate"
+    OUTSIDE_TOO_SLOW = "outside_too_slow"
+    OUTSIDE_TOO_LARGE = "outside_too_large"
+    OUTSIDE_REDIRECTS = "outside_redirects"
+    OUTSIDE_STATUS = "outside_status"
+    OUTSIDE_NOT_CALENDAR = "outside_not_calendar"
 
 
 def why_not_make_feed(kind: FeedKind, member: Member, resource: Resource | None, *, live: int) -> No | None:
@@ -53,6 +73,57 @@ def why_not_make_password(member: Member, *, live: int) -> No | None:
     if member.structure_id is None:
         return No.PASSWORD_NEEDS_STRUCTURE
     return No.TOO_MANY_PASSWORDS if live >= MOST_PASSWORDS else None
+
+
+def why_not_add_outside(resource: Resource, member: Member, *, own: bool, live: int) -> No | ResourceNo | None:
+    """`own`: the member's own working time, which only they may bring; a resource, by who shares it. `live`: how many
+    there are already."""
+    if not own and resource.kind is Kind.STAFF:
+        return No.OUTSIDE_ONLY_OWN_TIME
+    if not own and not member.manages(resource.structure_id):
+        return ResourceNo.NOT_THE_OWNER
+    return No.TOO_MANY_OUTSIDE if live >= MOST_OUTSIDE else None
+
+
+def why_not_bring_file(calendar: OutsideCalendar) -> No | None:
+    return No.OUTSIDE_NOT_A_FILE if calendar.url else None
+
+
+def whole_uid(uid: str) -> str:
+    """The UID of the booking: feeds told date by date add `-20270301T090000` to it."""
+    return ONE_DATE.sub("", uid)
+
+
+def merged(times: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """The same times in order, none over or beside another."""
+    found: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(times):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def around(
+    spans: Iterable[tuple[datetime, datetime]], taken: Sequence[TakenUnit]
+) -> tuple[list[tuple[datetime, datetime]], list[TakenUnit]]:
+    """What is left of the spans between what others have (by start, disjoint), and who of them stands in it."""
+    free, met, first = list[tuple[datetime, datetime]](), list[TakenUnit](), 0
+    for start, end in spans:
+        while first < len(taken) and taken[first].ends_at <= start:
+            first += 1
+        at, index = start, first
+        while index < len(taken) and taken[index].starts_at < end:
+            row = taken[index]
+            if row.starts_at > at:
+                free.append((at, row.starts_at))
+            if row.used_until > start:
+                met.append(row)
+            at, index = max(at, row.ends_at), index + 1
+        if at < end:
+            free.append((at, end))
+    return free, met
 
 
 def may_write(resource: Resource, member: Member) -> bool:

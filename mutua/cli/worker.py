@@ -19,6 +19,7 @@ from mutua.bookings.actions.notices import ask_after_use, remind_eve, send_daily
 from mutua.bookings.actions.presence import release_absent
 from mutua.bookings.actions.queue import expire_requests
 from mutua.bookings.actions.rounds import close_due
+from mutua.calendars import actions as calendars
 from mutua.exchanges import actions as exchanges
 from mutua.kernel import audit, clock, outbox
 from mutua.kernel.db import db
@@ -31,6 +32,7 @@ from mutua.web.mailing import deliver
 
 log = logging.getLogger("mutua.worker")
 EVERY = 2.0
+OUTSIDE_A_ROUND = 2
 SETTLED = timedelta(seconds=30)
 
 
@@ -81,6 +83,7 @@ def once(app: Flask) -> int:
     for task in TASKS:
         done += _guarded(task.__name__, lambda task=task: _in_transaction(task))  # type: ignore[misc]
     done += _guarded("mail", lambda: send_mail(app))
+    done += _guarded("outside calendars", read_outside_calendars)
     done += _guarded("seal", _seal)
     done += _guarded("archive", lambda: keep_files(app))
     return done
@@ -111,6 +114,19 @@ def keep_files(app: Flask) -> int:
     """Published versions of safety documents as files, outside the database."""
     settings = app.config["SETTINGS"]
     return safety.keep_files(settings.data_dir / safety.ARCHIVE, settings.secret_key.encode())
+
+
+def read_outside_calendars() -> int:
+    """A few a round, so that a slow site never keeps mail waiting: leased, read outside any transaction, settled."""
+    for done in range(OUTSIDE_A_ROUND):
+        with transaction():
+            job = calendars.lease(clock.now())
+        if job is None:
+            return done
+        outcome = calendars.look(job, clock.now())
+        with transaction():
+            calendars.settle(outcome, now=clock.now())
+    return OUTSIDE_A_ROUND
 
 
 def send_mail(app: Flask) -> int:

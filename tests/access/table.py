@@ -143,6 +143,12 @@ TABLE = {
     "POST /p/<pole>/calendars/way": "?*******.*",
     "POST /p/<pole>/calendars/<int:feed_id>/renew": "?*........",
     "POST /p/<pole>/calendars/<int:feed_id>/revoke": "?*........",
+    "GET /p/<pole>/calendars/outside": "?+++--++.+",
+    "POST /p/<pole>/calendars/outside": "?~~*--~~.~",
+    "GET /p/<pole>/calendars/outside/<int:calendar_id>": "?..+--....",
+    "POST /p/<pole>/calendars/outside/<int:calendar_id>/file": "?..*--....",
+    "POST /p/<pole>/calendars/outside/<int:calendar_id>/read": "?..*--....",
+    "POST /p/<pole>/calendars/outside/<int:calendar_id>/remove": "?..*--....",
     # dav: the password says who asks; without one, or with another's, nobody learns anything
     "DELETE /.well-known/caldav": "++++++++++",
     "GET /.well-known/caldav": "++++++++++",

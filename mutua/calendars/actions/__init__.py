@@ -21,8 +21,28 @@ from mutua.calendars.actions.dav_objects import (
 from mutua.calendars.actions.events import write_event
 from mutua.calendars.actions.feeds import make_feed, mark_used, renew_feed, revoke_feed
 from mutua.calendars.actions.invitations import choose_way, invite_person
+from mutua.calendars.actions.outside import (
+    add_outside,
+    address_of,
+    lease,
+    look,
+    read_file,
+    read_soon,
+    remove_outside,
+    settle,
+    take_file,
+)
 
 __all__ = [
+    "add_outside",
+    "address_of",
+    "lease",
+    "look",
+    "read_file",
+    "read_soon",
+    "remove_outside",
+    "settle",
+    "take_file",
     "cancel_event",
     "change_event",
     "choose_way",

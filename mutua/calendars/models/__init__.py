@@ -15,6 +15,7 @@ from mutua.calendars.models.feeds import (
     Written,
 )
 from mutua.calendars.models.invitations import CalendarChoice, Way
+from mutua.calendars.models.outside import OldCalendar, OutsideCalendar, OutsideHold, OutsideTime
 
 __all__ = [
     "CalendarChoice",
@@ -29,6 +30,10 @@ __all__ = [
     "Detail",
     "FeedKind",
     "FeedToken",
+    "OldCalendar",
+    "OutsideCalendar",
+    "OutsideHold",
+    "OutsideTime",
     "Pulse",
     "Taken",
     "View",

@@ -93,12 +93,18 @@ def _zone() -> Select[str | None]:
     return query.where(Resource.id == bindparam("resource"), Resource.pole_id == bindparam("pole"))
 
 
+_CLOSING = (Claim.kind == ClaimKind.BLOCK, Claim.structure_id.is_(None))
+
+
 def closures_of(resource_id: int, after: datetime) -> list[tuple[int, str, datetime, datetime]]:
-    """(claim id, reason, start, end) of closures that are not over, by start."""
+    """(claim id, reason, start, end) of closures that are not over, by start.
+
+    Outside calendars are blocks of a structure: those end where they were made.
+    """
     query = (
         select(Claim.id, Claim.reason, func.min(Hold.starts_at), func.max(Hold.ends_at))
         .join(Hold, Hold.claim_id == Claim.id)
-        .where(Claim.resource_id == resource_id, Claim.kind == ClaimKind.BLOCK, Hold.ends_at > after)
+        .where(Claim.resource_id == resource_id, *_CLOSING, Hold.ends_at > after)
         .group_by(Claim.id, Claim.reason)
         .order_by(func.min(Hold.starts_at), Claim.id)
     )
@@ -106,7 +112,7 @@ def closures_of(resource_id: int, after: datetime) -> list[tuple[int, str, datet
 
 
 def closure(resource_id: int, claim_id: int) -> Claim | None:
-    same = (Claim.id == claim_id, Claim.resource_id == resource_id, Claim.kind == ClaimKind.BLOCK)
+    same = (Claim.id == claim_id, Claim.resource_id == resource_id, *_CLOSING)
     return db.session.scalar(select(Claim).where(*same))
 
 

@@ -1,0 +1,6 @@
+"""What somebody wants in their calendar program, and what they bring from another."""
+
+from mutua.calendars.forms.feeds import DavPasswordForm, FeedForm, Groups, WayForm
+from mutua.calendars.forms.outside import FileForm, OldForm, OutsideForm
+
+__all__ = ["DavPasswordForm", "FeedForm", "FileForm", "Groups", "OldForm", "OutsideForm", "WayForm"]

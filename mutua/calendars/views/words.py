@@ -1,0 +1,19 @@
+"""What was not understood in a calendar file, in words."""
+
+from flask_babel import lazy_gettext as _l
+
+PROBLEM_WORDS = {
+    "unreadable": _l("Événement illisible, laissé de côté."),
+    "no_start": _l("Pas de date de début : laissé de côté."),
+    "no_length": _l("Sans durée : il n’occupe aucun temps."),
+    "order": _l("La fin précède le début : laissé de côté."),
+    "too_long": _l("Dure plus de deux ans : laissé de côté."),
+    "bad_rule": _l("Répétition incompréhensible : seule la première date est gardée."),
+    "too_often": _l("Se répète plusieurs fois par jour : seule la première date est gardée."),
+    "bad_dates": _l("Une date ajoutée ou retirée est illisible : les autres sont gardées."),
+    "range": _l("Changement « cette date et les suivantes » : appliqué à cette date seule."),
+    "unknown_zone": _l("Fuseau horaire inconnu : lu à l’heure du lieu. Vérifiez les heures."),
+    "unfinished": _l("Un élément commence et ne finit pas : laissé de côté."),
+    "too_many": _l("Trop d’événements : les derniers sont laissés de côté."),
+    "out_of_reach": _l("Année impossible : laissé de côté."),
+}
