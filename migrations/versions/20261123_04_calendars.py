@@ -196,7 +196,7 @@ CREATE TABLE outside_calendar (
     added_at INTEGER NOT NULL,
     read_at INTEGER,
     next_at INTEGER NOT NULL,
-    times_until INTEGER,
+    known_until_at INTEGER,
     failures INTEGER NOT NULL,
     error VARCHAR(60) NOT NULL,
     error_detail VARCHAR(60) NOT NULL,
@@ -215,7 +215,7 @@ CREATE TABLE outside_calendar (
     CONSTRAINT ck_outside_calendar_added_at_is_integer CHECK (typeof("added_at") IN ('integer', 'null')),
     CONSTRAINT ck_outside_calendar_read_at_is_integer CHECK (typeof("read_at") IN ('integer', 'null')),
     CONSTRAINT ck_outside_calendar_next_at_is_integer CHECK (typeof("next_at") IN ('integer', 'null')),
-    CONSTRAINT ck_outside_calendar_times_until_is_integer CHECK (typeof("times_until") IN ('integer', 'null')),
+    CONSTRAINT ck_outside_calendar_known_until_at_is_integer CHECK (typeof("known_until_at") IN ('integer', 'null')),
     CONSTRAINT ck_outside_calendar_failures_is_integer CHECK (typeof("failures") IN ('integer', 'null')),
     CONSTRAINT ck_outside_calendar_passed_is_integer CHECK (typeof("passed") IN ('integer', 'null'))
 )
@@ -421,7 +421,7 @@ CREATE TABLE outside_calendar (
     added_at TIMESTAMP WITH TIME ZONE NOT NULL,
     read_at TIMESTAMP WITH TIME ZONE,
     next_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    times_until TIMESTAMP WITH TIME ZONE,
+    known_until_at TIMESTAMP WITH TIME ZONE,
     failures INTEGER NOT NULL,
     error VARCHAR(60) NOT NULL,
     error_detail VARCHAR(60) NOT NULL,

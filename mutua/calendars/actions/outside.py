@@ -124,7 +124,7 @@ def lease(now: datetime) -> Job | None:
     if due is None:
         return None
     due.next_at = now + LEASE
-    short = due.times_until is None or due.times_until < now + HORIZON - FRESH
+    short = due.known_until_at is None or due.known_until_at < now + HORIZON - FRESH
     return Job(due.id, due.url, due.etag, due.last_modified, due.resource.zone, due.kept, short)
 
 
@@ -198,6 +198,6 @@ def _keep(calendar: OutsideCalendar, outcome: Outcome, reading: Reading) -> None
         if rules.whole_uid(time.uid) not in ours
     }
     queries.replace_times(calendar.id, list(rows.values()))
-    calendar.kept, calendar.times_until = outcome.kept, outcome.until
+    calendar.kept, calendar.known_until_at = outcome.kept, outcome.until
     calendar.passed = reading.passed
     calendar.problems = [vars(problem) for problem in reading.problems]

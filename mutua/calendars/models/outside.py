@@ -15,7 +15,7 @@ from mutua.resources.models import Resource
 class OutsideCalendar(Table):
     """A calendar kept elsewhere, as busy time of a resource, or (`unit_id`) of one person through it.
 
-    `url` empty: a file, read once. `kept`: the last good copy, compressed. `times_until`: how far its dates are known.
+    `url` empty: a file, read once. `kept`: the last good copy, compressed. `known_until_at`: how far its dates are known.
     `error`: why the last reading failed, empty when it did not; `problems`: what was not understood; `clashes`: what
     bookings stood in the way of. `next_at`: when it is read again.
     """
@@ -36,7 +36,7 @@ class OutsideCalendar(Table):
     added_at: Mapped[Instant]
     read_at: Mapped[Instant | None]
     next_at: Mapped[Instant]
-    times_until: Mapped[Instant | None]
+    known_until_at: Mapped[Instant | None]
     failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(String(60), default="")
     error_detail: Mapped[str] = mapped_column(String(60), default="")

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from icalendar import Event, FreeBusy
+from icalendar import Event
 
 from mutua.calendars.feed.lines import clean
 from mutua.calendars.reading.clocks import Clocks
 from mutua.calendars.reading.files import Block, Pieces, pieces
+from mutua.calendars.reading.free import busy_spans
 from mutua.calendars.reading.repeats import WrongRule, readable, repeated
 
 MOST_TIMES = 5_000
@@ -52,7 +53,7 @@ PROBLEMS = (
 
 @dataclass
 class Reading:
-    """`passed`: events that take no time (free, cancelled, tasks, notes)."""
+    """`passed`: events that take no time (free, cancelled, tasks)."""
 
     name: str = ""
     times: list[BusyTime] = field(default_factory=list)
@@ -282,22 +283,10 @@ def _free_busy(found: Pieces, reading: Reading, window: tuple[datetime, datetime
     """Busy time without its reasons: what free/busy addresses answer."""
     for block in found.busy:
         try:
-            read = FreeBusy.from_ical(block.text)
-            entries = read.get("FREEBUSY", [])
-            periods = [entry for entry in (entries if isinstance(entries, list) else [entries]) if _is_busy(entry)]
-            spans = [(start, end if isinstance(end, datetime) else start + end) for start, end in map(_ends, periods)]
+            spans = busy_spans(block)
         except Exception:
             reading.problems.append(Problem("unreadable", block.line))
             continue
         for start, end in spans:
             if window[0] < end and start < window[1] and start < end and len(reading.times) < MOST_TIMES:
                 reading.times.append(BusyTime(_uid(block), f"{_key(start)}-{_key(end)}", "", start, end))
-
-
-def _is_busy(period: Component) -> bool:
-    return str(period.params.get("FBTYPE", "BUSY")).upper() != "FREE"
-
-
-def _ends(period: Component) -> tuple[datetime, datetime | timedelta]:
-    start, end = period.dt
-    return start.astimezone(UTC), end.astimezone(UTC) if isinstance(end, datetime) else end
