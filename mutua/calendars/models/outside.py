@@ -15,7 +15,7 @@ from mutua.resources.models import Resource
 class OutsideCalendar(Table):
     """A calendar kept elsewhere, as busy time of a resource, or (`unit_id`) of one person through it.
 
-    `url` empty: a file, read once. `kept`: the last good copy, compressed. `known_until_at`: how far its dates are known.
+    `url` empty: a file, read once. `kept`: the last good copy, compressed. `known_until_at`: how far dates are known.
     `error`: why the last reading failed, empty when it did not; `problems`: what was not understood; `clashes`: what
     bookings stood in the way of. `next_at`: when it is read again.
     """
