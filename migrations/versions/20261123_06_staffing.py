@@ -206,6 +206,27 @@ CREATE TABLE signing_code (
 CREATE INDEX ix_signing_code_person_id ON signing_code (person_id)
 """,
     """
+CREATE TABLE staff_time (
+    id INTEGER NOT NULL,
+    resource_id INTEGER NOT NULL,
+    employee_id INTEGER NOT NULL,
+    named_by_id INTEGER NOT NULL,
+    named_at INTEGER NOT NULL,
+    CONSTRAINT pk_staff_time PRIMARY KEY (id),
+    CONSTRAINT uq_staff_time_resource_id UNIQUE (resource_id),
+    CONSTRAINT fk_staff_time_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT fk_staff_time_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
+    CONSTRAINT fk_staff_time_named_by_id FOREIGN KEY(named_by_id) REFERENCES person (id),
+    CONSTRAINT ck_staff_time_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_staff_time_employee_id_is_integer CHECK (typeof("employee_id") IN ('integer', 'null')),
+    CONSTRAINT ck_staff_time_named_by_id_is_integer CHECK (typeof("named_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_staff_time_named_at_is_integer CHECK (typeof("named_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_staff_time_employee_id ON staff_time (employee_id)
+""",
+    """
 CREATE TABLE hours_alert (
     id INTEGER NOT NULL,
     arrangement_id INTEGER NOT NULL,
@@ -414,6 +435,23 @@ CREATE TABLE signing_code (
 """,
     """
 CREATE INDEX ix_signing_code_person_id ON signing_code (person_id)
+""",
+    """
+CREATE TABLE staff_time (
+    id BIGSERIAL NOT NULL,
+    resource_id BIGINT NOT NULL,
+    employee_id BIGINT NOT NULL,
+    named_by_id BIGINT NOT NULL,
+    named_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_staff_time PRIMARY KEY (id),
+    CONSTRAINT uq_staff_time_resource_id UNIQUE (resource_id),
+    CONSTRAINT fk_staff_time_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT fk_staff_time_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
+    CONSTRAINT fk_staff_time_named_by_id FOREIGN KEY(named_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_staff_time_employee_id ON staff_time (employee_id)
 """,
     """
 CREATE TABLE hours_alert (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
@@ -18,6 +18,9 @@ from mutua.kernel.timespan import TimeSpan, moment, wall
 from mutua.pole.models import Member
 from mutua.resources.models import ClaimKind, Shown
 from mutua.resources.rules import gates
+from mutua.staffing import queries as staffing
+from mutua.staffing.models import TermsContent
+from mutua.staffing.rules.cover import lent_on
 
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
@@ -25,16 +28,22 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ROWS_KEPT = 2000
 
 Mark = tuple[Hashable, ...]
+# Resource -> the signed terms that lend its person to the reader's structure.
+Loans = Mapping[int, Sequence[TermsContent]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One resource's day. `drawing` tells one drawing from the next; None where an open form's minutes run."""
+    """One resource's day. `drawing` tells one drawing from the next; None where an open form's minutes run.
+
+    `unlent`: somebody's staff whom no signed loan lends to the reader's structure.
+    """
 
     shelf: Shelf
     terms: Terms
     blocks: list[Block]
     free: list[Stretch]
+    unlent: bool = False
     drawing: object | None = None
 
 
@@ -63,12 +72,16 @@ kept = Kept()
 
 
 def day_of(shelves: Sequence[Shelf], day: date, member: Member, *, wanted: int, now: datetime) -> list[Row]:
-    """The day of each resource: one statement at most, whatever their number. `wanted` in minutes."""
-    marks = {shelf.id: _mark(shelf, day, member, wanted, now) for shelf in shelves}
+    """The day of each resource: one statement at most, whatever their number, one more where staff is lent.
+
+    `wanted` in minutes.
+    """
+    loans = loans_for(shelves, member)
+    marks = {shelf.id: (*_mark(shelf, day, member, wanted, now), *loans.get(shelf.id, ())) for shelf in shelves}
     rows = kept.rows(marks.values())
     missing = [shelf for shelf in shelves if marks[shelf.id] not in rows]
     if missing:
-        drawn = _drawn(missing, day, member, wanted, now)
+        drawn = _drawn(missing, day, member, wanted, now, loans)
         kept.keep((marks[row.shelf.id], row) for row in drawn)
         return _in_order(shelves, [*rows.values(), *drawn])
     return _in_order(shelves, rows.values())
@@ -86,7 +99,7 @@ def _mark(shelf: Shelf, day: date, member: Member, wanted: int, now: datetime) -
     return sheet, times, member.structure_id, member.roles
 
 
-def _drawn(shelves: Sequence[Shelf], day: date, member: Member, wanted: int, now: datetime) -> list[Row]:
+def _drawn(shelves: Sequence[Shelf], day: date, member: Member, wanted: int, now: datetime, loans: Loans) -> list[Row]:
     held: dict[int, list[Used]] = {}
     passing = set()  # their forms end by themselves, without a counter that moves
     for used in queries.used_during([shelf.id for shelf in shelves], whole_day(day, shelves), now):
@@ -94,7 +107,7 @@ def _drawn(shelves: Sequence[Shelf], day: date, member: Member, wanted: int, now
             passing.add(used.resource_id)
         if not own_form(used, member):
             held.setdefault(used.resource_id, []).append(used)
-    rows = (_row(shelf, day, held.get(shelf.id, []), member, wanted, now) for shelf in shelves)
+    rows = (_row(shelf, day, held.get(shelf.id, []), member, wanted, now, loans) for shelf in shelves)
     return [row if row.shelf.id in passing else replace(row, drawing=object()) for row in rows]
 
 
@@ -105,11 +118,11 @@ def days_of(
     days = [first + timedelta(days=offset) for offset in range(count)]
     reach = TimeSpan(whole_day(days[0], [shelf]).start, whole_day(days[-1], [shelf]).end)
     used = [entry for entry in queries.used_during([shelf.id], reach, now) if not own_form(entry, member)]
-    found = []
+    found, loans = [], loans_for([shelf], member)
     for day in days:
         span = whole_day(day, [shelf])
         here = [entry for entry in used if entry.starts_at < span.end and entry.ends_at > span.start]
-        row = _row(shelf, day, here, member, wanted, now)
+        row = _row(shelf, day, here, member, wanted, now, loans)
         found.append((day, row))
     return found
 
@@ -125,13 +138,30 @@ def stretches_of(
     for used in queries.used_during([shelf.id for shelf in shelves], reach, now):
         if not own_form(used, member):
             held.setdefault(used.resource_id, []).append(used)
-    found = {}
+    found, loans = {}, loans_for(shelves, member)
     for day in days:
         span = whole_day(day, shelves)
         for shelf in shelves:
             here = [used for used in held.get(shelf.id, ()) if used.starts_at < span.end and used.ends_at > span.start]
-            found[shelf.id, day] = _row(shelf, day, here, member, wanted, now).free
+            found[shelf.id, day] = _row(shelf, day, here, member, wanted, now, loans).free
     return found
+
+
+def needs_loan(shelf: Shelf, member: Member) -> bool:
+    """Another structure's staff, which only a signed loan lets one book."""
+    return shelf.structure_id != member.structure_id and rules.is_loan(shelf.regime)
+
+
+def loans_for(shelves: Sequence[Shelf], member: Member) -> Loans:
+    """The signed loans to the member's structure among these; no statement where none is needed."""
+    wanted = [shelf.id for shelf in shelves if needs_loan(shelf, member)]
+    return staffing.loans_to(member.structure_id, wanted) if wanted and member.structure_id is not None else {}
+
+
+def _both(ours: Sequence[Stretch], theirs: Sequence[Stretch]) -> list[Stretch]:
+    """What lies in both."""
+    met = [(max(start, first), min(end, last)) for start, end in ours for first, last in theirs]
+    return sorted(stretch for stretch in met if stretch[0] < stretch[1])
 
 
 def whole_day(day: date, shelves: Sequence[Shelf]) -> TimeSpan:
@@ -151,20 +181,24 @@ def _row(
     member: Member,
     wanted: int,
     now: datetime,
+    loans: Loans,
 ) -> Row:
     minutes = dial(day, shelf.zone)
     units = shelf.units
+    lent = lent_on(loans.get(shelf.id, ()), day) if needs_loan(shelf, member) else None
+    opened = shelf.opening.on(day)
     terms = Terms(
         units=units,
         needed=len(units) - shelf.spare_units,
-        open=tuple(shelf.opening.on(day)),
+        open=tuple(_both(opened, lent) if lent else opened),
         turnaround=shelf.turnaround,
         grid=shelf.granularity,
-        bookable=_bookable(shelf, minutes, member, wanted, now) if units else (0, 0),
+        bookable=_bookable(shelf, minutes, member, wanted, now) if units and lent != [] else (0, 0),
     )
     terms = _without_priority(terms, shelf, day, member, now)
     held = [_held(entry, minutes, member) for entry in used]
-    return Row(shelf, terms, board.day_blocks(terms, held, wanted), board.free_stretches(terms, held))
+    unlent = needs_loan(shelf, member) and shelf.id not in loans
+    return Row(shelf, terms, board.day_blocks(terms, held, wanted), board.free_stretches(terms, held), unlent)
 
 
 def _without_priority(terms: Terms, shelf: Shelf, day: date, member: Member, now: datetime) -> Terms:
@@ -176,9 +210,9 @@ def _without_priority(terms: Terms, shelf: Shelf, day: date, member: Member, now
 
 
 def _bookable(shelf: Shelf, minutes: Callable[[datetime], int], member: Member, wanted: int, now: datetime) -> Stretch:
-    """Within what notice, horizon, longest stay and kind of staff sharing allow; (0, 0) when nothing is."""
+    """Within what notice, horizon and longest stay allow; (0, 0) when nothing is."""
     foreign = shelf.structure_id != member.structure_id
-    if (shelf.longest is not None and wanted > shelf.longest) or (foreign and rules.is_loan(shelf.regime)):
+    if shelf.longest is not None and wanted > shelf.longest:
         return 0, 0
     if shelf.rules is not None and foreign and gates.why_not_among(shelf.house, member):
         return 0, 0

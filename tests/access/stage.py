@@ -46,7 +46,7 @@ from mutua.pole.models import (
 )
 from mutua.resources import actions as resources
 from mutua.resources import queries as resource_queries
-from mutua.resources.models import Claim, ClaimKind, Kind, PaperSort, Readers, Resource, Right, Severity
+from mutua.resources.models import Claim, ClaimKind, Kind, PaperSort, Readers, Regime, Resource, Right, Severity
 from mutua.safety import actions as safety
 from mutua.safety import queries as safety_queries
 from mutua.safety.models import (
@@ -64,7 +64,7 @@ from mutua.staffing import actions as staffing
 from mutua.staffing import queries as staffing_queries
 from mutua.staffing.models import HoursEntry, Paper, Party, State
 from mutua.staffing.models import PaperKind as LoanPaper
-from tests.builders import NOW, World, add_person, add_structure, book, build_world, member
+from tests.builders import NOW, World, add_person, add_resource, add_structure, book, build_world, member
 from tests.exchanges.builders import HOURS, load, post, propose
 from tests.exchanges.builders import LATER as MARCH
 from tests.exchanges.builders import draft as new_draft
@@ -125,6 +125,7 @@ def build_stage(data_dir: Path) -> Stage:
         **_kept(world, data_dir),
     )
     names.hours_id = _first(HoursEntry)
+    names.staff_id = _staff(world)
     names.signing = _signing_link(world, names.loans[State.APPROVED])
     with transaction():
         names.file_id = loan_file(names.loans[State.ACTIVE])
@@ -462,6 +463,17 @@ def _tokens(cast: dict[str, Member]) -> dict[str, str]:
         db.session.flush()
         made["id"] = str(_first(ApiToken, person_id=cast["member"].person_id))
         return made
+
+
+def _staff(world: World) -> int:
+    """Staff time that La Couture offers as a service."""
+    with transaction():
+        pole, couture = pole_queries.pole_by_slug("trois-ponts"), pole_queries.structure(world.couture_id)
+        assert pole is not None
+        assert couture is not None
+        made = add_resource(pole, couture, "Une couturière", Kind.STAFF, regime=Regime.SERVICE)
+        db.session.flush()
+        return made.id
 
 
 def _dav(cast: dict[str, Member], names: SimpleNamespace) -> dict[str, str]:

@@ -461,6 +461,8 @@ TABLE = {
     "POST /p/<pole>/staffing/<int:arrangement_id>/terms": "?.**--....",
     "GET /p/<pole>/staffing/new": "?++++-++.+",
     "POST /p/<pole>/staffing/new": "?**~~-~*.~",
+    "GET /p/<pole>/staffing/offers/<int:resource_id>/person": "?--+----..",
+    "POST /p/<pole>/staffing/offers/<int:resource_id>/person": "?--*----..",
     "GET /p/<pole>/staffing/regime": "?++++-++.+",
     # static
     "GET /static/<path:filename>": "++++++++++",

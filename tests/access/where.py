@@ -57,6 +57,13 @@ QUERIES = {
 }
 
 
+def _resource(stage: Stage, endpoint: str) -> int:
+    if endpoint.endswith("whose_time"):
+        return int(stage.names.staff_id)
+    world = stage.world
+    return world.room_id if endpoint in ROOM else world.desks_id if endpoint in DESKS else world.van_id
+
+
 def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
     names, world, short = stage.names, stage.world, endpoint.rpartition(".")[2]
     running = endpoint in RUNNING
@@ -74,7 +81,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "standing_id": names.standing, "search_id": names.search,
         "booking_id": names.running if running else names.booking,
         "occurrence_id": names.running_date if running else names.date,
-        "resource_id": world.room_id if endpoint in ROOM else world.desks_id if endpoint in DESKS else world.van_id,
+        "resource_id": _resource(stage, endpoint),
         "handover_id": names.handover, "swap_id": names.swap, "answer": "accept",
         "guest_id": names.guest, "photo_id": names.listing_photo if short == "listing_photo" else names.handover_photo,
         "moment": "out",
@@ -241,6 +248,7 @@ BODIES: dict[str, dict[str, object]] = {
     "staffing.sign_code": {"password": PASSWORD},
     "staffing.save_cse": {"opinion": "favourable", "consulted_on": "2027-02-25", "headcount": "14"},
     "staffing.save_person": {"qualification": "Couturière"},
+    "staffing.save_whose_time": {"qualification": "Couturière", "person_id": "0", "name": "Zoé Lambert"},
     "staffing.save_terms": TERMS,
     "structures.save": {"name": "Le Fournil", "legal_form": "scop", "headcount": "9", "version": "1"},
     "structures.set_state": {"state": "suspended"},

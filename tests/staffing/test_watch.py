@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -192,44 +192,3 @@ def test_two_loans_of_one_person_on_one_day_are_added_up(world: World) -> None:
         assert checked is not None
         assert {"T1", "T4"} & {line.rule for line in checked.blocking}
     assert db.session.scalars(select(HoursAlert)).all() == []
-
-
-def test_a_booking_of_lent_staff_is_refused_without_the_loan_and_stands_under_it(world: World) -> None:
-    from mutua.bookings import actions as bookings  # noqa: PLC0415 -- beside its one use
-    from mutua.bookings.models import Slot as Wanted  # noqa: PLC0415 -- beside its one use
-    from mutua.bookings.models import Wish  # noqa: PLC0415 -- beside its one use
-    from mutua.bookings.rules import No  # noqa: PLC0415 -- beside its one use
-    from mutua.kernel.refusal import Refused  # noqa: PLC0415 -- beside its one use
-    from mutua.resources.models import Kind, Regime, Resource  # noqa: PLC0415 -- beside its one use
-
-    loan = loan_in(State.SIGNED, world)
-    with transaction():
-        staff = db.session.get(Resource, world.van_id)
-        assert staff is not None
-        staff.kind, staff.regime = Kind.STAFF, Regime.LOAN
-        owner = staff.structure_id
-    assert owner == world.couture_id
-    span = hours("2027-04-01", "09:00", "12:00")
-
-    def book(day: str) -> None:
-        local = datetime.fromisoformat(f"{day} 09:00"), datetime.fromisoformat(f"{day} 12:00")
-        slot = Wanted(*local, hours(day, "09:00", "12:00"))
-        wish = Wish(resource_ids=(world.van_id,), structure_id=world.fournil_id, slots=(slot,), zone="Europe/Paris")
-        with transaction():
-            bookings.request_booking(wish, member=world.karim, now=NOW)
-
-    with pytest.raises(Refused) as refused:
-        book("2027-04-01")
-    assert refused.value.reason is No.NEEDS_ARRANGEMENT
-    with transaction():
-        loan.row().resource_id = world.van_id
-    assert covers(loan_row(loan), span)
-    book("2027-04-01")
-    with pytest.raises(Refused) as refused:
-        book("2027-03-30")  # a Tuesday: not in the terms
-    assert refused.value.reason is No.NEEDS_ARRANGEMENT
-
-
-def loan_row(loan: Loan) -> Arrangement:
-    with transaction():
-        return loan.row()

@@ -10,12 +10,13 @@ from mutua.bookings.models import LateCancellation, Occurrence, Slot
 from mutua.bookings.rules import is_loan
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
-from mutua.kernel.timespan import TimeSpan
+from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
 from mutua.resources import rules
-from mutua.resources.models import Resource
+from mutua.resources.models import Kind, Resource
 from mutua.staffing import queries as staffing
+from mutua.staffing.rules import No as StaffNo
 
 
 def ask_gates(
@@ -36,6 +37,16 @@ def ask_gates(
     for resource in resources:
         if resource.house.quotas and resource.structure_id != structure_id:
             _ask_quotas(resource, slots, structure_id, person_id, without)
+        if resource.kind is Kind.STAFF and not is_loan(resource.regime):
+            _ask_working_time(resource, slots)
+
+
+def _ask_working_time(resource: Resource, slots: Sequence[Slot]) -> None:
+    """A service never takes its person past what they may work over all structures (T1 to T13)."""
+    broken = staffing.broken_by_service(resource.id, [slot.span for slot in slots], zone=resource.zone)
+    if broken is not None:
+        near = [slot for slot in slots if wall(slot.span.start, resource.zone).date() >= broken.date]
+        raise Refused(StaffNo.SERVICE_HOURS, resource=resource, slot=(near or list(slots))[0], broken=broken)
 
 
 def is_lent(resource: Resource, span: TimeSpan, member: Member) -> bool:

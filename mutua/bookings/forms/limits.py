@@ -14,6 +14,7 @@ from mutua.resources import rules
 from mutua.resources.forms import PERIODS, RIGHTS
 from mutua.resources.models import Measure, Resource
 from mutua.resources.rules import Excess, Lack, No
+from mutua.staffing.rules import No as Staffing
 from mutua.web.filters import clock_time, duration, long_date, medium_date
 
 Facts = Mapping[str, Any]
@@ -23,6 +24,16 @@ def limit_said(reason: str, resource: Resource, span: TimeSpan, facts: Facts) ->
     """One line more about a refusal; empty when the sentence says all."""
     say = SAY.get(str(reason))
     return str(say(resource, span, facts)) if say else ""
+
+
+def _working_time(resource: Resource, span: TimeSpan, facts: Facts) -> Any:
+    """By how much, never where else the person works."""
+    broken = facts["broken"]
+    if broken.minutes is None or broken.limit is None:
+        return _("Limite légale : %(article)s.", article=broken.article)
+    gap = duration(abs(broken.minutes - broken.limit))
+    return _("Écart avec la limite : %(gap)s, vers le %(day)s (%(article)s). Essayez un autre jour ou moins d’heures.",
+             gap=gap, day=medium_date(broken.date), article=broken.article)  # fmt: skip
 
 
 def _too_soon(resource: Resource, span: TimeSpan, facts: Facts) -> Any:
@@ -97,6 +108,7 @@ def _notice(minutes: Callable[[Resource], int]) -> Callable[[Resource, TimeSpan,
 
 
 SAY: dict[str, Callable[[Resource, TimeSpan, Facts], Any]] = {
+    Staffing.SERVICE_HOURS: _working_time,
     Booking.TOO_SOON: _too_soon,
     Booking.TOO_FAR: _too_far,
     Booking.TOO_LONG: _too_long,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from threading import Lock
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from cachetools import LRUCache, cached
 from flask import get_template_attribute, url_for
@@ -27,6 +28,12 @@ class Addresses(NamedTuple):
 
     def resource(self, number: int) -> str:
         return f"{self.pole}/resources/{number}"
+
+    def loan(self, shelf: Shelf) -> str:
+        """Where one asks for a loan of this person, as a link."""
+        asked = urlencode({"skill": shelf.name, "lender": shelf.structure_id, "resource": shelf.id})
+        text = escape(_("Prêt de personnel à demander"))
+        return f'<a href="{self.pole}/staffing/regime?{escape(asked)}">{text}</a>'
 
     def booking(self, number: int) -> str:
         return f"{self.pole}/bookings/{number}"
@@ -78,7 +85,7 @@ def _draw(row: Row, scene: Scene, free_dates: int) -> Lane:
         "kind": shelf.kind.value,
         "name": str(escape(shelf.name)),
         "url": links.resource(shelf.id),
-        "detail": str(escape(", ".join(part for part in (_size(shelf), where(shelf)) if part))),
+        "detail": links.loan(shelf) if row.unlent else _detail(shelf),
         "cells": [_ready(cell, shelf.id, scene) for cell in placed],
         "starts": [(board.clock(start), links.ask(shelf.id, start, start + scene.wanted)) for start in starts],
         "dates": str(_("%(free)s dates libres sur %(all)s", free=free_dates, all=scene.dates))
@@ -99,6 +106,10 @@ def _ready(cell: Cell, resource_id: int, scene: Scene) -> tuple[str, str, str, s
         return place, look, scene.addresses.ask(resource_id, start, start + scene.wanted), "", cell.hours, ""
     address = scene.addresses.booking(block.booking_id) if block.booking_id else ""
     return place, look, address, str(escape(block.label)), cell.hours, str(escape(block.detail))
+
+
+def _detail(shelf: Shelf) -> str:
+    return str(escape(", ".join(part for part in (_size(shelf), where(shelf)) if part)))
 
 
 def _size(shelf: Shelf) -> str:

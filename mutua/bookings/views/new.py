@@ -20,6 +20,7 @@ from mutua.bookings.models import State, Wish
 from mutua.bookings.rules import No
 from mutua.bookings.views import choices
 from mutua.bookings.views.blueprint import EVERYBODY, bp, by_htmx, go, resource_or_404, to_booking
+from mutua.bookings.views.lent import tasks_of
 from mutua.bookings.views.terms import accept_ticked, terms_to_accept
 from mutua.kernel import clock, idempotency
 from mutua.kernel.refusal import Refused, refuse_if, refusing
@@ -122,7 +123,7 @@ def _only_looking(form: BookingForm, wish: Wish, resource: Resource, member: Mem
         why = nearest.preview(wish, member, now=now)
         return _sheet(form, resource, wish, why) if why else None
     if "warned" not in request.form:
-        warnings = warnings_of(wish, member=member, now=now)
+        warnings = [*tasks_of(wish, [resource], member), *warnings_of(wish, member=member, now=now)]
         return (_page(form, resource, member, warnings=warnings), 422) if warnings else None
     return None
 

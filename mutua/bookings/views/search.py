@@ -92,6 +92,7 @@ def _results(form: SearchForm, shelves: list[Shelf], member: Member, now: dateti
     return {
         "lanes": lanes,
         "hours": [board.clock(minute) for minute in range(drawn[0], drawn[1], board.HOUR)],
+        "unlent": any(row.unlent for row in rows),
         "free_count": sum(bool(lane.card) for lane in lanes),
         "dates": dates,
         "previous": _other_day(day - timedelta(days=1)),
@@ -140,6 +141,7 @@ def _mark(shelves: Sequence[Shelf], member: Member, now: datetime) -> str:
     """What the page depends on: counters of its resources, what is asked, by whom, how they read, the quarter hour."""
     facts = (
         [(shelf.id, shelf.modseq, shelf.version) for shelf in shelves],
+        availability.loans_for(shelves, member),
         request.full_path,
         by_htmx(),
         (member.person_id, member.structure_id, sorted(member.roles)),

@@ -16,7 +16,7 @@ from mutua.staffing.actions.loan import (
     suspend,
     take_back,
 )
-from mutua.staffing.actions.people import Wanted, attest, declare_schedule, record_derogation
+from mutua.staffing.actions.people import Wanted, attest, declare_schedule, name_time, record_derogation
 from mutua.staffing.actions.purge import purge, warn_of_purge
 from mutua.staffing.actions.request import (
     Named,
@@ -24,6 +24,7 @@ from mutua.staffing.actions.request import (
     agree,
     check_regime,
     hours_check,
+    known_as,
     name_employee,
     open_request,
     revise,
@@ -66,7 +67,9 @@ __all__ = [
     "enter_hours",
     "expire_past",
     "hours_check",
+    "known_as",
     "name_employee",
+    "name_time",
     "open_request",
     "record_cse",
     "refuse",

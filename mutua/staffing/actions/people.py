@@ -11,7 +11,7 @@ from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.pole.models import Member
 from mutua.staffing import queries
-from mutua.staffing.models import Attestation, BaseSchedule, Channel, Derogation, Employee, Slot
+from mutua.staffing.models import Attestation, BaseSchedule, Channel, Derogation, Employee, Slot, StaffTime
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,18 @@ def employee_named(name: str, person_id: int | None, structure_id: int, *, now: 
     if found is None:
         raise LookupError(made.id)
     return found
+
+
+def name_time(resource_id: int, employee: Employee, *, actor: Member, now: datetime) -> StaffTime:
+    """From now on the bookings of this resource are this person's working time; the audit keeps ids only."""
+    known = queries.time_of(resource_id)
+    if known is None:
+        known = StaffTime(resource_id=resource_id)
+        db.session.add(known)
+    known.employee, known.named_by_id, known.named_at = employee, actor.person_id, now
+    db.session.flush()
+    audit.record("staff_time.named", "resource", resource_id, actor=actor, at=now)
+    return known
 
 
 def declare_schedule(employee: Employee, slots: Iterable[Slot], *, actor: Member, now: datetime) -> BaseSchedule:

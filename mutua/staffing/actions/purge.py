@@ -68,7 +68,7 @@ def _forget_whom(row: Arrangement, now: datetime) -> None:
         if step.remark is not None:
             db.session.delete(step.remark)
     db.session.flush()
-    if employee is not None and employee.person_id is None and not queries.other_loans_of(employee.id, row.id):
+    if employee is not None and employee.person_id is None and not queries.is_needed(employee.id, row.id):
         employee.name, employee.qualification, employee.birth_date = "", "", None
     db.session.flush()
     audit.record("arrangement.purged", "arrangement", row.id, actor=None, at=now, pole_id=row.pole_id)

@@ -141,15 +141,7 @@ def add_terms(arrangement: Arrangement, content: TermsContent, side: Party, acto
 def name_employee(arrangement: Arrangement, named: Named, *, actor: Member, now: datetime) -> Employee:
     """The lender says whom it has in mind, and the person's usual week; earlier terms get a version about them."""
     side = allowed_side(arrangement, Verb.NAME_EMPLOYEE, actor, now=now)
-    if named.person_id is not None and pole_queries.affiliation(named.person_id, arrangement.lender_id) is None:
-        raise Refused(No.NOT_YOUR_EMPLOYEE)
-    chosen = employee_named(named.name, named.person_id, arrangement.lender_id, now=now)
-    chosen.qualification, chosen.birth_date = named.qualification, named.birth_date
-    chosen.forfait_jours, chosen.night_worker = named.forfait_jours, named.night_worker
-    if named.slots is not None:
-        declare_schedule(chosen, named.slots, actor=actor, now=now)
-        if named.attested_on is not None:
-            attest(chosen, named.attested_on, Channel.PAPER, actor=actor, now=now)
+    chosen = known_as(named, arrangement.lender_id, actor=actor, now=now)
     if arrangement.employee_id != chosen.id:
         arrangement.consented_at = None  # what one person agreed to does not show another's name
     arrangement.employee = chosen
@@ -158,6 +150,20 @@ def name_employee(arrangement: Arrangement, named: Named, *, actor: Member, now:
     if latest is not None and latest.employee_id != chosen.id:
         add_terms(arrangement, latest.values, side, actor, now)
     take_step(arrangement, Verb.NAME_EMPLOYEE, side, actor, now=now)
+    return chosen
+
+
+def known_as(named: Named, structure_id: int, *, actor: Member, now: datetime) -> Employee:
+    """The person as their employer describes them today, usual week and attestation included."""
+    if named.person_id is not None and pole_queries.affiliation(named.person_id, structure_id) is None:
+        raise Refused(No.NOT_YOUR_EMPLOYEE)
+    chosen = employee_named(named.name, named.person_id, structure_id, now=now)
+    chosen.qualification, chosen.birth_date = named.qualification, named.birth_date
+    chosen.forfait_jours, chosen.night_worker = named.forfait_jours, named.night_worker
+    if named.slots is not None:
+        declare_schedule(chosen, named.slots, actor=actor, now=now)
+        if named.attested_on is not None:
+            attest(chosen, named.attested_on, Channel.PAPER, actor=actor, now=now)
     return chosen
 
 

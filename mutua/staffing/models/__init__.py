@@ -13,7 +13,7 @@ from mutua.staffing.models.arrangement import (
     Step,
     Terms,
 )
-from mutua.staffing.models.people import Attestation, BaseSchedule, Channel, Employee
+from mutua.staffing.models.people import Attestation, BaseSchedule, Channel, Employee, StaffTime
 from mutua.staffing.models.states import (
     BEFORE_CONSENT,
     BEFORE_SIGNATURE,
@@ -71,6 +71,7 @@ __all__ = [
     "Remark",
     "Signed",
     "Slot",
+    "StaffTime",
     "State",
     "Step",
     "Terms",

@@ -69,3 +69,17 @@ class Attestation(Table):
     channel: Mapped[Channel] = mapped_column(enum_by_value(Channel))
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[Instant]
+
+
+class StaffTime(Table):
+    """Whose working time a resource of staff is, said by the employer: so that each booking is checked. Erasable."""
+
+    __tablename__ = "staff_time"
+
+    id: Mapped[Id]
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), unique=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    named_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    named_at: Mapped[Instant]
+
+    employee: Mapped[Employee] = relationship(lazy="raise_on_sql")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from mutua.kernel.db import db
-from mutua.kernel.timespan import wall
+from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Affiliation, Person
+from mutua.resources.models import Claim, ClaimKind, Hold
 from mutua.staffing import working_time
 from mutua.staffing.models import (
     NOT_PURSUED,
@@ -21,9 +23,12 @@ from mutua.staffing.models import (
     Employee,
     Ending,
     HoursState,
+    StaffTime,
     State,
 )
-from mutua.staffing.rules.situation import Done, Loan, Schedule, Situation
+from mutua.staffing.rules.service import broken_by
+from mutua.staffing.rules.situation import Booked, Done, Loan, Schedule, Situation
+from mutua.staffing.working_time import Finding
 
 # Loans that fill the person's time: from the day both structures agreed to the terms.
 TAKES_TIME = (
@@ -95,7 +100,47 @@ def situation_of(chosen: Employee, *, at: datetime, but: Arrangement | None = No
         loans=_other_loans([row.id for row in rows], but.id if but else None, at),
         done=done_in(but) if but else (),
         derogations=_derogations([row.id for row in rows]),
+        booked=tuple(_booked(rows)),
     )
+
+
+def _booked(rows: list[Employee]) -> Iterator[Booked]:
+    """Time of the person that stands booked, on every resource their employers said is theirs."""
+    names = {row.id: row.structure.name for row in rows}
+    query = (
+        select(StaffTime.employee_id, func.min(Hold.starts_at), Claim.used_until)
+        .join(Claim, Claim.resource_id == StaffTime.resource_id)
+        .join(Hold, Hold.claim_id == Claim.id)
+        .where(StaffTime.employee_id.in_(names), Claim.kind == ClaimKind.BOOKING)
+        .group_by(Claim.id, StaffTime.employee_id, Claim.used_until)
+        .order_by(Claim.id)
+    )
+    for employee_id, starts_at, until in db.session.execute(query):
+        yield Booked(names[employee_id], starts_at, until)
+
+
+def time_of(resource_id: int) -> StaffTime | None:
+    """Whose time a resource is, as far as its employer has said."""
+    query = select(StaffTime).options(joinedload(StaffTime.employee)).where(StaffTime.resource_id == resource_id)
+    return db.session.scalar(query)
+
+
+def times_of(resource_ids: Iterable[int]) -> dict[int, StaffTime]:
+    query = select(StaffTime).options(joinedload(StaffTime.employee))
+    rows = db.session.scalars(query.where(StaffTime.resource_id.in_(list(resource_ids))))
+    return {row.resource_id: row for row in rows}
+
+
+def broken_by_service(resource_id: int, wanted: Sequence[TimeSpan], *, zone: str) -> Finding | None:
+    """The limit that a booking of this person's time, already held, would break; None too when nobody said whose it is.
+
+    What is known is what may be known when the first date comes: an end that is still hidden then still counts.
+    """
+    known = time_of(resource_id)
+    if known is None or not wanted:
+        return None
+    situation = situation_of(known.employee, at=min(span.start for span in wanted))
+    return broken_by(situation, wanted, zone=zone)
 
 
 def _schedule(row: Employee, *, is_lender: bool) -> Schedule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import Select, delete, or_, select
@@ -21,7 +22,10 @@ from mutua.staffing.models import (
     HoursAlert,
     HoursEntry,
     Nudge,
+    StaffTime,
     State,
+    Terms,
+    TermsContent,
 )
 from mutua.staffing.queries.rows import whole
 from mutua.staffing.rules.cover import COVERS, covers
@@ -32,6 +36,20 @@ def covering_loan(resource_id: int, host_id: int, span: TimeSpan) -> int | None:
     same = (Arrangement.resource_id == resource_id, Arrangement.host_id == host_id, Arrangement.state.in_(COVERS))
     rows = db.session.scalars(whole().where(*same).order_by(Arrangement.id))
     return next((row.id for row in rows if covers(row, span)), None)
+
+
+def loans_to(host_id: int, resource_ids: Iterable[int]) -> dict[int, list[TermsContent]]:
+    """Resource -> signed terms under which its person is lent to a host; one statement."""
+    query = (
+        select(Arrangement.resource_id, Terms.content)
+        .join(Terms, Terms.id == Arrangement.signed_terms_id)
+        .where(Arrangement.resource_id.in_(list(resource_ids)), Arrangement.host_id == host_id)
+        .where(Arrangement.state.in_(COVERS), Terms.erased_at.is_(None))
+    )
+    found: dict[int, list[TermsContent]] = {}
+    for resource_id, content in db.session.execute(query.order_by(Arrangement.id)):
+        found.setdefault(resource_id or 0, []).append(TermsContent.from_json(content))
+    return found
 
 
 def alerts_of(arrangement_id: int) -> list[HoursAlert]:
@@ -101,10 +119,11 @@ def notes_past(worked_before: datetime) -> list[HoursEntry]:
     return list(db.session.scalars(select(HoursEntry).where(*old).order_by(HoursEntry.id)))
 
 
-def other_loans_of(employee_id: int, but: int) -> bool:
-    """Whether the person is named in another file."""
-    query = select(Arrangement.id).where(Arrangement.employee_id == employee_id, Arrangement.id != but)
-    return db.session.scalar(query.limit(1)) is not None
+def is_needed(employee_id: int, but: int) -> bool:
+    """Whether the person is named in another file, or their time is offered."""
+    loan = select(Arrangement.id).where(Arrangement.employee_id == employee_id, Arrangement.id != but)
+    offer = select(StaffTime.id).where(StaffTime.employee_id == employee_id)
+    return any(db.session.scalar(query.limit(1)) is not None for query in (loan, offer))
 
 
 def erase_signing_secrets(ended_before: datetime) -> int:

@@ -38,4 +38,5 @@ class No(StrEnum):
     RETURN_UNCONFIRMED = "staff_return_unconfirmed"
     MARGIN = "staff_margin"
     NOT_YOUR_EMPLOYEE = "staff_not_your_employee"
+    SERVICE_HOURS = "staff_service_hours"
     PURPOSE_NEEDED = "staff_purpose_needed"

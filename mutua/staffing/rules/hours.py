@@ -23,15 +23,7 @@ ALWAYS_SHOWN = ("T1", "T2", "T3", "T4", "T5")
 def check_terms(situation: Situation, content: TermsContent, *, host: str, zone: str, today: date) -> HoursCheck:
     """Rules T1 to T13 over every structure known, with the loan as these terms have it."""
     work = list(_all_work(situation, content, host, zone))
-    case = Case(
-        zone=ZoneInfo(zone),
-        today=today,
-        work=tuple(work),
-        person=Person(situation.birth_date, situation.forfait_jours, situation.night_worker),
-        declared=_declared(situation),
-        travel_minutes=_travel(situation, content, host),
-        derogations=situation.derogations,
-    )
+    case = case_of(situation, work, zone, today, travel_known(situation, [(content, host)]))
     line = timeline(case)
     first = monday_of(content.starts_on)
     found = [each for each in working_time.check(case).findings if each.date >= first or each.rule == "T13"]
@@ -47,6 +39,19 @@ def check_terms(situation: Situation, content: TermsContent, *, host: str, zone:
     )
 
 
+def case_of(situation: Situation, work: Iterable[Work], zone: str, today: date, travel: dict[str, int]) -> Case:
+    """What the check reads, from what is known of the person."""
+    return Case(
+        zone=ZoneInfo(zone),
+        today=today,
+        work=tuple(work),
+        person=Person(situation.birth_date, situation.forfait_jours, situation.night_worker),
+        declared=_declared(situation),
+        travel_minutes=travel,
+        derogations=situation.derogations,
+    )
+
+
 def _declared(situation: Situation) -> Declared:
     known = bool(situation.schedules) and all(each.slots is not None for each in situation.schedules)
     attested = [each.attested_on for each in situation.schedules]
@@ -54,9 +59,9 @@ def _declared(situation: Situation) -> Declared:
     return Declared(base_schedule_known=known, attestation_on=oldest)
 
 
-def _travel(situation: Situation, content: TermsContent, host: str) -> dict[str, int]:
+def travel_known(situation: Situation, looked_at: Iterable[tuple[TermsContent, str]] = ()) -> dict[str, int]:
     """Minutes between the host's place and the usual ones; without them the answer stays open (T10)."""
-    pairs = [(content, host), *((loan.content, loan.structure) for loan in situation.loans)]
+    pairs = [*looked_at, *((loan.content, loan.structure) for loan in situation.loans)]
     usual = [f"({each.structure})" for each in situation.schedules]
     return {
         f"{place}|{terms.place or f'({there})'}": terms.travel_minutes
@@ -68,16 +73,26 @@ def _travel(situation: Situation, content: TermsContent, host: str) -> dict[str,
 
 def _all_work(situation: Situation, content: TermsContent, host: str, zone: str) -> Iterator[Work]:
     first, last = monday_of(content.starts_on - AROUND), content.ends_on + AROUND
-    loans = [Loan(host, content, situation.done), *situation.loans]
+    return work_between(situation, [Loan(host, content, situation.done), *situation.loans], first, last, zone)
+
+
+def work_between(situation: Situation, loans: list[Loan], first: date, last: date, zone: str) -> Iterator[Work]:
+    """Everything known from `first` to `last`: loans, what they leave of the usual weeks, services beside both."""
     lent: list[Work] = []
     for loan in loans:
         start, end = max(first, loan.content.starts_on), min(last, loan.content.ends_on)
         planned = spans(loan.content.slots, start, end, zone, structure=loan.structure, place=loan.content.place)
         lent += _as_done(planned, loan, zone)
     yield from lent
+    usual: list[Work] = []
     for schedule in situation.schedules:
-        usual = spans(schedule.slots or (), first, last, zone, structure=schedule.structure, place="")
-        yield from _left_at_home(usual, loans, lent, zone) if schedule.is_lender else usual
+        week = spans(schedule.slots or (), first, last, zone, structure=schedule.structure, place="")
+        usual += _left_at_home(week, loans, lent, zone) if schedule.is_lender else week
+    yield from usual
+    counted = sorted((work.start, work.end) for work in [*lent, *usual])
+    for booked in situation.booked:
+        if first <= booked.start.astimezone(ZoneInfo(zone)).date() <= last:
+            yield from _without(Work(booked.structure, "", booked.start, booked.end), counted)
 
 
 def _as_done(planned: Iterable[Work], loan: Loan, zone: str) -> Iterator[Work]:

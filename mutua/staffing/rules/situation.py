@@ -39,6 +39,15 @@ class Loan:
 
 
 @dataclass(frozen=True)
+class Booked:
+    """Time of the person booked as a service of their employer (R1); inside the usual week it is no more work."""
+
+    structure: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
 class Situation:
     """All that is known of one person's work: employers, other loans, hours `done` in the loan looked at."""
 
@@ -49,6 +58,7 @@ class Situation:
     loans: tuple[Loan, ...] = ()
     done: tuple[Done, ...] = ()
     derogations: tuple[Derogation, ...] = ()
+    booked: tuple[Booked, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,17 @@ def index(pole: str) -> ResponseReturnValue:
     """What waits for me first, then what runs, then what is over; and the skills structures offer."""
     member, now = current_member(), clock.now()
     pages = [page_of(row, member, now=now, with_check=False) for row in queries.arrangements_of(member)]
+    offers = queries.staff_offers(member.pole_id)
+    own = [offer.id for offer in offers if member.manages(offer.structure_id)]
     return render_template(
         "staffing/index.html",
         words=words,
         mine=[page for page in pages if page.mine],
         running=[page for page in pages if not page.mine and page.state not in OVER],
         over=[page for page in pages if page.state in OVER],
-        offers=queries.staff_offers(member.pole_id),
+        offers=offers,
+        own=own,
+        times=queries.times_of(own) if own else {},
     )
 
 

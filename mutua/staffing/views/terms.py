@@ -14,15 +14,13 @@ from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.pole.login import current_member
-from mutua.staffing import actions, queries, rules
+from mutua.staffing import actions, rules
 from mutua.staffing.forms import (
     AnswerForm,
-    EmployeeForm,
     PaperConsentForm,
     TermsForm,
     TermsSeenForm,
     terms_data,
-    week_data,
 )
 from mutua.staffing.models import Arrangement, Party, State, Verb
 from mutua.staffing.views.blueprint import (
@@ -38,6 +36,7 @@ from mutua.staffing.views.blueprint import (
     try_form,
     try_verb,
 )
+from mutua.staffing.views.offers import employee_form, known_person, named
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
@@ -73,27 +72,15 @@ def save_terms(pole: str, arrangement_id: int) -> ResponseReturnValue:
     return try_form("terms", form, arrangement_id, write, _("Conditions enregistrées"), seen=number)
 
 
-def _employee_form(row: Arrangement) -> EmployeeForm:
-    form = EmployeeForm()
-    accounts = [(person.id, person.name) for person in queries.accounts_of(row.lender_id)]
-    form.person_id.choices = [*accounts, (0, _("Quelqu’un sans compte, qui signe sur papier"))]
-    return form
-
-
 @bp.get(f"{ROOT}/person")
 @open_to(*PARTIES)
 def edit_person(pole: str, arrangement_id: int) -> ResponseReturnValue:
     """The lender alone sees this page."""
     row = arrangement_or_404(arrangement_id)
     ask_first(row, Verb.NAME_EMPLOYEE)
-    form = _employee_form(row)
-    form.qualification.data = row.skill
-    if row.employee is not None:
-        declared = queries.schedule_of(row.employee.id)
-        form = _employee_form(row)
-        account = row.employee.person_id or 0
-        known = vars(row.employee) | {"person_id": account, "name": "" if account else row.employee.name}
-        form.process(formdata=None, data={**known, **week_data(declared.slots if declared else ())})
+    form = known_person(employee_form(row.lender_id), row.employee)
+    if row.employee is None:
+        form.qualification.data = row.skill
     return form_page("person", form, arrangement_id)
 
 
@@ -102,27 +89,12 @@ def edit_person(pole: str, arrangement_id: int) -> ResponseReturnValue:
 def save_person(pole: str, arrangement_id: int) -> ResponseReturnValue:
     row = arrangement_or_404(arrangement_id)
     ask_first(row, Verb.NAME_EMPLOYEE)
-    form = _employee_form(row)
+    form = employee_form(row.lender_id)
 
     def name(row: Arrangement, member: Any, now: Any) -> None:
-        actions.name_employee(row, _named(form), actor=member, now=now)
+        actions.name_employee(row, named(form), actor=member, now=now)
 
     return try_form("person", form, arrangement_id, name, _("La personne est proposée"))
-
-
-def _named(form: EmployeeForm) -> actions.Named:
-    chosen = int(form.person_id.data)
-    names = {int(choice[0]): str(choice[1]) for choice in form.person_id.choices or ()}
-    return actions.Named(
-        name=names[chosen] if chosen else form.name.data or "",
-        person_id=chosen or None,
-        qualification=form.qualification.data or "",
-        slots=form.slots or None,
-        birth_date=form.birth_date.data,
-        forfait_jours=bool(form.forfait_jours.data),
-        night_worker=bool(form.night_worker.data),
-        attested_on=form.attested_on.data,
-    )
 
 
 @bp.post(f"{ROOT}/agree")

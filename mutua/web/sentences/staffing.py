@@ -14,6 +14,9 @@ SENTENCES = {
     "staff_terms_changed": _l("Les conditions ont changé entre-temps. Relisez-les, puis recommencez."),
     "staff_already_agreed": _l("Votre structure a déjà accepté ces conditions."),
     "staff_hours_breach": _l("Les horaires dépassent une limite légale. Proposez d’autres horaires d’abord."),
+    "staff_service_hours": _l(
+        "Cette réservation ferait dépasser ce que la personne peut travailler, toutes structures confondues."
+    ),
     "staff_start_too_soon": _l("Le début vient avant la fin du délai de réflexion. Choisissez un début plus tardif."),
     "staff_reflection_over": _l("Le délai de réflexion est passé. Le dossier reste sans suite."),
     "staff_own_account": _l("La personne concernée répond elle-même, depuis son propre compte."),
