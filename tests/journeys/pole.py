@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ import httpx
 from flask import Flask
 
 from mutua.app import create_app, upgrade
+from mutua.config import Settings
 from mutua.demo import DemoFacts, load
 from mutua.kernel import clock
 from mutua.kernel.db import db
@@ -86,15 +87,21 @@ class DemoPole:
         subprocess.run(command, env=self._environ(), cwd=ROOT, check=True, timeout=240)
 
 
+def _demonstration(settings: Settings) -> DemoFacts:
+    return load(today=NOW.date(), national=False, now=NOW, secret_key=settings.secret_key)
+
+
 @contextmanager
-def served_pole(folder: Path) -> Iterator[DemoPole]:
+def served_pole(
+    folder: Path, fill: Callable[[Settings], DemoFacts] = _demonstration, name: str = "mutua_journeys"
+) -> Iterator[DemoPole]:
     """A pole loaded into an empty database of the kind under test, and served until the block ends."""
-    url = empty_database("mutua_journeys", folder / "live.sqlite3")
+    url = empty_database(name, folder / "live.sqlite3")
     settings = settings_for(url, folder)
     app = create_app(settings)
     with app.app_context():
         upgrade()
-        facts = load(today=NOW.date(), national=False, now=NOW, secret_key=settings.secret_key)
+        facts = fill(settings)
         db.session.remove()
         db.engine.dispose()
     address = f"http://127.0.0.1:{free_port()}"

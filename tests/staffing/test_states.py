@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from mutua.documents.models import StoredFile
+from mutua.documents.models import SigningCode, SigningLink, StoredFile
 from mutua.kernel.audit import AuditRow
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
@@ -65,6 +65,22 @@ def _tries(loan: Loan, who: str) -> dict[Verb, Callable[[], tuple[State, int]]]:
     }  # fmt: skip
 
 
+def _signs(loan: Loan, who: str) -> dict[str, Callable[[], tuple[State, int]]]:
+    """What signing in the application adds to the table: asking for a code, sending a personal link."""
+    actor = loan.zoe if who == "zoe" else getattr(loan.world, who)
+    kind = PaperKind.AMENDMENT if who == "zoe" else PaperKind.AGREEMENT
+    side = SIDE.get(who, Party.LENDER)
+    code = {"kind": kind, "email": actor.email, "locale": "fr"}
+    link = {"kind": kind, "side": side, "name": "Anne", "email": "anne@example.org"}
+    return {
+        "code": lambda: loan.attempt(actions.ask_code, actor, NOW, **code),
+        "link": lambda: loan.attempt(actions.send_link, actor, NOW, **link),
+    }
+
+
+MAY_SIGN = {"code": ("ines", "karim", "zoe"), "link": ("ines", "karim")}
+
+
 # Moves of the table that need something first, which this state does not have.
 NOT_READY = {
     (State.REGIME_CHECKED, Verb.AGREE),
@@ -104,13 +120,19 @@ def test_the_table_of_states_is_the_law_for_everybody(world: World, state: State
                 ends = {NEXT_STATES[state][verb].to} | ({state} if verb in (Verb.RECORD_CSE, Verb.SIGN) else set())
                 assert reached in ends, (who, verb)
                 assert rows == steps + 1, (who, verb)
+        for name, attempt in _signs(loan, who).items():
+            if state is State.APPROVED and who in MAY_SIGN[name]:
+                assert attempt() == (state, steps)
+            else:
+                with pytest.raises(Refused):
+                    attempt()
         assert _trace() == before, who
     assert loan.state is state
 
 
 def _trace() -> tuple[int, ...]:
     with transaction():
-        kinds = (Step, AuditRow, Mail, StoredFile)
+        kinds = (Step, AuditRow, Mail, StoredFile, SigningLink, SigningCode)
         return tuple(db.session.scalar(select(func.count()).select_from(kind)) or 0 for kind in kinds)
 
 

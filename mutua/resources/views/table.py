@@ -17,7 +17,8 @@ from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member
 from mutua.pole.models import Member
 from mutua.resources import actions, queries
-from mutua.resources.forms import TableForm, intake
+from mutua.resources.forms import SheetForm, TableForm, intake
+from mutua.resources.forms.intake import COLUMNS
 from mutua.resources.views.blueprint import EVERYBODY, SETTERS, bp
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
@@ -105,4 +106,13 @@ def _structure(name: str, member: Member) -> int:
 
 
 def _page(form: TableForm, *, report: list[Line] | None = None) -> str:
-    return render_template("resources/import.html", form=form, report=report, columns=intake.COLUMNS)
+    return render_template("resources/import.html", form=form, report=report, columns=_columns())
+
+
+def _columns() -> list[tuple[str, str]]:
+    """Each column with the word the resource's own form has for it."""
+    said = {field.short_name: str(field.label.text).split(",", 1)[0] for field in SheetForm(formdata=None)}
+    said |= {"kind": _("Type"), "structure": _("Partagé par"), "hours": _("Horaires de tous les jours")}
+    endings = ("_minutes", "_days", "_per_hour")
+    stems = [(name, next((name.removesuffix(end) for end in endings if name.endswith(end)), name)) for name in COLUMNS]
+    return [(name, said.get(stem, "")) for name, stem in stems]

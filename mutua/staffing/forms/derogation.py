@@ -37,8 +37,7 @@ class DerogationForm(FileForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An end, and a figure where the rule has one."""
-        if not super().validate(extra_validators):
-            return False
+        super().validate(extra_validators)
         if self.rule.data not in NO_FIGURE and self.hours.data is None:
             self.hours.errors = [*self.hours.errors, str(NEEDED)]
         if self.starts_on.data and self.until_on.data and self.until_on.data < self.starts_on.data:

@@ -36,6 +36,13 @@ class FileForm(BaseForm):
 
     file = FileField(_l("Document signé"))
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A missing file is told with the other fields, not after them."""
+        whole = bool(super().validate(extra_validators))
+        if not self.file.data:
+            self.file.errors = [*self.file.errors, _("Joignez le document.")]
+        return whole and bool(self.file.data)
+
     def upload(self) -> tuple[bytes, str]:
         given = self.file.data
         return (given.read(), given.filename or "") if given else (b"", "")
