@@ -38,6 +38,8 @@ class No(StrEnum):
     TOO_MANY_PASSWORDS = "too_many_passwords"
     SERIES_OTHER_ZONE = "series_other_zone"
     DAV_NAME_TAKEN = "dav_name_taken"
+    OLD_EMPTY = "old_empty"
+    OLD_TAKEN = "old_taken"
     OUTSIDE_ONLY_OWN_TIME = "outside_only_own_time"
     TOO_MANY_OUTSIDE = "too_many_outside"
     OUTSIDE_NOT_A_FILE = "outside_not_a_file"

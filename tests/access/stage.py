@@ -22,7 +22,7 @@ from mutua.bookings.models.guests import Purpose
 from mutua.bookings.models.handover import Condition, HandoverPhoto, Moment
 from mutua.bookings.models.notices import GiveBackLink
 from mutua.bookings.queries import rounds as round_queries
-from mutua.calendars.actions import add_outside, make_dav_password, make_feed
+from mutua.calendars.actions import add_outside, keep_old, make_dav_password, make_feed
 from mutua.calendars.models import DavPassword, FeedKind, FeedToken
 from mutua.exchanges import actions as exchanges
 from mutua.exchanges.models import Every, Habit, Listing, ListingKind, ListingPhoto, Notice, Picture
@@ -442,18 +442,23 @@ def _people(world: World) -> dict[str, object]:
         }
 
 
+OLD_EVENT = b"BEGIN:VEVENT\r\nUID:o1\r\nDTSTART:20270615T080000Z\r\nDTEND:20270615T090000Z\r\nEND:VEVENT\r\n"
+
+
 def _kept(world: World, data_dir: Path) -> dict[str, object]:
     """A feed of Nadia, and a photo of the room."""
     with transaction():
         token = make_feed(FeedKind.PERSON, member=world.nadia, now=LATER)
         room = db.session.get_one(Resource, world.room_id)
         outside = add_outside(room, None, name="Mairie", url="", member=world.ines, now=LATER).id
+        body = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".replace(b"END", OLD_EVENT + b"END")
+        old = keep_old(room, body, [], name="ancien.ics", member=world.ines, now=LATER).id
         db.session.flush()
         feed = _first(FeedToken)
         db.session.get(Resource, world.room_id).photo = PHOTO
     (data_dir / "photos").mkdir(exist_ok=True)
     (data_dir / "photos" / PHOTO).write_bytes(b"RIFF\x00\x00\x00\x00WEBP")
-    return {"feed": feed, "calendar": token, "outside": outside}
+    return {"feed": feed, "calendar": token, "outside": outside, "old_calendar": old}
 
 
 def _tokens(cast: dict[str, Member]) -> dict[str, str]:

@@ -149,6 +149,11 @@ TABLE = {
     "POST /p/<pole>/calendars/outside/<int:calendar_id>/file": "?..*--....",
     "POST /p/<pole>/calendars/outside/<int:calendar_id>/read": "?..*--....",
     "POST /p/<pole>/calendars/outside/<int:calendar_id>/remove": "?..*--....",
+    "GET /p/<pole>/calendars/import": "?-++---+.+",
+    "POST /p/<pole>/calendars/import": "?-**---*.~",
+    "GET /p/<pole>/calendars/import/<int:old_id>": "?-.+---...",
+    "POST /p/<pole>/calendars/import/<int:old_id>/take": "?-.*---...",
+    "POST /p/<pole>/calendars/import/<int:old_id>/drop": "?-.*---...",
     # dav: the password says who asks; without one, or with another's, nobody learns anything
     "DELETE /.well-known/caldav": "++++++++++",
     "GET /.well-known/caldav": "++++++++++",

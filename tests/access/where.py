@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from mutua.staffing.models import State
-from tests.access.stage import LINK, PHOTO, RESET, Stage
+from tests.access.stage import LINK, OLD_EVENT, PHOTO, RESET, Stage
 from tests.builders import NOW, PASSWORD
 from tests.safety.scene import LATER, picture
 from tests.staffing.loans import DURING, PDF
@@ -92,7 +92,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "wish_id": names.allotting_wish if endpoint in ALLOTTING else names.season_wish,
         "waiting_id": names.waiting, "stand_in_id": names.stand_in,
         "name": f"{names.dav_name}.ics" if endpoint.startswith("dav.") else PHOTO, "filename": "css/base.css",
-        "feed_id": names.feed, "calendar_id": names.outside,
+        "feed_id": names.feed, "calendar_id": names.outside, "old_id": names.old_calendar,
         "structure_id": world.fournil_id, "affiliation_id": names.affiliation, "office_id": names.office,
         "invitation_id": names.invitation, "announcement_id": names.announcement,
         "sign_in_id": names.sign_in, "token_id": stage.bearer["id"],
@@ -107,6 +107,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
     }  # fmt: skip
 
 
+OLD_FILE = b"BEGIN:VCALENDAR\r\n" + OLD_EVENT + b"END:VCALENDAR\r\n"
 TERMS = {
     "qualification": "Couture", "tasks": "Réparer les tabliers", "reason": "Renfort", "starts_on": "2028-08-07",
     "ends_on": "2028-09-29", "day3": "9:00-12:30", "place": "4 rue du Four", "features": "Fournil chaud",
@@ -321,6 +322,9 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
         "exchanges.create": {"other": str(world.couture_id)},
         "exchanges.save_search": {"q": "barnum"},
     "exchanges.create_session": {"receivers": [str(world.couture_id), str(world.fournil_id)]},
+        "old_calendars.create": {
+            "resource": str(world.room_id), "file": (io.BytesIO(OLD_FILE), "ancien.ics"),
+        },
         "outside.replace": {"file": (io.BytesIO(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), "a.ics")},
         "resources.save": {"structure": str(world.couture_id)},
         "resources.add_document": {"document": paper()},

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -279,19 +278,3 @@ def test_no_text_can_begin_a_line_of_its_own():
 def test_what_cannot_be_written_right_is_refused(wrong):
     with pytest.raises(ValueError):
         feed.event(replace(booking(), **wrong))
-
-
-def test_ten_thousand_events_take_well_under_a_second():
-    facts = booking(
-        summary="Réunion d’équipe", description=FRENCH * 2, location="Salle A, 2e étage", url="https://x/p/1"
-    )
-    all_facts = [replace(facts, uid=f"b{number}-pole.example") for number in range(2_000)]
-    best = min(_seconds(all_facts) for _ in range(3)) * 5
-    assert best < 1.5, f"{best:.2f} s for 10,000 events"  # 0.3 s on an idle core
-
-
-def _seconds(all_facts):
-    begun = perf_counter()
-    for facts in all_facts:
-        feed.event(facts)
-    return perf_counter() - begun

@@ -21,6 +21,7 @@ from mutua.calendars.actions.dav_objects import (
 from mutua.calendars.actions.events import write_event
 from mutua.calendars.actions.feeds import make_feed, mark_used, renew_feed, revoke_feed
 from mutua.calendars.actions.invitations import choose_way, invite_person
+from mutua.calendars.actions.old import book_old, drop_old, keep_old, read_old, take_old
 from mutua.calendars.actions.outside import (
     add_outside,
     address_of,
@@ -34,6 +35,11 @@ from mutua.calendars.actions.outside import (
 )
 
 __all__ = [
+    "book_old",
+    "drop_old",
+    "keep_old",
+    "read_old",
+    "take_old",
     "add_outside",
     "address_of",
     "lease",

@@ -131,6 +131,9 @@ def claims_of(calendar_id: int) -> list[int]:
 
 def old_calendar(member: Member, number: int) -> OldCalendar | None:
     """A file of an old system that this member brought."""
-    query = select(OldCalendar).options(joinedload(OldCalendar.resource), undefer(OldCalendar.body))
+    query = select(OldCalendar).options(
+        joinedload(OldCalendar.resource).options(joinedload(Resource.pole), joinedload(Resource.place)),
+        undefer(OldCalendar.body),
+    )
     mine = (OldCalendar.person_id == member.person_id, OldCalendar.pole_id == member.pole_id)
     return db.session.scalar(query.where(OldCalendar.id == number, *mine))

@@ -31,7 +31,7 @@ def repeated(
     limit = window[1].astimezone(here).replace(tzinfo=None) + MARGIN
     found = {first}
     for rule in _all(event, "RRULE"):
-        found.update(_ruled(rule, first, here, limit))
+        found.update(ruled(rule, first, here, limit))
     for prop in _all(event, "RDATE"):
         found.update(start for start, _ in listed(prop))
     gone, gone_days = set[datetime](), set[datetime]()
@@ -59,7 +59,7 @@ def readable(value: Component, name: str) -> bool:
         return False
 
 
-def _ruled(rule: Component, first: datetime, here: tzinfo, limit: datetime) -> list[datetime]:
+def ruled(rule: Component, first: datetime, here: tzinfo, limit: datetime) -> list[datetime]:
     if not readable(rule, "items"):  # the library kept it as text that it could not read
         raise WrongRule("bad_rule")
     parts = {name.upper(): value for name, value in rule.items()}

@@ -17,3 +17,12 @@ PROBLEM_WORDS = {
     "too_many": _l("Trop d’événements : les derniers sont laissés de côté."),
     "out_of_reach": _l("Année impossible : laissé de côté."),
 }
+
+OLD_WORDS = {
+    "booked": _l("Réservé"),
+    "over": _l("Déjà passé : laissé de côté."),
+    "cancelled": _l("Annulé dans l’ancien agenda : laissé de côté."),
+    "again": _l("Déjà dans Mutua : laissé de côté."),
+    "unreadable": _l("Événement illisible, laissé de côté."),
+    "too_many": _l("Plus de 300 événements : celui-ci et les suivants sont laissés de côté."),
+}

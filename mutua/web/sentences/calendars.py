@@ -13,6 +13,8 @@ SENTENCES = {
         "Cette série suit l’heure d’un autre pays, qui ne change pas en même temps. Réglez-la sur l’heure du lieu."
     ),
     "dav_name_taken": _l("Cet événement est déjà dans cet agenda. Synchronisez, puis recommencez."),
+    "old_empty": _l("Ce fichier ne contient aucun événement."),
+    "old_taken": _l("Ce fichier est déjà repris. Ses réservations sont dans Mutua."),
     "outside_only_own_time": _l("Le temps d’une personne se règle par elle-même, depuis son compte."),
     "too_many_outside": _l("Dix agendas extérieurs au plus. Retirez d’abord celui qui ne sert plus."),
     "outside_not_a_file": _l("Cet agenda se lit à son adresse. Pour un fichier, ajoutez un autre agenda."),
