@@ -443,6 +443,7 @@ def _people(world: World) -> dict[str, object]:
 
 
 OLD_EVENT = b"BEGIN:VEVENT\r\nUID:o1\r\nDTSTART:20270615T080000Z\r\nDTEND:20270615T090000Z\r\nEND:VEVENT\r\n"
+OLD_FILE = b"BEGIN:VCALENDAR\r\n" + OLD_EVENT + b"END:VCALENDAR\r\n"
 
 
 def _kept(world: World, data_dir: Path) -> dict[str, object]:
@@ -451,8 +452,7 @@ def _kept(world: World, data_dir: Path) -> dict[str, object]:
         token = make_feed(FeedKind.PERSON, member=world.nadia, now=LATER)
         room = db.session.get_one(Resource, world.room_id)
         outside = add_outside(room, None, name="Mairie", url="", member=world.ines, now=LATER).id
-        body = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".replace(b"END", OLD_EVENT + b"END")
-        old = keep_old(room, body, [], name="ancien.ics", member=world.ines, now=LATER).id
+        old = keep_old(room, OLD_FILE, [], name="ancien.ics", member=world.ines, now=LATER).id
         db.session.flush()
         feed = _first(FeedToken)
         db.session.get(Resource, world.room_id).photo = PHOTO

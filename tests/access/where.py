@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from mutua.staffing.models import State
-from tests.access.stage import LINK, OLD_EVENT, PHOTO, RESET, Stage
+from tests.access.stage import LINK, OLD_FILE, PHOTO, RESET, Stage
 from tests.builders import NOW, PASSWORD
 from tests.safety.scene import LATER, picture
 from tests.staffing.loans import DURING, PDF
@@ -107,7 +107,6 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-OLD_FILE = b"BEGIN:VCALENDAR\r\n" + OLD_EVENT + b"END:VCALENDAR\r\n"
 TERMS = {
     "qualification": "Couture", "tasks": "Réparer les tabliers", "reason": "Renfort", "starts_on": "2028-08-07",
     "ends_on": "2028-09-29", "day3": "9:00-12:30", "place": "4 rue du Four", "features": "Fournil chaud",
