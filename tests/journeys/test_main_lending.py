@@ -132,7 +132,7 @@ def sign(pole: DemoPole, people: dict[str, Visitor], address: str) -> None:
         person.page.locator("main [name=code]").fill(last_code(pole))
         person.press("Signer le document")
         person.page.wait_for_url(address)
-    expect(people["ines"].page.get_by_role("main")).to_contain_text("Accueil sécurité")
+    expect(people["ines"].page.get_by_role("main")).to_contain_text("Signée")
 
 
 def last_code(pole: DemoPole) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mutua.bookings import actions as bookings
@@ -51,6 +52,10 @@ def book(world: World, resource_id: int, day: str, hours: str) -> None:
         bookings.request_booking(wish, member=world.karim, now=NOW)
 
 
+def sheet_of(client: FlaskClient, resource_id: int) -> str:
+    return client.get(f"/p/trois-ponts/resources/{resource_id}").get_data(as_text=True)
+
+
 def free(world: World, resource_id: int, day: date) -> tuple[list[tuple[int, int]], bool]:
     with transaction():
         shelves = booking_queries.shelf(world.karim, ids=[resource_id])
@@ -86,12 +91,14 @@ def test_lent_staff_is_free_and_booked_only_under_a_loan_whose_work_is_said_agai
         text = karim.get(search).get_data(as_text=True)
         assert "Prêt de personnel à demander" in text
         assert f"resource={person}" in text
+        assert "Demander un prêt de personnel" in sheet_of(karim, person)
     with transaction():
         loan.row().resource_id = person
     assert free(world, person, thursday) == ([(540, 750), (810, 1020)], False)
     assert free(world, person, date(2027, 3, 30)) == ([], False)  # a Tuesday: not in the terms
     with clock.frozen(NOW):
         assert "Prêt de personnel à demander" not in karim.get(search).get_data(as_text=True)
+        assert "Demander un prêt de personnel" not in sheet_of(karim, person)
     with pytest.raises(Refused) as refused:
         book(world, person, "2027-03-30", "09:00-12:00")
     assert refused.value.reason is No.NEEDS_ARRANGEMENT

@@ -61,6 +61,7 @@ def show(pole: str, resource_id: int) -> ResponseReturnValue:
         earlier=monday - timedelta(days=7),
         later=monday + timedelta(days=7),
         week=[(day, _taken(row)) for day, row in week],
+        unlent=any(row.unlent for _, row in week),
         calendar=_frame(resource),
         free=_next_free(shelf, today, member, now) if shelf else None,
         at_once=rules.approves_at_once(resource, member),
