@@ -394,12 +394,15 @@ def _safety(world: World) -> dict[str, object]:
         )  # fmt: skip
         operation = safety.open_operation(document, facts, member=world.karim, now=LATER)
         spot = safety.spot_of(document, van, member=world.ines, now=LATER)
+        rated = safety_queries.risk_for(world.prevention, risk)
+        shown = safety.add_photo(rated, picture(), "La sortie", member=world.prevention, now=LATER)
         remark = safety.remark(document, None, "La cour est sombre", member=world.nadia, now=LATER)
         adoption = safety_queries.open_adoption(document.id, with_facts=True)
         assert adoption is not None
         return {
             "spot": spot.code,
             "remark": remark.id,
+            "risk_photo": shown.id,
             "operation": operation.id,
             "check": check.id,
             "place_file": paper.file_id,

@@ -83,8 +83,12 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "occurrence_id": names.running_date if running else names.date,
         "resource_id": _resource(stage, endpoint),
         "handover_id": names.handover, "swap_id": names.swap, "answer": "accept",
+<<<<<<< Updated upstream
         "guest_id": names.guest, "photo_id": names.listing_photo if short == "listing_photo" else names.handover_photo,
         "moment": "out",
+=======
+        "guest_id": names.guest, "moment": "out",
+>>>>>>> Stashed changes
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
         "document_id": names.document, "claim_id": names.closure,
         "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
@@ -103,7 +107,9 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "occupation_id": names.occupation, "judgement_id": names.judgement,
         "home": f"{world.nadia.person_id}-{world.fournil_id}-trois-ponts", "calendar": f"resource-{world.van_id}",
         "password_id": names.dav_password,
-        "place_id": names.place, "remark_id": names.remark, "one": world.couture_id, "other": world.fournil_id,
+        "place_id": names.place, "remark_id": names.remark,
+        "photo_id": names.risk_photo if endpoint.startswith("safety.") else names.handover_photo,
+        "one": world.couture_id, "other": world.fournil_id,
     }  # fmt: skip
 
 
@@ -217,6 +223,8 @@ BODIES: dict[str, dict[str, object]] = {
     "safety.prove": {"evidence": "Facture"},
     "safety.write_programme": {"text": "Dégager", "principle": "8", "due_on": "2027-07-01", "version": "3"},
     "safety.move_measure": {"state": "started"},
+    "safety.say_exposure": {"women": "6", "men": "7"},
+    "safety.say_figures": {"noise_exposed": "4", "noise_beyond": "1"},
     "safety.add_remark": {"text": "Le quai est étroit", "unit_id": ""},
     "safety.answer_remark": {"answer": "Noté"},
     "safety.sign": {"code": "000000"},
@@ -337,6 +345,7 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
         "safety.add_occupation": {"structure_id": str(world.fournil_id), "place_id": str(names.place)},
         "safety.walk_measure": {"giver_id": str(world.couture_id), "taker_id": str(world.fournil_id)},
         "safety.propose_judgement": {"giver_id": str(world.couture_id), "taker_id": str(world.fournil_id)},
+        "safety.add_photo": {"alt": "Le tableau", "photo": (io.BytesIO(picture()), "vue.jpg")},
         "safety.add_paper": {"kind": "asbestos", "title": "Dossier", "file": paper()},
         "safety.open_operation": {"host_id": str(world.couture_id), "worker_id": str(world.fournil_id)},
         "safety.write_operation": {"host_id": str(world.couture_id), "worker_id": str(world.fournil_id)},

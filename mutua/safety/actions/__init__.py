@@ -21,6 +21,7 @@ from mutua.safety.actions.outside import (
     sign_operation,
     write_operation,
 )
+from mutua.safety.actions.people import add_photo, remove_photo, say_exposure, say_figure
 from mutua.safety.actions.places import (
     PlaceFacts,
     add_check,
@@ -53,6 +54,10 @@ from mutua.safety.actions.units import (
 )
 
 __all__ = [
+    "add_photo",
+    "remove_photo",
+    "say_exposure",
+    "say_figure",
     "answer_remark",
     "ask_code",
     "count_wrong_code",

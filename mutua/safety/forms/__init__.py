@@ -12,6 +12,7 @@ from mutua.safety.forms.draft import (
     UnitForm,
 )
 from mutua.safety.forms.outside import OperationForm, SignForm
+from mutua.safety.forms.people import ExposureForm, FiguresForm, PhotoForm
 from mutua.safety.forms.place import CheckForm, DoneForm, PaperForm, PlaceForm, UploadForm
 from mutua.safety.forms.record import (
     CloseIncidentForm,
@@ -24,6 +25,9 @@ from mutua.safety.forms.record import (
 )
 
 __all__ = [
+    "ExposureForm",
+    "FiguresForm",
+    "PhotoForm",
     "AnswerForm",
     "RemarkForm",
     "SigningCodeForm",

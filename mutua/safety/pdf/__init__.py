@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -10,6 +12,7 @@ from typing import Any
 
 import segno
 import typst
+from PIL import Image
 
 from mutua.config import HERE
 from mutua.law import Rule
@@ -25,8 +28,11 @@ FONTS = HERE / "static" / "vendor" / "fonts"
 Facts = Mapping[str, Any]
 
 
-def files_of(adoption: Adoption, published_on: date) -> Files:
-    """Everything publication keeps: the volume with the signatures given so far, and each employer's extract."""
+def files_of(adoption: Adoption, published_on: date, photos: Mapping[str, bytes] | None = None) -> Files:
+    """Everything publication keeps: the volume with the signatures given so far, and each employer's extract.
+
+    `photos`: the pictures that the facts name, by the hash of their file.
+    """
     facts = adoption.facts
     volume = volume_pdf(
         facts,
@@ -34,13 +40,14 @@ def files_of(adoption: Adoption, published_on: date) -> Files:
         previous_sha256=adoption.previous_sha256,
         signatures=signatures_of(adoption),
         heads=place_signatures_of(adoption),
+        photos=photos,
         published_on=published_on,
     )
     extracts = {}
     for row in adoption.signatories:
         content = extract_of(facts, row.structure_id, adoption.content_sha256)
         sha256 = chain.content_hash(adoption.content_sha256, content)
-        made = extract_pdf(content, sha256=sha256, published_on=published_on)
+        made = extract_pdf(content, sha256=sha256, published_on=published_on, photos=photos)
         extracts[row.structure_id] = MadeExtract(content["number"], sha256, made)
     return Files(volume, extracts)
 
@@ -77,6 +84,7 @@ def volume_pdf(
     signatures: Sequence[Mapping[str, str | None]],
     published_on: date,
     heads: Sequence[Mapping[str, str | None]] = (),
+    photos: Mapping[str, bytes] | None = None,
     draft: bool = False,
 ) -> bytes:
     """The common volume. A draft says so on its cover and is signed by nobody."""
@@ -89,15 +97,38 @@ def volume_pdf(
             "previous_sha256": previous_sha256,
             "signatures": signatures,
             "heads": list(heads),
+            "photos": _pictures(facts, photos),
             "published_on": published_on.isoformat(),
             "status": status + french_day(published_on),
         },
     )
 
 
-def extract_pdf(content: Facts, *, sha256: str, published_on: date) -> bytes:
+def extract_pdf(content: Facts, *, sha256: str, published_on: date, photos: Mapping[str, bytes] | None = None) -> bytes:
     """One employer's extract."""
-    return _compile("safety_extract", {"facts": content, "sha256": sha256, "published_on": published_on.isoformat()})
+    data = {"facts": content, "sha256": sha256, "published_on": published_on.isoformat()}
+    return _compile("safety_extract", {**data, "photos": _pictures(content, photos)})
+
+
+def _pictures(facts: Facts, photos: Mapping[str, bytes] | None) -> dict[str, str]:
+    """Typst takes text alone: each JPEG inside an SVG of its size. A picture that is not at hand is left out."""
+    wanted = {row["sha256"] for unit in facts["units"] for risk in unit["risks"] for row in risk.get("photos", [])}
+    return {name: _as_svg(content) for name, content in (photos or {}).items() if name in wanted}
+
+
+def _as_svg(content: bytes) -> str:
+    with Image.open(io.BytesIO(content)) as picture:
+        width, height = picture.size
+    data = base64.b64encode(content).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image href="data:image/jpeg;base64,{data}" width="{width}" height="{height}"/></svg>'
+    )
+
+
+def welcome_pdf(facts: Facts) -> bytes:
+    """What somebody new is told at a place (R4141-3-1)."""
+    return _compile("safety_welcome", facts)
 
 
 def notice_pdf(notice: Facts, law: Rule) -> bytes:

@@ -65,6 +65,16 @@ from mutua.safety.queries.outside import (
     operations_of,
     plans_due,
 )
+from mutua.safety.queries.people import (
+    exposure_of,
+    exposures_of,
+    figures_of,
+    nights_of,
+    photo_for,
+    photos_in,
+    photos_of,
+    risks_at,
+)
 from mutua.safety.queries.places import (
     check_for,
     checks_due,
@@ -97,6 +107,14 @@ from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waitin
 from mutua.safety.queries.warnings import Crossing, warnings_for
 
 __all__ = [
+    "risks_at",
+    "exposure_of",
+    "exposures_of",
+    "figures_of",
+    "nights_of",
+    "photo_for",
+    "photos_in",
+    "photos_of",
     "count_open_remarks",
     "remark_in",
     "remarks_of",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from mutua.pole.models import Structure
 from mutua.safety.catalogue import catalogue
-from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, WorkUnit
+from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, RiskPhoto, WorkUnit
 from mutua.safety.queries.presence import Presence, Seat, days_of, peak_of
 from mutua.safety.scoring import rank
 from mutua.staffing.models import Arrangement
@@ -27,9 +28,15 @@ def employer_row(row: Structure) -> Row:
     }
 
 
-def unit_row(unit: WorkUnit, here: Presence) -> Row:
-    risks = [risk_row(risk) for risk in unit.risks if risk.removed_at is None]
-    users = users_of(unit, here)
+Photos = Mapping[int, Sequence[tuple[RiskPhoto, str]]]
+Exposures = Mapping[tuple[int, int], tuple[int, int]]
+
+
+def unit_row(unit: WorkUnit, here: Presence, photos: Photos | None = None, said: Exposures | None = None) -> Row:
+    """`photos`: pictures by risk, with the hash of their file; `said`: women and men by unit and employer."""
+    shown = photos or {}
+    risks = [risk_row(risk, shown.get(risk.id, ())) for risk in unit.risks if risk.removed_at is None]
+    users = [_with_sexes(row, (said or {}).get((unit.id, row["id"]))) for row in users_of(unit, here)]
     exposed = sum(row["peak"] for row in users)
     risks.sort(key=lambda row: rank(row["residual"], row["severity"], row["frequency"], exposed))
     return {
@@ -46,6 +53,10 @@ def unit_row(unit: WorkUnit, here: Presence) -> Row:
         "users": users,
         "risks": risks,
     }
+
+
+def _with_sexes(user: Row, said: tuple[int, int] | None) -> Row:
+    return {**user, "women": said[0], "men": said[1]} if said else user
 
 
 def users_of(unit: WorkUnit, here: Presence) -> list[Row]:
@@ -86,7 +97,7 @@ def days_at(unit: WorkUnit, here: Presence) -> int:
     return max(days_of(_seats(unit, here), here.zone), *lent, 0)
 
 
-def risk_row(risk: Risk) -> Row:
+def risk_row(risk: Risk, photos: Sequence[tuple[RiskPhoto, str]] = ()) -> Row:
     return {
         "id": risk.id,
         "family": risk.family,
@@ -106,6 +117,7 @@ def risk_row(risk: Risk) -> Row:
         "rated_on": risk.rated_at.date().isoformat() if risk.rated_at else None,
         "to_review": risk.to_review,
         "measures": [measure_row(row) for row in risk.measures],
+        "photos": [{"sha256": sha256, "alt": row.alt} for row, sha256 in photos],
     }
 
 

@@ -20,6 +20,7 @@ from mutua.safety.queries.coactivity import Coactivity, coactivity, plan_hours
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.judgements import judgements_of
 from mutua.safety.queries.outside import operation_rows, operations_of, plans_due
+from mutua.safety.queries.people import exposures_of, figures_of, nights_of, photos_of
 from mutua.safety.queries.places import safety_of_places
 from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
 from mutua.safety.queries.rows import consultation_row, employer_row, incident_row, rule_row, staff_row, unit_row
@@ -86,7 +87,10 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
     """The whole draft as it would be frozen now under this number."""
     here = measured(document, today)
     tree = tree_of(places_of(document.pole_id), draft.units_of(document.id))
-    units = [{**unit_row(unit, here), "path": path} for branch in tree for path, unit in branch.walk()]
+    walked = [found for branch in tree for found in branch.walk()]
+    photos = photos_of(risk.id for _path, unit in walked for risk in unit.risks)
+    said = exposures_of(document.id)
+    units = [{**unit_row(unit, here, photos, said), "path": path} for path, unit in walked]
     employers = [employer_row(row) for row in _employers(document, here)]
     facts = {
         "format": 1,
@@ -110,6 +114,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "operations": operation_rows(operations_of(document.id), today),
         "staff": [staff_row(row) for row in draft.arrangements_of(document.pole_id)],
         "rules": [rule_row(row) for row in draft.rules_of(document.id)],
+        "figures": _figures(document.id, here, employers),
         "incidents": [incident_row(row) for row in incidents_of(document.id)],
         "consultations": [consultation_row(row) for row in draft.consultations_of(document.id)],
     }
@@ -126,6 +131,21 @@ def _employers(document: SafetyDocument, here: Presence) -> list[Structure]:
 
 def period_row(period: Period) -> Row:
     return {"first": period.first.isoformat(), "last": period.last.isoformat(), "zone": period.zone}
+
+
+def _figures(document_id: int, here: Presence, employers: list[Row]) -> Row:
+    """What each employer said for its own annex, and the nights its people were booked: only its extract tells it."""
+    nights, said = nights_of(here), figures_of(document_id)
+    return {
+        str(row["id"]): {
+            "nights": nights.get(row["id"], {"nights": 0, "hours": 0.0}),
+            "factors": {
+                str(each.factor): {"exposed": each.exposed, "beyond": each.beyond}
+                for each in said if each.structure_id == row["id"]
+            },
+        }
+        for row in employers
+    }  # fmt: skip
 
 
 def _counts(here: Presence) -> Row:

@@ -26,6 +26,7 @@ from mutua.safety.models.draft import NEXT_MEASURE_STATES
 
 LONGEST_LINK_DAYS = 366
 MOST_REPORTS_AN_HOUR = 30
+MOST_PHOTOS = 3
 WHOLE = 100  # percent
 
 
@@ -63,6 +64,10 @@ class No(StrEnum):
     NOT_ALIKE = "not_alike"
     REMARK_WITHOUT_STRUCTURE = "remark_without_structure"
     ALREADY_ANSWERED = "already_answered"
+    PHOTO_WITHOUT_WORDS = "photo_without_words"
+    TOO_MANY_PHOTOS = "too_many_photos"
+    NOT_YOUR_PEOPLE = "not_your_people"
+    BEYOND_EXPOSED = "beyond_exposed"
     UNIT_STATE = "unit_state"
     ASIDE_WITHOUT_REASON = "aside_without_reason"
     NOT_MERGEABLE = "not_mergeable"
@@ -143,6 +148,24 @@ def why_not_sign(adoption: Adoption | None, member: Member) -> No | None:
 def why_not_remark(member: Member) -> No | None:
     """In the name of a structure; the prevention writes the draft itself."""
     return None if member.structure_id is not None else No.REMARK_WITHOUT_STRUCTURE
+
+
+def why_not_add_photo(member: Member, alt: str, known: int) -> No | None:
+    """With words for who cannot see it, and few enough that the document can be printed."""
+    if not may_edit(member):
+        return No.NOT_THE_SAFETY_OFFICER
+    if not alt:
+        return No.PHOTO_WITHOUT_WORDS
+    return No.TOO_MANY_PHOTOS if known >= MOST_PHOTOS else None
+
+
+def why_not_say_of_ones_own(member: Member) -> No | None:
+    """An employer's numbers are its manager's to say, nobody else's."""
+    return None if member.structure_id is not None and member.manages(member.structure_id) else No.NOT_YOUR_PEOPLE
+
+
+def why_not_say_figure(member: Member, exposed: int, beyond: int) -> No | None:
+    return why_not_say_of_ones_own(member) or (No.BEYOND_EXPOSED if beyond > exposed else None)
 
 
 def why_not_answer(row: DraftRemark, member: Member) -> No | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mutua.safety.catalogue import catalogue
+
 Facts = Mapping[str, Any]
 Row = dict[str, Any]
+TOLD_FROM = 2  # a low risk is watched, not followed up
 PROGRAMME_FROM = 50  # employees, L4121-3-1 III
 
 
@@ -39,6 +42,8 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "names": _names(facts, structure_id, rows, handovers, staff),
         "duties": duties(units, cells),
         "programme": programme(facts, structure_id),
+        "annex": facts.get("figures", {}).get(str(structure_id), {"nights": {"nights": 0, "hours": 0}, "factors": {}}),
+        "followup": followup(units),
     }
 
 
@@ -105,6 +110,25 @@ def _own_cost(row: Facts, structure_id: int) -> Row:
     cost = None if row["cost"] is None else round(row["cost"] * percent / 100) if percent is not None else row["cost"]
     kept = {name: value for name, value in row.items() if name != "shares"}
     return {**kept, "percent": percent, "cost": cost if own or percent else None}
+
+
+def followup(units: Iterable[Facts]) -> list[Row]:
+    """For the occupational health service: each post with its people, its dangers, and what its families may ask of
+    reinforced follow-up (R4624-23), which is the physician's to say."""
+    book = catalogue().families
+    found = []
+    for unit in units:
+        told = [risk for risk in unit["risks"] if risk["residual"] >= TOLD_FROM]
+        reinforced = {book[risk["family"]].followup for risk in unit["risks"] if risk["family"] in book} - {""}
+        found.append({
+            "post": unit["name"],
+            "people": sum(user["peak"] for user in unit["users"]),
+            "women": [user["women"] for user in unit["users"] if "women" in user],
+            "men": [user["men"] for user in unit["users"] if "men" in user],
+            "dangers": [f"{risk['family_name']} ({risk['residual']})" for risk in told],
+            "reinforced": sorted(reinforced),
+        })  # fmt: skip
+    return found
 
 
 def _names(facts: Facts, me: int, *tables: Iterable[Facts]) -> dict[str, str]:

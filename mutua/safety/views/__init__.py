@@ -12,6 +12,7 @@ from mutua.safety.views import (
     measures,
     outside,
     overview,
+    people,
     places,
     readers,
     record,
@@ -24,8 +25,8 @@ from mutua.safety.views.before import connect
 from mutua.safety.views.door import bp
 
 # the modules hang their routes on these when they are imported
-loaded = (adoption, coactivity, draft, duty, editions, incidents, measures, outside, overview, places, record, risks,
-          talk, units, walk)  # fmt: skip
+loaded = (adoption, coactivity, draft, duty, editions, incidents, measures, outside, overview, people, places, record,
+          risks, talk, units, walk)  # fmt: skip
 blueprints: tuple[Blueprint, ...] = (bp, readers.outside, incidents.walls)
 
 __all__ = ["blueprints", "connect"]

@@ -127,7 +127,7 @@ def publish(pole: str) -> ResponseReturnValue:
     asked = queries.open_adoption(document.id, with_facts=True)
     if asked is None or request.form.get("content") != asked.content_sha256:
         return press(lambda now: _refuse(document), address("adoption"), "")
-    number, files = asked.number, pdf.files_of(asked, today())
+    number, files = asked.number, pdf.files_of(asked, today(), queries.photos_in(asked.facts, member.pole_id))
     asked_id = asked.id
 
     def act(now: datetime) -> None:

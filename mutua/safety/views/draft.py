@@ -10,13 +10,15 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from mutua.pole.login import current_member
+from mutua.pole.models import Member
 from mutua.resources.models import Kind, Place
 from mutua.resources.queries import places_of
 from mutua.safety import actions, queries, rules
 from mutua.safety.catalogue import attributes_of
-from mutua.safety.forms import MeasureForm, RuleForm, ScopeForm, UnitForm
+from mutua.safety.forms import ExposureForm, MeasureForm, RuleForm, ScopeForm, UnitForm
 from mutua.safety.forms.fields import offer
-from mutua.safety.models import Theme
+from mutua.safety.models import Theme, WorkUnit
+from mutua.safety.rules.masking import masked_user
 from mutua.safety.views.door import (
     EDITORS,
     EVERYBODY,
@@ -39,7 +41,7 @@ def unit(pole: str, unit_id: int) -> ResponseReturnValue:
     member = current_member()
     found = unit_or_404(unit_id)
     here = queries.measured(document_or_404(), today())
-    row = queries.unit_row(found, here)
+    row = queries.unit_row(found, here, None, queries.exposures_of(found.document_id))
     standing = queries.units_of(found.document_id)
     order = {risk["id"]: place for place, risk in enumerate(row["risks"])}
     risks = sorted((risk for risk in found.risks if risk.removed_at is None), key=lambda risk: order[risk.id])
@@ -47,7 +49,8 @@ def unit(pole: str, unit_id: int) -> ResponseReturnValue:
         "safety/unit.html",
         unit=found,
         risks=risks,
-        users=row["users"],
+        users=[user if user["id"] == member.structure_id else masked_user(user) for user in row["users"]],
+        exposure=_exposure(found, member),
         names={row.id: row.name for row in queries.structures(member.pole_id)},
         rules=[rule for rule in queries.rules_of(found.document_id) if rule.place_id in (None, found.place_id)],
         incidents=[event for event in queries.incidents_of(found.document_id) if event.unit_id == found.id],
@@ -59,6 +62,14 @@ def unit(pole: str, unit_id: int) -> ResponseReturnValue:
         questions=[(each, found.attributes.get(each.code)) for each in attributes_of(str(found.kind))],
         today=today(),
     )  # fmt: skip
+
+
+def _exposure(found: WorkUnit, member: Member) -> ExposureForm | None:
+    """For a manager: the numbers of their own structure."""
+    if member.structure_id is None or rules.why_not_say_of_ones_own(member) is not None:
+        return None
+    known = queries.exposure_of(found.id, member.structure_id)
+    return ExposureForm(formdata=None, data={"women": known.women, "men": known.men} if known else {})
 
 
 @bp.post("/units/<int:unit_id>/nothing")
@@ -179,8 +190,8 @@ def _rules(form: RuleForm, scope: ScopeForm) -> str:
     )
 
 
-def measure_form() -> MeasureForm:
-    """With the employers of the pole to choose from."""
-    form = MeasureForm()
+def measure_form(*, formdata: bool = True) -> MeasureForm:
+    """With the employers of the pole to choose from; without `formdata`, nothing of what was sent is in it."""
+    form = MeasureForm() if formdata else MeasureForm(formdata=None)
     offer(form.structure_id, queries.structures(current_member().pole_id), none=_("Choisissez"))
     return form

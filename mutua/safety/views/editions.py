@@ -146,7 +146,13 @@ def draft_file(pole: str) -> ResponseReturnValue:
     previous = edition.content_sha256 if edition else chain.START
     sha256 = chain.content_hash(previous, facts)
     made = pdf.volume_pdf(
-        facts, sha256=sha256, previous_sha256=previous, signatures=[], published_on=today(), draft=True
+        facts,
+        sha256=sha256,
+        previous_sha256=previous,
+        signatures=[],
+        published_on=today(),
+        draft=True,
+        photos=queries.photos_in(facts, current_member().pole_id),
     )
     return file(made, f"document-unique-{pole}-brouillon.pdf")
 

@@ -12,7 +12,7 @@ from mutua.kernel.refusal import Refused
 from mutua.pole.login import current_member
 from mutua.safety import actions, queries, rules, scoring
 from mutua.safety.catalogue import catalogue
-from mutua.safety.forms import MeasureForm, RiskForm
+from mutua.safety.forms import MeasureForm, PhotoForm, RiskForm
 from mutua.safety.forms.fields import chosen
 from mutua.safety.models import MeasureState, Risk, WorkUnit
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, done, go, press, risk_or_404, today, unit_or_404
@@ -83,7 +83,7 @@ def level(pole: str) -> ResponseReturnValue:
 @open_to(*EVERYBODY)
 def risk(pole: str, risk_id: int) -> ResponseReturnValue:
     found = risk_or_404(risk_id)
-    return _risk(found, RiskForm(obj=found), measure_form())
+    return risk_page(found)
 
 
 @bp.post("/risks/<int:risk_id>")
@@ -99,16 +99,23 @@ def rate_risk(pole: str, risk_id: int) -> ResponseReturnValue:
 
     if done(form, act):
         return go(address("risk", risk_id=risk_id), _("Cotation enregistrée."))
-    return _risk(risk_or_404(risk_id), form, measure_form()), 422
+    return risk_page(risk_or_404(risk_id), form=form), 422
 
 
-def _risk(found: Risk, form: RiskForm, measures: MeasureForm) -> str:
+def risk_page(
+    found: Risk, *, form: RiskForm | None = None, measure: MeasureForm | None = None, photo: PhotoForm | None = None
+) -> str:
+    """The page of a risk, with the form that was sent and could not be taken."""
     member = current_member()
+    form = form or RiskForm(formdata=None, obj=found)
     return render_template(
         "safety/risk.html",
         risk=found,
         form=form,
-        measure_form=measures,
+        measure_form=measure or measure_form(formdata=False),
+        photo_form=photo or PhotoForm(formdata=None),
+        photos=queries.photos_of([found.id]).get(found.id, []),
+        most_photos=rules.MOST_PHOTOS,
         level=level_of(form),
         family=catalogue().families[found.family],
         days=found.frequency_days,
@@ -148,5 +155,4 @@ def add_measure(pole: str, risk_id: int) -> ResponseReturnValue:
 
     if done(form, act):
         return go(address("risk", risk_id=risk_id), _("Action ajoutée."))
-    found = risk_or_404(risk_id)
-    return _risk(found, RiskForm(formdata=None, obj=found), form), 422
+    return risk_page(risk_or_404(risk_id), measure=form), 422
