@@ -83,12 +83,9 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "occurrence_id": names.running_date if running else names.date,
         "resource_id": _resource(stage, endpoint),
         "handover_id": names.handover, "swap_id": names.swap, "answer": "accept",
-<<<<<<< Updated upstream
-        "guest_id": names.guest, "photo_id": names.listing_photo if short == "listing_photo" else names.handover_photo,
-        "moment": "out",
-=======
         "guest_id": names.guest, "moment": "out",
->>>>>>> Stashed changes
+        "photo_id": names.risk_photo if endpoint.startswith("safety.") else names.listing_photo
+        if short == "listing_photo" else names.handover_photo,
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
         "document_id": names.document, "claim_id": names.closure,
         "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
@@ -108,7 +105,6 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "home": f"{world.nadia.person_id}-{world.fournil_id}-trois-ponts", "calendar": f"resource-{world.van_id}",
         "password_id": names.dav_password,
         "place_id": names.place, "remark_id": names.remark,
-        "photo_id": names.risk_photo if endpoint.startswith("safety.") else names.handover_photo,
         "one": world.couture_id, "other": world.fournil_id,
     }  # fmt: skip
 
