@@ -66,7 +66,7 @@ ERASED_ONCE: dict[str, list[str]] = {
 FROZEN_COLUMNS: dict[str, list[str]] = {
     "safety_adoption": ["document_id", "number", "content_sha256", "previous_sha256", "opened_at", "opened_by_id"],
     "safety_reader_link": [
-        "token_sha256", "edition_id", "structure_id", "expires_at", "from_on", "until_on", "service", "place_id",
+        "token_sha256", "edition_id", "structure_id", "expires_at", "from_on", "until_on", "place_id",
     ],
     "safety_remark": ["document_id", "unit_id", "structure_id", "person_id", "text", "made_at"],
     "exchange": [

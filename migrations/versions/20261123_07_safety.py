@@ -546,7 +546,6 @@ CREATE TABLE new_safety_reader_link (
     revoked_at INTEGER,
     from_on DATE,
     until_on DATE,
-    service VARCHAR(160) NOT NULL,
     place_id INTEGER,
     CONSTRAINT pk_safety_reader_link PRIMARY KEY (id),
     CONSTRAINT ck_safety_reader_link_period CHECK (from_on <= until_on),
@@ -566,7 +565,7 @@ CREATE TABLE new_safety_reader_link (
 )
 """,
     """
-INSERT INTO new_safety_reader_link ("id", "token_sha256", "edition_id", "structure_id", "kind", "reader", "made_by_id", "created_at", "expires_at", "revoked_at", "from_on", "until_on", "service", "place_id") SELECT "id", "token_sha256", "edition_id", "structure_id", "kind", "reader", "made_by_id", "created_at", "expires_at", "revoked_at", NULL, NULL, '', NULL FROM safety_reader_link
+INSERT INTO new_safety_reader_link ("id", "token_sha256", "edition_id", "structure_id", "kind", "reader", "made_by_id", "created_at", "expires_at", "revoked_at", "from_on", "until_on", "place_id") SELECT "id", "token_sha256", "edition_id", "structure_id", "kind", "reader", "made_by_id", "created_at", "expires_at", "revoked_at", NULL, NULL, NULL FROM safety_reader_link
 """,
     """
 DROP TABLE safety_reader_link
@@ -1089,12 +1088,6 @@ ALTER TABLE safety_reader_link ADD COLUMN from_on DATE
 """,
     """
 ALTER TABLE safety_reader_link ADD COLUMN until_on DATE
-""",
-    """
-ALTER TABLE safety_reader_link ADD COLUMN service VARCHAR(160) DEFAULT '' NOT NULL
-""",
-    """
-ALTER TABLE safety_reader_link ALTER COLUMN "service" DROP DEFAULT
 """,
     """
 ALTER TABLE safety_reader_link ADD COLUMN place_id BIGINT

@@ -406,7 +406,7 @@ TABLE = {
     "POST /p/<pole>/safety/figures": "?-**---*.*",
     "GET /p/<pole>/safety/places/<int:place_id>/welcome.pdf": "?+++++++..",
     "GET /p/<pole>/safety/walk": "?---++--.+",
-    "POST /p/<pole>/safety/walk/measures": "?---**--.~",
+    "POST /p/<pole>/safety/walk/measures": "?---**--.+",
     "POST /p/<pole>/safety/risks/<int:risk_id>/walk": "?---**--..",
     "POST /p/<pole>/safety/units/<int:unit_id>/walk": "?---**--..",
     "GET /p/<pole>/safety/units": "?+++++++.+",
@@ -429,6 +429,12 @@ TABLE = {
     "GET /safety/read/<token>": "**********",
     "GET /safety/read/<token>/extract.pdf": "**********",
     "GET /safety/read/<token>/volume.pdf": "**********",
+    "GET /safety/read/<token>/extract-<int:number>.pdf": "**********",
+    "GET /safety/read/<token>/plans": "**********",
+    "GET /safety/read/<token>/place": "..........",
+    # safety_kept
+    "GET /safety/kept": "?+++++++++",
+    "GET /safety/kept/<int:extract_id>/<any(volume,extract):what>.pdf": "?.+.......",
     # staffing
     "GET /p/<pole>/staffing": "?++++-++.+",
     "GET /p/<pole>/staffing/<int:arrangement_id>": "?.+++-+...",

@@ -104,7 +104,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "occupation_id": names.occupation, "judgement_id": names.judgement,
         "home": f"{world.nadia.person_id}-{world.fournil_id}-trois-ponts", "calendar": f"resource-{world.van_id}",
         "password_id": names.dav_password,
-        "place_id": names.place, "remark_id": names.remark,
+        "place_id": names.place, "remark_id": names.remark, "extract_id": names.extract, "what": "volume",
         "one": world.couture_id, "other": world.fournil_id,
     }  # fmt: skip
 

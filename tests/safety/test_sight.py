@@ -16,13 +16,16 @@ from sqlalchemy import select
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
+from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
-from mutua.pole.models import Member, Structure, StructureRole
+from mutua.pole.models import Member, MembershipState, Structure, StructureRole
 from mutua.resources.models import Kind
 from mutua.safety import actions, queries
-from mutua.safety.models import IncidentKind, ReaderKind
+from mutua.safety.models import Body, IncidentKind, ReaderKind
+from mutua.safety.rules import OF_ONE_EMPLOYER
 from mutua.safety.rules.masking import masked
+from mutua.safety.rules.sight import LOG_READERS, PROGRAMME_READERS
 from mutua.web.mailing import message_of
 from tests.builders import NOW, World, add_person, add_resource, add_structure, book, member, sign_in
 from tests.safety.scene import LATER, Scene, opened, published, rate, scene, signed, with_measure
@@ -122,15 +125,88 @@ def test_a_reader_from_outside_opens_what_the_link_names_alone(pole: Scene, clie
                                                  expires_at=until, member=w.lucie, now=LATER)  # fmt: skip
         db.session.flush()
         links = [first.id, second.id]
-    for token, parts in ((own, ("", "/volume.pdf", "/extract.pdf")), (common, ("", "/volume.pdf"))):
+    for token, parts in ((own, ("", "/plans", "/extract.pdf")), (common, ("", "/volume.pdf"))):
         for part in parts:
             words = told(client, f"/safety/read/{token}{part}")
             if part != "/volume.pdf":
                 assert not [foreign for foreign in OTHERS if foreign in words]
     assert client.get(f"/safety/read/{common}/extract.pdf").status_code == 404
+    assert client.get(f"/safety/read/{own}/volume.pdf").status_code == 404
     with clock.frozen(until + timedelta(seconds=1)):
         assert [client.get(f"/safety/read/{token}").status_code for token in (own, common)] == [410, 410]
     assert len(queries.readings_of(links)[links[0]]) == 3
+
+
+PARTS = ("", "/volume.pdf", "/extract.pdf", "/plans", "/place")
+SEEN = {
+    ReaderKind.INSPECTION: "++++.",
+    ReaderKind.PREVENTION_AGENCY: "++++.",
+    ReaderKind.HEALTH_SERVICE: "+.++.",
+    ReaderKind.CSE: "+++..",
+    ReaderKind.WORKER: "+++..",
+    ReaderKind.FORMER_WORKER: "+.+..",
+    ReaderKind.OWNER: "+...+",
+    ReaderKind.OTHER: "+++..",
+}
+
+
+def test_each_reader_opens_what_their_role_may_see(pole: Scene, client: FlaskClient) -> None:
+    """The table of law/safety 5.8, by links of Le Fournil; by the office, what is of one employer is refused."""
+    w, until, first, last = pole.world, LATER + timedelta(days=2), LATER.date(), LATER.date() + timedelta(days=9)
+    with transaction():
+        document, place = queries.document_of(w.pole_id), queries.place_in(w.pole_id, pole.building_id)
+        for structure, said in ((w.fournil_id, "Avis du Fournil"), (w.couture_id, "Avis de la Couture")):
+            owner = next(row for row in queries.structures(w.pole_id) if row.id == structure)
+            actions.add_consultation(document, held_on=first, body=Body.CSE, structure=owner, shown="", opinion=said,
+                                     answer="", member=w.prevention, now=LATER)  # fmt: skip
+    signed(pole, opened(pole), w.karim)
+    number = published(pole)
+    found, tokens = {}, {}
+    for kind in ReaderKind:
+        with transaction():
+            edition = queries.edition_numbered(w.pole_id, number)
+            about = {"kind": kind, "reader": "Quelqu’un", "expires_at": until, "from_on": first, "until_on": last}
+            _link, token = actions.share_with_reader(
+                edition, w.fournil_id, place=place, member=w.karim, now=LATER, **about
+            )
+            if kind in OF_ONE_EMPLOYER:
+                with pytest.raises(Refused):
+                    actions.share_with_reader(edition, None, place=place, member=w.lucie, now=LATER, **about)
+        tokens[kind] = token
+        answers = [client.get(f"/safety/read/{token}{part}") for part in PARTS]
+        found[kind] = "".join({200: "+", 404: "."}[answer.status_code] for answer in answers)
+        for part, answer in zip(PARTS, answers, strict=True):
+            if answer.mimetype == "text/html":
+                words = answer.get_data(as_text=True)
+                if kind not in PROGRAMME_READERS:
+                    assert not [foreign for foreign in OTHERS if foreign in words], (kind, part)
+                assert "Avis de la Couture" not in words
+                assert ("Avis du Fournil" in words) == (part == "" and kind in LOG_READERS), (kind, part)
+    assert found == SEEN
+    once = f"/safety/read/{tokens[ReaderKind.FORMER_WORKER]}"
+    assert [client.get(f"{once}/extract-{n}.pdf").status_code for n in (number, 9)] == [200, 404]
+    for without in ({"from_on": None}, {"until_on": first - timedelta(days=1)}):
+        with transaction(), pytest.raises(Refused):
+            about = {"kind": ReaderKind.FORMER_WORKER, "reader": "Léo", "expires_at": until, "from_on": first,
+                     "until_on": last, **without}  # fmt: skip
+            actions.share_with_reader(edition, w.fournil_id, member=w.karim, now=LATER, **about)
+
+
+def test_a_leaver_keeps_the_versions_of_its_time(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    extract = queries.extract_of(w.pole_id, 1, w.fournil_id)
+    with transaction():
+        row = next(row for row in pole_queries.memberships_of(w.pole_id) if row.structure_id == w.fournil_id)
+        row.state, row.left_on = MembershipState.LEFT, LATER.date()
+    sign_in(client, w.karim)
+    assert client.get(f"{BASE}/editions/1/extract.pdf").status_code == 404
+    assert "Extrait de Le Fournil" in client.get("/safety/kept").get_data(as_text=True)
+    for what, content in (("extract", extract.pdf), ("volume", queries.edition_numbered(w.pole_id, 1).pdf)):
+        assert client.get(f"/safety/kept/{extract.id}/{what}.pdf").data == content
+    foreign = queries.extract_of(w.pole_id, 1, w.couture_id)
+    assert client.get(f"/safety/kept/{foreign.id}/volume.pdf").status_code == 404
+    sign_in(client, w.nadia)  # of Le Fournil, but does not manage it
+    assert client.get(f"/safety/kept/{extract.id}/extract.pdf").status_code == 404
 
 
 def test_the_posted_notice_opens_the_file_without_an_account(pole: Scene, client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from mutua.kernel.refusal import Refused, refuse_if
 from mutua.kernel.secret import new_token, token_hash
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
+from mutua.resources.models import Place
 from mutua.resources.queries import places_of
 from mutua.safety import mails, queries, rules
 from mutua.safety.models import (
@@ -129,15 +130,21 @@ def share_with_reader(
     expires_at: datetime,
     member: Member,
     now: datetime,
+    from_on: date | None = None,
+    until_on: date | None = None,
+    place: Place | None = None,
 ) -> tuple[ReaderLink, str]:
     """A personal address for one reader; its token is told this once and never kept."""
     refuse_if(rules.why_not_share(member, structure_id, expires_at, now=now))
+    refuse_if(rules.why_not_read(kind, structure_id, from_on, until_on, place))
+    former = kind is ReaderKind.FORMER_WORKER
     if edition is None:
         raise Refused(rules.No.NO_ADOPTION)
     token = new_token()
     link = ReaderLink(
         token_sha256=token_hash(token), edition_id=edition.id, structure_id=structure_id, kind=kind, reader=reader,
-        made_by_id=member.person_id, created_at=now, expires_at=expires_at,
+        made_by_id=member.person_id, created_at=now, expires_at=expires_at, from_on=from_on if former else None,
+        until_on=until_on if former else None, place_id=place.id if place and kind is ReaderKind.OWNER else None,
     )  # fmt: skip
     db.session.add(link)
     db.session.flush()

@@ -29,4 +29,7 @@ class ReaderForm(OnceForm):
     kind = code(_l("Qui lit"), READERS)
     reader = line(_l("Nom du service ou de la personne"), 120)
     number = one_of(_l("Version"))
+    from_on = day(_l("Présence du"), required=False)
+    until_on = day(_l("Présence jusqu’au"), required=False)
+    place_id = one_of(_l("Lieu"), required=False)
     expires_on = day(_l("Valable jusqu’au"))

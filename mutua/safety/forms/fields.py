@@ -84,7 +84,9 @@ READERS = {
     "health_service": _l("Service de santé au travail"),
     "prevention_agency": _l("Carsat ou organisme de prévention"),
     "cse": _l("CSE"),
+    "worker": _l("Personne qui travaille ici"),
     "former_worker": _l("Personne qui a travaillé ici"),
+    "owner": _l("Propriétaire du lieu ou public"),
     "other": _l("Autre"),
 }
 PROFILES = {

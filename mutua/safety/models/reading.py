@@ -38,8 +38,8 @@ class Thing(StrEnum):
 class ReaderLink(Table):
     """One named reader, one edition; with a structure, also that employer's extract. Only the token's hash is kept.
 
-    `from_on` to `until_on`: when a former worker was there; they read the versions of that time. `service`: the health
-    service whose adherents' extracts the link opens. `place_id`: the one place an owner or the public reads of.
+    `from_on` to `until_on`: when a former worker was there; they read the versions of that time. `place_id`: the one
+    place an owner or the public reads of. What each kind may open: `rules.sight`.
     """
 
     __tablename__ = "safety_reader_link"
@@ -57,7 +57,6 @@ class ReaderLink(Table):
     revoked_at: Mapped[Instant | None]
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
-    service: Mapped[str] = mapped_column(String(160), default="")
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
 
     edition: Mapped[Edition] = relationship(lazy="raise_on_sql")

@@ -37,6 +37,8 @@ from mutua.safety.queries.editions import (
     extract_of,
     extracts_of,
     extracts_with_files,
+    kept_by,
+    kept_extract,
     latest,
     link_by_hash,
     link_in,
@@ -107,6 +109,8 @@ from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waitin
 from mutua.safety.queries.warnings import Crossing, warnings_for
 
 __all__ = [
+    "kept_by",
+    "kept_extract",
     "risks_at",
     "exposure_of",
     "exposures_of",

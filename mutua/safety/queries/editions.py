@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from mutua.kernel.db import db
-from mutua.pole.models import Pole
+from mutua.pole.models import Affiliation, Pole, Structure, StructureRole
 from mutua.safety.models import (
     AccessLog,
     Adoption,
@@ -93,6 +93,36 @@ def extracts_of(document_id: int, structure_id: int) -> dict[int, Extract]:
     return {number: row for row, number in db.session.execute(query.where(*same))}
 
 
+def _kept(person_id: int) -> Any:
+    """Extracts of the structures this person manages, of every pole they are, or were, in."""
+    managing = select(Affiliation.structure_id).where(
+        Affiliation.person_id == person_id, Affiliation.role == StructureRole.MANAGER
+    )
+    return select(Extract).join(Extract.edition).where(Extract.structure_id.in_(managing))
+
+
+def kept_by(person_id: int) -> list[tuple[Extract, str, str]]:
+    """With the names of pole and structure, the newest version first, without files."""
+    query = (
+        _kept(person_id)
+        .add_columns(Pole.name, Structure.name)
+        .join(SafetyDocument, SafetyDocument.id == Edition.document_id)
+        .join(Pole, Pole.id == SafetyDocument.pole_id)
+        .join(Structure, Structure.id == Extract.structure_id)
+        .options(contains_eager(Extract.edition))
+    )
+    rows = db.session.execute(query.order_by(Edition.published_at.desc(), Extract.id))
+    return [(row, pole, structure) for row, pole, structure in rows]
+
+
+def kept_extract(person_id: int, extract_id: int) -> Extract | None:
+    """With both files."""
+    query = _kept(person_id).where(Extract.id == extract_id)
+    files = (undefer(Extract.pdf), contains_eager(Extract.edition).undefer(Edition.pdf))
+    found: Extract | None = db.session.scalar(query.options(*files))
+    return found
+
+
 def editions_to_keep() -> list[tuple[str, int, int, int]]:
     """Every published version: pole, id, number, and how many have signed it by now."""
     signed = (
@@ -170,7 +200,7 @@ def link_by_hash(sha256: str) -> tuple[ReaderLink, Pole] | None:
         .join(ReaderLink.edition)
         .join(SafetyDocument, SafetyDocument.id == Edition.document_id)
         .join(Pole, Pole.id == SafetyDocument.pole_id)
-        .options(joinedload(ReaderLink.edition), joinedload(ReaderLink.structure))
+        .options(joinedload(ReaderLink.edition), joinedload(ReaderLink.structure), joinedload(ReaderLink.place))
         .where(ReaderLink.token_sha256 == sha256)
     )
     row = db.session.execute(query).one_or_none()

@@ -9,6 +9,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from mutua.law import Rule, UnknownRule, rule
+from mutua.law import rules as all_law
 from mutua.pole.models import Structure
 from mutua.resources.models import Place
 from mutua.resources.queries import places_of
@@ -17,6 +18,7 @@ from mutua.safety.catalogue import catalogue
 from mutua.safety.models import PlaceSafety, SafetyDocument, Ventilation
 from mutua.safety.queries import draft
 from mutua.safety.queries.coactivity import Coactivity, coactivity, plan_hours
+from mutua.safety.queries.editions import latest
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.judgements import judgements_of
 from mutua.safety.queries.outside import operation_rows, operations_of, plans_due
@@ -24,6 +26,7 @@ from mutua.safety.queries.people import exposures_of, figures_of, nights_of, pho
 from mutua.safety.queries.places import safety_of_places
 from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
 from mutua.safety.queries.rows import consultation_row, employer_row, incident_row, rule_row, staff_row, unit_row
+from mutua.safety.rules.diff import changes
 from mutua.safety.rules.tree import tree_of
 
 Row = dict[str, Any]
@@ -103,7 +106,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "period": period_row(here.period),
         "counts": _counts(here),
         "catalogue": {"version": catalogue().version, "dated": catalogue().dated.isoformat()},
-        "law": [law_row(found) for found in law_rules(today)],
+        "law": [law_row(found, today) for found in law_rules(today)],
         "legal": {"not_covered": document.not_covered},
         "employers": employers,
         "places": places(here, today),
@@ -114,6 +117,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "operations": operation_rows(operations_of(document.id), today),
         "staff": [staff_row(row) for row in draft.arrangements_of(document.pole_id)],
         "rules": [rule_row(row) for row in draft.rules_of(document.id)],
+        "changes": _changes(document, units),
         "figures": _figures(document.id, here, employers),
         "incidents": [incident_row(row) for row in incidents_of(document.id)],
         "consultations": [consultation_row(row) for row in draft.consultations_of(document.id)],
@@ -131,6 +135,24 @@ def _employers(document: SafetyDocument, here: Presence) -> list[Structure]:
 
 def period_row(period: Period) -> Row:
     return {"first": period.first.isoformat(), "last": period.last.isoformat(), "zone": period.zone}
+
+
+def _changes(document: SafetyDocument, units: list[Row]) -> list[Row]:
+    """Risk by risk since the version before, in words that stay when that version is far away."""
+    before = latest(document.id, with_facts=True)
+    if before is None:
+        return []
+    return [
+        {
+            "kind": change.kind,
+            "unit": change.unit,
+            "danger": change.row["family_name"],
+            "fields": list(change.fields),
+            "before": change.before["residual"] if change.before else None,
+            "after": change.after["residual"] if change.after else None,
+        }
+        for change in changes(before.facts, {"units": units})
+    ]  # fmt: skip
 
 
 def _figures(document_id: int, here: Presence, employers: list[Row]) -> Row:
@@ -163,7 +185,7 @@ def law_rules(on: date) -> list[Rule]:
     return found
 
 
-def law_row(found: Rule) -> Row:
+def law_row(found: Rule, today: date) -> Row:
     return {
         "id": found.id,
         "articles": list(found.articles),
@@ -171,7 +193,15 @@ def law_row(found: Rule) -> Row:
         "url": found.source.url,
         "checked_on": found.checked_on.isoformat(),
         "to_verify": found.to_verify,
+        "again_on": _again_on(found, today),
     }
+
+
+def _again_on(found: Rule, today: date) -> str | None:
+    """The day from which another version of the article is in force: the table then has to be read again."""
+    days = [row.in_force_from for row in all_law() if row.id == found.id and row.in_force_from is not None]
+    coming = [day for day in days if day > today]
+    return min(coming).isoformat() if coming else None
 
 
 def places(here: Presence, today: date) -> list[Row]:

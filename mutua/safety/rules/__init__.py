@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
 
 from mutua.pole.models import Member
 from mutua.resources.models import Place, Resource
@@ -17,71 +16,28 @@ from mutua.safety.models import (
     OutsideWork,
     PairJudgement,
     PlaceSignatory,
+    ReaderKind,
     ReaderLink,
     Risk,
     Signatory,
-    WorkUnit,
 )
 from mutua.safety.models.draft import NEXT_MEASURE_STATES
+from mutua.safety.rules.no import No as No
+from mutua.safety.rules.no import may_edit as may_edit
+from mutua.safety.rules.no import why_not_edit as why_not_edit
+from mutua.safety.rules.units import why_not_accept as why_not_accept
+from mutua.safety.rules.units import why_not_copy as why_not_copy
+from mutua.safety.rules.units import why_not_merge as why_not_merge
+from mutua.safety.rules.units import why_not_say_nothing as why_not_say_nothing
+from mutua.safety.rules.units import why_not_separate as why_not_separate
+from mutua.safety.rules.units import why_not_set_aside as why_not_set_aside
 
 LONGEST_LINK_DAYS = 366
 MOST_REPORTS_AN_HOUR = 30
+# Whoever reads as somebody of one employer, or of its health service, gets the link from that employer.
+OF_ONE_EMPLOYER = (ReaderKind.WORKER, ReaderKind.FORMER_WORKER, ReaderKind.HEALTH_SERVICE, ReaderKind.CSE)
 MOST_PHOTOS = 3
 WHOLE = 100  # percent
-
-
-class No(StrEnum):
-    NOT_THE_SAFETY_OFFICER = "not_the_safety_officer"
-    NOT_THE_SAFETY_COORDINATION = "not_the_safety_coordination"
-    UNKNOWN_FAMILY = "unknown_family"
-    SITUATION_MISSING = "situation_missing"
-    LOWERED_WITHOUT_REASON = "lowered_without_reason"
-    FREQUENCY_WITHOUT_REASON = "frequency_without_reason"
-    MEASURE_STATE = "measure_state"
-    MEASURE_OWNER = "measure_owner"
-    EMPTY_DOCUMENT = "empty_document"
-    NOTHING_RATED = "nothing_rated"
-    ADOPTION_OPEN = "adoption_open"
-    NO_ADOPTION = "no_adoption"
-    ADOPTION_CLOSED = "adoption_closed"
-    NOT_A_SIGNATORY = "not_a_signatory"
-    ALREADY_SIGNED = "already_signed"
-    NOT_YOUR_PAIR = "not_your_pair"
-    IN_THE_FUTURE = "in_the_future"
-    LINK_TOO_LONG = "link_too_long"
-    NOT_YOUR_LINK = "not_your_link"
-    DRAFT_CHANGED = "draft_changed"
-    FORM_TAKEN = "form_taken"
-    NOT_THE_PLACE_HEAD = "not_the_place_head"
-    PLAN_WITHOUT_WORDS = "plan_without_words"
-    SHEET_CHANGED = "sheet_changed"
-    SHARES_NOT_WHOLE = "shares_not_whole"
-    NOT_DONE_YET = "not_done_yet"
-    NOT_YOUR_OPERATION = "not_your_operation"
-    DATES_BACKWARDS = "dates_backwards"
-    PLAN_INCOMPLETE = "plan_incomplete"
-    RATED_HERE = "rated_here"
-    NOT_ALIKE = "not_alike"
-    REMARK_WITHOUT_STRUCTURE = "remark_without_structure"
-    ALREADY_ANSWERED = "already_answered"
-    PHOTO_WITHOUT_WORDS = "photo_without_words"
-    TOO_MANY_PHOTOS = "too_many_photos"
-    NOT_YOUR_PEOPLE = "not_your_people"
-    BEYOND_EXPOSED = "beyond_exposed"
-    UNIT_STATE = "unit_state"
-    ASIDE_WITHOUT_REASON = "aside_without_reason"
-    NOT_MERGEABLE = "not_mergeable"
-    TOO_MANY_REPORTS = "too_many_reports"
-    NOT_YOUR_CODE = "not_your_code"
-
-
-def may_edit(member: Member) -> bool:
-    return member.is_coordinator or member.is_safety_officer
-
-
-def why_not_edit(member: Member) -> No | None:
-    """The draft belongs to the safety officer and the coordination."""
-    return None if may_edit(member) else No.NOT_THE_SAFETY_OFFICER
 
 
 def why_not_edit_place(place: Place, member: Member) -> No | None:
@@ -196,6 +152,17 @@ def why_not_share(member: Member, structure_id: int | None, expires_at: datetime
     return None if now < expires_at and (expires_at - now).days <= LONGEST_LINK_DAYS else No.LINK_TOO_LONG
 
 
+def why_not_read(
+    kind: ReaderKind, structure_id: int | None, from_on: date | None, until_on: date | None, place: Place | None
+) -> No | None:
+    """What a link of this kind must say: an employer and a time for who worked there, a place for who owns it."""
+    if kind in OF_ONE_EMPLOYER and structure_id is None:
+        return No.READER_WITHOUT_EMPLOYER
+    if kind is ReaderKind.FORMER_WORKER and (from_on is None or until_on is None or until_on < from_on):
+        return No.READER_WITHOUT_PERIOD
+    return No.READER_WITHOUT_PLACE if kind is ReaderKind.OWNER and place is None else None
+
+
 def why_not_revoke(link: ReaderLink, member: Member) -> No | None:
     own = member.manages(link.structure_id) if link.structure_id is not None else may_edit(member)
     return None if own or member.is_coordinator else No.NOT_YOUR_LINK
@@ -229,51 +196,6 @@ def why_not_sign_operation(row: OutsideWork, side: str, member: Member) -> No | 
         return No.ADOPTION_CLOSED
     signs_for = row.host_id if side == "host" or row.worker_id is None else row.worker_id
     return None if member.manages(signs_for) else No.NOT_YOUR_OPERATION
-
-
-def why_not_say_nothing(unit: WorkUnit, member: Member) -> No | None:
-    if not may_edit(member):
-        return No.NOT_THE_SAFETY_OFFICER
-    return No.RATED_HERE if any(risk.rated_at and risk.removed_at is None for risk in unit.risks) else None
-
-
-def why_not_accept(unit: WorkUnit, member: Member) -> No | None:
-    if not may_edit(member):
-        return No.NOT_THE_SAFETY_OFFICER
-    return None if unit.state in ("suggested", "aside") and unit.retired_at is None else No.UNIT_STATE
-
-
-def why_not_set_aside(unit: WorkUnit, reason: str, member: Member) -> No | None:
-    """With words: the document prints why a shared thing is not in it. What people rated is taken out first."""
-    if not may_edit(member):
-        return No.NOT_THE_SAFETY_OFFICER
-    if not unit.stands:
-        return No.UNIT_STATE
-    if any(risk.rated_at and risk.removed_at is None for risk in unit.risks):
-        return No.RATED_HERE
-    return None if reason else No.ASIDE_WITHOUT_REASON
-
-
-def why_not_merge(unit: WorkUnit, into: WorkUnit, member: Member) -> No | None:
-    """Two units that stand, of one document."""
-    if not may_edit(member):
-        return No.NOT_THE_SAFETY_OFFICER
-    fit = unit.stands and into.stands and unit.id != into.id and unit.document_id == into.document_id
-    return None if fit else No.NOT_MERGEABLE
-
-
-def why_not_separate(unit: WorkUnit, member: Member) -> No | None:
-    if not may_edit(member):
-        return No.NOT_THE_SAFETY_OFFICER
-    return None if unit.state == "merged" else No.UNIT_STATE
-
-
-def why_not_copy(unit: WorkUnit, like: WorkUnit, member: Member) -> No | None:
-    """From one unit to another of its kind, in the same document."""
-    if not may_edit(member):
-        return No.NOT_THE_SAFETY_OFFICER
-    alike = unit.id != like.id and unit.kind is like.kind and unit.document_id == like.document_id
-    return None if alike else No.NOT_ALIKE
 
 
 def why_not_share_cost(shares: Mapping[int, int]) -> No | None:

@@ -9,8 +9,10 @@ from mutua.safety.views import (
     duty,
     editions,
     incidents,
+    kept,
     measures,
     outside,
+    outside_readers,
     overview,
     people,
     places,
@@ -25,8 +27,8 @@ from mutua.safety.views.before import connect
 from mutua.safety.views.door import bp
 
 # the modules hang their routes on these when they are imported
-loaded = (adoption, coactivity, draft, duty, editions, incidents, measures, outside, overview, people, places, record,
-          risks, talk, units, walk)  # fmt: skip
-blueprints: tuple[Blueprint, ...] = (bp, readers.outside, incidents.walls)
+loaded = (adoption, coactivity, draft, duty, editions, incidents, measures, outside, overview, people, places, readers,
+          record, risks, talk, units, walk)  # fmt: skip
+blueprints: tuple[Blueprint, ...] = (bp, outside_readers.outside, kept.kept, incidents.walls)
 
 __all__ = ["blueprints", "connect"]

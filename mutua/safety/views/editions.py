@@ -128,7 +128,7 @@ def post_notice(pole: str, place_id: int) -> ResponseReturnValue:
         found = queries.edition_numbered(member.pole_id, number)
         reader = _("Avis affiché, %(place)s", place=place.name)[:120]
         _link, token = actions.share_with_reader(
-            found, member.structure_id, kind=ReaderKind.OTHER, reader=reader, expires_at=now + timedelta(days=365),
+            found, member.structure_id, kind=ReaderKind.WORKER, reader=reader, expires_at=now + timedelta(days=365),
             member=member, now=now,
         )  # fmt: skip
     return _notice(place_id, url_for("safety_reader.read", token=token, _external=True))

@@ -26,7 +26,7 @@ from mutua.web.forms import text
 def new_risk(pole: str, unit_id: int) -> ResponseReturnValue:
     unit = unit_or_404(unit_id)
     form = RiskForm(data={"frequency": scoring.frequency(_days(unit)), "severity": 2, "mastery": 4})
-    return _new(unit, form)
+    return new_risk_page(unit, form)
 
 
 @bp.post("/units/<int:unit_id>/risks/new")
@@ -42,10 +42,10 @@ def add_risk(pole: str, unit_id: int) -> ResponseReturnValue:
         return go(
             address("risk", risk_id=made[-1]), _("Risque ajouté. Décidez maintenant d’une action s’il en faut une.")
         )
-    return _new(unit_or_404(unit_id), form), 422
+    return new_risk_page(unit_or_404(unit_id), form), 422
 
 
-def _new(unit: WorkUnit, form: RiskForm) -> str:
+def new_risk_page(unit: WorkUnit, form: RiskForm) -> str:
     return render_template(
         "safety/new_risk.html",
         unit=unit,

@@ -36,6 +36,7 @@ from mutua.safety.views.door import (
     today,
     unit_or_404,
 )
+from mutua.safety.views.risks import new_risk_page, risk_page
 from mutua.web.access import open_to
 from mutua.web.forms import BaseForm, text
 
@@ -109,7 +110,8 @@ def walk_risk(pole: str, risk_id: int) -> ResponseReturnValue:
             raise Refused(rules.No.DRAFT_CHANGED)
         actions.rate_risk(found.unit, found, form.rating(), member=member, now=now)
 
-    return _answer(form, act, lambda: _risk(risk_or_404(risk_id)), unit_or_404(unit_id))
+    refused = lambda: risk_page(risk_or_404(risk_id), form=form)  # noqa: E731 -- only when it is
+    return _answer(form, act, lambda: _risk(risk_or_404(risk_id)), unit_or_404(unit_id), refused)
 
 
 @bp.post("/units/<int:unit_id>/walk")
@@ -123,7 +125,8 @@ def walk_unit(pole: str, unit_id: int) -> ResponseReturnValue:
     def act(now: datetime) -> None:
         made.append(actions.rate_risk(unit_or_404(unit_id), None, form.rating(), member=member, now=now))
 
-    return _answer(form, act, lambda: _risk(made[0]) if made else {"version": 0}, unit_or_404(unit_id))
+    refused = lambda: new_risk_page(unit_or_404(unit_id), form)  # noqa: E731 -- only when it is
+    return _answer(form, act, lambda: _risk(made[0]) if made else {"version": 0}, unit_or_404(unit_id), refused)
 
 
 @bp.post("/walk/measures")
@@ -163,7 +166,11 @@ def _judgement(form: JudgementForm, document_id: int) -> dict[str, Any]:
 
 
 def _answer(
-    form: BaseForm, act: Callable[[datetime], object], now: Callable[[], dict[str, Any]], unit: WorkUnit | None
+    form: BaseForm,
+    act: Callable[[datetime], object],
+    now: Callable[[], dict[str, Any]],
+    unit: WorkUnit | None,
+    refused: Callable[[], str] | None = None,
 ) -> ResponseReturnValue:
     """To the script, what stands now: 200 saved (again, when it was sent before), 409 changed meanwhile, 422 refused.
     To a browser without script, the walk again."""
@@ -173,6 +180,8 @@ def _answer(
     except SentTwice:
         saved = True
     state = now()
+    if plain and not saved and refused is not None:
+        return refused(), 422
     if plain:
         where = address("walk", place=(unit.place_id or 0) if unit else None)
         return go(where, _("Enregistré.") if saved else " ".join(_words(form)))

@@ -1,0 +1,184 @@
+"""What a personal link opens, by what its reader may see; every reading is written down before anything is given."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from mutua.kernel import clock
+from mutua.kernel.role import Role
+from mutua.kernel.secret import token_hash
+from mutua.kernel.timespan import wall
+from mutua.kernel.transaction import transaction
+from mutua.pole.models import Pole
+from mutua.safety import actions, queries
+from mutua.safety.forms.fields import BODIES
+from mutua.safety.models import ReaderKind, ReaderLink, Thing
+from mutua.safety.rules.masking import masked
+from mutua.safety.rules.sheet import EMERGENCY
+from mutua.safety.rules.sight import (
+    LOG_READERS,
+    PROGRAMME_READERS,
+    log_for,
+    of_their_time,
+    plans_for,
+    things_for,
+    urgent_actions,
+)
+from mutua.safety.views.door import file
+from mutua.web.access import open_to
+
+outside = Blueprint("safety_reader", __name__, url_prefix="/safety/read")
+
+
+def _opened(token: str, thing: Thing) -> tuple[ReaderLink, Pole] | Response:
+    """The link, when it may show this thing and still lives; the reading is noted."""
+    row = queries.link_by_hash(token_hash(token))
+    if row is None:
+        raise NotFound
+    link, pole = row
+    if thing is not Thing.PAGE and thing not in _things(link):
+        raise NotFound
+    if not link.is_live(clock.now()):
+        return make_response(render_template("safety/reader_closed.html", link=link, reader_pole=pole), 410)
+    link_id = link.id
+    with transaction():
+        again = queries.link_by_hash(token_hash(token))
+        if again is None or again[0].id != link_id:
+            raise NotFound
+        actions.note_reading(again[0], thing, now=clock.now())
+    found = queries.link_by_hash(token_hash(token))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _things(link: ReaderLink) -> frozenset[Thing]:
+    return things_for(link.kind, of_employer=link.structure_id is not None)
+
+
+def _private(page: str) -> Response:
+    response = make_response(page)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _numbers(link: ReaderLink, pole: Pole) -> list[int]:
+    """The versions whose extract the link opens: its own, or those of a former worker's time, newest first."""
+    if link.kind is not ReaderKind.FORMER_WORKER or link.from_on is None or link.until_on is None:
+        return [link.edition.number]
+    days = [
+        (row.number, wall(row.published_at, pole.zone).date()) for row in queries.published(link.edition.document_id)
+    ]
+    there = of_their_time(days, link.from_on, link.until_on)
+    own = queries.extracts_of(link.edition.document_id, link.structure_id or 0)
+    return [number for number in reversed(there) if number in own]
+
+
+@outside.get("/<token>")
+@open_to(Role.ANYONE)
+def read(token: str) -> ResponseReturnValue:
+    found = _opened(token, Thing.PAGE)
+    if isinstance(found, Response):
+        return found
+    link, pole = found
+    facts = queries.edition_facts(pole.id, link.edition.number) or {}
+    own = link.structure.name if link.structure else None
+    filled: dict[str, Any] = {
+        "things": {str(thing) for thing in _things(link)},
+        "numbers": _numbers(link, pole) if link.structure_id else [],
+        "log": log_for(facts, own) if link.kind in LOG_READERS else None,
+        "urgent": urgent_actions(facts, link.structure_id) if link.kind in PROGRAMME_READERS else None,
+        "changes": facts.get("changes", []) if link.kind in PROGRAMME_READERS else None,
+    }
+    page = render_template(
+        "safety/reader.html", link=link, reader_pole=pole, edition=link.edition, token=token, utc=UTC, bodies=BODIES,
+        **filled,
+    )  # fmt: skip
+    return _private(page)
+
+
+@outside.get("/<token>/volume.pdf")
+@open_to(Role.ANYONE)
+def volume(token: str) -> ResponseReturnValue:
+    found = _opened(token, Thing.VOLUME)
+    if isinstance(found, Response):
+        return found
+    link, pole = found
+    edition = queries.edition_numbered(pole.id, link.edition.number)
+    if edition is None:
+        raise NotFound
+    return file(edition.pdf, f"document-unique-v{edition.number}.pdf")
+
+
+@outside.get("/<token>/extract.pdf")
+@open_to(Role.ANYONE)
+def extract(token: str) -> ResponseReturnValue:
+    return _extract(token, None)
+
+
+@outside.get("/<token>/extract-<int:number>.pdf")
+@open_to(Role.ANYONE)
+def extract_of_then(token: str, number: int) -> ResponseReturnValue:
+    """A version of the time when a former worker was there."""
+    return _extract(token, number)
+
+
+def _extract(token: str, number: int | None) -> ResponseReturnValue:
+    found = _opened(token, Thing.EXTRACT)
+    if isinstance(found, Response):
+        return found
+    link, pole = found
+    allowed = _numbers(link, pole)
+    wanted = number if number is not None else next(iter(allowed), 0)
+    if wanted not in allowed or link.structure_id is None:
+        raise NotFound
+    row = queries.extract_of(pole.id, wanted, link.structure_id)
+    if row is None:
+        raise NotFound
+    return file(row.pdf, f"extrait-{row.number}.pdf")
+
+
+@outside.get("/<token>/plans")
+@open_to(Role.ANYONE)
+def plans(token: str) -> ResponseReturnValue:
+    """Prevention plans and protocols as the version froze them."""
+    found = _opened(token, Thing.PLANS)
+    if isinstance(found, Response):
+        return found
+    link, pole = found
+    facts = masked(queries.edition_facts(pole.id, link.edition.number) or {"units": []})
+    rows = plans_for(facts, link.structure_id)
+    return _private(
+        render_template("safety/reader_plans.html", link=link, reader_pole=pole, rows=rows, token=token)
+    )  # fmt: skip
+
+
+@outside.get("/<token>/place")
+@open_to(Role.ANYONE)
+def place(token: str) -> ResponseReturnValue:
+    """The rules and the emergency sheet of one place, nothing of anybody's risks."""
+    found = _opened(token, Thing.PLACE)
+    if isinstance(found, Response):
+        return found
+    link, pole = found
+    if link.place is None:
+        raise NotFound
+    rules_here = [row for row in queries.rules_of(link.edition.document_id) if row.place_id in (None, link.place_id)]
+    return _private(
+        render_template(
+            "safety/reader_place.html",
+            link=link,
+            reader_pole=pole,
+            place=link.place,
+            rules=rules_here,
+            known=queries.place_safety(link.place.id),
+            emergency=EMERGENCY,
+            token=token,
+        )  # fmt: skip
+    )
