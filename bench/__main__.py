@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from bench import inside, paper
+from bench import inside, matrix, paper
 from bench.fill import fill
 from bench.load import children, database_pids, granian, gunicorn, served
 from bench.rows import Bench, Row
@@ -60,7 +60,7 @@ def run(kind: str, holds: int, folder: Path, server: str, quick: bool) -> list[R
         times = 20 if quick else 100
         rows = [*bench.one_booking(times), *bench.day_page(times // 2), *bench.free(times), *bench.series(10)]
         rows += [*bench.race(), *bench.memory()]
-    return rows + inside.rows(filled, quick=quick)
+    return rows + inside.rows(filled, quick=quick) + matrix.rows(filled)
 
 
 def main() -> None:

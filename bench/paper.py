@@ -23,24 +23,33 @@ from mutua.kernel.db import db
 from mutua.pole import queries as poles
 from mutua.safety import pdf, queries
 
-PAGES = 96
-LIMIT = 2000  # milliseconds: the file others need 23.7 s for (shared measurements of the design)
+# pages -> milliseconds: others need 23.7 s for the first (shared measurements of the design)
+SIZES = {100: 2000, 400: 8000}
 
 
 def rows() -> list[Row]:
-    """One row: a volume of at least 96 pages."""
+    """Volumes of about 100 and of about 400 pages."""
     facts = _facts()
-    units = list(facts["units"])
-    content, pages = b"", 0
-    while pages < PAGES:
-        facts["units"] = facts["units"] + units
-        content = _volume(facts)
-        pages = len(PdfReader(io.BytesIO(content)).pages)
-    mine = _timed(lambda: _volume(facts))
+    return [_row(facts, pages, limit) for pages, limit in SIZES.items()]
+
+
+def _row(facts: dict[str, Any], wanted: int, limit: int) -> Row:
+    """The pole's own units again and again until the file is as long as wanted: its cover and tables once."""
+    own = list(facts["units"])
+    one = _pages(_volume(facts))
+    more = _pages(_volume({**facts, "units": own + own})) - one
+    long = {**facts, "units": own * (1 + max(0, round((wanted - one) / max(more, 1))))}
+    content = _volume(long)
+    pages = _pages(content)
+    mine = _timed(lambda: _volume(long))
     empty = _timed(lambda: typst.compile(("#pagebreak()\n" * (pages - 1)).encode(), format="pdf", pdf_standards=[]))
     told = f"{mine:.0f} ms CPU, {len(content) / 1e6:.1f} MB"
-    return [Row(f"safety document of {pages} pages (PDF/UA-1)", f"{empty:.0f} ms CPU", told, mine / max(empty, 1),
-                f"≤ {LIMIT} ms", mine <= LIMIT)]  # fmt: skip
+    return Row(f"safety document of {pages} pages (PDF/UA-1)", f"{empty:.0f} ms CPU", told, mine / max(empty, 1),
+                f"≤ {limit} ms", mine <= limit)  # fmt: skip
+
+
+def _pages(content: bytes) -> int:
+    return len(PdfReader(io.BytesIO(content)).pages)
 
 
 def _volume(facts: dict[str, Any]) -> bytes:
