@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,9 +19,11 @@ from mutua.pole import queries as pole_queries
 from mutua.pole.models import Structure
 from mutua.safety import actions, queries
 from mutua.safety.models import CheckKind, IncidentKind
+from mutua.safety.queries import lent_for_a_year
 from mutua.safety.rules.duty import Reason, Why, heat_reason, standing_of
 from tests.builders import World, add_structure, book, sign_in
 from tests.safety.scene import LATER, Scene, opened, published, rate, scene, signed
+from tests.staffing.loans import TERMS
 
 TODAY = LATER.date()
 
@@ -103,3 +108,16 @@ def test_what_happens_after_a_version_is_a_dated_reason_to_update(pole: Scene, c
         "R4227-37",
     ):
         assert part in page, part
+
+
+@pytest.mark.once
+def test_staff_lent_for_a_year_counts_in_the_hosts_headcount() -> None:
+    """Ten and a half hours a week of thirty-five, twice; before the year is over nothing, nor after the end."""
+    terms = replace(TERMS, starts_on=date(2026, 4, 1), ends_on=date(2027, 12, 31))
+    lent: Any = SimpleNamespace(host_id=7, signed_terms_id=1, terms=[SimpleNamespace(id=1, values=terms)])
+    found = [lent_for_a_year([lent, lent], day) for day in (date(2027, 3, 31), date(2027, 4, 1), date(2028, 1, 1))]
+    assert found == [{}, {7: 0.6}, {}]
+    for share, reasons in ((0.0, []), (0.6, [Why.YEAR_OVER])):
+        told = standing_of(7, 10.5 + share, published_on=date(2026, 5, 1), included=True, signed=True, reasons=[],
+                           today=date(2027, 5, 2))  # fmt: skip
+        assert [row.why for row in told.reasons] == reasons

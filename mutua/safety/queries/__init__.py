@@ -95,7 +95,7 @@ from mutua.safety.queries.places import (
     shared_resource,
 )
 from mutua.safety.queries.presence import Period, Presence, last_year, presence, standing_of
-from mutua.safety.queries.rows import days_at, loan_days, unit_row, users_of
+from mutua.safety.queries.rows import days_at, lent_for_a_year, loan_days, unit_row, users_of
 from mutua.safety.queries.talk import count_open_remarks, remark_in, remarks_of
 from mutua.safety.queries.volume import (
     Volume,
@@ -109,6 +109,7 @@ from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waitin
 from mutua.safety.queries.warnings import Crossing, warnings_for
 
 __all__ = [
+    "lent_for_a_year",
     "kept_by",
     "kept_extract",
     "risks_at",

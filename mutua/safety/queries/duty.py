@@ -16,7 +16,7 @@ from mutua.safety.queries.editions import adoption_numbered, latest
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.places import checks_of, safety_of_places
 from mutua.safety.queries.presence import Presence
-from mutua.safety.queries.rows import users_of
+from mutua.safety.queries.rows import lent_for_a_year, users_of
 from mutua.safety.queries.volume import LAW, law_rules, places
 from mutua.safety.rules.duty import Reason, Standing, Why, heat_reason, standing_of
 
@@ -30,10 +30,11 @@ def standings(document: SafetyDocument, here: Presence, table: Coactivity, today
     adoption = adoption_numbered(document.id, edition.number) if edition else None
     signed = {row.structure_id for row in adoption.signatories if row.signature} if adoption else set()
     known = {row["id"] for row in edition.facts["employers"]} if edition else set()
+    lent = lent_for_a_year(draft.arrangements_of(document.pole_id), today)
     return [
         standing_of(
-            row.id, row.headcount, published_on=published_on, included=row.id in known, signed=row.id in signed,
-            reasons=reasons, today=today,
+            row.id, row.headcount + lent.get(row.id, 0.0), published_on=published_on, included=row.id in known,
+            signed=row.id in signed, reasons=reasons, today=today,
         )
         for row in draft.structures(document.pole_id)
     ]  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from mutua.pole.models import Structure
 from mutua.safety.catalogue import catalogue
@@ -16,8 +18,10 @@ from mutua.staffing.models import Arrangement
 Row = dict[str, Any]
 
 
-def employer_row(row: Structure) -> Row:
+def employer_row(row: Structure, lent: float = 0.0) -> Row:
+    """`lent`: staff lent to it for a year or more, which counts in its headcount."""
     return {
+        "lent": lent,
         "id": row.id,
         "name": row.name,
         "siret": row.siret or "",
@@ -175,6 +179,23 @@ def loan_days(row: Arrangement) -> int:
     length = (min(terms.ends_on, terms.starts_on + timedelta(days=364)) - terms.starts_on).days + 1
     days = (terms.starts_on + timedelta(days=number) for number in range(max(0, length)))
     return sum(day.weekday() in terms.weekdays for day in days)
+
+
+FULL_WEEK = 35 * 60  # minutes, L3121-27
+
+
+def lent_for_a_year(loans: Iterable[Arrangement], on: date) -> dict[int, float]:
+    """By host: lent staff present for a year at least, pro rata of a full week (L1111-2 2°)."""
+    found: dict[int, float] = {}
+    for loan in loans:
+        signed = next((each for each in loan.terms if each.id == loan.signed_terms_id), None)
+        if signed is None:
+            continue
+        terms = signed.values
+        if terms.starts_on + relativedelta(years=1) <= on <= terms.ends_on:
+            minutes = sum(slot.end - slot.start for slot in terms.slots)
+            found[loan.host_id] = found.get(loan.host_id, 0.0) + min(1.0, minutes / FULL_WEEK)
+    return {host: round(share, 2) for host, share in found.items()}
 
 
 def rule_row(row: CommonRule) -> Row:

@@ -25,7 +25,15 @@ from mutua.safety.queries.outside import operation_rows, operations_of, plans_du
 from mutua.safety.queries.people import exposures_of, figures_of, nights_of, photos_of
 from mutua.safety.queries.places import safety_of_places
 from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
-from mutua.safety.queries.rows import consultation_row, employer_row, incident_row, rule_row, staff_row, unit_row
+from mutua.safety.queries.rows import (
+    consultation_row,
+    employer_row,
+    incident_row,
+    lent_for_a_year,
+    rule_row,
+    staff_row,
+    unit_row,
+)
 from mutua.safety.rules.diff import changes
 from mutua.safety.rules.tree import tree_of
 
@@ -94,7 +102,9 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
     photos = photos_of(risk.id for _path, unit in walked for risk in unit.risks)
     said = exposures_of(document.id)
     units = [{**unit_row(unit, here, photos, said), "path": path} for path, unit in walked]
-    employers = [employer_row(row) for row in _employers(document, here)]
+    loans = draft.arrangements_of(document.pole_id)
+    lent = lent_for_a_year(loans, today)
+    employers = [employer_row(row, lent.get(row.id, 0.0)) for row in _employers(document, here)]
     facts = {
         "format": 1,
         "number": number,
@@ -115,7 +125,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "coactivity": table_of(document, here).facts(),
         "plans": plan_hours(here),
         "operations": operation_rows(operations_of(document.id), today),
-        "staff": [staff_row(row) for row in draft.arrangements_of(document.pole_id)],
+        "staff": [staff_row(row) for row in loans],
         "rules": [rule_row(row) for row in draft.rules_of(document.id)],
         "changes": _changes(document, units),
         "figures": _figures(document.id, here, employers),

@@ -73,7 +73,7 @@ class Standing:
 
 def standing_of(
     employer: int,
-    headcount: int,
+    headcount: float,
     *,
     published_on: date | None,
     included: bool,
@@ -81,7 +81,10 @@ def standing_of(
     reasons: Iterable[Reason],
     today: date,
 ) -> Standing:
-    """`published_on`: of the last version; `included`: whether this employer was in it. The year is each employer's."""
+    """`published_on`: of the last version; `included`: whether this employer was in it. The year is each employer's.
+
+    `headcount`: with staff lent to it for a year or more, pro rata (L1111-2).
+    """
     if published_on is None or not included:
         return Standing(employer, None, None, False, (Reason(Why.NEVER_PUBLISHED, today),))
     due_on = published_on + relativedelta(years=1) if headcount >= YEARLY_FROM else None

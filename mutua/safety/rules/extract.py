@@ -81,7 +81,7 @@ def _rules(rules: Iterable[Facts], places: set[str]) -> list[Row]:
 
 def programme(facts: Facts, structure_id: int) -> Row:
     """Its own actions and those it shares the cost of: a programme from fifty people on, else a list (L4121-3-1)."""
-    headcount = {row["id"]: row["headcount"] for row in facts["employers"]}[structure_id]
+    counted = {row["id"]: row["headcount"] + row.get("lent", 0) for row in facts["employers"]}[structure_id]
     rows = [
         {
             **_own_cost(row, structure_id),
@@ -94,7 +94,7 @@ def programme(facts: Facts, structure_id: int) -> Row:
         for row in risk["measures"]
         if row["state"] != "dropped" and (row["owner"] == structure_id or _share(row, structure_id))
     ]  # fmt: skip
-    return {"papripact": headcount >= PROGRAMME_FROM, "rows": sorted(rows, key=lambda row: (row["due_on"], row["id"]))}
+    return {"papripact": counted >= PROGRAMME_FROM, "rows": sorted(rows, key=lambda row: (row["due_on"], row["id"]))}
 
 
 def _share(row: Facts, structure_id: int) -> int | None:

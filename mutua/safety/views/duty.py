@@ -25,5 +25,7 @@ def duty(pole: str) -> ResponseReturnValue:
         names=names_of(document.pole_id),
         law=queries.to_read_again(today()),
         mine=member.structure_id,
+        lent=queries.lent_for_a_year(queries.arrangements_of(document.pole_id), today()),
+        declared={row.id: row.headcount for row in queries.structures(document.pole_id)},
         today=today(),
     )
