@@ -159,8 +159,20 @@ def _go_on(cast: Cast, data: dict[str, Any], today: date) -> None:
     for row in data["rating"]:
         risk = _risk(units, row)
         _rate(units[row["unit"]], risk, row["situation"], row["mastery"], row["existing"], officer, now)
+    for row in data["remark"]:
+        _remark(cast, document, units[row["unit"]], row, today)
     for row in data["measure"]:
         _measure(cast, _risk(units, row), row, today, now)
+
+
+def _remark(cast: Cast, document: SafetyDocument, unit: WorkUnit, row: dict[str, Any], today: date) -> None:
+    """A structure's manager asks; the officer has answered, or has not yet."""
+    asked = _at(cast, today, row["days_ago"])
+    made = actions.remark(document, unit, row["text"], member=cast.manager(row["structure"]), now=asked)
+    if "answer" in row:
+        made = queries.remark_in(document.id, made.id) or made
+        later = asked + timedelta(hours=20)
+        actions.answer_remark(document, made, row["answer"], member=cast.officer(), now=later)
 
 
 def _rate_again(units: Iterable[WorkUnit], data: dict[str, Any], officer: Member, now: datetime) -> None:

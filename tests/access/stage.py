@@ -402,6 +402,7 @@ def _safety(world: World) -> dict[str, object]:
         return {
             "spot": spot.code,
             "remark": remark.id,
+            "risk_version": rated.version,
             "extract": safety_queries.extract_of(world.pole_id, 1, world.fournil_id).id,
             "risk_photo": shown.id,
             "operation": operation.id,

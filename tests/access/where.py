@@ -339,6 +339,7 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
         "safety.add_consultation": {"structure_id": str(world.fournil_id)},
         "safety.add_measure": {"structure_id": str(world.fournil_id)},
         "safety.add_occupation": {"structure_id": str(world.fournil_id), "place_id": str(names.place)},
+        "safety.walk_risk": {"version": str(names.risk_version)},
         "safety.walk_measure": {"giver_id": str(world.couture_id), "taker_id": str(world.fournil_id)},
         "safety.propose_judgement": {"giver_id": str(world.couture_id), "taker_id": str(world.fournil_id)},
         "safety.add_photo": {"alt": "Le tableau", "photo": (io.BytesIO(picture()), "vue.jpg")},

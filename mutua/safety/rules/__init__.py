@@ -112,7 +112,7 @@ def why_not_add_photo(member: Member, alt: str, known: int) -> No | None:
         return No.NOT_THE_SAFETY_OFFICER
     if not alt:
         return No.PHOTO_WITHOUT_WORDS
-    return No.TOO_MANY_PHOTOS if known >= MOST_PHOTOS else None
+    return No.PHOTOS_FULL if known >= MOST_PHOTOS else None
 
 
 def why_not_say_of_ones_own(member: Member) -> No | None:

@@ -42,7 +42,7 @@ class No(StrEnum):
     REMARK_WITHOUT_STRUCTURE = "remark_without_structure"
     ALREADY_ANSWERED = "already_answered"
     PHOTO_WITHOUT_WORDS = "photo_without_words"
-    TOO_MANY_PHOTOS = "too_many_photos"
+    PHOTOS_FULL = "risk_photos_full"
     NOT_YOUR_PEOPLE = "not_your_people"
     BEYOND_EXPOSED = "beyond_exposed"
     READER_WITHOUT_EMPLOYER = "reader_without_employer"

@@ -35,7 +35,7 @@ SENTENCES = {
     "remark_without_structure": _l("Choisissez d’abord pour quelle structure vous agissez."),
     "already_answered": _l("Cette remarque a déjà sa réponse."),
     "photo_without_words": _l("Décrivez la photo en une phrase, pour qui ne peut pas la voir."),
-    "too_many_photos": _l("Trois photos au plus par risque. Retirez-en une d’abord."),
+    "risk_photos_full": _l("Trois photos au plus par risque. Retirez-en une d’abord."),
     "not_your_people": _l("Seule la gestion d’une structure donne les chiffres de son personnel."),
     "beyond_exposed": _l("Le nombre au-delà du seuil ne dépasse pas le nombre de personnes exposées."),
     "reader_without_employer": _l("Ce lien se crée par la gestion de l’employeur concerné."),
