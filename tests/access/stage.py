@@ -46,7 +46,18 @@ from mutua.pole.models import (
 )
 from mutua.resources import actions as resources
 from mutua.resources import queries as resource_queries
-from mutua.resources.models import Claim, ClaimKind, Kind, PaperSort, Readers, Regime, Resource, Right, Severity
+from mutua.resources.models import (
+    Claim,
+    ClaimKind,
+    Drawing,
+    Kind,
+    PaperSort,
+    Readers,
+    Regime,
+    Resource,
+    Right,
+    Severity,
+)
 from mutua.safety import actions as safety
 from mutua.safety import queries as safety_queries
 from mutua.safety.models import (
@@ -230,6 +241,7 @@ def _booked(world: World) -> dict[str, int]:
         "entitlement": received,
         "fault": broken,
         "document": paper,
+        "draw": _first(Drawing, resource_id=world.desks_id),
         "booking": request,
         "date": dates[request],
         "running": running,

@@ -31,7 +31,16 @@ LOAN_OF = {
 EXCHANGE_OF = {"send": "draft", "settle": "disputed", "reverse": "posted", "dispute": "posted", "show": "posted"}
 ROOM = ("resources.photo", "resources.set_photo", "resources.reopen", "resources.close")
 ALLOTTING = ("bookings.answer_wish",)
-DESKS = ("resources.retire",)
+DESKS = (
+    "bookings.retire",
+    "bookings.add_units",
+    "bookings.retire_unit",
+    "bookings.set_parts",
+    "api_bookings.units_of",
+    "api_bookings.end_unit",
+    "api_bookings.end_resource",
+    "api_bookings.put_parts",
+)
 RUNNING = ("bookings.no_show",)
 
 
@@ -87,7 +96,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "photo_id": names.risk_photo if endpoint.startswith("safety.") else names.listing_photo
         if short == "listing_photo" else names.handover_photo,
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
-        "document_id": names.document, "claim_id": names.closure,
+        "document_id": names.document, "draw_id": names.draw, "claim_id": names.closure,
         "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
         "round_id": names.allotting if endpoint in ALLOTTING else names.season, "step": "close",
         "wish_id": names.allotting_wish if endpoint in ALLOTTING else names.season_wish,
@@ -135,6 +144,7 @@ BODIES: dict[str, dict[str, object]] = {
     "account.save_profile": {"name": "Autre Nom", "locale": "fr"},
     "account.set_language": {"language": "en"},
     "account.set_theme": {"theme": "dark"},
+    "bookings.add_units": {"more": "1"},
     "resources.set_photo": {"verb": "describe", "alt": "La table"},
     "resources.add_document": {"sort": "plan", "readers": "setters", "title": "Plan"},
     "bookings.approve": {"reason": ""},
@@ -286,6 +296,8 @@ def _json(stage: Stage, endpoint: str) -> dict[str, object]:
         return {"resource_ids": [world.room_id], "structure_id": world.fournil_id, **span}
     if endpoint.startswith("api_exchanges."):
         return _exchanged(stage, endpoint.rpartition(".")[2])
+    if endpoint == "api_bookings.put_parts":
+        return {"part_ids": [world.room_id]}
     return {"title": "Autre"} if endpoint == "api_bookings.change" else {}
 
 
@@ -329,6 +341,7 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
             "resource": str(world.room_id), "file": (io.BytesIO(OLD_FILE), "ancien.ics"),
         },
         "outside.replace": {"file": (io.BytesIO(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), "a.ics")},
+        "bookings.set_parts": {"parts": [str(world.room_id)], "fate": "cancel"},
         "resources.save": {"structure": str(world.couture_id)},
         "resources.add_document": {"document": paper()},
         "resources.add_photo": {"photo": (io.BytesIO(picture()), "salle.jpg"), "alt": "La table"},

@@ -168,7 +168,10 @@ def test_what_is_exported_is_read_again(world: World, client: FlaskClient, form:
         assert kept.sheet.where.position == (48_117_300, -1_677_800)
         wrong = {"measures": "area_m2=-1", "answers": "van=yes", "position": "ici", "value_per_hour": "2"}
         for column, text in wrong.items():
-            with pytest.raises(intake.BadRow, match=column.partition("_")[0]):
+            with (
+                client.application.test_request_context(),
+                pytest.raises(intake.BadRow, match=column.partition("_")[0]),
+            ):
                 intake.parsed({**rows[1], column: text})
         assert intake.parsed(rows[0]).sheet.units == 3
         if form == "xlsx":

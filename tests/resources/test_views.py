@@ -200,10 +200,10 @@ def test_a_closure_over_a_booking_is_refused(world: World, client: FlaskClient) 
     assert ClaimKind.BLOCK == "block"
 
 
-def test_a_resource_in_use_is_not_retired(world: World, client: FlaskClient) -> None:
+def test_a_resource_in_use_is_not_retired_unasked(world: World, client: FlaskClient) -> None:
     number = book(world.karim, world.room_id, "2027-03-04", "09:00-10:00")
     ines = as_(client, world.ines)
-    assert ines.post(f"{P}/resources/{world.room_id}/retire").status_code == 422
+    assert ines.post(f"{P}/resources/{world.room_id}/retire").status_code == 409
     karim = as_(client, world.karim)
     date = db.session.scalars(select(Occurrence.id).where(Occurrence.booking_id == number)).one()
     assert karim.post(f"{P}/bookings/{number}/dates/{date}/cancel", data={"scope": "this"}).status_code == 303

@@ -61,11 +61,11 @@ def _cut(date: Occurrence, until: datetime) -> None:
 
 def _warn(gone: Sequence[Occurrence], resource: Resource, member: Member, now: datetime) -> None:
     for place, date in enumerate(gone):
-        near = _near(date, resource, now) if place < MOST_HELPED else ()
-        mails.occurrence_stopped(date, near, member=member, now=now)
+        found = near(date, resource, now) if place < MOST_HELPED else ()
+        mails.occurrence_stopped(date, found, member=member, now=now)
 
 
-def _near(date: Occurrence, resource: Resource, now: datetime) -> Sequence[Alternative]:
+def near(date: Occurrence, resource: Resource, now: datetime) -> Sequence[Alternative]:
     """What the person who booked could take instead, as they may see it."""
     booking = date.booking
     member = pole_queries.member_for(booking.person, resource.pole, booking.structure_id)

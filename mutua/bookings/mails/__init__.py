@@ -9,7 +9,7 @@ from mutua.bookings.mails.letters import (
     send,
 )
 from mutua.bookings.mails.pleas import exception_asked
-from mutua.bookings.mails.stopped import occurrence_stopped
+from mutua.bookings.mails.stopped import occurrence_resettled, occurrence_stopped, occurrence_withdrawn
 
 __all__ = [
     "booking_requested",
@@ -17,7 +17,9 @@ __all__ = [
     "exception_asked",
     "occurrence_decided",
     "occurrence_moved",
+    "occurrence_resettled",
     "occurrence_stopped",
+    "occurrence_withdrawn",
     "occurrences_cancelled",
     "send",
 ]

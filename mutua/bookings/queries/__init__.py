@@ -33,7 +33,7 @@ from mutua.bookings.queries.dates import (
 )
 from mutua.bookings.queries.movable import has_confirmed, movable_dates
 from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
-from mutua.bookings.queries.stopped import dates_on
+from mutua.bookings.queries.stopped import closed_ahead, count_ahead_on, dates_ahead_of, dates_ahead_on, dates_on
 from mutua.bookings.queries.usage import is_late, uses_of
 
 __all__ = [
@@ -45,8 +45,12 @@ __all__ = [
     "bookings_of",
     "busy_counts",
     "claims_without_owner",
+    "closed_ahead",
+    "count_ahead_on",
     "count_dates",
     "counting_to_decide",
+    "dates_ahead_of",
+    "dates_ahead_on",
     "dates_on",
     "detailed",
     "finished_lines_of",

@@ -1,16 +1,17 @@
-"""Which dates a stop would cancel."""
+"""Which dates a stop would cancel, and which stand on what goes away."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from mutua.bookings.models import Booking, Line, Occurrence, State
 from mutua.kernel.db import db
 from mutua.kernel.timespan import TimeSpan
-from mutua.resources.models import Hold, Resource, Unit
+from mutua.resources.models import Claim, ClaimKind, Drawing, Hold, Resource, Unit
 from mutua.resources.queries import holding
 
 
@@ -23,17 +24,59 @@ def dates_on(unit_ids: Sequence[int], span: TimeSpan) -> list[Occurrence]:
         .join(Line, Line.claim_id == Hold.claim_id)
         .where(Unit.id.in_(list(unit_ids)))
     )
+    return _live_dates(held, Occurrence.starts_at < span.end, Occurrence.ends_at > span.start)
+
+
+def dates_ahead_on(unit_id: int, after: datetime) -> list[Occurrence]:
+    """Dates asked or confirmed that hold a unit and have not begun, by start."""
+    held = select(Line.occurrence_id).join(Hold, Hold.claim_id == Line.claim_id)
+    held = held.where(Hold.unit_id == unit_id, Hold.ends_at > after)
+    return _live_dates(held, Occurrence.starts_at > after)
+
+
+def dates_ahead_of(resource_id: int, after: datetime) -> list[Occurrence]:
+    """Dates asked or confirmed of a resource that have not begun, by start."""
+    lines = select(Line.occurrence_id).where(Line.resource_id == resource_id, Line.claim_id.is_not(None))
+    return _live_dates(lines, Occurrence.starts_at > after)
+
+
+def count_ahead_on(unit_ids: Sequence[int], after: datetime) -> dict[int, int]:
+    """How many dates to come hold each of these units."""
+    query = (
+        select(Hold.unit_id, func.count(func.distinct(Line.occurrence_id)))
+        .join(Line, Line.claim_id == Hold.claim_id)
+        .where(Hold.unit_id.in_(list(unit_ids)), Hold.starts_at > after)
+        .group_by(Hold.unit_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def closed_ahead(resource_id: int, after: datetime) -> bool:
+    """Whether a closure of this resource is not over."""
+    query = select(Hold.id).join(Claim, Claim.id == Hold.claim_id)
+    same = (Claim.resource_id == resource_id, Claim.kind == ClaimKind.BLOCK, Hold.ends_at > after)
+    return db.session.scalar(query.where(*same).limit(1)) is not None
+
+
+def _live_dates(ids: Select[int], *when: ColumnElement[bool]) -> list[Occurrence]:
     live = Occurrence.state.in_((State.REQUESTED, State.CONFIRMED))
-    meets = (Occurrence.starts_at < span.end, Occurrence.ends_at > span.start)
     query = (
         select(Occurrence)
         .join(Occurrence.booking)
         .options(
-            contains_eager(Occurrence.booking).options(joinedload(Booking.structure), joinedload(Booking.person)),
+            contains_eager(Occurrence.booking).options(
+                joinedload(Booking.structure), joinedload(Booking.person), selectinload(Booking.occurrences)
+            ),
             selectinload(Occurrence.lines)
             .joinedload(Line.resource)
-            .options(joinedload(Resource.structure), joinedload(Resource.place), joinedload(Resource.pole)),
+            .options(
+                joinedload(Resource.structure),
+                joinedload(Resource.place),
+                joinedload(Resource.pole),
+                selectinload(Resource.hours),
+                selectinload(Resource.draws).joinedload(Drawing.unit),
+            ),
         )
-        .where(Occurrence.id.in_(held), live, *meets)
+        .where(Occurrence.id.in_(ids), live, *when)
     )
     return list(db.session.scalars(query.order_by(Occurrence.starts_at, Occurrence.id)))

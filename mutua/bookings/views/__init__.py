@@ -17,6 +17,7 @@ from mutua.bookings.views import (
     search,
     show,
     swaps,
+    units,
     verbs,
     waitlist,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "search",
     "show",
     "swaps",
+    "units",
     "verbs",
     "waitlist",
 ]

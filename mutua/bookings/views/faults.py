@@ -34,14 +34,14 @@ MOST_SHOWN = 100
 @bp.get("/p/<pole>/resources/<int:resource_id>/faults")
 @open_to(*SETTERS)
 def faults(pole: str, resource_id: int) -> ResponseReturnValue:
-    return _page(_editable(resource_id), FaultForm(formdata=None, data={"first": clock.now()}))
+    return _page(editable(resource_id), FaultForm(formdata=None, data={"first": clock.now()}))
 
 
 @bp.post("/p/<pole>/resources/<int:resource_id>/faults")
 @open_to(*SETTERS)
 def report_fault(pole: str, resource_id: int) -> ResponseReturnValue:
     """409 with the dates a stop would cancel, until they were seen and the button pressed again."""
-    resource, form = _editable(resource_id), FaultForm()
+    resource, form = editable(resource_id), FaultForm()
     now = clock.now()
     if not form.validate_for(resource.zone, now):
         return _page(resource, form), 422
@@ -49,7 +49,7 @@ def report_fault(pole: str, resource_id: int) -> ResponseReturnValue:
     gone: list[Occurrence] = []
     try:
         with transaction():
-            gone = _report(_editable(resource_id), form, int(seen) if seen.isdecimal() and len(seen) < 6 else 0, now)
+            gone = _report(editable(resource_id), form, int(seen) if seen.isdecimal() and len(seen) < 6 else 0, now)
             count = len(gone)
     except Refused as refused:
         return _not_reported(resource_id, form, refused)
@@ -70,7 +70,7 @@ def _report(resource: Resource, form: FaultForm, seen: int, now: datetime) -> li
 
 
 def _not_reported(resource_id: int, form: FaultForm, refused: Refused) -> ResponseReturnValue:
-    resource = _editable(resource_id)
+    resource = editable(resource_id)
     dates: Sequence[Occurrence] = ()
     if refused.reason is No.DATES_TO_CANCEL and form.span is not None:
         dates = actions.stopped_by(resource, form.span)
@@ -83,7 +83,7 @@ def _not_reported(resource_id: int, form: FaultForm, refused: Refused) -> Respon
 @open_to(*SETTERS)
 def mend_fault(pole: str, resource_id: int, fault_id: int) -> ResponseReturnValue:
     with transaction():
-        resource, fault = _editable(resource_id), resource_queries.fault_of(resource_id, fault_id)
+        resource, fault = editable(resource_id), resource_queries.fault_of(resource_id, fault_id)
         if fault is None:
             raise NotFound
         resource_actions.mend_fault(fault, resource, member=current_member(), now=clock.now())
@@ -91,7 +91,7 @@ def mend_fault(pole: str, resource_id: int, fault_id: int) -> ResponseReturnValu
     return redirect(url_for("bookings.faults", pole=pole, resource_id=resource_id), 303)
 
 
-def _editable(resource_id: int) -> Resource:
+def editable(resource_id: int) -> Resource:
     found = resource_or_404(resource_id)
     if why_not_edit(found, current_member()) is not None:
         raise Forbidden

@@ -5,11 +5,19 @@ from mutua.resources.actions.copies import copy_resource
 from mutua.resources.actions.faults import mend_fault, report_fault
 from mutua.resources.actions.features import set_features
 from mutua.resources.actions.papers import add_document, remove_document
-from mutua.resources.actions.parts import set_parts
+from mutua.resources.actions.parts import join_parts, parts_change, set_parts
 from mutua.resources.actions.photos import UnreadablePhoto, keep_photo, set_photos
 from mutua.resources.actions.rights import record_right, remind_rights, withdraw_right
 from mutua.resources.actions.rules import accept_terms, set_rules
-from mutua.resources.actions.sheets import Room, Sheet, create_resource, edit_resource, retire_resource
+from mutua.resources.actions.sheets import (
+    Room,
+    Sheet,
+    add_units,
+    create_resource,
+    edit_resource,
+    retire_resource,
+    retire_unit,
+)
 
 __all__ = [
     "Room",
@@ -17,11 +25,14 @@ __all__ = [
     "UnreadablePhoto",
     "accept_terms",
     "add_document",
+    "add_units",
     "close_resource",
     "copy_resource",
     "create_resource",
     "edit_resource",
+    "join_parts",
     "keep_photo",
+    "parts_change",
     "record_right",
     "remind_rights",
     "remove_document",
@@ -29,6 +40,7 @@ __all__ = [
     "reopen_resource",
     "report_fault",
     "retire_resource",
+    "retire_unit",
     "set_features",
     "set_parts",
     "set_photos",

@@ -19,29 +19,38 @@ def set_parts(resource: Resource, part_ids: Sequence[int], *, member: Member, no
     Refused(UNITS_IN_USE) while dates to come hold the units as they were: they are moved or cancelled first, so that a
     whole is never used beside its part.
     """
-    known = queries.resources_for(member)
-    if set(part_ids) == set(parts_among(resource, known)):
+    if not parts_change(resource, part_ids, member):
         return
+    refuse_if(No.UNITS_IN_USE if queries.holds_ahead(resource.id, now) else None)
+    join_parts(resource, part_ids, member=member)
+
+
+def parts_change(resource: Resource, part_ids: Sequence[int], member: Member) -> bool:
+    return set(part_ids) != set(parts_among(resource, queries.resources_for(member)))
+
+
+def join_parts(resource: Resource, part_ids: Sequence[int], *, member: Member) -> None:
+    """The same where somebody has seen to what held the units as they were."""
+    known = queries.resources_for(member)
     parts = [entry for entry in known if entry.id in set(part_ids)]
     refuse_if(No.NOT_THE_OWNER if len(parts) != len(set(part_ids)) else None)
     for part in parts:
         refuse_if(why_not_edit(part, member))
         refuse_if(why_not_part(resource, part))
-    refuse_if(No.UNITS_IN_USE if queries.holds_ahead(resource.id, now) else None)
-    wanted = list(dict.fromkeys(draw.unit_id for part in parts for draw in part.draws if draw.unit.retired_at is None))
-    _draw_on(resource, wanted, member)
+    live = [draw for part in parts for draw in part.draws if draw.unit.retired_at is None]
+    _draw_on(resource, {draw.unit_id: draw.unit for draw in live}, member)
 
 
-def _draw_on(resource: Resource, unit_ids: Sequence[int], member: Member) -> None:
+def _draw_on(resource: Resource, units: dict[int, Unit], member: Member) -> None:
     kept = {draw.unit_id for draw in resource.draws}
     for draw in list(resource.draws):
-        if draw.unit_id not in unit_ids:
+        if draw.unit_id not in units:
             resource.draws.remove(draw)
     db.session.flush()
-    for position, unit_id in enumerate(unit_ids):
+    for position, (unit_id, unit) in enumerate(units.items()):
         if unit_id not in kept:
-            resource.draws.append(Drawing(position=position, unit_id=unit_id))
-    if not unit_ids:
+            resource.draws.append(Drawing(position=position, unit=unit))
+    if not units:
         resource.draws.append(Drawing(position=0, unit=Unit(pole_id=member.pole_id, name=resource.name)))
     resource.draw, resource.units_needed = Draw.ALL, 1
     db.session.flush()

@@ -8,7 +8,7 @@ from typing import Any
 
 from mutua.kernel import audit
 from mutua.kernel.db import db
-from mutua.kernel.refusal import Refused, refuse_if
+from mutua.kernel.refusal import refuse_if
 from mutua.pole.models import Member
 from mutua.resources import queries
 from mutua.resources.models import (
@@ -27,6 +27,7 @@ from mutua.resources.models import (
 )
 from mutua.resources.rules import No, why_not_edit, why_not_share
 
+MOST_UNITS = 50
 # What the sheet sets as it is.
 PLAIN = (
     *("name", "subtitle", "description", "capacity", "photo", "photo_alt", "features", "attributes", "details"),
@@ -120,13 +121,38 @@ def edit_resource(resource: Resource, sheet: Sheet, *, version: int, member: Mem
 
 
 def retire_resource(resource: Resource, *, member: Member, now: datetime) -> None:
-    """Take it out of the lists for good; what is booked must be cancelled or moved first."""
+    """Take it out of the lists for good; what becomes of its dates was decided by who asks."""
     refuse_if(why_not_edit(resource, member))
-    if queries.held_units([draw.unit_id for draw in resource.draws], now):
-        raise Refused(No.UNITS_IN_USE)
+    refuse_if(No.RETIRED_ALREADY if resource.retired_at is not None else None)
     resource.retired_at = resource.changed_at = now
     resource.modseq += 1
     audit.record("resource.retired", "resource", resource.id, actor=member, at=now)
+
+
+def add_units(resource: Resource, count: int, *, member: Member, now: datetime) -> None:
+    """More of the same: from two on, any one of them is booked. A whole made of parts has those of its parts."""
+    refuse_if(why_not_edit(resource, member))
+    live = [draw for draw in resource.draws if draw.unit.retired_at is None]
+    refuse_if(No.TOO_MANY_UNITS if len(live) + count > MOST_UNITS else None)
+    refuse_if(No.MADE_OF_PARTS if resource.draw is Draw.ALL and len(live) > 1 else None)
+    _set_units(resource, len(live) + count, member, now)
+    resource.changed_at = now
+    resource.modseq += 1
+    db.session.flush()
+    audit.record("resource.units_added", "resource", resource.id, actor=member, at=now, after=str(len(live) + count))
+
+
+def retire_unit(resource: Resource, draw: Drawing, *, member: Member, now: datetime) -> None:
+    """No new date takes it; the last unit goes with its resource only."""
+    refuse_if(why_not_edit(resource, member))
+    live = [entry for entry in resource.draws if entry.unit.retired_at is None]
+    refuse_if(No.LAST_UNIT if draw not in live or len(live) == 1 else None)
+    draw.unit.retired_at = resource.changed_at = now
+    resource.units_needed = min(resource.units_needed, len(live) - 1)
+    resource.modseq += 1
+    db.session.flush()
+    queries.touch(resource.id)
+    audit.record("resource.unit_retired", "resource", resource.id, actor=member, at=now, before=str(draw.unit_id))
 
 
 def _hours(sheet: Sheet) -> list[OpeningHours]:

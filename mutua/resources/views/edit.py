@@ -110,21 +110,6 @@ def _differences(form: SheetForm, resource: Resource) -> list[tuple[str, str]]:
     ]
 
 
-@bp.post("/p/<pole>/resources/<int:resource_id>/retire")
-@open_to(*SETTERS)
-def retire(pole: str, resource_id: int) -> ResponseReturnValue:
-    try:
-        with refusing_stale(No.RESOURCE_CHANGED), transaction():
-            actions.retire_resource(editable(resource_id), member=current_member(), now=clock.now())
-    except Refused as refused:
-        resource = editable(resource_id)
-        form = plain_form(resource)
-        form.form_errors.append(sentence(refused.reason))
-        return edit_page(resource, form), 422
-    flash(_("La ressource n’est plus partagée."))
-    return redirect(url_for("resources.index", pole=pole), 303)
-
-
 @bp.post("/p/<pole>/resources/<int:resource_id>/copy")
 @open_to(*SETTERS)
 def copy(pole: str, resource_id: int) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ SENTENCES = {
     "slot_taken": _l("Ce créneau est déjà pris. Rien n’a été enregistré pour vous."),
     "not_the_owner": _l("Seule la structure qui partage cette ressource, ou la coordination, peut la modifier."),
     "units_in_use": _l(
-        "Des réservations à venir utilisent encore cette ressource. Annulez-les ou déplacez-les d’abord."
+        "Des dates ou des fermetures à venir tiennent ces places. L’onglet « Places » dit ce qu’elles deviennent."
     ),
     "resource_changed": _l("Cette fiche a été modifiée entre-temps. Relisez-la, puis enregistrez à nouveau."),
     "no_structure": _l("Vous agissez pour la coordination. Choisissez une structure pour réserver."),

@@ -5,6 +5,12 @@ from flask_babel import lazy_gettext as _l
 SENTENCES = {
     "too_many_photos": _l("Douze photos au plus. Retirez-en une d’abord."),
     "paper_kept_back": _l("Ce document est réservé à celles et ceux qui ont une date confirmée."),
+    "retired_already": _l("Cette ressource n’est déjà plus partagée."),
+    "last_unit": _l("C’est la dernière place de cette ressource. Cessez plutôt de la partager."),
+    "too_many_units": _l("Une ressource compte 50 places au plus."),
+    "made_of_parts": _l("Cette ressource réunit d’autres ressources. Changez plutôt ses parties."),
+    "no_target": _l("Choisissez une autre ressource de la même structure et du même type."),
+    "dates_ahead": _l("Des dates sont à venir. Dites ce qu’elles deviennent."),
     "no_part": _l("Cette ressource ne peut pas être une partie de celle-ci."),
     "dates_to_cancel": _l("Des réservations sont prévues pendant cet arrêt. Voyez lesquelles avant de les annuler."),
     "managers_alone": _l("Seule la gestion d’une structure réserve cette ressource. Demandez-lui de le faire."),
