@@ -153,31 +153,6 @@ CREATE TABLE season_round (
 CREATE INDEX ix_season_round_pole_id ON season_round (pole_id)
 """,
     """
-CREATE TABLE stand_in (
-    id INTEGER NOT NULL,
-    structure_id INTEGER NOT NULL,
-    person_id INTEGER NOT NULL,
-    from_on DATE NOT NULL,
-    through_on DATE NOT NULL,
-    named_by_id INTEGER NOT NULL,
-    named_at INTEGER NOT NULL,
-    ended_at INTEGER,
-    CONSTRAINT pk_stand_in PRIMARY KEY (id),
-    CONSTRAINT ck_stand_in_order CHECK (from_on <= through_on),
-    CONSTRAINT fk_stand_in_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
-    CONSTRAINT fk_stand_in_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-    CONSTRAINT fk_stand_in_named_by_id FOREIGN KEY(named_by_id) REFERENCES person (id),
-    CONSTRAINT ck_stand_in_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
-    CONSTRAINT ck_stand_in_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
-    CONSTRAINT ck_stand_in_named_by_id_is_integer CHECK (typeof("named_by_id") IN ('integer', 'null')),
-    CONSTRAINT ck_stand_in_named_at_is_integer CHECK (typeof("named_at") IN ('integer', 'null')),
-    CONSTRAINT ck_stand_in_ended_at_is_integer CHECK (typeof("ended_at") IN ('integer', 'null'))
-)
-""",
-    """
-CREATE INDEX ix_stand_in_structure_id_through_on ON stand_in (structure_id, through_on)
-""",
-    """
 CREATE TABLE guest (
     id INTEGER NOT NULL,
     booking_id INTEGER NOT NULL,
@@ -369,6 +344,34 @@ CREATE TABLE round_wish (
     CONSTRAINT ck_round_wish_wished_at_is_integer CHECK (typeof("wished_at") IN ('integer', 'null')),
     CONSTRAINT ck_round_wish_answered_at_is_integer CHECK (typeof("answered_at") IN ('integer', 'null'))
 )
+""",
+    """
+CREATE TABLE stand_in (
+    id INTEGER NOT NULL,
+    structure_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    resource_id INTEGER,
+    from_on DATE NOT NULL,
+    through_on DATE,
+    named_by_id INTEGER NOT NULL,
+    named_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    CONSTRAINT pk_stand_in PRIMARY KEY (id),
+    CONSTRAINT ck_stand_in_order CHECK (from_on <= through_on),
+    CONSTRAINT fk_stand_in_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_stand_in_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_stand_in_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT fk_stand_in_named_by_id FOREIGN KEY(named_by_id) REFERENCES person (id),
+    CONSTRAINT ck_stand_in_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_stand_in_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_stand_in_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_stand_in_named_by_id_is_integer CHECK (typeof("named_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_stand_in_named_at_is_integer CHECK (typeof("named_at") IN ('integer', 'null')),
+    CONSTRAINT ck_stand_in_ended_at_is_integer CHECK (typeof("ended_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_stand_in_structure_id_through_on ON stand_in (structure_id, through_on)
 """,
     """
 CREATE TABLE swap (
@@ -609,26 +612,6 @@ CREATE TABLE season_round (
 CREATE INDEX ix_season_round_pole_id ON season_round (pole_id)
 """,
     """
-CREATE TABLE stand_in (
-    id BIGSERIAL NOT NULL,
-    structure_id BIGINT NOT NULL,
-    person_id BIGINT NOT NULL,
-    from_on DATE NOT NULL,
-    through_on DATE NOT NULL,
-    named_by_id BIGINT NOT NULL,
-    named_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    ended_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_stand_in PRIMARY KEY (id),
-    CONSTRAINT ck_stand_in_order CHECK (from_on <= through_on),
-    CONSTRAINT fk_stand_in_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
-    CONSTRAINT fk_stand_in_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-    CONSTRAINT fk_stand_in_named_by_id FOREIGN KEY(named_by_id) REFERENCES person (id)
-)
-""",
-    """
-CREATE INDEX ix_stand_in_structure_id_through_on ON stand_in (structure_id, through_on)
-""",
-    """
 CREATE TABLE guest (
     id BIGSERIAL NOT NULL,
     booking_id BIGINT NOT NULL,
@@ -782,6 +765,28 @@ CREATE TABLE round_wish (
     CONSTRAINT uq_round_wish_booking_id UNIQUE (booking_id),
     CONSTRAINT fk_round_wish_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
 )
+""",
+    """
+CREATE TABLE stand_in (
+    id BIGSERIAL NOT NULL,
+    structure_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    resource_id BIGINT,
+    from_on DATE NOT NULL,
+    through_on DATE,
+    named_by_id BIGINT NOT NULL,
+    named_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_stand_in PRIMARY KEY (id),
+    CONSTRAINT ck_stand_in_order CHECK (from_on <= through_on),
+    CONSTRAINT fk_stand_in_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_stand_in_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_stand_in_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT fk_stand_in_named_by_id FOREIGN KEY(named_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_stand_in_structure_id_through_on ON stand_in (structure_id, through_on)
 """,
     """
 CREATE TABLE swap (

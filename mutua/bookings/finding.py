@@ -11,6 +11,7 @@ from mutua.bookings import availability, board
 from mutua.bookings.board import Stretch
 from mutua.bookings.queries import Shelf
 from mutua.pole.models import Member
+from mutua.resources.rules.features import Filter, has
 
 MOST_EACH = 6
 STEP = 30
@@ -42,22 +43,39 @@ class Find:
     slots: tuple[Opportunity, ...]
 
 
+@dataclass(frozen=True)
+class Companion:
+    """Something wanted beside: any of these; `met_by`: resources that have it in themselves already."""
+
+    shelves: tuple[Shelf, ...]
+    met_by: frozenset[int] = frozenset()
+
+
+def companion(words: str, every: Sequence[Shelf]) -> Companion:
+    """What people call a thing: a name or equipment that has these words, « projecteur », « fourgon »."""
+    wanted = Filter(words)
+    named = tuple(shelf for shelf in every if has(wanted, [shelf.name, shelf.subtitle]))
+    equipped = frozenset(shelf.id for shelf in every if has(wanted, shelf.features))
+    return Companion(named, equipped | {shelf.id for shelf in named})
+
+
 def first_free(
-    shelves: Sequence[Shelf], also: Sequence[Sequence[Shelf]], asked: Range, member: Member, now: datetime
+    shelves: Sequence[Shelf], also: Sequence[Companion], asked: Range, member: Member, now: datetime
 ) -> list[Find]:
-    """Resources with a slot in the range, the earliest first. `also`: further kinds, one of each free at that time."""
-    every = [*shelves, *(shelf for kind in also for shelf in kind)]
-    free = availability.stretches_of(every, asked.days, member, wanted=asked.wanted, now=now)
+    """Resources with a slot in the range, the earliest first. `also`: further things, one of each free at that time."""
+    every = {shelf.id: shelf for shelf in (*shelves, *(shelf for wanted in also for shelf in wanted.shelves))}
+    free = availability.stretches_of(list(every.values()), asked.days, member, wanted=asked.wanted, now=now)
     found = [Find(shelf, _slots(shelf, also, asked, free)) for shelf in shelves]
     return sorted((entry for entry in found if entry.slots), key=lambda entry: (entry.slots[0][:2], entry.shelf.name))
 
 
 def _slots(
-    shelf: Shelf, also: Sequence[Sequence[Shelf]], asked: Range, free: dict[tuple[int, date], list[Stretch]]
+    shelf: Shelf, also: Sequence[Companion], asked: Range, free: dict[tuple[int, date], list[Stretch]]
 ) -> tuple[Opportunity, ...]:
+    wanted = [companion.shelves for companion in also if shelf.id not in companion.met_by]
     found: list[Opportunity] = []
     for day in asked.days:
-        chosen = _on(shelf, day, also, asked, free)
+        chosen = _on(shelf, day, wanted, asked, free)
         found += [chosen] if chosen else []
         if len(found) == MOST_EACH:
             break
@@ -67,20 +85,39 @@ def _slots(
 def _on(
     shelf: Shelf,
     day: date,
-    also: Sequence[Sequence[Shelf]],
+    wanted: Sequence[Sequence[Shelf]],
     asked: Range,
     free: dict[tuple[int, date], list[Stretch]],
 ) -> Opportunity | None:
-    """The day's first start at which this one and one of each further kind are free."""
+    """The day's first start at which this one and one of each further thing are free."""
     for stretch in free.get((shelf.id, day), ()):
         first = max(stretch[0], -(-asked.window[0] // shelf.granularity) * shelf.granularity)
         last = min(stretch[1], asked.window[1]) - asked.wanted
         for start in range(first, last + 1, max(STEP, shelf.granularity)):
             span = (start, start + asked.wanted)
-            others = [next((o for o in kind if _covers(free.get((o.id, day), ()), span)), None) for kind in also]
-            if None not in others:
-                return Opportunity(day, *span, tuple(other for other in others if other is not None))
+            others = _together(shelf, wanted, span, day, free)
+            if others is not None:
+                return Opportunity(day, *span, others)
     return None
+
+
+def _together(
+    shelf: Shelf,
+    wanted: Sequence[Sequence[Shelf]],
+    span: Stretch,
+    day: date,
+    free: dict[tuple[int, date], list[Stretch]],
+) -> tuple[Shelf, ...] | None:
+    """One of each, none twice, none made of what another takes; None when one is missing."""
+    chosen, units = [shelf], set(shelf.units)
+    for kind in wanted:
+        apart = (other for other in kind if units.isdisjoint(other.units))
+        found = next((other for other in apart if _covers(free.get((other.id, day), ()), span)), None)
+        if found is None:
+            return None
+        chosen.append(found)
+        units |= set(found.units)
+    return tuple(chosen[1:])
 
 
 def _covers(stretches: Sequence[Stretch], span: Stretch) -> bool:

@@ -21,6 +21,7 @@ from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Structure, StructureRole
+from mutua.resources.models import Approval, Resource
 from mutua.resources.queries import resource_for
 from tests.builders import NOW, World, add_person, book, member, sign_in
 
@@ -95,6 +96,24 @@ def test_a_stand_in_answers_for_the_days_given_and_no_longer(world: World, clien
         assert client.post(f"/p/trois-ponts/stand-ins/{named}/end").status_code == 303
         sign_in(client, zoe)
         assert client.post(f"/p/trois-ponts/bookings/{later}/approve").status_code == 403
+        # A delegate for the van answers for it alone, until she is ended.
+        with transaction():
+            room = db.session.get_one(Resource, world.room_id)
+            room.approval = Approval.OWNER
+        sent = {"person": zoe.person_id, "from_on": "2027-03-01", "through_on": "", "resource": world.van_id}
+        sign_in(client, world.ines)
+        assert client.post("/p/trois-ponts/stand-ins", data={**sent, "resource": "999"}).status_code == 422
+        assert client.post("/p/trois-ponts/stand-ins", data=sent).status_code == 303
+        assert "Kangoo" in client.get("/p/trois-ponts/requests").text
+    other = book(world.karim, world.room_id, "2027-03-09", "14:00-15:00")
+    with clock.frozen(NOW + timedelta(days=5)):
+        sign_in(client, zoe)
+        page = client.get("/p/trois-ponts/requests").text
+        assert (f'value="{later}"' in page, f'value="{other}"' in page) == (True, False)
+        assert client.post(f"/p/trois-ponts/bookings/{other}/approve").status_code == 403
+        assert client.post(f"/p/trois-ponts/bookings/{later}/approve").status_code == 303
+    letters = [mail for mail in db.session.scalars(select(Mail)) if mail.facts.get("resources") == ["Salle Garance"]]
+    assert zoe.email not in {mail.recipient for mail in letters}
     for who, person, reason in (
         (zoe, zoe, Queue.NOT_THE_MANAGER),
         (world.ines, world.karim, Queue.NOT_A_COLLEAGUE),

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from mutua.kernel import clock
 from mutua.kernel.db import db
-from mutua.resources.models import Claim, ClaimKind
+from mutua.kernel.transaction import transaction
+from mutua.resources.models import Claim, ClaimKind, Place, Resource
 from tests.builders import NOW, World, book, sign_in
 
 P = "/p/trois-ponts"
@@ -41,6 +42,20 @@ def test_any_tuesday_afternoon_for_three_hours(world: World, client: FlaskClient
             ("03-23", "13:00", str(world.van_id)),
             ("03-30", "13:00", str(world.van_id)),
         ]
+        with transaction():
+            room, van = db.session.get_one(Resource, world.room_id), db.session.get_one(Resource, world.van_id)
+            room.features, room.photo, room.photo_alt = ["Vidéoprojecteur"], "demo/garance.svg", "La table"
+            for resource, east in ((room, 2_350_000), (van, 2_380_000)):
+                place = db.session.get_one(Place, resource.place_id)
+                place.latitude, place.longitude = 48_850_000, east
+            db.session.get_one(Place, van.place_id).host_structure_id = world.fournil_id
+        named = karim.get(f"{P}/search/range?{ANY_TUESDAY}&things=vidéoprojecteur, kangoo&order=near").text
+        assert slots(named, world.room_id) == slots(together, world.room_id)  # the room has the one, the van is free
+        assert ('alt="La table"' in named, "à 2,2 km" in named.replace("\u00a0", " ")) == (True, True)
+        assert slots(karim.get(f"{P}/search/range?{ANY_TUESDAY}&things=tuba").text, world.room_id) == []
+        equipped = f"{P}/search/range?{ANY_TUESDAY}&features=Vidéoprojecteur ou écran"
+        assert slots(karim.get(equipped).text, world.room_id) == slots(page, world.room_id)
+        assert "Rien de libre" in karim.get(f"{equipped}&kind=desk").text
         address = f"{P}/resources/{world.room_id}/bookings"
         sent = {"day": "2027-03-16", "from": "15:00", "to": "18:00", "with": str(world.van_id)}
         opened = karim.post(f"{address}/open", data=sent)

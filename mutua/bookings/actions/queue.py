@@ -16,6 +16,8 @@ from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if, refusing
 from mutua.pole.models import Member, Person
+from mutua.resources import queries as resource_queries
+from mutua.resources.models import Approval, Resource
 
 REMINDED = "reminded"
 
@@ -61,15 +63,26 @@ def expire_requests(now: datetime) -> int:
     return len(dates)
 
 
-def name_stand_in(person_id: int, *, from_on: date, through_on: date, member: Member, now: datetime) -> StandIn:
-    """Somebody of one's own structure answers requests for a while."""
+def name_stand_in(
+    person_id: int,
+    *,
+    from_on: date,
+    through_on: date | None,
+    member: Member,
+    now: datetime,
+    resource_id: int | None = None,
+) -> StandIn:
+    """Somebody of one's own structure answers requests for a while, or until it is ended; for all, or one resource."""
     refuse_if(why_not_name(member))
     assert member.structure_id is not None
     if person_id not in {person.id for person in waiting.colleagues_of(member.structure_id)}:
         raise Refused(No.NOT_A_COLLEAGUE)
+    if resource_id is not None and resource_id not in {one.id for one in resources_of(member)}:
+        raise Refused(No.NOT_OUR_RESOURCE)
     made = StandIn(
         structure_id=member.structure_id,
         person_id=person_id,
+        resource_id=resource_id,
         from_on=from_on,
         through_on=through_on,
         named_by_id=member.person_id,
@@ -87,8 +100,15 @@ def end_stand_in(stand_in: StandIn, *, member: Member, now: datetime) -> None:
     audit.record("stand_in.ended", "stand_in", stand_in.id, actor=member, at=now)
 
 
+def resources_of(member: Member) -> list[Resource]:
+    """What the member's structure shares, for which it is asked."""
+    shared = resource_queries.resources_for(member)
+    return [one for one in shared if one.structure_id == member.structure_id and one.approval is Approval.OWNER]
+
+
 def decides_as(member: Member, today: date) -> Member:
-    """The member as they may answer requests today: a stand-in like a manager."""
-    if member.structure_id is None or member.manages(member.structure_id) or not waiting.stands_in(member, today):
+    """The member as they may answer requests today: a stand-in like a manager, a delegate for their resources."""
+    if member.structure_id is None or member.manages(member.structure_id):
         return member
-    return in_place_of_managers(member)
+    answers = waiting.answers_for(member, today)
+    return in_place_of_managers(member, answers) if answers else member

@@ -19,11 +19,12 @@ class AnswerForm(BaseForm):
 
 
 class StandInForm(BaseForm):
-    """Who answers, from when to when."""
+    """Who answers, for what, from when to when; no last day: until it is ended."""
 
     person = SelectField(_l("Qui répond à votre place"), coerce=str, validate_choice=True)
     from_on = DayField(_l("Du"), [InputRequired(_l("Choisissez le premier jour."))])
-    through_on = DayField(_l("Au"), [InputRequired(_l("Choisissez le dernier jour."))])
+    through_on = DayField(_l("Au"), [Optional()])
+    resource = SelectField(_l("Pour"), coerce=str, default="")
 
     def validate_through_on(self, field: DayField) -> None:
         if self.from_on.data and field.data and field.data < self.from_on.data:

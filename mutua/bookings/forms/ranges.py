@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from mutua.bookings.finding import Range
@@ -21,6 +22,7 @@ from mutua.web.filters import duration
 from mutua.web.forms import BaseForm
 
 MOST_DAYS = 62
+MOST_THINGS = 4
 HOURS = range(6 * 60, 24 * 60 + 1, 60)
 
 
@@ -44,13 +46,25 @@ class RangeForm(BaseForm):
     ends = ClockField(_l("Et"), [InputRequired(_l("Choisissez une heure."))], name="to")
     length = SelectField(_l("Durée"), name="duration", coerce=str, default="120")
     people = CountField(_l("Personnes"), [Optional(), NumberRange(1, 100_000, HOW_MANY)])
+    features = _boxes(_l("Avec ces équipements"), ())
     also = _boxes(_l("Avec, en même temps"), KINDS)
+    things = StringField(_l("Et aussi"), [Length(max=160, message=_l("160 caractères au plus."))])
+    order = SelectField(
+        _l("D’abord"), choices=(("early", _l("Ce qui est libre le plus tôt")), ("near", _l("Ce qui est le plus près")))
+    )
 
-    def offer(self) -> None:
-        """The lists of hours and lengths."""
+    def offer(self, features: Sequence[str]) -> None:
+        """The lists of hours and lengths, and the features that something shared has."""
+        self.features.choices = [(name, name) for name in features]
         self.starts.offer(HOURS)
         self.ends.offer(HOURS)
         self.length.choices = [(str(minutes), duration(minutes)) for minutes in LENGTHS]
+
+    @property
+    def words(self) -> list[str]:
+        """The things named beside, four at most."""
+        named = (part.strip() for part in (self.things.data or "").replace(";", ",").split(","))
+        return list(dict.fromkeys(part for part in named if part))[:MOST_THINGS]
 
     def asked(self) -> Range | None:
         """After `validate`; None, with a message beside the field, for a range that holds nothing."""

@@ -56,7 +56,7 @@ def deciders(line: Line, pole_id: int, now: datetime) -> list[Person]:
         return pole_queries.coordinators_of(pole_id)
     owner = line.resource.structure_id
     today = wall(now, line.resource.pole.zone).date()
-    return [*pole_queries.managers_of(owner), *queue.stand_ins_now(owner, today)]
+    return [*pole_queries.managers_of(owner), *queue.stand_ins_now(owner, today, line.resource_id)]
 
 
 def send(

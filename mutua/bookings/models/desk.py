@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.kernel.db import Id, Instant, Table
 from mutua.pole.models import Person
+from mutua.resources.models import Resource
 
 USUAL_OFFER = 240
 
@@ -42,7 +43,10 @@ class DeskRule(Table):
 
 
 class StandIn(Table):
-    """Somebody of a structure who answers requests in its managers' place, from one day to another, both included."""
+    """Somebody of a structure who answers requests beside its managers: for all it shares, or for one resource.
+
+    From one day to another, both included, while a manager is away; without last day a delegate, until it is ended.
+    """
 
     __tablename__ = "stand_in"
     __table_args__ = (
@@ -53,13 +57,15 @@ class StandIn(Table):
     id: Mapped[Id]
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    resource_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"))
     from_on: Mapped[date]
-    through_on: Mapped[date]
+    through_on: Mapped[date | None]
     named_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     named_at: Mapped[Instant]
     ended_at: Mapped[Instant | None]
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
+    resource: Mapped[Resource | None] = relationship(lazy="raise_on_sql")
 
 
 class Told(Table):

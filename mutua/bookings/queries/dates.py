@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from mutua.bookings.models import LIVE, Booking, Line, LineState, Occurrence, Slot, State, Wish
+from mutua.bookings.models.delegate import Delegate
 from mutua.kernel.db import db
 from mutua.pole.models import Affiliation, Member, Person, Structure
 from mutua.resources.models import Approval, Ask, Draw, Drawing, Place, Resource
@@ -169,7 +170,7 @@ def _ours(member: Member, mine_alone: bool) -> ColumnElement[bool]:
 def _decided_by(member: Member) -> ColumnElement[bool]:
     owner = and_(Line.approval == Approval.OWNER, Resource.structure_id == member.structure_id)
     if not member.manages(member.structure_id):
-        owner = and_(owner, Line.id < 0)
+        owner = and_(owner, Line.resource_id.in_(member.resource_ids if isinstance(member, Delegate) else ()))
     pole = Line.approval == Approval.COORDINATOR
     return or_(owner, pole) if member.is_coordinator else owner
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from mutua.bookings.models import Booking, Line, Occurrence, State
@@ -17,32 +17,34 @@ from mutua.resources.models import Resource
 YEAR = timedelta(days=365)
 
 
-def stands_in(member: Member, today: date) -> bool:
-    """Whether this person answers in the place of their structure's managers today."""
-    query = select(StandIn.id).where(
-        StandIn.structure_id == member.structure_id, StandIn.person_id == member.person_id,
-        StandIn.from_on <= today, StandIn.through_on >= today, StandIn.ended_at.is_(None),
-    )  # fmt: skip
-    return db.session.scalar(query.limit(1)) is not None
+def _today(today: date) -> tuple[ColumnElement[bool], ...]:
+    ahead = or_(StandIn.through_on.is_(None), StandIn.through_on >= today)
+    return StandIn.from_on <= today, ahead, StandIn.ended_at.is_(None)
 
 
-def stand_ins_now(structure_id: int, today: date) -> list[Person]:
-    """Who answers for a structure beside its managers today; only while they belong to it."""
+def answers_for(member: Member, today: date) -> set[int | None]:
+    """The resources this person answers for today beside the managers; None among them: all of their structure."""
+    mine = (StandIn.structure_id == member.structure_id, StandIn.person_id == member.person_id)
+    return set(db.session.scalars(select(StandIn.resource_id).where(*mine, *_today(today))))
+
+
+def stand_ins_now(structure_id: int, today: date, resource_id: int) -> list[Person]:
+    """Who answers for a resource beside its structure's managers today; only while they belong to it."""
     query = (
         select(Person)
         .join(StandIn, StandIn.person_id == Person.id)
         .join(Affiliation, Affiliation.person_id == Person.id)
-        .where(Affiliation.structure_id == structure_id, StandIn.structure_id == structure_id)
-        .where(StandIn.from_on <= today, StandIn.through_on >= today, StandIn.ended_at.is_(None))
-        .where(Person.disabled_at.is_(None))
+        .where(Affiliation.structure_id == structure_id, StandIn.structure_id == structure_id, *_today(today))
+        .where(or_(StandIn.resource_id.is_(None), StandIn.resource_id == resource_id), Person.disabled_at.is_(None))
     )
     return list(db.session.scalars(query.distinct().order_by(Person.id)))
 
 
 def stand_ins_of(structure_id: int, today: date) -> list[StandIn]:
     """Named and not over, by day."""
-    query = select(StandIn).options(joinedload(StandIn.person)).where(StandIn.structure_id == structure_id)
-    query = query.where(StandIn.ended_at.is_(None), StandIn.through_on >= today)
+    query = select(StandIn).options(joinedload(StandIn.person), joinedload(StandIn.resource))
+    over = or_(StandIn.through_on.is_(None), StandIn.through_on >= today)
+    query = query.where(StandIn.structure_id == structure_id, StandIn.ended_at.is_(None), over)
     return list(db.session.scalars(query.order_by(StandIn.from_on, StandIn.id)))
 
 

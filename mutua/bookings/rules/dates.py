@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mutua.bookings.models import NEXT_STATES, Booking, Line, LineState, Occurrence, State
+from mutua.bookings.models.delegate import may_answer_for
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member
 from mutua.resources.models import Approval, Audience, Regime, Resource, Shown
@@ -108,7 +109,7 @@ def why_not_decide(line: Line, member: Member) -> No | None:
     if line.approval is Approval.COORDINATOR:
         allowed = member.is_coordinator
     else:
-        allowed = member.manages(line.resource.structure_id)
+        allowed = may_answer_for(member, line.resource_id, line.resource.structure_id)
     if not allowed:
         return No.NOT_THE_APPROVER
     if line.occurrence.state is not State.REQUESTED:

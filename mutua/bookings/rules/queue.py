@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Set
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mutua.bookings.models import Booking, State
+from mutua.bookings.models.delegate import Delegate
 from mutua.kernel.role import Role
 from mutua.pole.models import Member
 
@@ -18,6 +20,7 @@ class No(StrEnum):
     NOTHING_TO_REMIND = "nothing_to_remind"
     NOT_THE_MANAGER = "not_the_manager"
     NOT_A_COLLEAGUE = "not_a_colleague"
+    NOT_OUR_RESOURCE = "not_our_resource"
 
 
 def why_not_remind(booking: Booking, member: Member, *, last: datetime | None, now: datetime) -> No | None:
@@ -34,6 +37,9 @@ def why_not_name(member: Member) -> No | None:
     return None if member.manages(member.structure_id) else No.NOT_THE_MANAGER
 
 
-def in_place_of_managers(member: Member) -> Member:
-    """A stand-in decides as a manager of the same structure would, under their own name."""
-    return replace(member, roles=member.roles | {Role.MANAGER})
+def in_place_of_managers(member: Member, answers: Set[int | None]) -> Member:
+    """Who answers for all decides as a manager of the same structure would, under their own name; else for some."""
+    if None in answers:
+        return replace(member, roles=member.roles | {Role.MANAGER})
+    some = frozenset(number for number in answers if number is not None)
+    return Delegate(**{field.name: getattr(member, field.name) for field in fields(member)}, resource_ids=some)

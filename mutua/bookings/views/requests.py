@@ -158,11 +158,11 @@ def name_stand_in(pole: str) -> ResponseReturnValue:
     try:
         with transaction():
             assert form.from_on.data is not None
-            assert form.through_on.data is not None
             actions.name_stand_in(
                 int(form.person.data),
                 from_on=form.from_on.data,
                 through_on=form.through_on.data,
+                resource_id=int(form.resource.data) if form.resource.data else None,
                 member=member,
                 now=clock.now(),
             )
@@ -173,6 +173,11 @@ def name_stand_in(pole: str) -> ResponseReturnValue:
 
 def _stand_in_form(form: StandInForm, member: Member) -> StandInForm:
     people = queue.colleagues_of(member.structure_id) if member.structure_id else []
+    shared = actions.resources_of(member)
+    form.resource.choices = [
+        option("", _("Tout ce que nous partageons")),
+        *(option(str(it.id), it.name) for it in shared),
+    ]
     form.person.choices = [option(str(person.id), person.name) for person in people if person.id != member.person_id]
     return form
 

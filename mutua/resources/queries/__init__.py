@@ -3,6 +3,7 @@
 from mutua.resources.queries.facts import ResourceFacts, facts_of
 from mutua.resources.queries.faults import fault_of, faults_of
 from mutua.resources.queries.features import feature_rows, features_of
+from mutua.resources.queries.looks import Look, home_of, looks_of
 from mutua.resources.queries.papers import document_of, documents_of, photo_rows, photos_of
 from mutua.resources.queries.sheets import (
     closure,
@@ -44,6 +45,7 @@ from mutua.resources.queries.terms import (
 )
 
 __all__ = [
+    "Look",
     "ResourceFacts",
     "Taken",
     "accepted_by",
@@ -60,7 +62,9 @@ __all__ = [
     "held_units",
     "holding",
     "holds_ahead",
+    "home_of",
     "loaded",
+    "looks_of",
     "is_shared",
     "local_rights",
     "lock_units",

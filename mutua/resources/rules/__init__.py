@@ -1,5 +1,6 @@
 """Why not: the rules of resources."""
 
+from mutua.resources.rules.distance import Position, metres
 from mutua.resources.rules.entitled import Lack, lacks, last_day, why_not_record
 from mutua.resources.rules.gates import (
     hours_of_others,
@@ -22,6 +23,7 @@ __all__ = [
     "Excess",
     "Lack",
     "No",
+    "Position",
     "Use",
     "bounds",
     "excess",
@@ -29,6 +31,7 @@ __all__ = [
     "is_late",
     "lacks",
     "last_day",
+    "metres",
     "opens_to_others",
     "parts_among",
     "reach",

@@ -28,5 +28,6 @@ SENTENCES = {
     "swap_answered": _l("Cette proposition a déjà sa réponse."),
     "swap_proposed_already": _l("Vous avez déjà proposé cet échange de places."),
     "not_yours_to_pass_on": _l("Seules la personne qui a réservé et la gestion de sa structure peuvent la confier."),
+    "not_our_resource": _l("Choisissez une ressource que votre structure partage sur demande."),
     "not_a_colleague": _l("Choisissez une personne de votre structure."),
 }
