@@ -131,6 +131,13 @@ def stretches_of(
     shelves: Sequence[Shelf], days: Sequence[date], member: Member, *, wanted: int, now: datetime
 ) -> dict[tuple[int, date], list[Stretch]]:
     """Where a booking of `wanted` minutes may lie, by (resource, day): one statement for all of them."""
+    return {key: row.free for key, row in rows_of(shelves, days, member, wanted=wanted, now=now).items()}
+
+
+def rows_of(
+    shelves: Sequence[Shelf], days: Sequence[date], member: Member, *, wanted: int, now: datetime
+) -> dict[tuple[int, date], Row]:
+    """Each resource's days, by (resource, day): one statement for all of them."""
     if not shelves or not days:
         return {}
     reach = TimeSpan(whole_day(days[0], shelves).start, whole_day(days[-1], shelves).end)
@@ -143,7 +150,7 @@ def stretches_of(
         span = whole_day(day, shelves)
         for shelf in shelves:
             here = [used for used in held.get(shelf.id, ()) if used.starts_at < span.end and used.ends_at > span.start]
-            found[shelf.id, day] = _row(shelf, day, here, member, wanted, now, loans).free
+            found[shelf.id, day] = _row(shelf, day, here, member, wanted, now, loans)
     return found
 
 

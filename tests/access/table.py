@@ -76,6 +76,7 @@ TABLE = {
     "GET /api/v1/safety/editions": "!+++!!++++",
     "GET /api/v1/safety/editions/<int:number>.pdf": "!+++!!++..",
     # bookings
+    "GET /p/<pole>/search/week": "?+++++++.+",
     "GET /p/<pole>/search/range": "?+++++++.+",
     "GET /p/<pole>/bookings": "?+++++++.+",
     "GET /p/<pole>/bookings/<int:booking_id>": "?++++.+...",

@@ -12,6 +12,7 @@ from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.resources.models import Claim, ClaimKind, Place, Resource
 from tests.builders import NOW, World, book, sign_in
+from tests.home.test_today_page import statements
 
 P = "/p/trois-ponts"
 ANY_TUESDAY = "first=2027-03-01&last=2027-03-31&weekdays=TU&from=13:00&to=19:00&duration=180"
@@ -78,3 +79,24 @@ def test_a_range_that_holds_nothing_says_what_to_change(world: World, client: Fl
         ):
             answer = karim.get(f"{P}/search/range?{query}")
             assert (answer.status_code, said in answer.text.replace("\u00a0", " ")) == (422, True), query
+
+
+def test_the_week_of_every_resource_shows_what_is_free_and_what_moves(world: World, client: FlaskClient) -> None:
+    book(world.karim, world.room_id, "2027-03-02", "09:00-10:00")
+    book(world.ines, world.room_id, "2027-03-02", "14:00-16:00")
+    with clock.frozen(NOW):
+        karim = sign_in(client, world.karim)
+        with statements() as few:
+            page = karim.get(f"{P}/search/week?day=2027-03-04").text
+        for said in ("10:00\u00a0– 14:00", "16:00\u00a0– 19:00", "Salle Garance", "Kangoo", "Postes du plateau"):
+            assert said in page, said
+        assert len(re.findall(r'data-move="[^"]+" data-from="09:00" data-to="10:00"', page)) == 1
+        address = re.findall(r'data-move="([^"]+)"', page)[0]
+        moved = karim.post(address, data={"day": "2027-03-03", "until": "2027-03-03", "from": "09:00", "to": "10:00"})
+        assert moved.status_code == 303
+        for number in range(6):
+            book(world.karim, world.van_id, f"2027-03-0{number + 2}", "09:00-10:00")
+        with statements() as many:
+            again = karim.get(f"{P}/search/week?day=2027-03-04&kind=vehicle").text
+        assert (len(many) <= len(few), "Salle Garance" in again, again.count("data-move=")) == (True, False, 6)
+        assert karim.get(f"{P}/search/week?day=9999-99-99&kind=x").status_code == 200

@@ -31,7 +31,7 @@ from mutua.bookings.queries.dates import (
     usual,
     wanted,
 )
-from mutua.bookings.queries.movable import has_confirmed, movable_dates
+from mutua.bookings.queries.movable import has_confirmed, movable_between, movable_dates
 from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
 from mutua.bookings.queries.stopped import closed_ahead, count_ahead_on, dates_ahead_of, dates_ahead_on, dates_on
 from mutua.bookings.queries.usage import is_late, uses_of
@@ -62,6 +62,7 @@ __all__ = [
     "may_see",
     "occurrence_for",
     "occurrences_between",
+    "movable_between",
     "movable_dates",
     "open_forms_of",
     "over",

@@ -38,3 +38,17 @@ def has_confirmed(member: Member, resource_id: int, now: datetime) -> bool:
         .where(Occurrence.state == State.CONFIRMED, Occurrence.ends_at > now)
     )
     return db.session.scalar(query.limit(1)) is not None
+
+
+def movable_between(start: datetime, end: datetime, member: Member, now: datetime) -> dict[tuple[int, datetime], int]:
+    """The date's id by (booking, wall-clock start), for the structure's dates in a time that have not begun."""
+    if member.structure_id is None:
+        return {}
+    query = (
+        select(Booking.id, Occurrence.local_start, Occurrence.id)
+        .join(Occurrence, Occurrence.booking_id == Booking.id)
+        .where(Booking.structure_id == member.structure_id, Booking.pole_id == member.pole_id)
+        .where(Occurrence.starts_at < end, Occurrence.starts_at >= start, Occurrence.starts_at > now)
+        .where(Occurrence.state.in_((State.REQUESTED, State.CONFIRMED)))
+    )
+    return {(booking, local): date for booking, local, date in db.session.execute(query)}

@@ -20,6 +20,7 @@ from mutua.bookings.views import (
     units,
     verbs,
     waitlist,
+    week,
 )
 from mutua.bookings.views.blueprint import bp
 
@@ -47,4 +48,5 @@ __all__ = [
     "units",
     "verbs",
     "waitlist",
+    "week",
 ]

@@ -1,0 +1,61 @@
+/* The week of every resource: an own date goes to another day of the same row, by mouse or with Alt and the arrows.
+   The server decides: the form of a move is sent, and its refusal is shown as it stands. */
+(function () {
+  "use strict";
+  var held = null;
+
+  function send(piece, day) {
+    var token = document.querySelector('input[name="csrf_token"]');
+    var body = new URLSearchParams({ day: day, until: day, from: piece.dataset.from, to: piece.dataset.to });
+    fetch(piece.dataset.move, {
+      method: "POST", body: body, credentials: "same-origin",
+      headers: { "X-CSRFToken": token ? token.value : "", "HX-Request": "true" }
+    }).then(function (answer) {
+      if (answer.ok) {
+        sessionStorage.setItem("moved", piece.dataset.move);
+        window.location.reload();
+        return;
+      }
+      answer.text().then(function (text) { window.mutuaShow(text); });
+    });
+  }
+
+  function cellOf(event) {
+    var cell = event.target.closest("td[data-day]");
+    return cell && held && cell.parentElement === held.closest("tr") && cell !== held.closest("td") ? cell : null;
+  }
+
+  function leave() { document.querySelectorAll(".mu-week td.over").forEach(function (cell) { cell.classList.remove("over"); }); }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var table = document.querySelector(".mu-week");
+    if (!table) { return; }
+    var moved = sessionStorage.getItem("moved");
+    sessionStorage.removeItem("moved");
+    table.querySelectorAll("[data-move]").forEach(function (piece) { if (piece.dataset.move === moved) { piece.focus(); } });
+    table.addEventListener("dragstart", function (event) {
+      held = event.target.closest("[data-move]");
+      if (held) { event.dataTransfer.effectAllowed = "move"; event.dataTransfer.setData("text/plain", held.textContent); }
+    });
+    table.addEventListener("dragover", function (event) {
+      var cell = cellOf(event);
+      leave();
+      if (cell) { event.preventDefault(); cell.classList.add("over"); }
+    });
+    table.addEventListener("drop", function (event) {
+      var cell = cellOf(event);
+      leave();
+      if (cell) { event.preventDefault(); send(held, cell.dataset.day); }
+      held = null;
+    });
+    table.addEventListener("dragend", function () { leave(); held = null; });
+    table.addEventListener("keydown", function (event) {
+      var piece = event.target.closest("[data-move]");
+      if (!piece || !event.altKey || (event.key !== "ArrowLeft" && event.key !== "ArrowRight")) { return; }
+      event.preventDefault();
+      var cell = piece.closest("td");
+      var next = event.key === "ArrowLeft" ? cell.previousElementSibling : cell.nextElementSibling;
+      if (next && next.dataset.day) { send(piece, next.dataset.day); }
+    });
+  });
+})();
