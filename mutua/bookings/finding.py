@@ -51,10 +51,15 @@ class Companion:
     met_by: frozenset[int] = frozenset()
 
 
-def companion(words: str, every: Sequence[Shelf]) -> Companion:
-    """What people call a thing: a name or equipment that has these words, « projecteur », « fourgon »."""
-    wanted = Filter(words)
-    named = tuple(shelf for shelf in every if has(wanted, [shelf.name, shelf.subtitle]))
+def companion(words: str, every: Sequence[Shelf], known: Sequence[Filter]) -> Companion:
+    """What people call a thing: a name or equipment that has these words, « projecteur », « fourgon ».
+
+    `known`: the pole's features, whose words mean one another.
+    """
+    wanted = next((entry for entry in known if has(Filter(words), [entry.name, *entry.words])), Filter(words))
+    named = tuple(
+        shelf for shelf in every if has(wanted, [shelf.name, shelf.subtitle]) or has(Filter(words), [shelf.name])
+    )
     equipped = frozenset(shelf.id for shelf in every if has(wanted, shelf.features))
     return Companion(named, equipped | {shelf.id for shelf in named})
 

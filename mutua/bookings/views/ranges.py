@@ -21,7 +21,7 @@ from mutua.resources import queries as resource_queries
 from mutua.resources.models import Kind
 from mutua.resources.queries import Look
 from mutua.resources.rules import metres
-from mutua.resources.rules.features import found_in, has
+from mutua.resources.rules.features import Filter, found_in, has
 from mutua.web.access import open_to
 
 USUAL_REACH = timedelta(days=27)
@@ -55,7 +55,7 @@ def ranges(pole: str) -> ResponseReturnValue:
     wanted = [entry for entry in filters if entry.name in (form.features.data or ())]
     shelves = [shelf for shelf in every if shelf.kind == form.kind.data and _has_room(shelf, people)]
     shelves = [shelf for shelf in shelves if all(has(entry, shelf.features) for entry in wanted)]
-    found = finding.first_free(shelves, _also(form, every), asked, member, now) if asked.days else []
+    found = finding.first_free(shelves, _also(form, every, filters), asked, member, now) if asked.days else []
 
     def address(shelf: Shelf, slot: Opportunity) -> str:
         times = {"day": slot.day.isoformat(), "from": _hhmm(slot.start), "to": _hhmm(slot.end)}
@@ -71,11 +71,11 @@ def _has_room(shelf: Shelf, people: int) -> bool:
     return people <= 1 or shelf.capacity is None or shelf.capacity >= people
 
 
-def _also(form: RangeForm, every: list[Shelf]) -> list[Companion]:
+def _also(form: RangeForm, every: list[Shelf], known: list[Filter]) -> list[Companion]:
     """Further kinds that were ticked, and things that were named."""
     more = [kind for kind in dict.fromkeys(form.also.data or ()) if kind != form.kind.data]
     kinds = [Companion(tuple(shelf for shelf in every if shelf.kind == kind)) for kind in more]
-    return [*kinds, *(finding.companion(words, every) for words in form.words)]
+    return [*kinds, *(finding.companion(words, every, known) for words in form.words)]
 
 
 def _results(found: list[Find], *, near_first: bool) -> list[Result]:
