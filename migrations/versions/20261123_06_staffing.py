@@ -16,6 +16,28 @@ def upgrade() -> None:
 
 SQLITE = [
     """
+CREATE TABLE passkey (
+    id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    credential_id VARCHAR(1400) NOT NULL,
+    public_key BLOB NOT NULL,
+    sign_count INTEGER NOT NULL,
+    name VARCHAR(80) NOT NULL,
+    made_at INTEGER NOT NULL,
+    used_at INTEGER,
+    CONSTRAINT pk_passkey PRIMARY KEY (id),
+    CONSTRAINT fk_passkey_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT uq_passkey_credential_id UNIQUE (credential_id),
+    CONSTRAINT ck_passkey_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_passkey_sign_count_is_integer CHECK (typeof("sign_count") IN ('integer', 'null')),
+    CONSTRAINT ck_passkey_made_at_is_integer CHECK (typeof("made_at") IN ('integer', 'null')),
+    CONSTRAINT ck_passkey_used_at_is_integer CHECK (typeof("used_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_passkey_person_id ON passkey (person_id)
+""",
+    """
 CREATE TABLE signing_link (
     id INTEGER NOT NULL,
     pole_id INTEGER NOT NULL,
@@ -335,6 +357,24 @@ CREATE TABLE arrangement_signed (
 ]
 
 POSTGRESQL = [
+    """
+CREATE TABLE passkey (
+    id BIGSERIAL NOT NULL,
+    person_id BIGINT NOT NULL,
+    credential_id VARCHAR(1400) NOT NULL,
+    public_key BYTEA NOT NULL,
+    sign_count INTEGER NOT NULL,
+    name VARCHAR(80) NOT NULL,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    used_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_passkey PRIMARY KEY (id),
+    CONSTRAINT fk_passkey_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT uq_passkey_credential_id UNIQUE (credential_id)
+)
+""",
+    """
+CREATE INDEX ix_passkey_person_id ON passkey (person_id)
+""",
     """
 CREATE TABLE signing_link (
     id BIGSERIAL NOT NULL,

@@ -139,3 +139,21 @@ class SealedFile(Table):
     sealed_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     sealed_at: Mapped[Instant]
+
+
+class Passkey(Table):
+    """A key on somebody's own device (W3C WebAuthn): what they sign with again instead of the password.
+
+    Only the public half is here; `sign_count` grows where the device counts, and never goes back.
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int]
+    name: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[Instant]
+    used_at: Mapped[Instant | None]

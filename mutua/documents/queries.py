@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import undefer
 
-from mutua.documents.models import SealedFile, Signature, SigningCode, SigningLink, StoredFile
+from mutua.documents.models import Passkey, SealedFile, Signature, SigningCode, SigningLink, StoredFile
 from mutua.kernel.db import db
 
 
@@ -63,3 +63,8 @@ def sealed_by_hash(sha256: str) -> SealedFile | None:
 def sealed_with_content(content_sha256: str) -> list[SealedFile]:
     """Documents signed for one content, by the hash that their pages print."""
     return list(db.session.scalars(select(SealedFile).where(SealedFile.content_sha256 == content_sha256)))
+
+
+def passkeys_of(person_id: int) -> list[Passkey]:
+    """The keys of one person, the oldest first."""
+    return list(db.session.scalars(select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id)))

@@ -19,6 +19,7 @@ ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png", ODT: ".odt", DOCX: ".docx"}
 SIGNATURES = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
 FEWEST_BYTES = 16
 MOST_TRIES = 5
+MOST_PASSKEYS = 10
 
 
 class No(StrEnum):
@@ -27,6 +28,8 @@ class No(StrEnum):
     FILE_WRONG_KIND = "file_wrong_kind"
     CODE_WRONG = "signing_code_wrong"
     CODE_SPENT = "signing_code_spent"
+    PASSKEY_WRONG = "passkey_wrong"
+    PASSKEYS_ENOUGH = "passkeys_enough"
 
 
 def why_not_store(content: bytes) -> No | None:

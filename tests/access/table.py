@@ -33,6 +33,11 @@ TABLE = {
     "POST /account/sessions/<int:sign_in_id>/revoke": "?*........",
     "POST /account/tokens": "?**~~~~~~~",
     "POST /account/tokens/<int:token_id>/revoke": "?*........",
+    "GET /account/passkeys": "?+++++++++",
+    "POST /account/passkeys": "?~~~~~~~~~",
+    "POST /account/passkeys/ask": "?+++++++++",
+    "POST /account/passkeys/options": "?+++++++++",
+    "POST /account/passkeys/<int:passkey_id>/remove": "?.........",
     "POST /language": "+*********",
     "POST /theme": "++++++++++",
     # api-docs

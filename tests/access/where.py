@@ -81,7 +81,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
              "feeds": names.calendar, "staffing": names.signing}  # fmt: skip
     return {
         "arrangement_id": names.loans[LOAN_OF.get(short, State.ACTIVE)] if endpoint.startswith("staffing.") else 0,
-        "alert_id": 0,
+        "alert_id": 0, "passkey_id": 0,
         "file_id": names.place_file if endpoint == "safety.place_file" else names.file_id, "check_id": names.check,
         "code": names.spot, "operation_id": names.operation,
         "entry_id": names.hours_id, "how": "withdraw", "button": "suspend",
@@ -261,6 +261,7 @@ BODIES: dict[str, dict[str, object]] = {
     "staffing.send_link": {"side": "host", "name": "Présidence", "email": "presidence@fournil.test"},
     "staffing.sign_code": {"password": PASSWORD},
     "staffing.save_cse": {"opinion": "favourable", "consulted_on": "2027-02-25", "headcount": "14"},
+    "passkeys.add": {"name": "Téléphone", "password": PASSWORD, "credential": "{}"},
     "staffing.save_person": {"qualification": "Couturière"},
     "staffing.save_whose_time": {"qualification": "Couturière", "person_id": "0", "name": "Zoé Lambert"},
     "staffing.save_terms": TERMS,

@@ -21,8 +21,8 @@ def pole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoPole]:
 
 
 @pytest.fixture(scope="session")
-def chromium(pole: DemoPole) -> Iterator[Browser]:
-    """Started when there is something to see: loading the pole takes a while."""
+def chromium() -> Iterator[Browser]:
+    """One for all; a journey in a pole of its own need not wait for the demonstration."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

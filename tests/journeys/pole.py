@@ -93,7 +93,10 @@ def _demonstration(settings: Settings) -> DemoFacts:
 
 @contextmanager
 def served_pole(
-    folder: Path, fill: Callable[[Settings], DemoFacts] = _demonstration, name: str = "mutua_journeys"
+    folder: Path,
+    fill: Callable[[Settings], DemoFacts] = _demonstration,
+    name: str = "mutua_journeys",
+    host: str = "127.0.0.1",
 ) -> Iterator[DemoPole]:
     """A pole loaded into an empty database of the kind under test, and served until the block ends."""
     url = empty_database(name, folder / "live.sqlite3")
@@ -104,7 +107,7 @@ def served_pole(
         facts = fill(settings)
         db.session.remove()
         db.engine.dispose()
-    address = f"http://127.0.0.1:{free_port()}"
+    address = f"http://{host}:{free_port()}"
     environ = {
         **os.environ,
         "PYTHONPATH": str(ROOT),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, RadioField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from mutua.pole.forms.fields import mail_address
 from mutua.staffing.forms.request import NEEDED
@@ -12,7 +14,18 @@ from mutua.web.forms import BaseForm
 
 
 class PasswordForm(BaseForm):
-    password = PasswordField(_l("Votre mot de passe, encore une fois"), [InputRequired(NEEDED), Length(max=1000)])
+    """The password, or in its place what a key of one's own device answered (written by the script)."""
+
+    password = PasswordField(_l("Votre mot de passe, encore une fois"), [Optional(), Length(max=1000)])
+    credential = HiddenField(validators=[Length(max=20_000)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if not self.credential.data and not self.password.data:
+            self.password.errors = [*self.password.errors, str(NEEDED)]
+            return False
+        return True
 
 
 class CodeForm(BaseForm):

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from mutua.documents import actions as documents
 from mutua.documents import queries as document_queries
+from mutua.documents.login import ceremony, spent_challenge
 from mutua.documents.models import SigningLink
 from mutua.documents.rules import PDF
 from mutua.documents.rules import No as DocumentNo
@@ -61,10 +62,12 @@ def _page(arrangement_id: int, kind: str, status: int = 200, refused: str = "", 
         "code_form": forms.get("code_form") or CodeForm(formdata=None),
         "link_form": link_form,
         "sent": bool(live),
+        "passkeys": document_queries.passkeys_of(member.person_id),
         "refused": refused,
     }
     page = page_of(row, member, now=now, with_check=False)
     form = forms.get("form") or PasswordForm(formdata=None)
+    form.credential.data = ""  # an answer serves once: the device is asked again
     return render_template("staffing/sign.html", form=form, page=page, words=words, **filled), status
 
 
@@ -78,13 +81,17 @@ def sign(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
 @bp.post(f"{SIGN}/code")
 @open_to(*PARTIES)
 def sign_code(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
-    """The password again, then a code by mail."""
+    """The password again, or a key of one's own device; then a code by mail."""
     ask_first(arrangement_or_404(arrangement_id), Verb.SIGN)
     form = PasswordForm()
     email, locale = current_user.email, current_user.locale
+    challenge = spent_challenge()
 
     def act(row: Arrangement, member: Member, now: datetime) -> None:
-        people.check_password(email, form.password.data or "", now=now)
+        if form.credential.data:
+            _prove(member, form.credential.data, challenge, now)
+        else:
+            people.check_password(email, form.password.data or "", now=now)
         actions.ask_code(row, PaperKind(kind), actor=member, email=email, locale=locale, now=now)
 
     if not form.validate():
@@ -99,6 +106,15 @@ def sign_code(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
         return _page(arrangement_id, kind, status, sentence(refused.reason))
     flash(_("Le code est parti à votre adresse"))
     return redirect(url_for("staffing.sign", pole=pole, arrangement_id=arrangement_id, kind=kind), 303)
+
+
+def _prove(member: Member, credential: str, challenge: str, now: datetime) -> None:
+    """A key of this person's own devices, in the place of the password."""
+    found = ceremony().shown(credential, challenge, document_queries.passkeys_of(member.person_id))
+    if found is None:
+        raise Refused(DocumentNo.PASSKEY_WRONG)
+    passkey, count = found
+    documents.use_passkey(passkey, count, now=now)
 
 
 @bp.post(SIGN)

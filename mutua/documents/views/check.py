@@ -18,7 +18,6 @@ from mutua.kernel.role import Role
 from mutua.web.access import open_to
 
 bp = Blueprint("documents", __name__)
-blueprints = (bp,)
 
 
 @dataclass(frozen=True)
