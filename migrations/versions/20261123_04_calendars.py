@@ -154,6 +154,48 @@ CREATE TABLE dav_refusal (
 )
 """,
     """
+CREATE TABLE new_feed_token (
+    id INTEGER NOT NULL,
+    token_sha256 VARCHAR(64) NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    pole_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    structure_id INTEGER,
+    resource_id INTEGER,
+    busy_only BOOLEAN NOT NULL,
+    tentative BOOLEAN NOT NULL,
+    flat BOOLEAN NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_on DATE,
+    revoked_at INTEGER,
+    CONSTRAINT pk_feed_token PRIMARY KEY (id),
+    CONSTRAINT uq_feed_token_token_sha256 UNIQUE (token_sha256),
+    CONSTRAINT ck_feed_token_feedkind CHECK (kind IN ('person', 'structure', 'resource', 'pole')),
+    CONSTRAINT fk_feed_token_pole_id FOREIGN KEY(pole_id) REFERENCES pole (id),
+    CONSTRAINT fk_feed_token_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_feed_token_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
+    CONSTRAINT fk_feed_token_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id),
+    CONSTRAINT ck_feed_token_pole_id_is_integer CHECK (typeof("pole_id") IN ('integer', 'null')),
+    CONSTRAINT ck_feed_token_person_id_is_integer CHECK (typeof("person_id") IN ('integer', 'null')),
+    CONSTRAINT ck_feed_token_structure_id_is_integer CHECK (typeof("structure_id") IN ('integer', 'null')),
+    CONSTRAINT ck_feed_token_resource_id_is_integer CHECK (typeof("resource_id") IN ('integer', 'null')),
+    CONSTRAINT ck_feed_token_created_at_is_integer CHECK (typeof("created_at") IN ('integer', 'null')),
+    CONSTRAINT ck_feed_token_revoked_at_is_integer CHECK (typeof("revoked_at") IN ('integer', 'null'))
+)
+""",
+    """
+INSERT INTO new_feed_token ("id", "token_sha256", "kind", "pole_id", "person_id", "structure_id", "resource_id", "busy_only", "tentative", "flat", "created_at", "used_on", "revoked_at") SELECT "id", "token_sha256", "kind", "pole_id", "person_id", "structure_id", "resource_id", "busy_only", "tentative", "flat", "created_at", "used_on", "revoked_at" FROM feed_token
+""",
+    """
+DROP TABLE feed_token
+""",
+    """
+ALTER TABLE new_feed_token RENAME TO feed_token
+""",
+    """
+CREATE INDEX ix_feed_token_person_id_pole_id ON feed_token (person_id, pole_id)
+""",
+    """
 CREATE TABLE old_calendar (
     id INTEGER NOT NULL,
     pole_id INTEGER NOT NULL,
@@ -383,6 +425,12 @@ CREATE TABLE dav_refusal (
     CONSTRAINT fk_dav_refusal_structure_id FOREIGN KEY(structure_id) REFERENCES structure (id),
     CONSTRAINT fk_dav_refusal_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id)
 )
+""",
+    """
+ALTER TABLE feed_token DROP CONSTRAINT ck_feed_token_feedkind
+""",
+    """
+ALTER TABLE feed_token ADD CONSTRAINT ck_feed_token_feedkind CHECK (kind IN ('person', 'structure', 'resource', 'pole'))
 """,
     """
 CREATE TABLE old_calendar (

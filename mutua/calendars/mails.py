@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from mutua.bookings.models import Booking, State
+from mutua.bookings.models import Booking, Occurrence, State
 from mutua.calendars.models import OutsideCalendar
 from mutua.calendars.reading import Given
 from mutua.kernel import outbox
@@ -47,9 +47,14 @@ def wish_came_true(booking: Booking, resource: Resource, member: Member, *, now:
 ORGANIZER = "ORGANIZER;CN=Mutua:mailto:organizer@mutua.invalid"
 
 
-def booking_in_calendar(booking: Booking, method: str, calendar: bytes, *, now: datetime) -> None:
-    """The person's booking as an event of their calendar; `method`: REQUEST or CANCEL (RFC 5546)."""
-    live = [date for date in booking.occurrences if date.is_live] or booking.occurrences
+def booking_in_calendar(
+    booking: Booking, method: str, calendar: bytes, *, dates: Sequence[Occurrence] | None = None, now: datetime
+) -> None:
+    """The person's booking as an event of their calendar; `method`: REQUEST or CANCEL (RFC 5546).
+
+    `dates`: those a letter is about, when not about all.
+    """
+    live = dates or [date for date in booking.occurrences if date.is_live] or booking.occurrences
     first = min(live, key=lambda date: date.starts_at)
     resources = [line.resource for line in first.lines]
     outbox.mail(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from mutua.bookings.models import Occurrence, Slot
+from mutua.bookings.models import Booking, Occurrence, Slot
 from mutua.bookings.rules import is_loan
 from mutua.calendars.feed.busy import Busy, BusyKind
 from mutua.calendars.models import Detail, FeedKind, FeedToken, OutsideCalendar, Taken, View, Window
@@ -140,6 +140,16 @@ def slot_as_it_is(date: Occurrence) -> Slot:
     return Slot(date.local_start, date.local_end, date.span, date.original_start)
 
 
+def changed_last(booking: Booking) -> tuple[list[Occurrence], bool]:
+    """The dates that the booking's last change took away, and whether it changed others (or the words alone)."""
+    latest = max(date.changed_at for date in booking.occurrences)
+    if booking.changed_at - latest > timedelta(milliseconds=1):
+        return [], True
+    touched = [date for date in booking.occurrences if date.changed_at == latest]
+    gone = [date for date in touched if not date.is_live]
+    return sorted(gone, key=lambda date: date.original_start), len(gone) < len(touched)
+
+
 def own_view(kind: FeedKind, member: Member) -> View:
     """A person's own bookings for the structure they act for, or those of that structure."""
     number = member.person_id if kind is FeedKind.PERSON else member.structure_id or 0
@@ -155,6 +165,8 @@ def view_of(feed: FeedToken, member: Member, resource: Resource | None) -> View 
         return None
     if feed.kind is FeedKind.RESOURCE:
         return _view_of_resource(feed, member, resource) if resource is not None else None
+    if feed.kind is FeedKind.POLE:
+        return _view_of_pole(feed, member)
     number = feed.person_id if feed.kind is FeedKind.PERSON else feed.structure_id
     others = Detail.BUSY if feed.busy_only else Detail.OWN
     return View(feed.kind, number or 0, feed.pole_id, others, structures=member.structure_ids)
@@ -166,6 +178,13 @@ def _view_of_resource(feed: FeedToken, member: Member, resource: Resource) -> Vi
     if feed.busy_only:
         return View(feed.kind, resource.id, feed.pole_id, Detail.BUSY)
     return resource_view(resource, member, feed.structure_id)
+
+
+def _view_of_pole(feed: FeedToken, member: Member) -> View:
+    """The same of each resource; `others` is the most that any of them may tell."""
+    own = frozenset({feed.structure_id}) if feed.structure_id is not None else frozenset[int]()
+    most = Detail.OWN if member.is_coordinator else Detail.EVERYTHING
+    return View(feed.kind, feed.pole_id, feed.pole_id, Detail.BUSY if feed.busy_only else most, own)
 
 
 def resource_view(resource: Resource, member: Member, structure_id: int | None) -> View:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from icalendar.cal import Component
 from sqlalchemy import select
 
 from mutua.bookings import actions as bookings
@@ -15,7 +16,7 @@ from mutua.calendars.models import FeedToken
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Affiliation, Person
-from mutua.resources.models import Resource, Shown
+from mutua.resources.models import Audience, Resource, Shown
 from tests.builders import NOW, World, book
 from tests.calendars.conftest import Reader, feed, get, room_feed, show, some_bookings, told
 
@@ -148,3 +149,38 @@ def test_three_desks_are_busy_when_all_are_taken(world: World, client: FlaskClie
         book(world.karim, world.desks_id, "2027-03-02", hours)
     answer = get(client, room_feed(world.nadia, world.desks_id).replace(".ics", "/freebusy.ics"))
     assert re.findall(r"FREEBUSY;(.*)\r", answer.text) == ["FBTYPE=BUSY:20270302T100000Z/20270302T103000Z"]
+
+
+def test_the_whole_pole_each_resource_telling_what_it_tells(world: World, read: Reader, client: FlaskClient) -> None:
+    some_bookings(world)
+    address = feed(world.karim, "pole")
+
+    def seen(events: list[Component]) -> set[tuple[str, str]]:
+        return {(str(event.get("SUMMARY", "")), str(event.get("LOCATION", ""))) for event in events}
+
+    own = {("Salle Garance", "Salle Garance"), ("Atelier, pain (Salle Garance)", "Salle Garance")}
+    for shown, couture in (
+        (Shown.EVERYTHING, ("Couture · La Couture", "Salle Garance")),
+        (Shown.STRUCTURE, ("La Couture", "Salle Garance")),
+        (Shown.BUSY, ("Occupé · Salle Garance", "Salle Garance")),
+    ):
+        show(world.room_id, shown)
+        etag = get(client, address).headers["ETag"]
+        found = seen(read(address))
+        assert couture in found, found
+        assert own & found
+        assert len(found) >= 4
+    # The coordination reads all of it in full. What a structure keeps to itself is not there; that is a new answer.
+    assert ("Couture (Salle Garance)", "Salle Garance") in seen(read(feed(world.lucie, "pole")))
+    with transaction():
+        db.session.get_one(Resource, world.room_id).audience = Audience.OWNER
+    assert get(client, address).headers["ETag"] != etag
+    assert couture not in seen(read(address))
+    van = db.session.get_one(Resource, world.van_id).name
+    assert {name for name, _ in seen(read(feed(world.karim, "pole", busy_only=True)))} == {f"Occupé · {van}"}
+    again = get(client, address)
+    assert get(client, address, If_None_Match=again.headers["ETag"]).status_code == 304
+    book(world.ines, world.van_id, "2027-03-09", "09:00-10:00")
+    assert get(client, address, If_None_Match=again.headers["ETag"]).status_code == 200
+    assert read(feed(world.stranger, "pole")) == []
+    assert client.get(address.replace(".ics", "/freebusy.ics")).status_code == 200

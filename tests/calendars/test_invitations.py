@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 from flask import Flask
@@ -82,3 +83,26 @@ def test_made_moved_and_cancelled_are_one_event(app: Flask, world: World) -> Non
     assert {str(event["STATUS"]) for event in gone[2]} == {"CANCELLED"}
     kinds = [part.get_content_type() for part in made[1].walk()]
     assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/calendar", "application/ics"]
+
+
+def test_one_date_of_a_series_is_cancelled_by_name(app: Flask, world: World) -> None:
+    """A program that has the series drops that date alone; the rest is not sent again, nor are words a loss."""
+    with transaction():
+        choose_way(Way.MAIL, member=world.karim, now=NOW)
+    number = book(world.karim, world.room_id, "2027-03-23", "09:00-10:00", title="Pain", rrule="FREQ=WEEKLY;COUNT=3")
+    with transaction():
+        dates = booking_queries.booking_for(world.karim, number).occurrences
+        bookings.cancel_occurrences(dates[1], scope=Scope.THIS, member=world.karim, now=LATER)
+    with transaction():
+        booking = booking_queries.booking_for(world.karim, number)
+        bookings.edit_booking(booking, title="Brioche", note="", member=world.karim, now=LATER + timedelta(hours=1))
+    made, gone, renamed = letters(app)
+    assert [method for method, _, _ in (made, gone, renamed)] == ["REQUEST", "CANCEL", "REQUEST"]
+    (event,) = gone[2]
+    assert (event["RECURRENCE-ID"].dt, event["DTSTART"].dt) == (at("2027-03-30 09:00"),) * 2
+    assert (str(event["STATUS"]), str(event["UID"])) == ("CANCELLED", str(made[2][0]["UID"]))
+    assert "RRULE" not in event
+    assert int(made[2][0]["SEQUENCE"]) < int(event["SEQUENCE"]) <= int(renamed[2][0]["SEQUENCE"])
+    assert (str(event["ORGANIZER"]), "ATTENDEE" in event) == ("mailto:mutua@mutua.test", True)
+    assert "30\xa0mars" in str(gone[1]["Subject"])
+    assert "EXDATE" in renamed[2][0]

@@ -79,7 +79,7 @@ def test_a_resource_of_another_pole_is_not_offered(world: World, client: FlaskCl
     assert db.session.scalars(select(FeedToken)).all() == []
 
 
-@pytest.mark.parametrize("what", ["", "pole", "resource-", "resource-" + "9" * 30, "structure-1", "person\0"])
+@pytest.mark.parametrize("what", ["", "poles", "resource-", "resource-" + "9" * 30, "structure-1", "person\0"])
 def test_what_is_not_offered_is_refused(world: World, client: FlaskClient, what: str) -> None:
     sign_in(client, world.karim)
     assert client.post(PAGE, data={"what": what}).status_code == 422

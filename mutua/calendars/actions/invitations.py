@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from mutua.bookings.models import Booking, Source
-from mutua.calendars import feed, mails, queries
+from mutua.bookings.models import Booking, Occurrence, Source
+from mutua.calendars import feed, mails, queries, rules
 from mutua.calendars.actions.dav_events import series_bytes, with_lines
-from mutua.calendars.actions.facts import event_bytes, words_of
+from mutua.calendars.actions.facts import date_facts, event_bytes, event_facts, words_of
 from mutua.calendars.feed.serving import without_url
 from mutua.calendars.models import CalendarChoice, Detail, Way
 from mutua.kernel import audit
@@ -39,19 +40,41 @@ def invite_person(booking: Booking, *, new: bool = False) -> None:
     live = any(date.is_live for date in whole.occurrences)
     if new and not live:
         return
-    method = "REQUEST" if live else "CANCEL"
-    mails.booking_in_calendar(whole, method, feed.bare([_events(whole, live=live)], method), now=whole.changed_at)
+    gone, others = rules.changed_last(whole)
+    if live and gone and not new:
+        # An update whose rule leaves the date out is passed over by many programs: each is told gone by name.
+        _send(whole, "CANCEL", _dates(whole, gone), gone)
+        if not others:
+            return
+    _send(whole, "REQUEST" if live else "CANCEL", _events(whole, live=live), None)
+
+
+def _send(booking: Booking, method: str, events: bytes, dates: Sequence[Occurrence] | None) -> None:
+    mails.booking_in_calendar(
+        booking, method, feed.bare([_with_people(booking, events)], method), dates=dates, now=booking.changed_at
+    )
+
+
+def _dates(booking: Booking, dates: Sequence[Occurrence]) -> bytes:
+    """Single dates of a series, by their RECURRENCE-ID."""
+    slug = booking.occurrences[0].lines[0].resource.pole.slug
+    words = replace(words_of(booking, Detail.OWN, slug), url="")
+    facts = [date_facts(date) for date in dates]
+    return b"".join(feed.one_date(event_facts(booking, words, date), date) for date in facts)
 
 
 def _events(booking: Booking, *, live: bool) -> bytes:
-    """The VEVENTs with organizer and attendee, which iTIP asks for (RFC 5546, 3.2.2)."""
+    """The whole booking."""
     slug = booking.occurrences[0].lines[0].resource.pole.slug
     if live:
         words = replace(words_of(booking, Detail.OWN, slug), url="")
-        written = series_bytes(booking, words, booking.uid, {})
-    else:
-        written = without_url(event_bytes(booking, Detail.OWN, slug))
-    return with_lines(written, {}, {}, _people(booking.person), every=True)
+        return series_bytes(booking, words, booking.uid, {})
+    return without_url(event_bytes(booking, Detail.OWN, slug))
+
+
+def _with_people(booking: Booking, events: bytes) -> bytes:
+    """With organizer and attendee, which iTIP asks for (RFC 5546, 3.2.2)."""
+    return with_lines(events, {}, {}, _people(booking.person), every=True)
 
 
 def _people(person: Person) -> tuple[str, ...]:

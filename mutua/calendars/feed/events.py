@@ -36,6 +36,11 @@ def flat(facts: EventFacts, dates: Iterable[OccurrenceFacts]) -> bytes:
     return b"".join(content(_component(replace(facts, uid=f"{facts.uid}-{stamp(date.was)}"), date)) for date in ordered)
 
 
+def one_date(facts: EventFacts, date: OccurrenceFacts) -> bytes:
+    """One date of a series alone, by its RECURRENCE-ID: what a message about this date carries (RFC 5546, 3.2.5)."""
+    return content(_override(facts, date))
+
+
 def _own_date(facts: EventFacts) -> OccurrenceFacts:
     """The only date of a booking that does not repeat."""
     return OccurrenceFacts(

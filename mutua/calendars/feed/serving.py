@@ -27,3 +27,8 @@ def without_url(events: bytes) -> bytes:
 def named(events: bytes, summary: str) -> bytes:
     """Busy events, which are stored without a word, with one."""
     return events.replace(b"\r\nEND:VEVENT\r\n", b"\r\n" + fold(f"SUMMARY:{text(summary)}") + b"END:VEVENT\r\n")
+
+
+def located(events: bytes, place: str) -> bytes:
+    """Events of one of many resources, with its name: alone, a resource's calendar says it already."""
+    return events.replace(b"\r\nEND:VEVENT\r\n", b"\r\n" + fold(f"LOCATION:{text(place)}") + b"END:VEVENT\r\n")

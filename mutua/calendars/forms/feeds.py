@@ -17,7 +17,7 @@ Groups = dict[str, Sequence[tuple[str, str]]]
 
 
 class FeedForm(BaseForm):
-    """`what` is `person`, `structure` or `resource-7`."""
+    """`what` is `person`, `structure`, `pole` or `resource-7`."""
 
     what = SelectField(_l("Que suivre ?"), validators=[InputRequired(_l("Choisissez ce que vous voulez suivre."))])
     busy_only = BooleanField(_l("Montrer seulement les heures prises"))

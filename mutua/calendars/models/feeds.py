@@ -21,6 +21,7 @@ class FeedKind(StrEnum):
     PERSON = "person"
     STRUCTURE = "structure"
     RESOURCE = "resource"
+    POLE = "pole"
 
 
 class Detail(StrEnum):
@@ -159,13 +160,18 @@ class Pulse(NamedTuple):
 
 
 class Written(NamedTuple):
-    """One row of a feed: the bytes at the detail its reader may have."""
+    """One row of a feed: the bytes at the detail its reader may have.
+
+    `detail` and `places` (names of resources) are told in a pole's feed alone, where they differ from row to row.
+    """
 
     booking_id: int
     structure_id: int
     is_series: bool
     waiting: Waiting
     ics: bytes
+    detail: Detail | None = None
+    places: str = ""
 
 
 class Taken(NamedTuple):

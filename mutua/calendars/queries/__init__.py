@@ -64,8 +64,10 @@ from mutua.calendars.queries.outside import (
     replace_times,
     times_of,
 )
+from mutua.calendars.queries.poles import events_of_pole
 
 __all__ = [
+    "events_of_pole",
     "booked_in",
     "claims_of",
     "count_outside",

@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from mutua.bookings.models import LIVE, Booking, Line, Occurrence
 from mutua.bookings.queries import may_see
@@ -136,6 +136,8 @@ def _owned(view: View) -> tuple[ColumnElement[bool], ...]:
     if view.kind is FeedKind.PERSON:
         mine = (CalendarObject.person_id == view.number, CalendarObject.structure_id.in_(sorted(view.structures)))
         return (CalendarObject.pole_id == view.pole_id, *mine)
+    if view.kind is FeedKind.POLE:
+        return (CalendarObject.pole_id == view.pole_id,)
     return (CalendarObject.pole_id == view.pole_id, CalendarObject.structure_id == view.number)
 
 
@@ -149,8 +151,8 @@ def pulse_of(sha256: str, since: datetime) -> Pulse | None:
     row = db.session.execute(_PULSE, {"sha256": sha256, "since": since}).one_or_none()
     if row is None:
         return None
-    feed_id, zone, used_on, *moments = row[:8]
-    return Pulse(feed_id, zone, used_on, max(moment for moment in moments if moment is not None), repr(row[8:]))
+    feed_id, zone, used_on, *moments = row[:9]
+    return Pulse(feed_id, zone, used_on, max(moment for moment in moments if moment is not None), repr(row[9:]))
 
 
 def _pulse() -> Select[*tuple[Any, ...]]:
@@ -159,6 +161,7 @@ def _pulse() -> Select[*tuple[Any, ...]]:
     whose = (
         and_(FeedToken.kind == FeedKind.PERSON, events, CalendarObject.person_id == FeedToken.person_id),
         and_(FeedToken.kind == FeedKind.STRUCTURE, events, CalendarObject.structure_id == FeedToken.structure_id),
+        and_(FeedToken.kind == FeedKind.POLE, events),
     )
     latest = [
         select(func.max(CalendarObject.modified_at)).where(mine, CalendarObject.last_at > since) for mine in whose
@@ -166,7 +169,9 @@ def _pulse() -> Select[*tuple[Any, ...]]:
     latest.append(select(func.max(CalendarEntry.modified_at)).where(CalendarEntry.resource_id == FeedToken.resource_id))
     counts = [func.count(), func.sum(CalendarObject.id), func.sum(CalendarObject.revision)]
     states = [select(count).where(mine, CalendarObject.last_at > since) for mine in whose for count in counts]
-    inner = [query.correlate(FeedToken).scalar_subquery() for query in (*latest, *states, _acting(), _offices())]
+    inner = [
+        query.correlate(FeedToken).scalar_subquery() for query in (*latest, *states, _acting(), _offices(), _sheets())
+    ]
     return (
         select(FeedToken.id, Pole.zone, FeedToken.used_on, FeedToken.created_at, Resource.changed_at, *inner)
         .add_columns(Resource.modseq, Resource.version, Person.locale, Pole.version)
@@ -192,6 +197,14 @@ def _offices() -> Select[str]:
     return select(func.aggregate_strings(cast(Office.role, String), " ")).where(*holding)
 
 
+def _sheets() -> Select[int]:
+    """Of a pole's feed: what its resources are called and tell changes it too."""
+    sheet = aliased(Resource)
+    return select(func.sum(sheet.version + sheet.id)).where(
+        FeedToken.kind == FeedKind.POLE, sheet.pole_id == FeedToken.pole_id
+    )
+
+
 _PULSE = _pulse()  # built once: building it takes longer than running it
 
 
@@ -209,7 +222,7 @@ def events_in(view: View, window: Window) -> list[Written]:
         touching = (CalendarObject.last_at > window.start, CalendarObject.first_at < window.end)
         query = query.where(*_owned(view), *touching)
     kept = or_(CalendarObject.cancelled_at.is_(None), CalendarObject.cancelled_at > window.cancelled_since)
-    return [Written._make(row) for row in db.session.execute(query.where(kept))]
+    return [Written(*row) for row in db.session.execute(query.where(kept))]
 
 
 def _bodies(view: View) -> Select[int, int, bool, object, bytes]:

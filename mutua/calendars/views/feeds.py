@@ -20,7 +20,7 @@ from mutua.calendars import actions, queries, rules
 from mutua.calendars import feed as ics
 from mutua.calendars.actions.facts import event_bytes
 from mutua.calendars.feed.colors import KIND_COLORS, OWN_COLOR
-from mutua.calendars.feed.serving import absolute, named
+from mutua.calendars.feed.serving import absolute, located, named
 from mutua.calendars.models import Detail, FeedKind, FeedToken, Pulse, View, Waiting, Window, Written
 from mutua.calendars.views.kept import KeptBodies, Pace
 from mutua.config import Settings
@@ -152,6 +152,8 @@ def _day(value: str | None) -> date | None:
 
 def _name(opened: Opened) -> str:
     """What the program shows as the calendar's name."""
+    if opened.feed.kind is FeedKind.POLE:
+        return f"{_('Tout le pôle')} · {opened.feed.pole.name}"
     own = _("Mes réservations") if opened.feed.kind is FeedKind.PERSON else opened.structure
     return f"{opened.resource.name if opened.resource else own} · {opened.feed.pole.name}"
 
@@ -223,7 +225,8 @@ def _told(asked: Asked, response: Response) -> Response:
 
 def _body(opened: Opened) -> bytes:
     """Stored bytes, joined; only what the feed's options ask otherwise is written anew."""
-    rows = queries.events_in(opened.view, opened.asked.window)
+    whole_pole = opened.feed.kind is FeedKind.POLE
+    rows = (queries.events_of_pole if whole_pole else queries.events_in)(opened.view, opened.asked.window)
     with force_locale(opened.feed.person.locale):
         events = b"".join(_events(opened, rows))
         name = _name(opened)
@@ -248,12 +251,14 @@ def _events(opened: Opened, rows: list[Written]) -> Iterator[bytes]:
     other = {row.booking_id for row in kept if _is_rewritten(feed, row)}
     anew = {booking.id: booking for booking in queries.bookings_to_write(other)} if other else {}
     for row in kept:
-        detail = Detail.OWN if row.structure_id in opened.view.own else opened.view.others
+        detail = row.detail or (Detail.OWN if row.structure_id in opened.view.own else opened.view.others)
         written = row.ics
         if row.booking_id in anew:
             booking = anew[row.booking_id]
             written = event_bytes(booking, detail, feed.pole.slug, flat=feed.flat, tentative=feed.tentative)
-        yield named(written, word) if detail is Detail.BUSY else written
+        if detail is Detail.BUSY:
+            written = named(written, f"{word} · {row.places}" if row.places else word)
+        yield located(written, row.places) if row.places and detail is not Detail.OWN else written
 
 
 def _is_rewritten(feed: FeedToken, row: Written) -> bool:
