@@ -153,7 +153,8 @@ def _day(value: str | None) -> date | None:
 def _name(opened: Opened) -> str:
     """What the program shows as the calendar's name."""
     if opened.feed.kind is FeedKind.POLE:
-        return f"{_('Tout le pôle')} · {opened.feed.pole.name}"
+        everything = _("Tout le pôle")
+        return f"{everything} · {opened.feed.pole.name}"
     own = _("Mes réservations") if opened.feed.kind is FeedKind.PERSON else opened.structure
     return f"{opened.resource.name if opened.resource else own} · {opened.feed.pole.name}"
 
