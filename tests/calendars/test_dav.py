@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mutua.bookings.models import Booking, Occurrence, State
+from mutua.calendars.actions import write_event
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
+from mutua.kernel.transaction import transaction
 from mutua.resources.models import Shown
 from tests.builders import NOW, World, book
 from tests.calendars.conftest import show
@@ -240,6 +242,34 @@ def test_sync_tells_what_changed_and_refuses_a_token_that_is_not_ours(karim: Pro
     assert answer.status_code == 403
     seen = karim.get(room + f"{db.session.get(Booking, number).uid}.ics")[0]
     assert str(seen["SUMMARY"]) == "Occupé"
+
+
+def test_sync_of_calendars_that_are_only_read(karim: Program, world: World) -> None:
+    """No counter there: a token tells the state, and one that cannot be told apart is refused, never answered short."""
+    mine, room = karim.at("mine"), karim.at(world.room_id)
+    karim.put(room + "a.ics", one("a", "20270303T090000", "20270303T100000"))
+    number = book(world.karim, world.room_id, "2027-03-05", "09:00-10:00")
+    rows, token = karim.sync(mine)
+    assert (len(rows), karim.sync(mine, token)) == (2, ({}, token))
+    karim.put(room + "b.ics", one("b", "20270304T090000", "20270304T100000"))
+    karim.ask("DELETE", room + "a.ics")
+    found, later = karim.sync(mine, token)
+    assert (later != token, "HTTP/1.1 404 Not Found" in found.values()) == (True, True)
+    assert {name for name, told in found.items() if "404" not in told} > set()
+    assert karim.sync(mine, later) == ({}, later)
+    now, _ = karim.sync(mine)
+    assert len(now) == 2
+    # A booking passed on to a colleague has left this calendar without a trace of its own: all is read again.
+    with transaction():
+        db.session.get_one(Booking, number).person_id = world.nadia.person_id
+        write_event(db.session.get_one(Booking, number))
+    for wrong in (later, "x", later + "9", later.replace("sync:mine", "sync:structure")):
+        asked = f"<sync-collection xmlns='DAV:'><sync-token>{wrong}</sync-token><prop/></sync-collection>"
+        answer = karim.report(mine, asked)
+        assert (answer.status_code, "valid-sync-token" in answer.text) == (403, True), wrong
+    assert len(karim.sync(karim.at("structure"))[0]) == 2
+    few = "<sync-collection xmlns='DAV:'><sync-token/><limit><nresults>1</nresults></limit><prop/></sync-collection>"
+    assert karim.report(karim.at("structure"), few).status_code == 507
 
 
 QUERY = (

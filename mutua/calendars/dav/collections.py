@@ -10,6 +10,7 @@ from flask import Response
 from mutua.calendars import actions, queries
 from mutua.calendars import feed as ics
 from mutua.calendars.dav import filters, properties, xml
+from mutua.calendars.dav.changes import owned_changes
 from mutua.calendars.dav.door import DavError, current, dav_route, depth, multistatus, path_of, question, stamped
 from mutua.calendars.dav.homes import told, wanted_properties
 from mutua.calendars.dav.shelves import Shelf, shelf_of
@@ -90,8 +91,7 @@ def _inner(part: Element) -> str:
 def report(calendar: str) -> Response:
     shelf, asked = shelf_or_404(current(), calendar), question()
     answers = {c("calendar-query"): _query, c("calendar-multiget"): _multiget, c("free-busy-query"): _free_busy}
-    if shelf.resource is not None:
-        answers[d("sync-collection")] = _changes
+    answers[d("sync-collection")] = _changes if shelf.resource is not None else _owned_changes
     if asked is None or asked.tag not in answers:
         raise DavError(403, xml.element(d("supported-report")))
     return answers[asked.tag](shelf, asked)
@@ -182,6 +182,19 @@ def _changes(shelf: Shelf, asked: Element) -> Response:
     answers = _with_data(shelf, here, asked)
     answers += [xml.status_of(shelf.path + row.name, "404 Not Found") for row in gone]
     return multistatus(answers + more, xml.element(d("sync-token"), xml.text(now)))
+
+
+def _owned_changes(shelf: Shelf, asked: Element) -> Response:
+    """The same where there is no counter: never in parts, for there is no order to cut them by."""
+    if asked.findtext(d("sync-level"), "1").strip() not in ("1", ""):
+        raise DavError(403, xml.element(d("sync-traversal-supported")))
+    now, rows = properties.sync_token(shelf), owned_changes(shelf, asked.findtext(d("sync-token"), "").strip())
+    most = asked.findtext(f"{d('limit')}/{d('nresults')}", "").strip()
+    if most.isdecimal() and len(most) < 10 and len(rows) > int(most):
+        raise DavError(507, xml.element(d("number-of-matches-within-limits")))
+    answers = _with_data(shelf, [row for row in rows if row.is_here], asked)
+    answers += [xml.status_of(shelf.path + row.name, "404 Not Found") for row in rows if not row.is_here]
+    return multistatus(answers, xml.element(d("sync-token"), xml.text(now)))
 
 
 def _since(shelf: Shelf, token: str) -> int | None:

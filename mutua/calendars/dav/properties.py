@@ -7,6 +7,7 @@ from datetime import UTC
 from email.utils import format_datetime
 
 from mutua.bookings.series import MOST_DATES
+from mutua.calendars.dav.changes import owned_token
 from mutua.calendars.dav.door import home_of
 from mutua.calendars.dav.shelves import Shelf
 from mutua.calendars.dav.xml import APPLE, SERVER, c, d, element, href, text
@@ -84,12 +85,11 @@ def of_calendar(shelf: Shelf, looks: dict[str, str]) -> Makers:
         c("max-instances"): lambda: str(MOST_DATES),
         c("schedule-calendar-transp"): lambda: element(c("opaque" if shelf.key == "mine" else "transparent")),
         d("current-user-privilege-set"): lambda: _privileges((*READ, *(WRITE if shelf.is_writable else ()))),
-        d("supported-report-set"): lambda: _reports(shelf),
+        d("supported-report-set"): _reports,
         d("getcontenttype"): lambda: "text/calendar; component=VEVENT",
         CTAG: lambda: text(shelf.state()),
     }
-    if shelf.resource is not None:
-        made[d("sync-token")] = lambda: text(sync_token(shelf))
+    made[d("sync-token")] = lambda: text(sync_token(shelf))
     return made | {name: (lambda value=value: value) for name, value in looks.items()}
 
 
@@ -108,6 +108,8 @@ def of_event(shelf: Shelf, row: Listed) -> Makers:
 
 def sync_token(shelf: Shelf, modseq: int | None = None) -> str:
     """A URI, as RFC 6578, 3.8 wants; made of the resource's counter and of what the member may see."""
+    if shelf.resource is None:
+        return owned_token(shelf)
     state = shelf.state() if modseq is None else f"{modseq}-{shelf.salt}"
     return f"urn:mutua:sync:{shelf.key}:{state}"
 
@@ -123,8 +125,8 @@ def _privileges(names: tuple[str, ...]) -> str:
     return "".join(element(d("privilege"), element(name)) for name in shown)
 
 
-def _reports(shelf: Shelf) -> str:
-    known = (*REPORTS, d("sync-collection")) if shelf.resource is not None else REPORTS
+def _reports() -> str:
+    known = (*REPORTS, d("sync-collection"))
     return "".join(element(d("supported-report"), element(d("report"), element(name))) for name in known)
 
 

@@ -3,6 +3,7 @@
 from mutua.calendars.queries.choices import choice_of, way_of
 from mutua.calendars.queries.dav import (
     Listed,
+    Marks,
     Span,
     alarm_row,
     alarms_of,
@@ -19,6 +20,8 @@ from mutua.calendars.queries.dav import (
     modseq_of,
     owned_bodies,
     owned_by,
+    owned_marks,
+    owned_since,
     owned_state,
     refusal,
     solve_refusals,
@@ -83,6 +86,7 @@ __all__ = [
     "replace_times",
     "times_of",
     "Listed",
+    "Marks",
     "Span",
     "alarm_row",
     "alarms_of",
@@ -116,6 +120,8 @@ __all__ = [
     "object_of",
     "owned_bodies",
     "owned_by",
+    "owned_marks",
+    "owned_since",
     "owned_state",
     "pulse_of",
     "refusal",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, update
@@ -20,7 +20,7 @@ from mutua.calendars.models import (
     View,
 )
 from mutua.calendars.queries.feeds import BODIES
-from mutua.kernel.db import db
+from mutua.kernel.db import EPOCH, MICROSECOND, db
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
 
@@ -143,6 +143,39 @@ def owned_state(view: View) -> str:
     """Differs whenever the events do."""
     counts = (func.count(), func.sum(CalendarObject.id), func.sum(CalendarObject.revision))
     return "-".join(str(number or 0) for number in db.session.execute(select(*counts).where(*_owned(view))).one())
+
+
+class Marks(NamedTuple):
+    """What tells two states of a person's or a structure's events apart: how many, the sums of their ids and revisions,
+    the last id, and the last change in microseconds."""
+
+    events: int
+    ids: int
+    revisions: int
+    last_id: int
+    changed: int
+
+
+def owned_marks(view: View, *, up_to: int | None = None) -> Marks:
+    """`up_to`: of the events up to this id alone."""
+    mine = _owned(view) + ([] if up_to is None else [CalendarObject.id <= up_to])
+    sums = (func.count(), func.sum(CalendarObject.id), func.sum(CalendarObject.revision), func.max(CalendarObject.id))
+    row: tuple[Any, ...] = tuple(
+        db.session.execute(select(*sums, func.max(CalendarObject.modified_at)).where(*mine)).one()
+    )
+    changed = 0 if row[4] is None else (row[4] - EPOCH) // MICROSECOND
+    count, ids, revisions, last_id = (int(number or 0) for number in row[:4])
+    return Marks(count, ids, revisions, last_id, changed)
+
+
+def owned_since(view: View, changed: int, late: timedelta) -> list[Listed]:
+    """What changed after that moment (as in Marks) or shortly before, cancelled ones too."""
+    moment = max(EPOCH, EPOCH + changed * MICROSECOND - late)
+    columns = (CalendarObject.booking_id, CalendarObject.uid + ".ics", CalendarObject.uid, CalendarObject.revision)
+    live = CalendarObject.cancelled_at.is_(None)
+    query = select(*columns, CalendarObject.structure_id, CalendarObject.modified_at, live).where(*_owned(view))
+    query = query.where(CalendarObject.modified_at > moment).order_by(CalendarObject.id)
+    return [Listed(*row) for row in db.session.execute(query)]
 
 
 def owned_bodies(view: View, booking_ids: Collection[int]) -> dict[int, bytes]:

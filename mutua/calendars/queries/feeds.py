@@ -222,7 +222,7 @@ def events_in(view: View, window: Window) -> list[Written]:
         touching = (CalendarObject.last_at > window.start, CalendarObject.first_at < window.end)
         query = query.where(*_owned(view), *touching)
     kept = or_(CalendarObject.cancelled_at.is_(None), CalendarObject.cancelled_at > window.cancelled_since)
-    return [Written(*row) for row in db.session.execute(query.where(kept))]
+    return [Written._make((*row, None, "")) for row in db.session.execute(query.where(kept))]
 
 
 def _bodies(view: View) -> Select[int, int, bool, object, bytes]:
