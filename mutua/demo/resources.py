@@ -66,6 +66,8 @@ def _places(cast: Cast) -> dict[str, Place]:
             head_id=cast.people[row["head"]] if "head" in row else None,
             host_structure_id=cast.structures[row["host"]],
             area_m2=row.get("area"),
+            latitude=row["at"][0] if "at" in row else None,
+            longitude=row["at"][1] if "at" in row else None,
         )
         db.session.add(place)
         db.session.flush()

@@ -11,7 +11,7 @@ from mutua.kernel.role import Role
 from mutua.kernel.timespan import TimeSpan
 from mutua.pole.login import current_member
 from mutua.resources import queries
-from mutua.resources.models import Kind
+from mutua.resources.models import Kind, Readers, Shot
 from mutua.resources.queries import ResourceFacts
 from mutua.resources.rules.features import Filter, has
 from mutua.web import problems
@@ -60,9 +60,22 @@ def _equipped(row: ResourceFacts, feature: str, named: list[Filter]) -> bool:
 @bp.get("/resources/<int:resource_id>")
 @open_to(Role.MEMBER, Role.MANAGER)
 def one(resource_id: int) -> Response:
-    """One resource."""
+    """One resource, with all its photos and the documents that are open to whoever sees it."""
     found = queries.facts_of(current_member(), resource_id=resource_id)
-    return answered(shape(found[0])) if found else problems.answer(404)
+    return answered({**shape(found[0]), **_papers(found[0])}) if found else problems.answer(404)
+
+
+def _papers(row: ResourceFacts) -> dict[str, Any]:
+    first = [Shot(row.photo, row.photo_alt)] if row.photo else []
+    shots = [*first, *(Shot(entry.name, entry.alt) for entry in queries.photo_rows(row.id))]
+    open_to_all = [paper for paper in queries.documents_of([row.id]) if paper.readers is Readers.ALL]
+    return {
+        "photos": [{"url": photo_address(row.id, shot.name), "alt": shot.alt} for shot in shots],
+        "documents": [
+            {"id": paper.id, "title": paper.title, "kind": paper.sort.value, "name": paper.file.name}
+            for paper in open_to_all
+        ],
+    }
 
 
 def shape(row: ResourceFacts) -> dict[str, Any]:

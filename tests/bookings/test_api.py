@@ -182,6 +182,7 @@ def test_free_resources_are_those_with_room_and_open(world: World, client: Flask
         van.photo, van.value_per_use, van.notice_minutes = "demo/kangoo.svg", 4, 2880
     van = client.get(f"/api/v1/resources/{world.van_id}", headers=bearer(world.karim)).get_json()
     assert [van[name] for name in ("value_per_hour", "value_per_use", "position")] == [None, 4, None]
+    assert (van["photo"], van["documents"]) == (van["photos"][0]["url"], [])
     assert van["photo"].endswith("/static/demo/kangoo.svg")
     later = {"free_from": "2027-03-02T16:00:00+01:00", "free_until": "2027-03-02T17:00:00+01:00", "kind": "premises"}
     found = client.get("/api/v1/resources", query_string=later, headers=bearer(world.karim)).get_json()["items"]
