@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from bench import inside, matrix, paper
+from bench import inside, ledger, matrix, paper
 from bench.fill import fill
 from bench.load import children, database_pids, granian, gunicorn, served
 from bench.rows import Bench, Row
@@ -76,6 +76,10 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 rows = run(kind, holds, Path(folder), given.server, given.quick)
                 show(f"{kind}, {holds:,} holds", rows)
+        with tempfile.TemporaryDirectory() as folder:
+            entries = 10_000 if given.quick else 100_000
+            rows = ledger.measured(database(kind, 0, Path(folder)), Path(folder), entries=entries)
+            show(f"{kind}, ledger of 60 structures and {entries:,} entries", rows)
     show("Paper", paper.rows())
 
 

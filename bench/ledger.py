@@ -1,4 +1,4 @@
-"""The ledger of a large pole: 60 structures, 100,000 entries; balances and matrix against their bare SQL.
+"""The ledger of a large pole: 60 structures, 100,000 entries; balances, matrix, postings against their bare SQL.
 
 python -m bench.ledger [--entries 100000] [--url DATABASE_URL]   (default: an SQLite file that is thrown away)
 """
@@ -6,6 +6,7 @@ python -m bench.ledger [--entries 100000] [--url DATABASE_URL]   (default: an SQ
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from random import Random
 
 from sqlalchemy import insert, text, update
 
+from bench import posting
 from bench.fill import BATCH, ZONE, settings_for
 from bench.rows import Row
 from mutua.app import create_app, upgrade
@@ -129,22 +131,29 @@ def rows(pole_id: int, numbers: list[int], unit: int) -> list[Row]:
     return made
 
 
+def measured(url: str, folder: Path, *, entries: int = 100_000) -> list[Row]:
+    """Build the pole in an empty database, then balances, matrix and postings a second."""
+    app = create_app(settings_for(url, folder))
+    with app.app_context():
+        upgrade()
+        begun, now = time.perf_counter(), clock.now()
+        pole_id, numbers, unit = build(entries, now)
+        print(f"{entries} entries written in {time.perf_counter() - begun:.0f} s", file=sys.stderr)
+        made = [*rows(pole_id, numbers, unit), *posting.rows(url, folder, pole_id, numbers, now)]
+        db.session.remove()
+        db.engine.dispose()
+    return made
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.ledger")
     parser.add_argument("--entries", type=int, default=100_000)
     parser.add_argument("--url", default="")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(settings_for(given.url or f"sqlite:///{folder}/ledger.sqlite3", Path(folder)))
-        with app.app_context():
-            upgrade()
-            begun = time.perf_counter()
-            pole_id, numbers, unit = build(given.entries, clock.now())
-            print(f"{given.entries} entries written in {time.perf_counter() - begun:.0f} s")
-            for row in rows(pole_id, numbers, unit):
-                print(f"{row.name}: floor {row.floor}, product {row.product}, {row.ratio:.2f} × ({row.goal})")
-            db.session.remove()
-            db.engine.dispose()
+        url = given.url or f"sqlite:///{folder}/ledger.sqlite3"
+        for row in measured(url, Path(folder), entries=given.entries):
+            print(f"{row.name}: floor {row.floor}, product {row.product}, {row.ratio:.2f} × ({row.goal})")
 
 
 if __name__ == "__main__":

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from mutua.bookings import actions as bookings
 from mutua.exchanges import actions, queries
-from mutua.exchanges.models import Exchange, Posting
+from mutua.exchanges.models import Every, Exchange, Habit, Posting, Reminder, State, UnitCode
+from mutua.kernel import clock
 from mutua.kernel.db import db
+from mutua.kernel.outbox import Mail
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
-from tests.builders import World, at, book
-from tests.exchanges.builders import LATER, confirm, draft, load, post, propose
+from mutua.resources.models import Kind
+from tests.builders import World, at, book, sign_in
+from tests.exchanges.builders import DAY, LATER, confirm, draft, leg, load, post, propose
+
+BACK = leg(2, kind=Kind.PREMISES, unit=UnitCode.HALF_DAY, title="Salle")
 
 AFTER = at("2027-03-20 12:00")
 
@@ -89,4 +96,53 @@ def test_both_sides_undo_at_once_and_one_reversal_stands(app: Flask, world: Worl
 
     answers = together(app, lambda: undo(world.ines), lambda: undo(world.karim))
     assert len([answer for answer in answers if isinstance(answer, int)]) == 1
+    assert queries.broken() == []
+
+
+def test_two_people_press_confirm_at_one_instant_on_the_page(app: Flask, world: World) -> None:
+    """Karim and Nadia, each signed in, three presses each; the link of the letter only opens the page, twice too."""
+    with clock.frozen(LATER):
+        number = propose(world)
+        sha = load(world.karim, number).current.sha256
+        link = db.session.scalars(select(Mail).where(Mail.template == "exchanges/proposed")).one().facts["path"]
+        db.session.commit()
+        clients = [sign_in(app.test_client(), member) for member in (world.karim, world.nadia) for _ in range(3)]
+        for client in clients[:2] * 2:
+            assert client.get(link).status_code == 200
+            assert client.head(link).status_code == 200
+        assert entries() == 0
+
+        def press(client: FlaskClient) -> int:
+            return client.post(f"{link}/confirm", data={"version_sha256": sha}).status_code
+
+        answers = together(app, *[lambda client=client: press(client) for client in clients])
+    assert sorted(answers) == [303] + [409] * 5
+    db.session.rollback()  # another look than the one before the race
+    assert entries() == 2
+    assert queries.broken() == []
+
+
+def test_the_worker_runs_twice_and_silence_posts_once(app: Flask, world: World) -> None:
+    """Letters, assent by delay, expiry and what comes back: four workers at each moment, each thing once."""
+    with transaction():
+        actions.set_rules(delay_days=10, no_show=False, late_hours=None, member=world.lucie, now=LATER)
+        habit = Habit(world.fournil_id, True, leg(30), Every.WEEK, DAY + timedelta(days=60))
+        actions.set_up(habit, member=world.ines, now=LATER)
+        actions.propose(draft(world.fournil_id, counterpart=BACK), member=world.ines, now=LATER)  # only expires
+    propose(world)
+
+    def work(days: int) -> int:
+        with transaction():
+            now = LATER + timedelta(days=days)
+            return actions.remind_and_assent(now) + actions.propose_standing(now) + actions.expire_past(now)
+
+    for days in (4, 7, 11, 46):
+        answers = together(app, *[lambda days=days: work(days)] * 4)
+        assert all(isinstance(answer, int) for answer in answers)
+    assert entries() == 2
+    assert db.session.scalar(select(func.count()).select_from(Reminder)) == 2
+    uids = list(db.session.scalars(select(Exchange.uid).where(Exchange.habit_id.is_not(None))))
+    assert len(uids) == len(set(uids)) == 8
+    states = [row.state for row in db.session.scalars(select(Exchange).where(Exchange.deal_id.is_not(None)))]
+    assert states == [State.EXPIRED] * 2
     assert queries.broken() == []

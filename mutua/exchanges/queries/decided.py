@@ -16,7 +16,7 @@ from mutua.exchanges.models import (
     PoleRules,
     Reminder,
 )
-from mutua.exchanges.queries.exchange import detailed
+from mutua.exchanges.queries.exchange import held
 from mutua.exchanges.rules.delay import BETWEEN, LAST_CALL, waits
 from mutua.kernel.audit import AuditRow
 from mutua.kernel.db import db
@@ -52,12 +52,12 @@ def silent(decided: PoleRules, now: datetime, *, at_most: int = 100) -> list[Exc
         and_(written == 2, version.created_at <= now - third, last <= now - LAST_CALL),
     )
     query = (
-        detailed()
+        select(Exchange.id)
         .join(version, and_(version.exchange_id == Exchange.id, version.number == Exchange.current_number))
         .where(Exchange.pole_id == decided.pole_id, Exchange.state.in_(OPEN), Exchange.disputed_at.is_(None))
         .where(Exchange.reverses_id.is_(None), Exchange.deal_id.is_(None), given == 1, due)
     )
-    return list(db.session.scalars(query.order_by(Exchange.id).limit(at_most)))
+    return held(query, at_most)
 
 
 def limits_of(pole_id: int) -> list[tuple[BalanceLimit, Person]]:

@@ -150,10 +150,22 @@ def disputed(pole_id: int) -> list[Exchange]:
     return list(db.session.scalars(query.order_by(Exchange.disputed_at)))
 
 
+def held(wanted: Select[int], at_most: int) -> list[Exchange]:
+    """What the clock may act on: `wanted` ids, locked, less those another worker or a person has in hand.
+
+    Asked twice: a rival may have finished between our reading and our lock, which the second reading sees.
+    """
+    rows = wanted.order_by(Exchange.id).limit(at_most).with_for_update(of=Exchange, skip_locked=True)
+    ours = list(db.session.scalars(rows))
+    if not ours:
+        return []
+    still = detailed().where(Exchange.id.in_(ours), Exchange.id.in_(wanted)).order_by(Exchange.id)
+    return list(db.session.scalars(still))
+
+
 def overdue(now: datetime, *, at_most: int = 200) -> list[Exchange]:
     """Open proposals that nobody answered in time."""
-    query = detailed().where(Exchange.state.in_(OPEN), Exchange.expires_at <= now)
-    return list(db.session.scalars(query.order_by(Exchange.id).limit(at_most)))
+    return held(select(Exchange.id).where(Exchange.state.in_(OPEN), Exchange.expires_at <= now), at_most)
 
 
 def unit_for(pole_id: int, code: UnitCode) -> UnitOfAccount:
