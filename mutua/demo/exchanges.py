@@ -6,17 +6,34 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+import typst
+
+from mutua.config import HERE
 from mutua.demo import source
 from mutua.demo.cast import Cast
 from mutua.exchanges import actions, queries
-from mutua.exchanges.models import Draft, Exchange, Leg, ListingKind, Notice, Terms, UnitCode
+from mutua.exchanges.models import (
+    Draft,
+    Every,
+    Exchange,
+    Habit,
+    Leg,
+    ListingKind,
+    Notice,
+    Picture,
+    Session,
+    Terms,
+    UnitCode,
+)
 from mutua.kernel.timespan import moment
 from mutua.pole.models import Member
+from mutua.resources.actions.photos import reduced
 from mutua.resources.models import Kind
 
 WEEKS_KEPT = 8  # the worker looks back sixty days for finished dates without an exchange
 # Of a week's exchanges: both sides confirm, only who gave, only who received; the others wait.
 BOTH, GIVER, RECEIVER = 0.86, 0.91, 0.96
+DRAWINGS = HERE / "static" / "demo"
 DISPUTES = {
     5: "La salle était fermée à notre arrivée. Nous n’avons pu l’utiliser que la moitié du temps.",
     2: "Le véhicule est resté au garage ce jour-là : l’échange n’a pas eu lieu.",
@@ -33,6 +50,9 @@ def build(cast: Cast, today: date) -> None:
         _proposal(cast, row, number, today)
     for row in data["listing"]:
         _listing(cast, row, today)
+    _session(cast, data["session"], today)
+    for row in data["standing"]:
+        _standing(cast, row, today)
 
 
 def _at(cast: Cast, day: date, clock: time) -> datetime:
@@ -117,4 +137,43 @@ def _listing(cast: Cast, row: dict[str, Any], today: date) -> None:
         today + timedelta(days=row["until_in"]),
     )
     now = _at(cast, today - timedelta(days=row["days_ago"]), time(11, 10))
-    actions.publish(notice, member=cast.member(name, structure), now=now)
+    pictures = [_picture(drawing, row["alt"]) for drawing in row.get("drawings", ())]
+    actions.publish(notice, pictures=pictures, member=cast.member(name, structure), now=now)
+
+
+def _picture(drawing: str, alt: str) -> Picture:
+    """One of the drawings of the resources, as the photo somebody would have taken."""
+    page = f'#set page(width: 300pt, height: 200pt, margin: 0pt)\n#image("{drawing}.svg", width: 100%)'
+    drawn = typst.compile(page.encode(), root=str(DRAWINGS), format="png", ppi=288.0)  # type: ignore[call-overload]  # bytes beside a path
+    assert isinstance(drawn, bytes)  # one page
+    return Picture(f"{drawing}.jpg", reduced(drawn), alt)
+
+
+def _session(cast: Cast, row: dict[str, Any], today: date) -> None:
+    """One morning given to several structures: some have confirmed, one has not."""
+    day = today - timedelta(days=row["days_ago"])
+    now = _at(cast, day + timedelta(days=1), time(10))
+    name, _, structure = row["by"].partition("@")
+    leg = Leg(Kind(row["kind"]), UnitCode(row["unit"]), row["quantity"], day, row["title"], row["note"])
+    receivers = tuple((cast.structures[key], row["quantity"]) for key in row["to"])
+    session = Session(receivers, leg, "demo-session")
+    made = actions.hold_session(session, member=cast.member(name, structure), now=now)
+    for exchange in made[:-1]:
+        _confirm(cast, exchange, exchange.receiver_id, now + timedelta(hours=20))
+
+
+def _standing(cast: Cast, row: dict[str, Any], today: date) -> None:
+    """What comes back by itself: set up some weeks ago, each day proposed in its time, the first ones confirmed."""
+    first = today - timedelta(days=row["since"])
+    name, _, structure = row["by"].partition("@")
+    leg = Leg(Kind(row["kind"]), UnitCode(row["unit"]), row["quantity"], first, row["title"], row["note"])
+    until = first + timedelta(days=row["for"])
+    habit = Habit(cast.structures[row["to"]], row["given"], leg, Every(row["every"]), until)
+    set_up = _at(cast, first, time(8, 15))
+    kept = actions.set_up(habit, member=cast.member(name, structure), now=set_up)
+    for place in range(row["since"] // 7 + 1):
+        night = _at(cast, first + timedelta(days=7 * place), time(22))
+        actions.propose_standing(night)
+    for exchange in queries.of_standing(kept.id)[:-1]:
+        for structure_id in exchange.parties:
+            _confirm(cast, exchange, structure_id, exchange.created_at + timedelta(hours=14))

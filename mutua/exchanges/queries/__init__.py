@@ -64,7 +64,7 @@ from mutua.exchanges.queries.search import (
     tokens_of,
     unindexed,
 )
-from mutua.exchanges.queries.standing import due_standing, of_session, standing_for, standing_of
+from mutua.exchanges.queries.standing import due_standing, of_session, of_standing, standing_for, standing_of
 
 __all__ = [
     "first_month",
@@ -93,6 +93,7 @@ __all__ = [
     "unindexed",
     "due_standing",
     "of_session",
+    "of_standing",
     "standing_for",
     "standing_of",
     "contributions",

@@ -39,6 +39,12 @@ def due_standing(until: date, *, at_most: int = 100) -> list[StandingExchange]:
     return list(db.session.scalars(query.with_for_update(of=row)))
 
 
+def of_standing(standing_id: int) -> list[Exchange]:
+    """What an arrangement has proposed, in order."""
+    query = detailed().where(Exchange.habit_id == standing_id)
+    return list(db.session.scalars(query.order_by(Exchange.id)))
+
+
 def of_session(session_id: int, pole_id: int) -> list[Exchange]:
     query = detailed().where(Exchange.session_id == session_id, Exchange.pole_id == pole_id)
     return list(db.session.scalars(query.order_by(Exchange.id)))
