@@ -32,7 +32,10 @@ def _(doors: Doors, world: World) -> None:
 def _(doors: Doors, world: World) -> None:
     number = doors.propose(quantity=900).get_json()["id"]
     assert doors.do(world.karim, number, "confirm", version_sha256=doors.sha(number)) == 200
-    assert doors.do(world.karim, number, "reverse", reason="erreur") == 201
+    mirror = doors.api(world.karim, "POST", f"/exchanges/{number}/reverse", reason="erreur").get_json()["id"]
+    assert "passe le repère" not in doors.get(world.ines, f"/{mirror}").text  # it brings the balances back
+    further = doors.propose(quantity=30).get_json()["id"]
+    assert doors.get(world.karim, f"/{further}").text.count("passe le repère du pôle") == 2  # both balances, said
     assert left()[1] == 2
 
 

@@ -7,7 +7,7 @@ from mutua.exchanges.actions.delay import remind_and_assent, set_rules
 from mutua.exchanges.actions.from_bookings import propose_from_finished, propose_from_line
 from mutua.exchanges.actions.listing import answer_listing, close_listing, publish, renew_listing
 from mutua.exchanges.actions.pole import close_period, set_limit, switch_mode
-from mutua.exchanges.actions.proposing import counter, propose, send_draft
+from mutua.exchanges.actions.proposing import beyond_limit, counter, propose, send_draft
 from mutua.exchanges.actions.reversing import propose_reversal
 from mutua.exchanges.actions.search import (
     forget_search,
@@ -20,6 +20,7 @@ from mutua.exchanges.actions.search import (
 from mutua.exchanges.actions.standing import hold_session, propose_standing, set_up, stop
 
 __all__ = [
+    "beyond_limit",
     "set_first_month",
     "forget_search",
     "index",

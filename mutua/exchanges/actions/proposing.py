@@ -119,17 +119,24 @@ def _send(legs: Sequence[Exchange], pole: Pole, member: Member, now: datetime) -
     warn_of_limit(legs, pole, now=now)
 
 
-def warn_of_limit(legs: Sequence[Exchange], pole: Pole, *, now: datetime) -> bool:
+def warn_of_limit(legs: Sequence[Exchange], pole: Pole, *, now: datetime) -> None:
     """In a pole that counts in one unit: tell both sides and the coordination when a soft limit is passed."""
+    for leg, structure_id, limit in beyond_limit(legs, pole):
+        mails.limit_passed(leg, pole, structure_id, limit, now=now)
+
+
+def beyond_limit(legs: Sequence[Exchange], pole: Pole) -> list[tuple[Exchange, int, int]]:
+    """(leg, structure, limit in minutes) of every balance that these legs, once posted, bring beyond the limit."""
     limit = queries.limit_of(pole.id) if pole.exchange_mode is ExchangeMode.TIME_UNIT else None
-    passed = False
-    for leg in legs if limit is not None else ():
-        quantity = leg.current.quantity
-        for structure_id, change in ((leg.giver_id, quantity), (leg.receiver_id, -quantity)):
-            if rules.passes_limit(queries.balance_in_hours(pole.id, structure_id), change, limit):
-                mails.limit_passed(leg, pole, structure_id, limit or 0, now=now)
-                passed = True
-    return passed
+    if limit is None:
+        return []
+    sides = [(leg, leg.giver_id, leg.current.quantity) for leg in legs]
+    sides += [(leg, leg.receiver_id, -leg.current.quantity) for leg in legs]
+    return [
+        (leg, structure_id, limit)
+        for leg, structure_id, change in sides
+        if rules.passes_limit(queries.balance_in_hours(pole.id, structure_id), change, limit)
+    ]
 
 
 def counter(exchange: Exchange, terms: Sequence[Terms], *, member: Member, now: datetime) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from mutua.exchanges import queries, rules
+from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.forms import BareForm, CounterForm, written
 from mutua.exchanges.models import Exchange
 from mutua.exchanges.views.blueprint import EVERYBODY, bp, exchange_or_404, status_of
 from mutua.kernel import clock
 from mutua.kernel.timespan import wall
 from mutua.law import rule
-from mutua.pole.login import current_member
+from mutua.pole.login import current_member, current_pole
 from mutua.resources.models import Kind
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
@@ -41,6 +41,7 @@ def page(exchange_id: int, *, why: object = None, status: int = 200, **more: obj
         w3=rule("W3", on=today) if exchange.deal_id is not None and _taxable(exchange) else None,
         w6=rule("W6", on=today) if exchange.deal_id is not None and _lends(exchange) else None,
         **_by_silence(exchange),
+        beyond=_beyond(exchange),
         csrf=BareForm(),
         **more,
     ), status
@@ -63,6 +64,13 @@ def _by_silence(exchange: Exchange) -> dict[str, object]:
         return {"disputable_until": until, "silence_on": None}
     sure = exchange.current.created_at + rules.waits(days)[2]
     return {"disputable_until": until, "silence_on": wall(sure, zone).date()}
+
+
+def _beyond(exchange: Exchange) -> list[tuple[str, int]]:
+    """(structure, limit in minutes) whose balance this would bring beyond the soft limit: said, never blocked."""
+    legs = exchange.legs if exchange.state in rules.OPEN_STATES else []
+    names = {exchange.giver_id: exchange.giver.name, exchange.receiver_id: exchange.receiver.name}
+    return [(names[number], limit) for _, number, limit in actions.beyond_limit(legs, current_pole())]
 
 
 def _taxable(exchange: Exchange) -> bool:
