@@ -299,7 +299,23 @@ def _json(stage: Stage, endpoint: str) -> dict[str, object]:
         return _exchanged(stage, endpoint.rpartition(".")[2])
     if endpoint == "api_bookings.put_parts":
         return {"part_ids": [world.room_id]}
-    return {"title": "Autre"} if endpoint == "api_bookings.change" else {}
+    if endpoint.startswith("api_bookings."):
+        return _around(stage, endpoint.rpartition(".")[2])
+    return {}
+
+
+def _around(stage: Stage, verb: str) -> dict[str, object]:
+    """What the API around a booking is sent: Nadia has the room on the 24th, far days want an exception."""
+    world = stage.world
+    span = {"starts_at": "2027-05-24T09:00:00+02:00", "ends_at": "2027-05-24T10:00:00+02:00"}
+    far = {"starts_at": "2029-05-14T09:00:00+02:00", "ends_at": "2029-05-14T10:00:00+02:00"}
+    bodies: dict[str, dict[str, object]] = {
+        "change": {"title": "Autre"}, "wait": {"resource_id": world.room_id, **span},
+        "exception": {"resource_ids": [world.room_id], "structure_id": world.fournil_id, **far},
+        "hand_over": {"moment": "out", "condition": "good"}, "pass_on": {"email": world.nadia.email},
+        "propose_swap": {"wanted_id": int(str(_objects(stage, "bookings.propose_swap")["wanted"]))},
+    }  # fmt: skip
+    return bodies.get(verb, {})
 
 
 def _exchanged(stage: Stage, verb: str) -> dict[str, object]:

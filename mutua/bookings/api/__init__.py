@@ -1,6 +1,6 @@
 """The API of bookings."""
 
-from mutua.bookings.api import units
+from mutua.bookings.api import around, line, units
 from mutua.bookings.api.doors import blueprints
 
-__all__ = ["blueprints", "units"]
+__all__ = ["around", "blueprints", "line", "units"]

@@ -11,6 +11,7 @@ from mutua.bookings.api.bodies import ChangeBody, PageOf, WhichDates, WishBody
 from mutua.bookings.api.shapes import shape
 from mutua.bookings.api.why import answering
 from mutua.bookings.api.wishes import date_of, move, wish_of
+from mutua.bookings.hooks import warnings_of
 from mutua.bookings.rules import No
 from mutua.kernel import clock
 from mutua.kernel.role import Role
@@ -38,14 +39,19 @@ def listed(page: dict[str, int]) -> Response:
 @open_to(Role.MEMBER, Role.MANAGER)
 @bp.arguments(WishBody)
 def create(body: dict[str, Any]) -> Response:
-    """Book: 201, 409 for a taken time, 422 for a rule or a value, 403 for a structure one does not act for."""
+    """Book: 201, 409 for a taken time, 422 for a rule or a value, 403 for a structure one does not act for.
+
+    `warnings`: what the booking crosses, to be known; it stands all the same.
+    """
     member = current_member()
     if body["structure_id"] != member.structure_id:
         return problems.answer(403, reason=No.NOT_FOR_YOU)
 
     def act() -> tuple[dict[str, Any], int]:
-        booking = actions.request_booking(wish_of(body, member), member=member, now=clock.now())
-        return shape(booking), 201
+        wish, now = wish_of(body, member), clock.now()
+        crossed = [{"title": note.title, "text": note.text} for note in warnings_of(wish, member=member, now=now)]
+        booking = actions.request_booking(wish, member=member, now=now)
+        return {**shape(booking), "warnings": crossed}, 201
 
     return answering(lambda: once(member.person_id, act), lambda: wish_of(body, member))
 

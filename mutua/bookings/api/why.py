@@ -11,6 +11,9 @@ from mutua.bookings import nearest
 from mutua.bookings.forms.limits import limit_said
 from mutua.bookings.models import Wish
 from mutua.bookings.rules import No
+from mutua.bookings.rules.handover import No as Handed
+from mutua.bookings.rules.swap import No as Swapped
+from mutua.bookings.rules.waitlist import No as Waited
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import moment
@@ -19,6 +22,9 @@ from mutua.resources import queries as resource_queries
 from mutua.resources.rules import No as Taken
 from mutua.web import problems
 
+FORBIDDEN = (
+    No.NOT_YOUR_BOOKING, Waited.NOT_YOUR_PLACE, Swapped.NOT_YOUR_SWAP, Swapped.NOT_YOURS_TO_PASS_ON, Handed.NOT_A_PARTY,
+)  # fmt: skip
 # The wish itself cannot be read: nothing is near it.
 UNREADABLE = tuple(code for code in No if code.value.startswith("series_")) + (No.ENDS_BEFORE_START,)
 
@@ -31,7 +37,7 @@ def answering(act: Callable[[], Response], wish: Callable[[], Wish] | None = Non
         near = _near(refused, wish()) if wish is not None and refused.reason not in UNREADABLE else {}
         if refused.reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT):
             return problems.answer(409, reason=refused.reason, taken=_taken(refused), **near)
-        status = 403 if refused.reason is No.NOT_YOUR_BOOKING else 422
+        status = 403 if refused.reason in FORBIDDEN else 422
         return problems.answer(status, reason=refused.reason, **{**near, **_limit(refused)})
 
 

@@ -79,6 +79,13 @@ def waiting_for(member: Member, waiting_id: int) -> Waiting | None:
     return db.session.scalar(_entries().where(*same).with_for_update(of=Waiting))
 
 
+def open_spans(resource_id: int, structure_id: int | None) -> set[tuple[datetime, datetime]]:
+    """Starts and ends that a structure waits for already on one resource."""
+    query = select(Waiting.starts_at, Waiting.ends_at).where(Waiting.state.in_(OPEN_WAITING))
+    query = query.where(Waiting.resource_id == resource_id, Waiting.structure_id == structure_id)
+    return {(start, end) for start, end in db.session.execute(query)}
+
+
 class Queued(NamedTuple):
     """One open entry: whose, on which resource, when."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.exceptions import NotFound
 
 from mutua.bookings.actions import waitlist as actions
@@ -38,7 +39,7 @@ def _page(why: str = "") -> str:
 @bp.post("/p/<pole>/resources/<int:resource_id>/waiting")
 @open_to(*EVERYBODY)
 def wait(pole: str, resource_id: int) -> ResponseReturnValue:
-    """Join the line; the fields are those of a booking. A series waits for its first date alone."""
+    """Join the line; the fields are those of a booking. A series waits at each of its dates that is taken."""
     member, resource = current_member(), resource_or_404(resource_id)
     form = BookingForm(request.form)
     form.fit(resource)
@@ -46,17 +47,23 @@ def wait(pole: str, resource_id: int) -> ResponseReturnValue:
         return _page(_("Ce créneau n’est pas lisible. Reprenez depuis la recherche.")), 422
     try:
         with transaction():
-            actions.join_line(
+            joined = actions.join_lines(
                 resource_or_404(resource_id),
-                form.slots[0],
+                form.slots,
                 title=form.title.data or "",
                 headcount=form.people.data or 1,
                 member=member,
                 now=clock.now(),
             )
+            count = len(joined)
     except Refused as refused:
         return _page(sentence(refused.reason)), 422
-    return go(url_for("bookings.waiting", pole=pole), _("Vous êtes dans la file. Un courriel vous préviendra."))
+    said = ngettext(
+        "Vous êtes dans la file. Un courriel vous préviendra.",
+        "Vous êtes dans la file pour %(num)d dates. Un courriel vous préviendra pour chacune.",
+        count,
+    )
+    return go(url_for("bookings.waiting", pole=pole), said)
 
 
 @bp.post("/p/<pole>/waiting/<int:waiting_id>/take")

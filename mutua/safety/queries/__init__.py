@@ -106,7 +106,7 @@ from mutua.safety.queries.volume import (
     volume,
 )
 from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waiting, waiting_for
-from mutua.safety.queries.warnings import Crossing, warnings_for
+from mutua.safety.queries.warnings import Crossing, warnings_for, warnings_of_wish
 
 __all__ = [
     "lent_for_a_year",
@@ -221,4 +221,5 @@ __all__ = [
     "volume",
     "waiting_for",
     "warnings_for",
+    "warnings_of_wish",
 ]

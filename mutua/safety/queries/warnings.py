@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from mutua.bookings.models import Booking, Line, LineState, Occurrence
 from mutua.kernel.db import db
+from mutua.kernel.timespan import TimeSpan
 from mutua.resources.models import PlaceKind, Resource
 from mutua.safety import thresholds
 from mutua.safety.coactivity import Use
@@ -51,6 +52,31 @@ def warnings_for(booking_id: int, now: datetime, today: date) -> list[Crossing]:
     return list(found.values())
 
 
+def warnings_of_wish(
+    resources: Sequence[Resource],
+    spans: Sequence[TimeSpan],
+    *,
+    structure_id: int,
+    headcount: int,
+    profile: str,
+    today: date,
+) -> list[Crossing]:
+    """What dates that nobody has asked for yet would cross with those that stand, each thing once, at its worst."""
+    found: dict[tuple[str, int], Crossing] = {}
+    looked_at = spans[:LOOKED_AT]
+    for resource in resources:
+        near = _between(resource, looked_at[0].start, max(span.end for span in looked_at))
+        for number, span in enumerate(looked_at):
+            use = Use(str(structure_id), f"resource:{resource.id}", span.start, span.end, headcount)
+            seat = Seat(use, profile, "planned", f"wish {number}")
+            here = [other for other in near if other.use.start < span.end and other.use.end > span.start]
+            for crossing in (*_people(resource, seat, here, today), *_lone(resource, seat, here)):
+                kept = found.get((crossing.code, resource.id))
+                if kept is None or kept.numbers < crossing.numbers:
+                    found[crossing.code, resource.id] = crossing
+    return list(found.values())
+
+
 def _coming(booking_id: int, now: datetime) -> list[tuple[Resource, Seat]]:
     query = (
         select(Line, Occurrence, Booking)
@@ -76,6 +102,11 @@ def _resources(booking_id: int) -> list[Resource]:
 
 def _at_once(resource: Resource, seat: Seat, booking_id: int) -> list[Seat]:
     """Other bookings of the same room, and of the whole of it, at some moment of this one."""
+    return _between(resource, seat.use.start, seat.use.end, without=booking_id)
+
+
+def _between(resource: Resource, start: datetime, end: datetime, *, without: int = 0) -> list[Seat]:
+    """Who is in the room of a resource at some moment of a span: a date that takes two of its things counts once."""
     if resource.place_id is None:
         return []
     query = (
@@ -83,10 +114,11 @@ def _at_once(resource: Resource, seat: Seat, booking_id: int) -> list[Seat]:
         .join(Line.occurrence)
         .join(Occurrence.booking)
         .join(Resource, Resource.id == Line.resource_id)
-        .where(Resource.place_id == resource.place_id, Booking.id != booking_id, Line.state != LineState.DECLINED)
-        .where(Occurrence.state.in_(PRESENT), Occurrence.starts_at < seat.use.end, Occurrence.ends_at > seat.use.start)
+        .where(Resource.place_id == resource.place_id, Booking.id != without, Line.state != LineState.DECLINED)
+        .where(Occurrence.state.in_(PRESENT), Occurrence.starts_at < end, Occurrence.ends_at > start)
+        .order_by(Line.id.desc())
     )
-    return [_seat(line, at, booking) for line, at, booking in db.session.execute(query)]
+    return list({at.id: _seat(line, at, booking) for line, at, booking in db.session.execute(query)}.values())
 
 
 def _people(resource: Resource, seat: Seat, others: Iterable[Seat], today: date) -> list[Crossing]:

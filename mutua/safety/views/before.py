@@ -1,4 +1,4 @@
-"""What a booking's page says of safety before anybody confirms it (bookings.hooks.before_confirming)."""
+"""What a booking's page says of safety before anybody confirms it (bookings.hooks.before_asking, before_confirming)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from mutua.bookings.hooks import Note, before_confirming
-from mutua.bookings.models import Booking
+from mutua.bookings.actions import USUAL_PROFILE
+from mutua.bookings.hooks import Note, before_asking, before_confirming
+from mutua.bookings.models import Booking, Wish
 from mutua.kernel.outbox import ENCLOSURES
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
+from mutua.resources import queries as resource_queries
 from mutua.safety import queries, rules
 from mutua.safety.catalogue import catalogue
 from mutua.safety.mails import enclosures
@@ -23,6 +25,7 @@ from mutua.staffing.models import Arrangement
 
 def connect() -> None:
     before_confirming.connect(notes)
+    before_asking.connect(asked)
     ENCLOSURES["safety/published"] = enclosures
     safety_sheet_wanted.connect(reception)
 
@@ -54,6 +57,19 @@ def notes(booking: Booking, *, member: Member, now: datetime) -> list[Note]:
     firms = [_operation(booking)] if asks and _concerned(booking, member) else []
     found = firms + [_note(warning) for warning in queries.warnings_for(booking.id, now, today)]
     return (_sheets(booking, member) if booking.structure_id == member.structure_id else []) + found
+
+
+def asked(wish: Wish, *, member: Member, now: datetime) -> list[Note]:
+    """Thresholds that a wish would cross, before it is written; nothing before the pole has opened its document."""
+    if not wish.slots or queries.document_of(member.pole_id) is None:
+        return []
+    resources = resource_queries.resources_for(member, ids=wish.resource_ids)
+    profile = wish.profile or (USUAL_PROFILE[resources[0].kind] if resources else "")
+    crossings = queries.warnings_of_wish(
+        resources, [slot.span for slot in wish.slots], structure_id=wish.structure_id, headcount=wish.headcount,
+        profile=str(profile), today=wall(now, member.pole_zone).date(),
+    )  # fmt: skip
+    return [_note(crossing) for crossing in crossings]
 
 
 def _concerned(booking: Booking, member: Member) -> bool:
