@@ -15,6 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from mutua.law.dangerous_works import WORKS, DangerousWork
+
 KINDS = ("premises", "desk", "vehicle", "staff", "equipment")
 
 
@@ -100,15 +102,6 @@ class Attribute:
 
 
 @dataclass(frozen=True)
-class DangerousWork:
-    """One of the 21 works for which the prevention plan is written whatever its length (arrêté of 19 March 1993)."""
-
-    number: int
-    french: str
-    evidence: str
-
-
-@dataclass(frozen=True)
 class DefaultRisk:
     """A risk to propose for a resource: the family with its floor and the measures to begin with."""
 
@@ -136,7 +129,7 @@ def catalogue() -> Catalogue:
         families={row["code"]: _family(row) for row in data["family"]},
         profiles={row["code"]: _profile(row) for row in data["profile"]},
         attributes=tuple(Attribute(row["kind"], row["code"], row["fr"], row["en"]) for row in data["attribute"]),
-        works=tuple(DangerousWork(row["number"], row["fr"], row["evidence"]) for row in data["work"]),
+        works=WORKS,
     )
 
 

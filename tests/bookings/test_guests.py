@@ -70,6 +70,10 @@ def test_a_firm_at_work_here_adds_its_hours_over_all_bookings_of_the_host(world:
             assert client.post(f"{page}/{firm}", data={**facts, "hours": hours}).status_code == 303
             assert told in client.get(page).text
         assert "R4512-13" in client.get(page).text
+        ticked = client.post(f"{page}/{firm}", data={**facts, "hours": "1", "works": ["12", "17"]})
+        shown = client.get(page).text
+        assert (ticked.status_code, "doit être écrit" in shown, "<li>Démolition</li>" in shown) == (303, True, True)
+        assert client.post(f"{page}/{firm}", data={**facts, "works": ["22"]}).status_code == 422
         assert client.post(f"{page}/{firm}", data={**facts, "hours": "100", "plan_on": "2027-03-01"}).status_code == 303
         assert "doit être écrit" not in client.get(page).text
         # The owner of the place reads it, and changes nothing; whoever is no party learns nothing.

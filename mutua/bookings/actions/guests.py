@@ -17,7 +17,10 @@ from mutua.pole.models import Member
 
 @dataclass(frozen=True)
 class Facts:
-    """R4511-10: arrival, length, people, who leads, subcontractors; and what decides the plan."""
+    """R4511-10: arrival, length, people, who leads, subcontractors; and what decides the plan.
+
+    `works`: numbers of the order of 19 March 1993; any of them makes `dangerous` true.
+    """
 
     arrives_on: date | None = None
     days: int | None = None
@@ -26,6 +29,7 @@ class Facts:
     lead: str = ""
     subcontractors: str = ""
     dangerous: bool | None = None
+    works: tuple[int, ...] = ()
     dangerous_words: str = ""
     alone: bool | None = None
     inspected_on: date | None = None
@@ -60,6 +64,7 @@ def describe_operation(booking: Booking, guest: Guest, facts: Facts, *, member: 
     operation = guest.operation or Operation()
     for name, value in vars(facts).items():
         setattr(operation, name, value)
+    operation.works, operation.dangerous = list(facts.works), True if facts.works else facts.dangerous
     operation.changed_at = now
     guest.operation = operation
     db.session.flush()

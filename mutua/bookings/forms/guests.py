@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from mutua.bookings.actions.guests import Facts
 from mutua.bookings.models.guests import Operation, Purpose
+from mutua.law.dangerous_works import WORKS
 from mutua.web.fields import CountField, DayField
 from mutua.web.forms import BaseForm, option
 
@@ -55,7 +57,10 @@ class OperationForm(BaseForm):
     lead = StringField(_l("Qui dirige sur place"), [Length(max=120, message=_l("120 caractères au plus."))])
     subcontractors = TextAreaField(_l("Sous-traitants"), [Length(max=1000, message=_l("1 000 caractères au plus."))])
     dangerous = SelectField(_l("Un des 21 travaux dangereux de l’arrêté du 19 mars 1993"), choices=(), coerce=str)
-    dangerous_words = StringField(_l("Lesquels"), [Length(max=300, message=_l("300 caractères au plus."))])
+    works = SelectMultipleField(
+        _l("Travaux prévus"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    dangerous_words = StringField(_l("Précisions"), [Length(max=300, message=_l("300 caractères au plus."))])
     alone = SelectField(_l("De nuit, en lieu isolé ou hors ouverture"), choices=(), coerce=str)
     inspected_on = DayField(_l("Inspection commune faite le"), [Optional()])
     plan_on = DayField(_l("Plan de prévention ou protocole signé le"), [Optional()])
@@ -69,6 +74,7 @@ class OperationForm(BaseForm):
 
     def fit(self) -> OperationForm:
         self.dangerous.choices, self.alone.choices = _asked(), _asked()
+        self.works.choices = [option(str(work.number), f"{work.number}. {work.french}") for work in WORKS]
         return self
 
     def facts(self) -> Facts:
@@ -81,6 +87,7 @@ class OperationForm(BaseForm):
             lead=self.lead.data or "",
             subcontractors=self.subcontractors.data or "",
             dangerous=_meant(self.dangerous.data),
+            works=tuple(self.works.data or ()),
             dangerous_words=self.dangerous_words.data or "",
             alone=_meant(self.alone.data),
             inspected_on=self.inspected_on.data,

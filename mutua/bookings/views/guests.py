@@ -20,6 +20,7 @@ from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
+from mutua.law.dangerous_works import WORKS
 from mutua.pole.login import current_member
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
@@ -63,6 +64,7 @@ def _page(
         form=form or GuestForm(formdata=None),
         ours=booking.structure_id == current_member().structure_id,
         limit=hours_limit(today),
+        dangerous_works=WORKS,
         why=why,
     )
 
