@@ -45,7 +45,12 @@ DOORS = (
     "mutua.home.views",
 )
 # Modules whose `connect()` hangs a domain on a lower domain's hook.
-HOOKS = ("mutua.calendars.actions", "mutua.safety.views", "mutua.safety.actions.defects")
+HOOKS = (
+    "mutua.bookings.actions.leaving",
+    "mutua.calendars.actions",
+    "mutua.safety.views",
+    "mutua.safety.actions.defects",
+)
 LARGEST_BODY = 12 * 1024 * 1024
 
 

@@ -37,6 +37,7 @@ class No(StrEnum):
     STRUCTURE_CHANGED = "structure_changed"
     POLE_CHANGED = "pole_changed"
     NOT_YOUR_INVITATION = "not_your_invitation"
+    NO_HEIR = "no_heir"
     WRONG_OLD_PASSWORD = "wrong_old_password"
 
 

@@ -198,6 +198,7 @@ BODIES: dict[str, dict[str, object]] = {
     "password.ask": {"email": "nadia@trois-ponts.test"},
     "password.change": NEW_PASSWORD,
     "people.invite": {"email": "zed@trois-ponts.test", "role": "member"},
+    "people.leave": {"what": "cancel"},
     "people.set_role": {"role": "manager"},
     "pole.announce": {"title": "Fête", "text": "", "until_on": "2027-06-01"},
     "pole.give_office": {"email": "karim@trois-ponts.test", "role": "safety_officer"},

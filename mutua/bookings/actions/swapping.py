@@ -18,7 +18,7 @@ from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if, refusing
 from mutua.pole import queries as pole_queries
-from mutua.pole.models import Member
+from mutua.pole.models import Member, Person
 from mutua.resources import occupancy
 from mutua.resources.models import Resource
 
@@ -114,6 +114,11 @@ def pass_on(booking: Booking, person_id: int, *, member: Member, now: datetime) 
     colleague = next((each for each in people.colleagues_of(booking.structure_id) if each.id == person_id), None)
     if colleague is None:
         raise Refused(No.NOT_YOURS_TO_PASS_ON)
+    hand_to(booking, colleague, member=member, now=now)
+
+
+def hand_to(booking: Booking, colleague: Person, *, member: Member, now: datetime) -> None:
+    """It is theirs from now on; whoever asks has been asked whether they may."""
     booking.person, booking.person_id = colleague, colleague.id
     audit.record("booking.passed_on", "booking", booking.id, actor=member, at=now)
     changed(booking, [line.resource for line in booking.occurrences[0].lines], now=now)

@@ -89,11 +89,15 @@ def _with_dates(swaps: list[Swap]) -> list[Swap]:
     return swaps
 
 
-def coming_of(structure_id: int, pole_id: int, person_id: int, now: datetime) -> list[Booking]:
-    """Bookings of a person for a structure that are not over, with all that their letters say."""
+def coming_of(structure_id: int, pole_id: int | None, person_id: int | None, now: datetime) -> list[Booking]:
+    """Bookings of a person for a structure, or of everybody's, that are not over, with all that their letters say."""
     later = select(Occurrence.id).where(Occurrence.booking_id == Booking.id, Occurrence.ends_at > now)
-    mine: list[ColumnElement[bool]] = [Booking.structure_id == structure_id, Booking.person_id == person_id]
-    query = detailed().where(*mine, Booking.pole_id == pole_id, later.exists()).order_by(Booking.id)
+    mine: list[ColumnElement[bool]] = [Booking.structure_id == structure_id]
+    if person_id is not None:
+        mine.append(Booking.person_id == person_id)
+    if pole_id is not None:
+        mine.append(Booking.pole_id == pole_id)
+    query = detailed().where(*mine, later.exists()).order_by(Booking.id)
     return [_whole(found) for found in db.session.scalars(query)]
 
 

@@ -86,6 +86,14 @@ def open_spans(resource_id: int, structure_id: int | None) -> set[tuple[datetime
     return {(start, end) for start, end in db.session.execute(query)}
 
 
+def open_of(structure_id: int, pole_id: int | None, person_id: int | None) -> list[Waiting]:
+    """Open entries of a structure, or of one of its people; in one pole, or in all."""
+    query = select(Waiting).where(Waiting.structure_id == structure_id, Waiting.state.in_(OPEN_WAITING))
+    if pole_id is not None:
+        query = query.where(Waiting.pole_id == pole_id)
+    return list(db.session.scalars(query if person_id is None else query.where(Waiting.person_id == person_id)))
+
+
 class Queued(NamedTuple):
     """One open entry: whose, on which resource, when."""
 

@@ -9,6 +9,7 @@ from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
 from mutua.kernel.secret import hash_password, new_token, token_hash
 from mutua.pole import queries, rules
+from mutua.pole.hooks import left
 from mutua.pole.models import (
     Affiliation,
     ApiToken,
@@ -80,13 +81,25 @@ def change_role(affiliation: Affiliation, role: StructureRole, *, actor: Member,
     )
 
 
-def leave_structure(affiliation: Affiliation, *, actor: Member, now: datetime) -> None:
-    """A person leaves a structure, and their tokens for it with them; its last manager does not."""
+def leave_structure(affiliation: Affiliation, *, heir_id: int | None = None, actor: Member, now: datetime) -> None:
+    """A person leaves a structure, and their tokens for it with them; its last manager does not.
+
+    What they had to come, in any pole, goes to the colleague `heir_id`, or is given back.
+    """
     refuse_if(rules.why_not_remove(affiliation, actor))
     refuse_if(rules.why_not_lower(affiliation.role, _managers(affiliation, actor)))
+    heir = next((person for person in heirs_of(affiliation) if person.id == heir_id), None)
+    refuse_if(No.NO_HEIR if heir is None and heir_id is not None else None)
+    left.send(affiliation.structure_id, pole_id=None, person_id=affiliation.person_id, heir=heir, actor=actor, now=now)
     audit.record("person.left", "person", affiliation.person_id, actor=actor, at=now, before=affiliation.role.value)
     queries.revoke_tokens(affiliation.person_id, affiliation.structure_id, now)
     db.session.delete(affiliation)
+
+
+def heirs_of(affiliation: Affiliation) -> list[Person]:
+    """Colleagues to whom a leaving person's bookings may go."""
+    everybody = queries.colleagues(affiliation.structure_id)
+    return [person for person in everybody if person.id != affiliation.person_id]
 
 
 def _managers(affiliation: Affiliation, actor: Member) -> int:

@@ -9,6 +9,7 @@ from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
 from mutua.pole import queries, rules
+from mutua.pole.hooks import left
 from mutua.pole.models import (
     LegalForm,
     Member,
@@ -67,11 +68,13 @@ def edit_structure(
 
 
 def set_membership_state(membership: Membership, state: MembershipState, *, actor: Member, now: datetime) -> None:
-    """Suspend, take back, or let a structure leave."""
+    """Suspend, take back, or let a structure leave: what it had to come in this pole is given back."""
     refuse_if(rules.why_not_suspend(membership, actor))
     if membership.state is state:
         return
     before, membership.state = membership.state, state
+    if state is MembershipState.LEFT:
+        left.send(membership.structure_id, pole_id=actor.pole_id, person_id=None, heir=None, actor=actor, now=now)
     membership.left_on = now.date() if state is MembershipState.LEFT else None
     audit.record(
         "structure.state",

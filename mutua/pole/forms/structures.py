@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -32,7 +32,7 @@ from mutua.pole.forms.fields import (
     required,
     siret_number,
 )
-from mutua.pole.models import ExchangeMode, LegalForm, MembershipState, PoleRole, Structure, StructureRole
+from mutua.pole.models import ExchangeMode, LegalForm, MembershipState, Person, PoleRole, Structure, StructureRole
 from mutua.web.forms import BaseForm, option, text
 
 LEGAL_FORMS = {
@@ -178,3 +178,23 @@ def zones() -> list[Any]:
     france += ["Indian/Mayotte", "America/Miquelon", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis"]
     europe = sorted(name for name in available_timezones() if name.startswith("Europe/") and name != "Europe/Paris")
     return [option(name, name.replace("_", " ")) for name in [*france, *europe]]
+
+
+class LeaveForm(BaseForm):
+    """What becomes of what a person who leaves had to come."""
+
+    what = RadioField(
+        _l("Ses réservations à venir"),
+        choices=(("pass", _l("Les confier à une personne de la structure")), ("cancel", _l("Les annuler"))),
+        validate_choice=False,
+    )
+    heir = SelectField(_l("À qui"), coerce=str, validate_choice=False)
+
+    def offer(self, people: Sequence[Person]) -> None:
+        self.heir.choices = [option("", str(_l("Choisir"))), *(option(str(one.id), one.name) for one in people)]
+
+    @property
+    def heir_id(self) -> int | None:
+        """After `validate`."""
+        sent = self.heir.data or ""
+        return int(sent) if self.what.data == "pass" and sent.isdecimal() and len(sent) < 18 else None

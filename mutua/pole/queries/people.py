@@ -66,6 +66,13 @@ def people_of(pole_id: int) -> list[Affiliation]:
     return list(db.session.scalars(query.order_by(Structure.name, Person.name)))
 
 
+def colleagues(structure_id: int) -> list[Person]:
+    """Everybody of a structure, by name."""
+    query = select(Person).join(Affiliation, Affiliation.person_id == Person.id)
+    query = query.where(Affiliation.structure_id == structure_id, Person.disabled_at.is_(None))
+    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+
+
 def managers_of(structure_id: int) -> list[Person]:
     query = select(Person).join(Affiliation, Affiliation.person_id == Person.id)
     managing = (Affiliation.structure_id == structure_id, Affiliation.role == StructureRole.MANAGER)

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden, NotFound
 
 from mutua.kernel import clock
-from mutua.kernel.refusal import Refused
+from mutua.kernel.refusal import Refused, refuse_if
 from mutua.kernel.role import Role
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions, login, queries, rules
-from mutua.pole.forms import InviteForm, OneButtonForm, RoleForm
+from mutua.pole.forms import InviteForm, LeaveForm, RoleForm
+from mutua.pole.hooks import what_stays
 from mutua.pole.models import Affiliation, Member, Structure, StructureRole
 from mutua.web.access import open_to
 from mutua.web.forms import text
@@ -81,23 +82,36 @@ def set_role(pole: str, affiliation_id: int) -> ResponseReturnValue:
 @open_to(Role.MEMBER, Role.MANAGER, Role.COORDINATOR)
 def ask_leave(pole: str, affiliation_id: int) -> ResponseReturnValue:
     """What leaving means, before the button."""
-    found = _affiliation(login.current_member(), affiliation_id)
-    return render_template("structures/leave.html", affiliation=found, form=OneButtonForm())
+    return _leaving(_affiliation(login.current_member(), affiliation_id), LeaveForm(formdata=None))
+
+
+def _leaving(found: Affiliation, form: LeaveForm) -> str:
+    form.offer(actions.heirs_of(found))
+    return render_template("structures/leave.html", affiliation=found, form=form, stays=_stays(found))
+
+
+def _stays(found: Affiliation) -> int:
+    return what_stays(found.structure_id, pole_id=None, person_id=found.person_id, now=clock.now())
 
 
 @bp.post("/p/<pole>/people/<int:affiliation_id>/leave")
 @open_to(Role.MEMBER, Role.MANAGER, Role.COORDINATOR)
 def leave(pole: str, affiliation_id: int) -> ResponseReturnValue:
-    member, form = login.current_member(), OneButtonForm()
+    """Who has bookings to come says what becomes of them: 422 until they did."""
+    member, form = login.current_member(), LeaveForm()
+    form.offer(actions.heirs_of(_affiliation(member, affiliation_id)))
+    if not form.validate():
+        return _leaving(_affiliation(member, affiliation_id), form), 422
     try:
         with transaction():
             found = _affiliation(member, affiliation_id)
             name, structure_id, own = found.person.name, found.structure_id, found.person_id == member.person_id
-            actions.leave_structure(found, actor=member, now=clock.now())
+            unsaid = form.heir_id is None and form.what.data != "cancel"
+            refuse_if(rules.No.NO_HEIR if unsaid and _stays(found) else None)
+            actions.leave_structure(found, heir_id=form.heir_id, actor=member, now=clock.now())
     except Refused as refused:
         form.form_errors.append(sentence(refused.reason))
-        found = _affiliation(member, affiliation_id)
-        return render_template("structures/leave.html", affiliation=found, form=form), 422
+        return _leaving(_affiliation(member, affiliation_id), form), 422
     flash(_("%(name)s ne fait plus partie de la structure.", name=name))
     if own:
         return redirect(url_for("account.show"), 303)

@@ -13,6 +13,7 @@ from mutua.kernel.role import Role
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions, login, queries, rules
 from mutua.pole.forms import LEGAL_FORMS, STRUCTURE_ROLES, RoleForm, StateForm, StructureForm
+from mutua.pole.hooks import what_stays
 from mutua.pole.models import Member, Membership, MembershipState, Structure
 from mutua.pole.rules import No
 from mutua.web.access import open_to
@@ -109,11 +110,16 @@ def read_version(field: object) -> int:
 @bp.post("/p/<pole>/structures/<int:structure_id>/state")
 @open_to(Role.COORDINATOR)
 def set_state(pole: str, structure_id: int) -> ResponseReturnValue:
-    """Suspend, take back, or let leave."""
+    """Suspend, take back, or let leave: 409 first, with how many bookings that would cancel."""
     member, form = login.current_member(), StateForm()
     _membership(member, structure_id)
     if not form.validate():
         return redirect(url_for("structures.show", pole=pole, structure_id=structure_id), 303)
+    seen = request.form.get("seen", "")
+    stays = what_stays(structure_id, pole_id=member.pole_id, person_id=None, now=clock.now())
+    if form.state.data == MembershipState.LEFT.value and stays and seen != str(stays):
+        membership = _membership(member, structure_id)
+        return render_template("structures/departure.html", membership=membership, form=form, stays=stays), 409
     with transaction():
         membership = _membership(member, structure_id)
         actions.set_membership_state(membership, MembershipState(form.state.data), actor=member, now=clock.now())

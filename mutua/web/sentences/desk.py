@@ -29,5 +29,7 @@ SENTENCES = {
     "swap_proposed_already": _l("Vous avez déjà proposé cet échange de places."),
     "not_yours_to_pass_on": _l("Seules la personne qui a réservé et la gestion de sa structure peuvent la confier."),
     "not_our_resource": _l("Choisissez une ressource que votre structure partage sur demande."),
+    "left_the_structure": _l("La personne qui avait réservé a quitté sa structure."),
+    "left_the_pole": _l("La structure a quitté le pôle."),
     "not_a_colleague": _l("Choisissez une personne de votre structure."),
 }

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    "no_heir": _l("Choisissez à qui vont les réservations, ou de les annuler."),
     "wrong_password": _l("L’adresse ou le mot de passe ne correspond pas. Vérifiez-les, ou demandez un lien."),
     "too_many_tries": _l("Trop d’essais. Attendez un quart d’heure, ou demandez un lien par courriel."),
     "password_too_short": _l("Choisissez un mot de passe d’au moins 10 caractères."),

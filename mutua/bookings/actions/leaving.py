@@ -1,0 +1,75 @@
+"""Somebody leaves (pole.hooks): their bookings to come go to a colleague, or are given back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mutua.bookings import mails
+from mutua.bookings.actions import moving_up
+from mutua.bookings.actions.swapping import hand_to
+from mutua.bookings.actions.traces import changed, end
+from mutua.bookings.mails import leaving as letters
+from mutua.bookings.models import Booking, Occurrence, State
+from mutua.bookings.models.waitlist import WaitingState
+from mutua.bookings.queries import swap as swaps
+from mutua.bookings.queries import waitlist as lines
+from mutua.bookings.queries.queue import lock_booking
+from mutua.pole import hooks
+from mutua.pole.models import Member, Person
+
+OPEN = (State.REQUESTED, State.CONFIRMED)
+
+
+def connect() -> None:
+    hooks.leaving.connect(count_coming)
+    hooks.left.connect(settle_bookings)
+
+
+def count_coming(structure_id: int, *, pole_id: int | None, person_id: int | None, now: datetime) -> int:
+    """Bookings with a date that is asked for or confirmed and has not begun."""
+    found = swaps.coming_of(structure_id, pole_id, person_id, now)
+    return sum(any(_is_open(date, now) for date in booking.occurrences) for booking in found)
+
+
+def settle_bookings(
+    structure_id: int, *, pole_id: int | None, person_id: int | None, heir: Person | None, actor: Member, now: datetime
+) -> None:
+    """To the heir with one letter a booking; without one, what has not begun is cancelled and its owners are told.
+
+    A structure that leaves has no heir: whoever booked for it is told as well. What runs now runs to its end.
+    """
+    found = swaps.coming_of(structure_id, pole_id, person_id, now)
+    if heir is not None:
+        for booking in found:
+            hand_to(booking, heir, member=actor, now=now)
+    else:
+        _give_back(found, actor, now, tell_bookers=person_id is None)
+    for entry in lines.open_of(structure_id, pole_id, person_id):
+        if heir is not None:
+            entry.person_id = heir.id
+        elif entry.state is WaitingState.WAITING:  # what is offered lapses by itself, and goes to the next
+            entry.state = WaitingState.WITHDRAWN
+
+
+def _give_back(found: Sequence[Booking], actor: Member, now: datetime, *, tell_bookers: bool) -> None:
+    gone = {booking: [date for date in booking.occurrences if _is_open(date, now)] for booking in found}
+    resources = {line.resource_id for dates in gone.values() for date in dates for line in date.lines}
+    for booking in found:
+        lock_booking(booking.id)
+    behind = moving_up.line_for(resources, now) if resources else []
+    for dates in gone.values():
+        for date in dates:
+            date.reason = "left_the_pole" if tell_bookers else "left_the_structure"
+            end(date, State.CANCELLED, actor, now, verb="booking.cancelled")
+    moving_up.offer(behind, now)
+    for booking, dates in gone.items():
+        if dates:
+            mails.occurrences_cancelled(dates, actor, now=now)
+            if tell_bookers:
+                letters.structure_left(booking, dates[0], actor, now=now)
+            changed(booking, [line.resource for line in dates[0].lines], now=now)
+
+
+def _is_open(date: Occurrence, now: datetime) -> bool:
+    return date.state in OPEN and date.starts_at > now

@@ -1,0 +1,70 @@
+"""Whoever leaves says what becomes of their bookings to come; a structure that leaves gives them back."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from mutua.bookings.models import Booking, Occurrence, State
+from mutua.kernel import clock
+from mutua.kernel.db import db
+from mutua.kernel.outbox import Mail
+from mutua.pole import queries as poles
+from tests.bookings.test_series import healthy
+from tests.builders import NOW, World, at, book, sign_in
+
+P = "/p/trois-ponts"
+
+
+def letters(template: str) -> list[str]:
+    return list(db.session.scalars(select(Mail.recipient).where(Mail.template == f"bookings/{template}")))
+
+
+def states(number: int) -> list[State]:
+    db.session.rollback()
+    query = select(Occurrence.state).where(Occurrence.booking_id == number).order_by(Occurrence.starts_at)
+    return list(db.session.scalars(query))
+
+
+@pytest.mark.once
+def test_who_leaves_a_structure_confides_or_cancels_what_is_to_come(world: World, client: FlaskClient) -> None:
+    over = book(world.nadia, world.room_id, "2027-03-02", "09:00-10:00")
+    hers = book(world.nadia, world.room_id, "2027-03-09", "09:00-10:00", rrule="FREQ=WEEKLY;COUNT=2")
+    his = book(world.karim, world.van_id, "2027-03-10", "09:00-10:00")
+    place = poles.affiliation(world.nadia.person_id, world.fournil_id)
+    assert place is not None
+    page = f"{P}/people/{place.id}/leave"
+    with clock.frozen(at("2027-03-05 09:00")):
+        karim = sign_in(client, world.karim)
+        assert "1 réservation est à venir" in karim.get(page).text
+        for data in ({}, {"what": "pass"}, {"what": "pass", "heir": str(world.ines.person_id)}):
+            unsaid = karim.post(page, data=data)
+            assert (unsaid.status_code, "Choisissez à qui" in unsaid.text) == (422, True)
+        assert karim.post(page, data={"what": "pass", "heir": str(world.karim.person_id)}).status_code == 303
+    owners = {number: db.session.get(Booking, number).person_id for number in (over, hers, his)}  # type: ignore[union-attr]
+    assert owners == {over: world.nadia.person_id, hers: world.karim.person_id, his: world.karim.person_id}
+    assert (letters("passed_on"), states(hers)) == ([], [State.CONFIRMED] * 2)  # Karim gave it to himself
+    healthy()
+
+
+@pytest.mark.once
+def test_a_structure_that_leaves_gives_back_what_is_to_come(world: World, client: FlaskClient) -> None:
+    running = book(world.karim, world.room_id, "2027-03-01", "09:00-12:00")
+    coming = book(world.nadia, world.room_id, "2027-03-09", "09:00-10:00", rrule="FREQ=WEEKLY;COUNT=2")
+    asked = book(world.karim, world.van_id, "2027-03-10", "09:00-10:00")
+    theirs = book(world.ines, world.room_id, "2027-03-11", "09:00-10:00")
+    address = f"{P}/structures/{world.fournil_id}/state"
+    with clock.frozen(at("2027-03-01 10:00")):
+        lucie = sign_in(client, world.lucie)
+        first = lucie.post(address, data={"state": "left"})
+        assert (first.status_code, "2 réservations sont à venir" in first.text) == (409, True)
+        assert states(coming) == [State.CONFIRMED] * 2
+        assert lucie.post(address, data={"state": "left", "seen": "2"}).status_code == 303
+    assert [states(number) for number in (running, coming, asked, theirs)] == [
+        [State.CONFIRMED], [State.CANCELLED] * 2, [State.CANCELLED], [State.CONFIRMED],
+    ]  # fmt: skip
+    assert sorted(letters("structure_left")) == [world.karim.email, world.nadia.email]
+    assert letters("cancelled") == [world.ines.email] * 2
+    healthy()
+    book(world.ines, world.room_id, "2027-03-09", "09:00-10:00", now=NOW)
