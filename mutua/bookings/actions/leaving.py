@@ -15,6 +15,7 @@ from mutua.bookings.models.waitlist import WaitingState
 from mutua.bookings.queries import swap as swaps
 from mutua.bookings.queries import waitlist as lines
 from mutua.bookings.queries.queue import lock_booking
+from mutua.bookings.rules.leaving import No
 from mutua.pole import hooks
 from mutua.pole.models import Member, Person
 
@@ -60,7 +61,7 @@ def _give_back(found: Sequence[Booking], actor: Member, now: datetime, *, tell_b
     behind = moving_up.line_for(resources, now) if resources else []
     for dates in gone.values():
         for date in dates:
-            date.reason = "left_the_pole" if tell_bookers else "left_the_structure"
+            date.reason = (No.LEFT_THE_POLE if tell_bookers else No.LEFT_THE_STRUCTURE).value
             end(date, State.CANCELLED, actor, now, verb="booking.cancelled")
     moving_up.offer(behind, now)
     for booking, dates in gone.items():

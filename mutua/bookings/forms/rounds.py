@@ -84,6 +84,8 @@ class WindowForm(BaseForm):
         last = max((slot.closes for resource in resources for slot in resource.hours), default=1320)
         self.opens.offer(range(first, last, 15))
         self.closes.offer(range(first + 15, last + 1, 15))
+        if self.closes.data is None:
+            self.closes.data = f"{min(first + 120, last) // 60:02d}:{min(first + 120, last) % 60:02d}"
 
     def window(self, season: Round) -> Window:
         """After `validate`."""

@@ -20,7 +20,7 @@ SENTENCES = {
     "round_still_waiting": _l("Des vœux attendent encore une réponse. Répondez à chacun."),
     "round_outranked": _l("Une autre structure le souhaitait à un meilleur rang."),
     "round_fairer": _l("Une autre structure avait reçu moins d’heures, ou l’avait souhaité plus tôt."),
-    "round_had_another": _l("Votre structure a déjà un créneau à cette heure."),
+    "round_had_another": _l("La même structure a déjà un créneau à cette heure."),
     "round_why_not": _l("Dites en quelques mots pourquoi ce vœu n’est pas retenu."),
     "round_no_structure": _l("Choisissez la structure pour laquelle vous agissez."),
     "round_ranked_meanwhile": _l("Une autre personne de votre structure vient de changer vos vœux. Relisez-les."),
