@@ -37,6 +37,7 @@ TOGETHER = (
     "tests/journeys/test_main",
     "tests/journeys/test_ways",
     "tests/journeys/test_axe",
+    "tests/journeys/test_season",
     "tests/bookings/test_races",
 )
 
