@@ -36,6 +36,8 @@ PAGES = (
     "/safety",
     "/safety/coactivity",
     "/safety/risks",
+    "/safety/units",
+    "/safety/remarks",
     "/safety/editions",
     "/report",
     "/structures",

@@ -23,7 +23,7 @@ def test_nothing_noted_without_network_is_lost(anybody: Callable[..., Visitor], 
     awa = anybody(viewport={"width": 820, "height": 1180}, has_touch=True).sign_in(OFFICER)
     page = awa.page
     page.goto(pole.url("/safety/walk"))
-    page.locator("a.mu-walk-place").first.click()
+    page.get_by_role("link", name="Serre d’accueil").click()
     bar, forms = page.locator("[data-walk-status]"), page.locator("form[data-walk][id^=r]")
     first, second = forms.nth(0), forms.nth(1)
     small = page.evaluate(

@@ -46,7 +46,7 @@ TO_JUDGE = ("needs_measure", "needs_plan")
 @bp.get("/walk")
 @open_to(*EDITORS)
 def walk(pole: str) -> ResponseReturnValue:
-    """Where to begin; with a place, everything to look at there."""
+    """Where to begin; with a place, what stands in it and what passes there; the places in it are walked to."""
     document, member = document_or_404(), current_member()
     tree = tree_of(places_of(member.pole_id), queries.units_of(document.id))
     place_id = request.args.get("place", type=int)
@@ -60,7 +60,7 @@ def walk(pole: str) -> ResponseReturnValue:
         "safety/walk.html",
         branch=here,
         place_id=place_id,
-        units=[unit for _way, unit in here.walk()],
+        units=here.units,
         cells=_cells(here),
         names={row.id: row.name for row in queries.structures(member.pole_id)},
         versions={row.id: row.version for row in queries.judgements_of(document.id)},
@@ -88,14 +88,10 @@ def _cells(branch: Branch) -> list[dict[str, Any]]:
     """What passes from one employer to another here and waits for a measure, the worst first."""
     document = document_or_404()
     here = queries.measured(document, today())
-    keys = {f"resource:{unit.source_id}" for _way, unit in branch.walk() if unit.source_kind == "resource"}
-    keys |= {place_key(place) for place in _places(branch)}
+    keys = {f"resource:{unit.source_id}" for unit in branch.units if unit.source_kind == "resource"}
+    keys |= {place_key(branch.place)} if branch.place else set()
     cells = [row for row in queries.table_of(document, here).cells if row["place"] in keys and row["state"] in TO_JUDGE]
     return sorted(cells, key=lambda row: -row["residual"])
-
-
-def _places(branch: Branch) -> list[Any]:
-    return ([branch.place] if branch.place else []) + [each for part in branch.branches for each in _places(part)]
 
 
 @bp.post("/risks/<int:risk_id>/walk")
