@@ -221,7 +221,7 @@ def _answer(line: _Line, path: str, headers: dict[str, str]) -> Fetched | str:
         if not where:
             raise Unfetched("status", str(answer.status))
         return where
-    etag, changed = (answer.getheader(name, "")[:300] for name in ("ETag", "Last-Modified"))
+    etag, changed = (_mark(answer.getheader(name, "")) for name in ("ETag", "Last-Modified"))
     if answer.status == 304:
         return Fetched(None, etag, changed)
     if answer.status != 200:
@@ -234,3 +234,8 @@ def _answer(line: _Line, path: str, headers: dict[str, str]) -> Fetched | str:
     if answer.length:  # the line was cut before the end
         raise Unfetched("too_slow" if line.watch.is_over else "unreachable")
     return Fetched(body, etag, changed)
+
+
+def _mark(value: str) -> str:
+    """A mark to send back next time; one that no header may hold is none."""
+    return value if value.isascii() and value.isprintable() and len(value) <= 300 else ""

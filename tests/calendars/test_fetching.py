@@ -36,6 +36,8 @@ class Answers(BaseHTTPRequestHandler):
             self._say(302, b"", Location=rest)
         elif kind == "same" and self.headers.get("If-None-Match"):
             self._say(304, b"")
+        elif kind == "odd":
+            self._say(200, b"BEGIN:VCALENDAR", ETag='"\x00\xe9"')
         elif kind == "large":
             self._say(200, b"x" * (LARGEST_FILE + 10))
         elif kind == "gzip":
@@ -199,6 +201,7 @@ def test_what_a_site_may_answer(site: tuple[int, type[Answers]], certified: tupl
     options = {"trusted": certified[1], "may_reach": bool, "resolver": lambda _h, _p: ["127.0.0.1"], "seconds": 3.0}
     assert fetch(f"{base}/same/", etag='"7"', **options) == Fetched(None)
     assert fetch(f"{base}/same/", **options).last_modified.startswith("Mon")
+    assert fetch(f"{base}/odd/", **options).etag == ""
     for path, code in (
         ("large", "too_large"), ("gzip", "not_calendar"), ("cut", "unreachable"), ("status/404", "status"),
         ("status/500", "status"), ("status/204", "status"), ("status/304", "status"),

@@ -38,7 +38,7 @@ def test_an_old_calendar_is_looked_at_then_taken_once(world: World, client: Flas
     )
 
     def bring(body: bytes) -> str:
-        data = {"resource": str(world.room_id), "file": (io.BytesIO(body), "ancien.ics")}
+        data = {"resource": str(world.room_id), "file": (io.BytesIO(body), "ancien\x00.ics")}
         answer = client.post(PAGE, data=data)
         assert answer.status_code == 303, answer.text
         return str(answer.location)

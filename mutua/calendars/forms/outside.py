@@ -10,6 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from mutua.calendars.feed.lines import clean
 from mutua.calendars.reading.files import LARGEST_FILE
 from mutua.web.forms import BaseForm, text
 
@@ -36,7 +37,7 @@ class FileForm(BaseForm):
     @property
     def filename(self) -> str:
         given = self.file.data
-        return str(given.filename or "")[:120] if given else ""
+        return clean(str(given.filename or ""))[:120] if given else ""
 
 
 class OutsideForm(FileForm):
