@@ -1,4 +1,4 @@
-"""A loan of staff from the first wish to the signed papers, by four people at four browsers; and one on paper."""
+"""A loan of staff from the first wish to the last sum, by four people at four browsers; and one on paper."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mutua.staffing.models import CseOpinion, State, Verb
 from tests.builders import PASSWORD, World, build_world
 from tests.journeys.pole import DemoPole, served_pole
 from tests.journeys.visitor import Visitor, visitor
-from tests.staffing.loans import PATH, PDF, TERMS, Loan, add_zoe, open_loan
+from tests.staffing.loans import DURING, PATH, PDF, TERMS, Loan, add_zoe, open_loan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
 WEEK = {f"day{number}": "9:00-12:30, 13:30-17:00" for number in range(5)}
@@ -45,13 +45,19 @@ def people(small: tuple[DemoPole, World], chromium: Browser) -> Iterator[dict[st
     """Each signed in at a browser of their own; none of them may have complained at the end."""
     pole, _world = small
     found = {name: visitor(chromium, pole) for name in ("ines", "karim", "zoe", "lucie")}
-    for name, person in found.items():
-        person.page.goto(pole.url())
-        person.fill(email=f"{name.replace('zoe', 'zoé')}@trois-ponts.test", password=PASSWORD)
-        sends(person, "Se connecter")
+    come_in(pole, found)
     yield found
     for person in found.values():
         person.leave()
+
+
+def come_in(pole: DemoPole, people: dict[str, Visitor]) -> None:
+    """Again, too, when a month has passed and nobody is signed in any more."""
+    for name, person in people.items():
+        person.context.clear_cookies()
+        person.page.goto(pole.url())
+        person.fill(email=f"{name.replace('zoe', 'zoé')}@trois-ponts.test", password=PASSWORD)
+        sends(person, "Se connecter")
 
 
 def sends(person: Visitor, button: str) -> None:
@@ -60,7 +66,7 @@ def sends(person: Visitor, button: str) -> None:
         person.press(button)
 
 
-def test_a_loan_from_the_wish_to_the_signatures_and_one_on_paper(
+def test_a_loan_from_the_wish_to_the_last_sum_and_one_on_paper(
     small: tuple[DemoPole, World], people: dict[str, Visitor]
 ) -> None:
     pole, world = small
@@ -77,6 +83,10 @@ def test_a_loan_from_the_wish_to_the_signatures_and_one_on_paper(
     people["karim"].page.goto(address)
     people["karim"].fill(briefed_on="2027-03-01")
     sends(people["karim"], "Noter l’accueil")
+    pole.move_to(DURING)
+    come_in(pole, people)
+    works_and_returns(people, address)
+    closes(people, address)
 
 
 def asks(karim: Visitor) -> str:
@@ -145,6 +155,37 @@ def last_code(pole: DemoPole) -> str:
         code = str(found.facts["code"])
         db.session.remove()
     return code
+
+
+def works_and_returns(people: dict[str, Visitor], address: str) -> None:
+    ines, karim, zoe = people["ines"], people["karim"], people["zoe"]
+    karim.page.goto(address)
+    karim.fill(day="2027-04-01", starts="09:00", ends="12:00", break_minutes="0")
+    sends(karim, "Noter ces heures")
+    zoe.page.goto(address)
+    sends(zoe, "Confirmer 3 h")
+    ines.page.goto(address)
+    sends(ines, "Valider les heures confirmées")
+    karim.page.goto(f"{address}/stop/end")
+    sends(karim, "Mettre fin au prêt")
+    zoe.page.goto(address)
+    sends(zoe, "Confirmer mon retour")
+    ines.page.goto(address)
+    sends(ines, "Enregistrer le retour")
+
+
+def closes(people: dict[str, Visitor], address: str) -> None:
+    ines = people["ines"]
+    ines.follow("Établir l’état de coûts")
+    ines.fill(wages="100", charges="40", expenses="5", invoiced="146")
+    sends(ines, "Clore le dossier")
+    ines.reads("marge")
+    ines.fill(invoiced="145")
+    sends(ines, "Clore le dossier")
+    ines.reads("145,00")
+    for name in ("karim", "lucie", "zoe"):
+        people[name].page.goto(address)
+        assert "145,00" not in people[name].page.content(), name
 
 
 # --- on paper: the person has no account ------------------------------------------------------------------------------
