@@ -19,7 +19,7 @@ ARGUMENTS = (
     "to", "unit", "until", "week", "what", "worker", "first", "last", "free_from", "free_until", "capacity", "feature",
     "offset", "mastery", "email", "direction",
 )  # fmt: skip
-ROUNDS = range(3)
+ROUNDS = [0, *(pytest.param(turn, marks=pytest.mark.deep) for turn in (1, 2))]
 
 
 def nasty(number: int, turn: int) -> str:
