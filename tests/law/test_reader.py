@@ -8,7 +8,7 @@ from mutua.law import Figure, LawError, Rule, UnknownRule, rule, rules
 from mutua.law.parsing import parse_text
 from mutua.law.reader import index
 
-TODAY = date(2026, 11, 22)
+TODAY = date(2026, 11, 23)
 GOOD = """
 [[rule]]
 id = "Z1"

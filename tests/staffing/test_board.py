@@ -106,7 +106,7 @@ def test_a_derogation_is_filed_by_the_employer_with_its_document(world: World, a
     wanted = {"rule": "T1", "hours": "12", "starts_on": "2027-04-01", "until_on": "2027-06-30"}
     file = lambda: (io.BytesIO(PDF), "accord.pdf")  # noqa: E731 -- read once each request
     text_of(karim, f"{root}/derogation", DURING, 403)
-    assert "fichier" in post(ines, f"{root}/derogation", 422, DURING, **wanted)
+    assert "Joignez" in post(ines, f"{root}/derogation", 422, DURING, **wanted)
     assert "suit le premier" in post(
         ines, f"{root}/derogation", 422, DURING, **{**wanted, "until_on": "2027-03-01", "file": file()}
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
@@ -28,6 +30,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 YEARS = timedelta(days=365 * 30)
 NAME = "Mutua"
+Made = TypeVar("Made")
 FIELD = "Sceau"
 
 
@@ -70,9 +73,7 @@ class Seal:
             name=NAME,
         )
         pages = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        # pyHanko starts an event loop of its own, which a thread that already runs one refuses.
-        with ThreadPoolExecutor(max_workers=1) as aside:
-            made: io.BytesIO = aside.submit(signers.sign_pdf, pages, wanted, signer=signer).result()
+        made: io.BytesIO = _aside(lambda: signers.sign_pdf(pages, wanted, signer=signer))
         return made.getvalue()
 
     def look_at(self, pdf: bytes) -> SealState:
@@ -84,11 +85,17 @@ class Seal:
             if found[0].signer_cert.dump() != self.certificate.dump():
                 return SealState.FOREIGN
             trust = ValidationContext(trust_roots=[self.certificate], allow_fetching=False)
-            status = validate_pdf_signature(found[0], trust)
+            status = _aside(lambda: validate_pdf_signature(found[0], trust))
             whole = status.intact and status.valid and status.coverage is SignatureCoverageLevel.ENTIRE_FILE
         except (PdfError, SigningError, SignatureValidationError, ValueError, KeyError, TypeError, IndexError, OSError):
             return SealState.BROKEN if b"/ByteRange" in pdf else SealState.NONE
         return SealState.WHOLE if whole and len(found) == 1 else SealState.BROKEN
+
+
+def _aside(work: Callable[[], Made]) -> Made:
+    """pyHanko starts an event loop of its own, which a thread that already runs one refuses: in another thread."""
+    with ThreadPoolExecutor(max_workers=1) as other:
+        return other.submit(work).result()
 
 
 def _make(folder: Path, now: datetime) -> None:
