@@ -8,14 +8,15 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.models import Exchange, Posting, State, Terms, UnitCode
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
-from mutua.pole.models import Member
+from mutua.pole.actions import set_membership_state
+from mutua.pole.models import Member, Membership, MembershipState
 from mutua.resources.models import Kind
 from tests.builders import World
 from tests.exchanges.builders import LATER, confirm, draft, leg, load
@@ -114,15 +115,16 @@ class Walk:
 
     def leave(self, member: Member, which: int, minutes: int) -> None:
         """Le Fournil is no member any more; what it gave and received stays."""
-        with transaction():
-            leaving = {"day": rules.local_day(self.now, member).isoformat(), "n": self.world.fournil_id}
-            db.session.execute(
-                text("UPDATE membership SET state = 'left', left_on = :day WHERE structure_id = :n"), leaving
-            )
+        self._turn(MembershipState.LEFT)
 
     def return_(self, member: Member, which: int, minutes: int) -> None:
+        self._turn(MembershipState.ACTIVE)
+
+    def _turn(self, state: MembershipState) -> None:
+        fournil = select(Membership).where(Membership.structure_id == self.world.fournil_id)
         with transaction():
-            db.session.execute(text("UPDATE membership SET state = 'active', left_on = NULL"))
+            row = db.session.scalars(fournil).one()
+            set_membership_state(row, state, actor=self.world.lucie, now=self.now)
 
 
 def every_sum_is_zero() -> None:
