@@ -154,7 +154,8 @@ def _risk(risk: Risk) -> dict[str, Any]:
 
 def _judgement(form: JudgementForm, document_id: int) -> dict[str, Any]:
     row: PairJudgement | None = None
-    if form.giver_id.data and form.taker_id.data:
+    readable = not (form.family.errors or form.place_key.errors)  # a text with NUL is no question to PostgreSQL
+    if form.giver_id.data and form.taker_id.data and readable:
         row = queries.judgement_of(
             document_id, form.giver_id.data, form.taker_id.data, text(form.family), text(form.place_key)
         )
