@@ -355,6 +355,9 @@ ALTER TABLE new_line RENAME TO line
 CREATE INDEX ix_line_resource_id ON line (resource_id)
 """,
     """
+CREATE INDEX ix_line_pending ON line (resource_id) WHERE state = 'pending'
+""",
+    """
 CREATE TABLE terms_acceptance (
     id INTEGER NOT NULL,
     terms_id INTEGER NOT NULL,
@@ -540,6 +543,9 @@ CREATE INDEX ix_fault_resource_id ON fault (resource_id)
 """,
     """
 ALTER TABLE line ADD COLUMN value_per_use INTEGER
+""",
+    """
+CREATE INDEX ix_line_pending ON line (resource_id) WHERE state = 'pending'
 """,
     """
 CREATE TABLE terms_acceptance (

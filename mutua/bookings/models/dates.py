@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
@@ -150,7 +150,17 @@ class Line(Table):
     """One resource of a date: its units (through its claim), its approval and its valuation as agreed then."""
 
     __tablename__ = "line"
-    __table_args__ = (UniqueConstraint("occurrence_id", "resource_id"), Index(None, "resource_id"))
+    __table_args__ = (
+        UniqueConstraint("occurrence_id", "resource_id"),
+        Index(None, "resource_id"),
+        # Every page counts what waits: among a hundred thousand dates, the few that do.
+        Index(
+            "ix_line_pending",
+            "resource_id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
 
     id: Mapped[Id]
     occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, literal, or_, select, update
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -167,6 +167,10 @@ def _ours(member: Member, mine_alone: bool) -> ColumnElement[bool]:
     return and_(ours, Booking.person_id == member.person_id) if mine_alone else ours
 
 
+# Written out in the statement: the index of what waits serves no parameter.
+_PENDING = Line.state == literal(LineState.PENDING, Line.state.type, literal_execute=True)
+
+
 def _decided_by(member: Member) -> ColumnElement[bool]:
     owner = and_(Line.approval == Approval.OWNER, Resource.structure_id == member.structure_id)
     if not member.manages(member.structure_id):
@@ -189,7 +193,7 @@ def lines_to_decide(member: Member, *, limit: int = 50) -> list[Line]:
             contains_eager(Line.resource).options(joinedload(Resource.structure), joinedload(Resource.pole)),
         )
         .where(Resource.pole_id == member.pole_id, Occurrence.state == State.REQUESTED)
-        .where(Line.state == LineState.PENDING, _decided_by(member))
+        .where(_PENDING, _decided_by(member))
     )
     return list(db.session.scalars(query.order_by(Occurrence.starts_at, Line.id).limit(limit)))
 
@@ -202,7 +206,7 @@ def counting_to_decide(member: Member) -> Select[int]:
         .join(Line.occurrence)
         .join(Line.resource)
         .where(Resource.pole_id == member.pole_id, Occurrence.state == State.REQUESTED)
-        .where(Line.state == LineState.PENDING, _decided_by(member))
+        .where(_PENDING, _decided_by(member))
     )
 
 
