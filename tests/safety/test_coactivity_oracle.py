@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -127,18 +126,9 @@ def busy_pole(number):
     return uses, places
 
 
-def seconds_to_count(number):
+@pytest.mark.parametrize("number", [10_000, pytest.param(100_000, marks=pytest.mark.deep)])
+@pytest.mark.timeout(120)  # a hang guard: how fast it is stands in bench/matrix.py
+def test_a_busy_pole_is_counted(number):
     uses, places = busy_pole(number)
-    started = time.process_time()
     assert len(simultaneous(uses, places, PARIS)) > 1000
     assert len(successive(uses, PARIS)) > 1000
-    return time.process_time() - started
-
-
-def test_ten_thousand_uses_take_a_moment():
-    assert seconds_to_count(10_000) < 5
-
-
-@pytest.mark.deep
-def test_a_hundred_thousand_uses_take_seconds():
-    assert seconds_to_count(100_000) < 30
