@@ -30,6 +30,7 @@ LOAN_OF = {
 }  # fmt: skip
 EXCHANGE_OF = {"send": "draft", "settle": "disputed", "reverse": "posted", "dispute": "posted", "show": "posted"}
 ROOM = ("resources.photo", "resources.set_photo", "resources.reopen", "resources.close")
+OF_NOTICE = ("listing_photo", "remove_photo", "photo")
 ALLOTTING = ("bookings.answer_wish",)
 DESKS = (
     "bookings.retire",
@@ -94,7 +95,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "handover_id": names.handover, "swap_id": names.swap, "answer": "accept",
         "guest_id": names.guest, "moment": "out",
         "photo_id": names.risk_photo if endpoint.startswith("safety.") else names.listing_photo
-        if short == "listing_photo" else names.handover_photo,
+        if "exchanges." in endpoint and short in OF_NOTICE else names.handover_photo,
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
         "document_id": names.document, "draw_id": names.draw, "claim_id": names.closure,
         "entitlement_id": names.entitlement, "fault_id": names.fault, "form": "csv",
@@ -284,6 +285,8 @@ DAV_BODIES = {
 
 def body_of(stage: Stage, endpoint: str) -> dict[str, Any]:
     """What `client.open` sends: a form, or JSON for the API."""
+    if endpoint == "api_exchanges.add_photo":
+        return {"data": picture()}
     if endpoint.startswith("api_"):
         return {"json": _json(stage, endpoint)}
     if endpoint.startswith("dav."):
@@ -349,6 +352,7 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
         "bookings.answer_requests": {"booking": str(names.booking), "verb": "accept"},
         "bookings.name_stand_in": {"person": str(world.nadia.person_id)},
         "dav_passwords.create": {"label": "Essai", "acting": f"{world.pole_id}:{world.fournil_id}"},
+        "exchanges.add_photo": {"photo": (io.BytesIO(picture()), "barnum.jpg")},
         "exchanges.confirm": {"version_sha256": names.version},
         "exchanges.confirm_month": {"wanted": f"{names.proposed}:{names.version}"},
         "exchanges.counter": {"version_sha256": names.version},

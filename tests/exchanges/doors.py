@@ -100,6 +100,13 @@ class Doors:
         asked = {"json": body} if verb != "GET" else {"query_string": body}
         return self.app.test_client().open(f"/api/v1{path}", method=verb, headers=headers, **asked)
 
+    def send(self, member: Member, path: str, content: bytes, *, key: str = "") -> TestResponse:
+        """Bytes that are no JSON."""
+        self.api(member, "GET", "/balances")  # makes the token
+        headers = {"Authorization": f"Bearer {self.tokens[member.person_id]}", "Content-Type": "image/png"}
+        headers |= {"Idempotency-Key": key} if key else {}
+        return self.app.test_client().post(f"/api/v1{path}", data=content, headers=headers)
+
     def propose(self, member: Member | None = None, *, key: str = "", **change: Any) -> TestResponse:
         usual = {**BODY, "other_structure_id": self.world.fournil_id}
         return self.api(member or self.world.ines, "POST", "/exchanges", key=key, **usual | change)

@@ -209,8 +209,21 @@ def test_a_notice_shows_its_pictures_to_the_pole_alone(world: World, client: Fla
         assert addresses[1] in client.get(ROOT + page).get_data(as_text=True)
     archive = zipfile.ZipFile(io.BytesIO(client.get(f"{ROOT}/export.zip").data))
     assert len([name for name in archive.namelist() if name.startswith("listings/")]) == 2
+    page = addresses[0].rpartition("/")[0]
+    for wrong in ({}, {"photo": (io.BytesIO(b"none"), "x.jpg")}):
+        assert client.post(page, data=wrong).status_code == 422
+    for _more in range(2):
+        more = {"photo": (io.BytesIO(_picture(60)), "x.jpg"), "alt": "Vu de <près>"}
+        assert client.post(page, data=more).status_code == 303
+    assert client.get(page).get_data(as_text=True).count('alt="Vu de &lt;près&gt;"') == 2
+    assert client.post(page, data={"photo": (io.BytesIO(_picture(60)), "x.jpg")}).status_code == 422
+    assert [client.post(f"{addresses[1]}/remove").status_code for _ in range(2)] == [303, 422]
+    assert [client.get(address).status_code for address in addresses] == [200, 404]
+    assert len(client.get(addresses[0]).data) > 1000
     sign_in(client, world.karim)
     assert client.get(addresses[0]).status_code == 200
+    assert [client.post(url).status_code for url in (f"{addresses[0]}/remove", page)] == [403, 422]
+    assert 'type="file"' not in client.get(page).get_data(as_text=True)
     sign_in(client, world.stranger)
     assert client.get(addresses[0]).status_code == 404
     assert client.get(addresses[0].replace("trois-ponts", "a-cote")).status_code == 404

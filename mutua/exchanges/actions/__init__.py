@@ -5,7 +5,14 @@ from mutua.exchanges.actions.contribution import set_first_month, settle_year, v
 from mutua.exchanges.actions.deciding import confirm, confirm_many, dispute, expire_past, refuse, settle, withdraw
 from mutua.exchanges.actions.delay import remind_and_assent, set_rules
 from mutua.exchanges.actions.from_bookings import propose_from_finished, propose_from_line
-from mutua.exchanges.actions.listing import answer_listing, close_listing, publish, renew_listing
+from mutua.exchanges.actions.listing import (
+    add_picture,
+    answer_listing,
+    close_listing,
+    publish,
+    remove_picture,
+    renew_listing,
+)
 from mutua.exchanges.actions.pole import close_period, set_limit, switch_mode
 from mutua.exchanges.actions.proposing import beyond_limit, counter, propose, send_draft
 from mutua.exchanges.actions.reversing import propose_reversal
@@ -32,6 +39,7 @@ __all__ = [
     "propose_standing",
     "set_up",
     "stop",
+    "add_picture",
     "answer_listing",
     "close_listing",
     "close_period",
@@ -46,6 +54,7 @@ __all__ = [
     "propose_reversal",
     "publish",
     "refuse",
+    "remove_picture",
     "remind_and_assent",
     "renew_listing",
     "send_draft",

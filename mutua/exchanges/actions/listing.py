@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mutua.documents import actions as documents
+from mutua.documents import queries as files
 from mutua.exchanges import mails, rules
 from mutua.exchanges.actions.search import index, tell_searchers
 from mutua.exchanges.models import Listing, ListingPhoto, Notice, Outcome, Picture
+from mutua.exchanges.rules import No
 from mutua.kernel import audit
 from mutua.kernel.db import db
-from mutua.kernel.refusal import refuse_if
+from mutua.kernel.refusal import Refused, refuse_if
 from mutua.pole.models import Member
 
 
@@ -35,18 +37,43 @@ def publish(notice: Notice, *, member: Member, now: datetime, pictures: Sequence
     )
     db.session.add(listing)
     db.session.flush()
-    _keep(pictures, listing, member, now)
+    for picture in pictures:
+        _keep(picture, listing, member, now)
     index(listing)
     audit.record("listing.published", "listing", listing.id, actor=member, at=now, after="open")
     tell_searchers(listing, now=now)
     return listing
 
 
-def _keep(pictures: Sequence[Picture], listing: Listing, member: Member, now: datetime) -> None:
-    for picture in pictures:
-        stored = documents.store_file(picture.content, picture.name, actor=member, now=now)
-        listing.photos.append(ListingPhoto(file_id=stored.id, alt=picture.alt))
+def _keep(picture: Picture, listing: Listing, member: Member, now: datetime) -> ListingPhoto:
+    refuse_if(rules.why_not_add_picture(listing, member))
+    stored = documents.store_file(picture.content, picture.name, actor=member, now=now)
+    made = ListingPhoto(file_id=stored.id, alt=picture.alt)
+    listing.photos.append(made)
     db.session.flush()
+    return made
+
+
+def add_picture(listing: Listing, picture: Picture, *, member: Member, now: datetime) -> ListingPhoto:
+    """One more picture, as a JPEG, on a notice that still stands."""
+    made = _keep(picture, listing, member, now)
+    audit.record("listing.picture_added", "listing", listing.id, actor=member, at=now, after=str(made.id))
+    return made
+
+
+def remove_picture(listing: Listing, photo_id: int, *, member: Member, now: datetime) -> None:
+    """Take one picture off: its bytes go too."""
+    refuse_if(rules.why_not_renew_listing(listing, member))
+    found = next((row for row in listing.photos if row.id == photo_id), None)
+    if found is None:
+        raise Refused(No.NO_PICTURE)
+    stored = files.file_with_content(found.file_id)
+    listing.photos.remove(found)
+    db.session.delete(found)
+    db.session.flush()
+    if stored is not None:
+        documents.erase_file(stored, now=now)
+    audit.record("listing.picture_removed", "listing", listing.id, actor=member, at=now, before=str(photo_id))
 
 
 def close_listing(listing: Listing, *, member: Member, now: datetime, outcome: Outcome = Outcome.NOTHING) -> None:

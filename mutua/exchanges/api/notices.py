@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response
+from flask import Response, make_response, request, url_for
 from marshmallow import fields
 from werkzeug.exceptions import NotFound
 
+from mutua.documents import queries as documents
 from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.api.blueprint import LARGEST_ID, bp, day, done
-from mutua.exchanges.models import Listing, ListingKind, Notice, Outcome
+from mutua.exchanges.models import Listing, ListingKind, ListingPhoto, Notice, Outcome, Picture
+from mutua.exchanges.rules import No
 from mutua.kernel import clock
 from mutua.kernel.role import Role
 from mutua.pole.login import current_member
+from mutua.resources.actions.photos import UnreadablePhoto, reduced
 from mutua.resources.models import Kind
+from mutua.web import problems
 from mutua.web.access import open_to
 from mutua.web.rest import Strict, Text, answered
 
 ONE = "/listings/<int:listing_id>"
+PHOTOS = f"{ONE}/photos"
 WHO = (Role.MEMBER, Role.MANAGER)
 
 
@@ -49,6 +54,14 @@ class AnswerBody(Strict):
     message = Text(2000, shortest=1, required=True)
 
 
+class PictureOf(Strict):
+    name = Text(120, load_default="photo.jpg")
+    alt = Text(200, load_default="")
+
+
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+
+
 @bp.get("/listings")
 @open_to(*WHO)
 @bp.arguments(Search, location="query")
@@ -75,13 +88,13 @@ def publish(body: dict[str, Any]) -> Response:
     return done(act)
 
 
-def _on(listing_id: int, act: Callable[[Listing], None]) -> Response:
+def _on(listing_id: int, act: Callable[[Listing], object], status: int = 200) -> Response:
     def whole() -> tuple[dict[str, Any], int]:
         found = queries.listing_for(current_member(), listing_id) if listing_id < LARGEST_ID else None
         if found is None:
             raise NotFound
         act(found)
-        return _shape(found), 200
+        return _shape(found), status
 
     return done(whole)
 
@@ -114,6 +127,46 @@ def reply(body: dict[str, str], listing_id: int) -> Response:
     )
 
 
+@bp.post(PHOTOS)
+@open_to(*WHO)
+@bp.doc(requestBody={"required": True, "content": dict.fromkeys(("image/jpeg", "image/png", "image/webp"), BYTES)})
+@bp.arguments(PictureOf, location="query")
+def add_photo(asked: dict[str, str], listing_id: int) -> Response:
+    """The body is the picture: 201, made small and stripped of where it was taken; four at most."""
+    try:
+        picture = Picture(asked["name"], reduced(request.get_data()), asked["alt"])
+    except UnreadablePhoto:
+        return problems.answer(422, reason=No.UNREADABLE_PICTURE)
+    return _on(listing_id, lambda row: actions.add_picture(row, picture, member=current_member(), now=clock.now()), 201)
+
+
+@bp.get(f"{PHOTOS}/<int:photo_id>")
+@open_to(*WHO)
+def photo(listing_id: int, photo_id: int) -> Response:
+    """The bytes of one picture."""
+    found = queries.listing_for(current_member(), listing_id) if listing_id < LARGEST_ID else None
+    picture = next((row for row in found.photos if row.id == photo_id), None) if found is not None else None
+    stored = documents.file_with_content(picture.file_id) if picture is not None else None
+    if stored is None:
+        raise NotFound
+    answer = make_response(stored.content)
+    answer.headers["Content-Type"] = stored.media_type
+    answer.headers["Cache-Control"] = "private, max-age=86400"
+    return answer
+
+
+@bp.delete(f"{PHOTOS}/<int:photo_id>")
+@open_to(*WHO)
+def remove_photo(listing_id: int, photo_id: int) -> Response:
+    """Take one picture off; its bytes go too."""
+    return _on(listing_id, lambda row: actions.remove_picture(row, photo_id, member=current_member(), now=clock.now()))
+
+
+def _picture(row: ListingPhoto) -> dict[str, Any]:
+    url = url_for("api_exchanges.photo", listing_id=row.listing_id, photo_id=row.id)
+    return {"id": row.id, "alt": row.alt, "url": url}
+
+
 def _shape(row: Listing) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -126,7 +179,7 @@ def _shape(row: Listing) -> dict[str, Any]:
         "until_on": day(row.until_on),
         "structure": {"id": row.structure_id, "name": row.structure.name},
         "person": row.person.name,
-        "photos": [{"id": each.id, "alt": each.alt} for each in row.photos],
+        "photos": [_picture(each) for each in row.photos],
         "closed": row.closed_at is not None,
         "outcome": row.outcome.value if row.outcome else None,
     }

@@ -12,6 +12,7 @@ from mutua.exchanges.forms.pole import (
     ListingForm,
     ModeForm,
     OutcomeForm,
+    PictureForm,
     RulesForm,
     SearchForm,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "DeclareForm",
     "LimitForm",
     "ListingForm",
+    "PictureForm",
     "ModeForm",
     "MonthForm",
     "ReasonForm",

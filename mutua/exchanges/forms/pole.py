@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from mutua.exchanges import rules
 from mutua.exchanges.forms.exchange import CHOOSE, KINDS, REQUIRED, _quantity
 from mutua.exchanges.models import ListingKind, Notice, Outcome, Picture, UnitCode
 from mutua.pole.models import ExchangeMode
@@ -19,7 +20,6 @@ from mutua.web.forms import BaseForm, text
 
 DAYS = (10, 15, 21, 30)
 HOURS = (2, 12, 24, 48, 72)
-MOST_PHOTOS = 4
 
 
 class ListingForm(BaseForm):
@@ -44,7 +44,7 @@ class ListingForm(BaseForm):
     def read_photos(self) -> bool:
         """Pictures made small and stripped of where they were taken; False, with a message, when one is none."""
         files = [file for file in self.photos.data or () if getattr(file, "filename", "")]
-        if len(files) > MOST_PHOTOS:
+        if len(files) > rules.MOST_PICTURES:
             self.photos.errors = [str(_l("Quatre photos au plus."))]
             return False
         alt = text(self.photos_alt)
@@ -63,6 +63,21 @@ class ListingForm(BaseForm):
         return Notice(
             kind, category, text(self.title), text(self.text), self.until_on.data, text(self.where), text(self.when)
         )
+
+
+class PictureForm(BaseForm):
+    """One more picture of a notice."""
+
+    photo = FileField(_l("Photo"), validators=[FileRequired(REQUIRED)])
+    alt = StringField(_l("Ce que montre la photo"), validators=[Optional(), Length(max=200)])
+
+    def picture(self) -> Picture | None:
+        """None, with a message, when the file is no picture."""
+        try:
+            return Picture(self.photo.data.filename, reduced(self.photo.data.read()), text(self.alt))
+        except UnreadablePhoto:
+            self.photo.errors = [str(_l("Cette photo n’est pas lisible. Choisissez un JPEG ou un PNG."))]
+            return None
 
 
 class SearchForm(BaseForm):

@@ -50,7 +50,9 @@ from mutua.exchanges.rules.measure import (
 from mutua.exchanges.rules.needs import Asked, by_kind, unmatched
 from mutua.exchanges.rules.pole import (
     LONGEST_LISTING,
+    MOST_PICTURES,
     RENEWED_FOR,
+    why_not_add_picture,
     why_not_answer_listing,
     why_not_close,
     why_not_close_listing,
@@ -116,6 +118,8 @@ __all__ = [
     "ANSWER_WITHIN",
     "LARGEST",
     "LONGEST_LISTING",
+    "MOST_PICTURES",
+    "why_not_add_picture",
     "MIDDAY",
     "FASTER",
     "No",

@@ -10,6 +10,7 @@ from mutua.pole.models import ExchangeMode, Member
 
 LONGEST_LISTING = timedelta(days=366)
 RENEWED_FOR = timedelta(days=60)
+MOST_PICTURES = 4  # of a notice
 
 
 def why_not_close(through_on: date, closed_through: date | None, member: Member, *, today: date) -> No | None:
@@ -46,6 +47,13 @@ def why_not_renew_listing(listing: Listing, member: Member) -> No | None:
     return why_not_close_listing(listing, member) or (
         None if listing.structure_id == member.structure_id else No.NOT_YOUR_LISTING
     )
+
+
+def why_not_add_picture(listing: Listing, member: Member) -> No | None:
+    """The structure that published it, four at most: a notice is read at a glance."""
+    if why := why_not_renew_listing(listing, member):
+        return why
+    return No.TOO_MANY_PICTURES if len(listing.photos) >= MOST_PICTURES else None
 
 
 def why_not_answer_listing(listing: Listing, member: Member, *, today: date) -> No | None:

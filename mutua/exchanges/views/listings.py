@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import render_template, request, send_file
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
 
-from mutua.documents import queries as documents
 from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.forms import AnswerForm, BareForm, ListingForm, OutcomeForm
 from mutua.exchanges.models import Listing, ListingKind
@@ -73,20 +70,6 @@ def publish(pole: str) -> ResponseReturnValue:
         form.form_errors.append(sentence(refused.reason))
         return _form(form, status_of(refused.reason))
     return go("exchanges.listings", _("Annonce publiée."))
-
-
-@bp.get(ALL + "/<int:listing_id>/photos/<int:photo_id>")
-@open_to(*EVERYBODY)
-def listing_photo(pole: str, listing_id: int, photo_id: int) -> ResponseReturnValue:
-    """For the pole, as the notice itself; its bytes never change."""
-    listing = listing_or_404(listing_id)
-    picture = next((entry for entry in listing.photos if entry.id == photo_id), None)
-    stored = documents.file_with_content(picture.file_id) if picture else None
-    if stored is None:
-        raise NotFound
-    answer = send_file(io.BytesIO(stored.content), mimetype=stored.media_type)
-    answer.headers["Cache-Control"] = "private, max-age=86400"
-    return answer
 
 
 @bp.get(ALL + "/<int:listing_id>/answer")
