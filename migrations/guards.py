@@ -42,6 +42,7 @@ APPEND_ONLY = [
     "use_terms",
     "terms_acceptance",
     "late_cancellation",
+    "work_said",
     "base_schedule",
     "attestation",
     "arrangement_step",

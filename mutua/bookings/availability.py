@@ -20,7 +20,7 @@ from mutua.resources.models import ClaimKind, Shown
 from mutua.resources.rules import gates
 from mutua.staffing import queries as staffing
 from mutua.staffing.models import TermsContent
-from mutua.staffing.rules.cover import lent_on
+from mutua.staffing.rules.cover import lent_on, terms_cover
 
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
@@ -162,13 +162,8 @@ def needs_loan(shelf: Shelf, member: Member) -> bool:
 def loans_for(shelves: Sequence[Shelf], member: Member) -> Loans:
     """The signed loans to the member's structure among these; no statement where none is needed."""
     wanted = [shelf.id for shelf in shelves if needs_loan(shelf, member)]
-    return staffing.loans_to(member.structure_id, wanted) if wanted and member.structure_id is not None else {}
-
-
-def _both(ours: Sequence[Stretch], theirs: Sequence[Stretch]) -> list[Stretch]:
-    """What lies in both."""
-    met = [(max(start, first), min(end, last)) for start, end in ours for first, last in theirs]
-    return sorted(stretch for stretch in met if stretch[0] < stretch[1])
+    known = staffing.lent_to(member.structure_id, wanted).loans if wanted and member.structure_id is not None else {}
+    return {number: [lent.values for lent in loans] for number, loans in known.items()}
 
 
 def whole_day(day: date, shelves: Sequence[Shelf]) -> TimeSpan:
@@ -197,7 +192,7 @@ def _row(
     terms = Terms(
         units=units,
         needed=len(units) - shelf.spare_units,
-        open=tuple(_both(opened, lent) if lent else opened),
+        open=tuple(board.both(opened, lent) if lent else opened),
         turnaround=shelf.turnaround,
         grid=shelf.granularity,
         bookable=_bookable(shelf, minutes, member, wanted, now) if units and lent != [] else (0, 0),
@@ -284,17 +279,22 @@ def seen(used: Used, member: Member) -> tuple[str, str, int | None]:
 
 
 def free_on(
-    shelves: Sequence[Shelf], spans: Sequence[TimeSpan], now: datetime, *, person_id: int | None = None
+    shelves: Sequence[Shelf], spans: Sequence[TimeSpan], now: datetime, *, member: Member | None = None
 ) -> dict[int, list[bool]]:
-    """Whether enough units of each resource are free during each span, turnaround included; one statement.
+    """Whether enough units of each resource are free during each span, turnaround included; two statements at most.
 
-    `person_id`: whose own open forms do not count.
+    `member`: whose own open forms do not count, and to whom people are lent only at the hours of their loans.
     """
     ids = [shelf.id for shelf in shelves]
     rest = max((timedelta(minutes=shelf.turnaround) for shelf in shelves), default=timedelta())
-    counts = queries.busy_counts(ids, [TimeSpan(span.start, span.end + rest) for span in spans], now, person_id)
-    spare = {shelf.id: shelf.spare_units for shelf in shelves}
-    return {
-        number: [counts.get((number, place), 0) <= left for place in range(len(spans))]
-        for number, left in spare.items()
-    }
+    reach = [TimeSpan(span.start, span.end + rest) for span in spans]
+    counts = queries.busy_counts(ids, reach, now, member.person_id if member else None)
+    loans = loans_for(shelves, member) if member else {}
+
+    def is_free(shelf: Shelf, place: int) -> bool:
+        known = loans.get(shelf.id, ())
+        lent = any(terms_cover(loan, spans[place], shelf.zone) for loan in known)
+        barred = member is not None and not lent and needs_loan(shelf, member)
+        return not barred and counts.get((shelf.id, place), 0) <= shelf.spare_units
+
+    return {shelf.id: [is_free(shelf, place) for place in range(len(spans))] for shelf in shelves}

@@ -250,6 +250,12 @@ def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     return joined
 
 
+def both(ours: Sequence[Stretch], theirs: Sequence[Stretch]) -> list[Stretch]:
+    """What lies in both."""
+    met = [(max(start, first), min(end, last)) for start, end in ours for first, last in theirs]
+    return sorted(stretch for stretch in met if stretch[0] < stretch[1])
+
+
 def without(stretches: Iterable[Stretch], gone: Iterable[Stretch]) -> list[Stretch]:
     """What is left of the stretches once `gone` is cut out; both may come in any order."""
     left: list[Stretch] = []

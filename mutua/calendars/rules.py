@@ -128,11 +128,14 @@ def around(
     return free, met
 
 
-def may_write(resource: Resource, member: Member) -> bool:
-    """Whether this member may ask for the resource at all: then its calendar takes events from their programs."""
+def may_write(resource: Resource, member: Member, *, lent: bool = False) -> bool:
+    """Whether this member may ask for the resource at all: then its calendar takes events from their programs.
+
+    `lent`: a signed loan lends this person to the member's structure.
+    """
     if resource.retired_at is not None or member.structure_id is None:
         return False
-    return not is_loan(resource.regime) or resource.structure_id == member.structure_id
+    return lent or not is_loan(resource.regime) or resource.structure_id == member.structure_id
 
 
 def slot_as_it_is(date: Occurrence) -> Slot:

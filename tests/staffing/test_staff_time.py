@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,9 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mutua.bookings import actions as bookings
-from mutua.bookings import availability
+from mutua.bookings import availability, nearest
 from mutua.bookings import queries as booking_queries
-from mutua.bookings.models import Booking, Wish
+from mutua.bookings import series as rules_of_dates
+from mutua.bookings.models import Booking, Wish, WorkSaid
 from mutua.bookings.models import Slot as Wanted
 from mutua.bookings.rules import No
 from mutua.kernel import clock
@@ -23,11 +25,14 @@ from mutua.kernel.timespan import TimeSpan, wall
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as poles
 from mutua.resources.models import Kind, Regime
+from mutua.resources.occupancy import OnConflict
 from mutua.staffing import queries
 from mutua.staffing.models import Slot, State
 from mutua.staffing.rules import No as StaffNo
 from mutua.staffing.rules.cover import lent_on
+from tests.bookings.test_api import bearer
 from tests.builders import NOW, PARIS, World, add_resource, on
+from tests.calendars.davs import Program, one, password_of
 from tests.staffing.loans import TERMS, loan_in
 from tests.staffing.test_signing import browser, post
 
@@ -104,10 +109,91 @@ def test_lent_staff_is_free_and_booked_only_under_a_loan_whose_work_is_said_agai
     assert refused.value.reason is No.NEEDS_ARRANGEMENT
     wanted = {"day": "2027-04-01", "from": "09:00", "to": "12:00", "title": "Tabliers", "headcount": "1"}
     said = post(karim, NEW.format(person), 422, **wanted)
-    assert "Est-ce bien le travail prévu par le prêt" in said
+    assert "Cette réservation est pour ce travail" in said
     assert TERMS.tasks in said
-    post(karim, NEW.format(person), **wanted, warned="yes")
+    post(karim, NEW.format(person), 422, **wanted, warned="yes")  # a warning read is not the work said
+    post(karim, NEW.format(person), 422, **wanted, work_said="00000000")
+    post(karim, NEW.format(person), **wanted, work_said=loan.code)
     assert db.session.scalars(select(Booking.title)).all() == ["Tabliers"]
+    assert db.session.scalars(select(WorkSaid.terms_id)).all() == [loan.terms_id]
+
+
+def series(world: World, resource_id: int, day: str, hours: str, *, weeks: int) -> Wish:
+    first = on(day, hours)
+    start, end = wall(first.start, PARIS), wall(first.end, PARIS)
+    slots = rules_of_dates.slots(start, end, PARIS, f"FREQ=WEEKLY;COUNT={weeks}")
+    return Wish(resource_ids=(resource_id,), structure_id=world.fournil_id, slots=slots, zone=PARIS)
+
+
+def test_a_repeat_counts_the_dates_of_the_loan_alone_in_search_preview_and_booking(world: World, app: Flask) -> None:
+    """Terms from 22 March to 28 May: of ten Thursdays from 22 April on, six are covered."""
+    loan, person = loan_in(State.SIGNED, world), staff(world, Regime.LOAN)
+    wish = series(world, person, "2027-04-22", "09:00-12:00", weeks=10)
+    with transaction():
+        before = nearest.preview(wish, world.karim, now=NOW)
+        loan.row().resource_id = person
+        shelves = booking_queries.shelf(world.karim, ids=[person])
+        free_dates = availability.free_on(shelves, [slot.span for slot in wish.slots], NOW, member=world.karim)
+        found = nearest.preview(wish, world.karim, now=NOW)
+    assert before is not None
+    assert {date.rule for date in before.dates} == {No.NEEDS_ARRANGEMENT}
+    assert found is not None
+    assert [date.free for date in found.dates] == free_dates[person] == [True] * 6 + [False] * 4
+    assert {date.rule for date in found.dates[6:]} == {No.NEEDS_ARRANGEMENT}
+    with clock.frozen(NOW):
+        search = "/p/trois-ponts/search?kind=staff&day=2027-04-22&from=09:00&duration=60&repeat=weekly&times=10"
+        assert "6 dates libres sur 10" in browser(app, world.karim).get(search).get_data(as_text=True)
+    with pytest.raises(Refused) as refused, transaction():
+        bookings.request_booking(replace(wish, work_said=(loan.code,)), member=world.karim, now=NOW)
+    assert (refused.value.reason, len(refused.value.facts["loans"])) == (No.NEEDS_ARRANGEMENT, 1)
+    with transaction():
+        kept = replace(wish, work_said=(loan.code,), on_conflict=OnConflict.SKIP)
+        made = bookings.request_booking(kept, member=world.karim, now=NOW)
+        assert [date.is_live for date in made.occurrences] == [True] * 6 + [False] * 4
+
+
+def test_api_and_calendar_programs_meet_the_rule_of_the_page(world: World, app: Flask, client: FlaskClient) -> None:
+    """Date, host, hours and work; the refusal names the loan, and any later date stays its work."""
+    loan, person = loan_in(State.SIGNED, world), staff(world, Regime.LOAN)
+    program = Program(client, world.karim, password_of(world.karim))
+    event = one("u-1", "20270402T090000", "20270402T120000", "DESCRIPTION:Tabliers")
+    assert program.put(program.at(person, "a.ics"), event).status_code == 404  # not lent: no calendar of hers
+    head = bearer(world.karim)
+    body = {
+        "resource_ids": [person], "structure_id": world.fournil_id,
+        "starts_at": "2027-04-01T09:00:00+02:00", "ends_at": "2027-04-01T12:00:00+02:00",
+    }  # fmt: skip
+
+    def ask(status: int, **more: Any) -> Any:
+        with clock.frozen(NOW):
+            answer = client.post("/api/v1/bookings", json=body | more, headers=head)
+        assert answer.status_code == status, answer.text
+        return answer.get_json()
+
+    none = ask(422)
+    assert (none["type"], none["loans"]) == ("urn:mutua:problem:needs_arrangement", [])
+    assert "/staffing/regime?" in none["loan_url"]
+    with transaction():
+        loan.row().resource_id = person
+    unsaid = ask(422)
+    assert (unsaid["type"], unsaid["loans"][0]["tasks"]) == ("urn:mutua:problem:work_unsaid", TERMS.tasks)
+    code = unsaid["loans"][0]["code"]
+    tuesday = {"starts_at": "2027-03-30T09:00:00+02:00", "ends_at": "2027-03-30T12:00:00+02:00", "work_said": [code]}
+    assert ask(422, **tuesday)["limit"].startswith("Le prêt signé couvre : Jeudi 9:00-12:30")
+    made = ask(201, work_said=[code])
+    moved = {"starts_at": "2027-04-08T09:00:00+02:00", "ends_at": "2027-04-08T12:00:00+02:00"}
+    with clock.frozen(NOW):
+        address = f"/api/v1/bookings/{made['id']}"
+        assert client.patch(address, json=tuesday | moved, headers=head).status_code == 422  # said once for all
+        assert client.patch(address, json=moved, headers=head).status_code == 200
+    refused = program.put(program.at(person, "a.ics"), event)
+    assert refused.status_code == 409
+    assert f"écrivez {code} dans la description" in refused.text
+    event = one("u-1", "20270402T090000", "20270402T120000", f"DESCRIPTION:Tabliers {code.lower()}")
+    assert program.put(program.at(person, "a.ics"), event).status_code == 201
+    off = one("u-2", "20270330T090000", "20270330T120000", f"DESCRIPTION:{code}")
+    assert "Le prêt signé couvre" in program.put(program.at(person, "b.ics"), off).text
+    assert len(db.session.scalars(select(WorkSaid)).all()) == 2
 
 
 def test_a_service_is_never_booked_past_what_its_person_may_work_over_all_structures(world: World, app: Flask) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mutua.bookings import mails, queries, rules
 from mutua.bookings.actions import moving_up
-from mutua.bookings.actions.gates import ask_gates, is_lent, note_if_late
+from mutua.bookings.actions.gates import ask_gates, ask_rules, note_if_late
 from mutua.bookings.actions.traces import changed, end, let_go, moved_to, place, reclaim
 from mutua.bookings.models import (
     Booking,
@@ -57,12 +57,7 @@ def retry_occurrence(occurrence: Occurrence, *, member: Member, now: datetime) -
     refuse_if(rules.why_not_change(occurrence, member, State.REQUESTED, now=now))
     resources = [line.resource for line in occurrence.lines]
     slot = Slot(occurrence.local_start, occurrence.local_end, occurrence.span)
-    for resource in resources:
-        lent = is_lent(resource, slot.span, member)
-        why = rules.why_not_book(
-            resource, slot.span, member, headcount=occurrence.booking.headcount, now=now, lent=lent
-        )
-        refuse_if(why, resource=resource, slot=slot)
+    ask_rules(resources, [slot], occurrence.booking, member, now)
     chosen = occupancy.hold(
         queries.asks(resources, slot, occurrence.booking.structure_id), now=now, person_id=member.person_id
     )
@@ -81,12 +76,7 @@ def move_occurrence(occurrence: Occurrence, slot: Slot, *, member: Member, now: 
     """
     refuse_if(rules.why_not_move(occurrence, member, now=now))
     resources = [line.resource for line in occurrence.lines]
-    for resource in resources:
-        lent = is_lent(resource, slot.span, member)
-        why = rules.why_not_book(
-            resource, slot.span, member, headcount=occurrence.booking.headcount, now=now, lent=lent
-        )
-        refuse_if(why, resource=resource, slot=slot)
+    ask_rules(resources, [slot], occurrence.booking, member, now)
     wanted = queries.asks(resources, slot, occurrence.booking.structure_id)
     occupancy.lock(wanted, held=())
     let_go(occurrence)

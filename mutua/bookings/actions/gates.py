@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from mutua.bookings import queries
-from mutua.bookings.models import LateCancellation, Occurrence, Slot
-from mutua.bookings.rules import is_loan
+from mutua.bookings import queries, rules
+from mutua.bookings.models import Booking, LateCancellation, Occurrence, Slot, WorkSaid
+from mutua.bookings.rules import No, is_loan
 from mutua.kernel.db import db
-from mutua.kernel.refusal import Refused
-from mutua.kernel.timespan import TimeSpan, wall
+from mutua.kernel.refusal import Refused, refuse_if
+from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
-from mutua.resources import rules
+from mutua.resources import rules as house
 from mutua.resources.models import Kind, Resource
 from mutua.staffing import queries as staffing
 from mutua.staffing.rules import No as StaffNo
+from mutua.staffing.rules.cover import Cover, Lent, same_work
 
 
 def ask_gates(
@@ -49,11 +50,39 @@ def _ask_working_time(resource: Resource, slots: Sequence[Slot]) -> None:
         raise Refused(StaffNo.SERVICE_HOURS, resource=resource, slot=(near or list(slots))[0], broken=broken)
 
 
-def is_lent(resource: Resource, span: TimeSpan, member: Member) -> bool:
-    """Whether a signed loan lends this person to the member's structure then; asked only where a loan is needed."""
-    if not is_loan(resource.regime) or member.structure_id in (None, resource.structure_id):
-        return False
-    return staffing.covering_loan(resource.id, member.structure_id or 0, span) is not None
+def ask_work(
+    resources: Sequence[Resource], slots: Sequence[Slot], cover: Cover, said: Callable[[Lent], bool]
+) -> dict[int, Lent]:
+    """The versions of loans the dates fall under, by id. Refused where nobody has said that it is their work (S6)."""
+    found: dict[int, Lent] = {}
+    for resource in resources:
+        for slot in slots:
+            lent = cover.of(resource.id, slot.span, resource.zone)
+            if lent is not None and not said(lent):
+                raise Refused(No.WORK_UNSAID, resource=resource, slot=slot, lent=lent)
+            found |= {lent.terms_id: lent} if lent else {}
+    return found
+
+
+def ask_rules(
+    resources: Sequence[Resource], slots: Sequence[Slot], booking: Booking, member: Member, now: datetime
+) -> None:
+    """Other dates of a booking: every rule that a new one meets, and the same work of a person lent."""
+    cover = queries.cover_for(resources, member)
+    for slot in slots:
+        for resource in resources:
+            lent = cover.holds(resource.id, slot.span, resource.zone)
+            why = rules.why_not_book(resource, slot.span, member, headcount=booking.headcount, now=now, lent=lent)
+            refuse_if(why, resource=resource, slot=slot, loans=cover.loans.get(resource.id, ()))
+    if cover.loans:
+        known = queries.work_said(booking.id)
+        ask_work(resources, slots, cover, lambda lent: same_work(lent, known))
+
+
+def carry_work(booking: Booking, made: Booking, member: Member, now: datetime) -> None:
+    """A series that splits: its new half is the same work."""
+    for lent in queries.work_said(booking.id):
+        db.session.add(WorkSaid(booking_id=made.id, terms_id=lent.terms_id, person_id=member.person_id, said_at=now))
 
 
 def _ask_terms(resources: Sequence[Resource], structure_id: int) -> None:
@@ -61,7 +90,7 @@ def _ask_terms(resources: Sequence[Resource], structure_id: int) -> None:
     accepted = resource_queries.accepted_by(structure_id, [entry.id for entry in asking]) if asking else set()
     for resource in asking:
         if resource.id not in accepted:
-            raise Refused(rules.No.TERMS_TO_ACCEPT, resource=resource)
+            raise Refused(house.No.TERMS_TO_ACCEPT, resource=resource)
 
 
 def _ask_rights(resources: Sequence[Resource], slots: Sequence[Slot], structure_id: int, person_id: int) -> None:
@@ -69,8 +98,8 @@ def _ask_rights(resources: Sequence[Resource], slots: Sequence[Slot], structure_
         return
     held = resource_queries.rights_of(resources[0].pole_id, person_id=person_id, structure_id=structure_id)
     for resource in resources:
-        day = rules.last_day(resource, [slot.span.end for slot in slots])
-        missing = rules.lacks(resource, day, held)
+        day = house.last_day(resource, [slot.span.end for slot in slots])
+        missing = house.lacks(resource, day, held)
         if missing:
             raise Refused(missing[0].reason, resource=resource, slot=slots[0], lacks=missing)
 
@@ -79,9 +108,9 @@ def _ask_quotas(
     resource: Resource, slots: Sequence[Slot], structure_id: int, person_id: int, without: Collection[int]
 ) -> None:
     spans = [slot.span for slot in slots]
-    reach = rules.reach(resource.house, spans, resource.zone)
+    reach = house.reach(resource.house, spans, resource.zone)
     used = queries.uses_of(resource.id, reach, structure_id=structure_id, person_id=person_id, without=without)
-    over = rules.excess(resource.house, spans, used, structure_id=structure_id, person_id=person_id, zone=resource.zone)
+    over = house.excess(resource.house, spans, used, structure_id=structure_id, person_id=person_id, zone=resource.zone)
     if over is not None:
         slot = next(slot for slot in slots if slot.span == over.span)
         raise Refused(over.reason, resource=resource, slot=slot, excess=over)
@@ -89,6 +118,6 @@ def _ask_quotas(
 
 def note_if_late(occurrence: Occurrence, *, now: datetime) -> None:
     """A date given back after its limit keeps counting in the quotas."""
-    late = any(rules.is_late(line.resource.house, occurrence.starts_at, now=now) for line in occurrence.lines)
+    late = any(house.is_late(line.resource.house, occurrence.starts_at, now=now) for line in occurrence.lines)
     if late and not queries.is_late(occurrence.id):
         db.session.add(LateCancellation(occurrence_id=occurrence.id, at=now))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mutua.bookings import queries, rules
-from mutua.bookings.actions.gates import is_lent
 from mutua.bookings.models import Slot
 from mutua.bookings.rules import No
 from mutua.kernel.refusal import Refused, refuse_if
@@ -24,10 +23,11 @@ def open_form(resources: list[Resource], slot: Slot, *, member: Member, now: dat
     """
     if member.structure_id is None:
         raise Refused(No.NO_STRUCTURE)
+    cover = queries.cover_for(resources, member)
     for resource in resources:
-        lent = is_lent(resource, slot.span, member)
+        lent = cover.holds(resource.id, slot.span, resource.zone)
         why = rules.why_not_book(resource, slot.span, member, headcount=1, now=now, lent=lent)
-        refuse_if(why, resource=resource, slot=slot)
+        refuse_if(why, resource=resource, slot=slot, loans=cover.loans.get(resource.id, ()))
     wanted = queries.asks(resources, slot, member.structure_id)
     kept = queries.open_forms_of(member.person_id)
     occupancy.lock(wanted, held=(form.unit_id for form in kept))

@@ -38,9 +38,11 @@ def ask_exception(wish: Wish, *, member: Member, now: datetime) -> Resource:
 
 def _standing(found: list[Resource], wish: Wish, member: Member, now: datetime) -> Refused | None:
     """The first refusal that booking this would meet, units aside."""
+    cover = queries.cover_for(found, member)
     for slot in wish.slots:
         for resource in found:
-            reason = rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now)
+            lent = cover.holds(resource.id, slot.span, resource.zone)
+            reason = rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now, lent=lent)
             if reason is not None:
                 return Refused(reason, resource=resource, slot=slot)
     try:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mutua.bookings import mails, queries, rules
-from mutua.bookings.actions.gates import ask_gates, is_lent
+from mutua.bookings.actions.gates import ask_gates, ask_work
 from mutua.bookings.actions.holding import by_date, hold_dates
 from mutua.bookings.actions.traces import changed, place, settle
 from mutua.bookings.models import (
@@ -19,6 +19,7 @@ from mutua.bookings.models import (
     Slot,
     State,
     Wish,
+    WorkSaid,
 )
 from mutua.bookings.rules import No
 from mutua.kernel import audit
@@ -27,6 +28,7 @@ from mutua.kernel.refusal import Refused
 from mutua.pole.models import Member
 from mutua.resources.models import Kind, Resource
 from mutua.resources.occupancy import Chosen, OnConflict
+from mutua.staffing.rules.cover import Cover
 
 USUAL_PROFILE = {
     Kind.PREMISES: Profile.MEETING,
@@ -42,8 +44,10 @@ def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
     resources = queries.wanted(wish, member)
     if len(resources) != len(wish.resource_ids) or not resources or wish.structure_id != member.structure_id:
         raise Refused(No.NOT_FOR_YOU)
-    refused = _refused_dates(resources, wish, member, now)
+    cover = queries.cover_for(resources, member)
+    refused = _refused_dates(resources, wish, member, now, cover)
     good = [slot for slot in wish.slots if slot not in refused]
+    said = ask_work(resources, good, cover, lambda lent: lent.code in wish.work_said)
     wanted = [ask for slot in good for ask in queries.asks(resources, slot, wish.structure_id)]
     chosen = hold_dates(wanted, len(resources), wish.on_conflict, member, now)
     if not any(entry.claim_id for entry in chosen):
@@ -58,24 +62,29 @@ def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
         booking.occurrences.append(new_occurrence(slot, resources, part, member, now, reason))
     db.session.add(booking)
     db.session.flush()  # gives the ids that the audit row, the hook and the letters name
+    db.session.add_all(
+        WorkSaid(booking_id=booking.id, terms_id=number, person_id=member.person_id, said_at=now) for number in said
+    )
     audit.record("booking.requested", "booking", booking.id, actor=member, at=now, after=_overall(booking).value)
     changed(booking, resources, new=True)
     mails.booking_requested(booking, member, now=now)
     return booking
 
 
-def _refused_dates(resources: Sequence[Resource], wish: Wish, member: Member, now: datetime) -> dict[Slot, str]:
+def _refused_dates(
+    resources: Sequence[Resource], wish: Wish, member: Member, now: datetime, cover: Cover
+) -> dict[Slot, str]:
     """The dates a rule stands against, and its code. Refused unless others are left and the wish says skip."""
     found: dict[Slot, str] = {}
     for slot in wish.slots:
         for resource in resources:
-            lent = is_lent(resource, slot.span, member)
+            lent = cover.holds(resource.id, slot.span, resource.zone)
             reason = rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now, lent=lent)
             if reason is None:
                 continue
             found.setdefault(slot, reason.value)
             if wish.on_conflict is OnConflict.REFUSE or len(found) == len(wish.slots):
-                raise Refused(reason, resource=resource, slot=slot)
+                raise Refused(reason, resource=resource, slot=slot, loans=cover.loans.get(resource.id, ()))
     return found
 
 

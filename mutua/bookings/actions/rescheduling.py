@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mutua.bookings import mails, queries, rules
+from mutua.bookings import mails, queries
 from mutua.bookings.actions import moving_up
-from mutua.bookings.actions.gates import ask_gates, note_if_late
+from mutua.bookings.actions.gates import ask_gates, ask_rules, note_if_late
 from mutua.bookings.actions.holding import by_date
 from mutua.bookings.actions.requesting import new_occurrence
 from mutua.bookings.actions.traces import changed, end, let_go, moved_to, place, reclaim
@@ -58,7 +58,8 @@ def reschedule_booking(
     if plan.is_idle and rrule == booking.rrule:
         return False
     resources = _resources(booking, resource, plan)
-    _ask_rules(resources, plan, booking, member, now)
+    wished = [*(slot for _, slot in plan.moved), *plan.added]
+    ask_rules(resources, wished, booking, member, now)
     _rename(booking, plan)
     chosen = _hold(booking, resources, plan, member, now)
     _take_places(booking, resources, plan, chosen, member, now)
@@ -116,13 +117,6 @@ def _resources(booking: Booking, resource: Resource | None, plan: Plan) -> list[
         raise Refused(No.WRONG_STATE)
     refuse_if(No.ALREADY_OVER if not plan.moved or plan.kept else None)
     return [resource]
-
-
-def _ask_rules(resources: Sequence[Resource], plan: Plan, booking: Booking, member: Member, now: datetime) -> None:
-    for slot in (*(slot for _, slot in plan.moved), *plan.added):
-        for resource in resources:
-            why = rules.why_not_book(resource, slot.span, member, headcount=booking.headcount, now=now)
-            refuse_if(why, resource=resource, slot=slot)
 
 
 def _rename(booking: Booking, plan: Plan) -> None:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from mutua.bookings import mails, queries, rules, series
 from mutua.bookings.actions.changing import move_occurrence
-from mutua.bookings.actions.gates import ask_gates, is_lent
+from mutua.bookings.actions.gates import ask_gates, ask_rules, carry_work
 from mutua.bookings.actions.holding import by_date, hold_dates
 from mutua.bookings.actions.traces import changed, let_go_all, moved_to, place, reclaim
 from mutua.bookings.models import Booking, Occurrence, Scope, Slot, State
-from mutua.bookings.rules import No
+from mutua.bookings.rules import No, is_loan
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
@@ -48,7 +48,8 @@ def move_dates(
     touched = [date for date in booking.occurrences if _in_reach(date, occurrence, scope, now)]
     wanted = _new_slots(touched, occurrence, slot, booking.zone)
     live = [date for date in touched if date.state in LIVE]
-    _ask_rules(live, wanted, booking, member, now)
+    if live:
+        ask_rules(_resources(live[0]), [wanted[date.id] for date in live], booking, member, now)
     got = _hold_anew(live, wanted, keep, booking.structure_id, member, now)
     _ask_gates(live, wanted, got, booking)
     target = _split(booking, touched, member, now)
@@ -75,17 +76,6 @@ def _new_slots(dates: Sequence[Occurrence], shown: Occurrence, slot: Slot, zone:
 
 def _resources(date: Occurrence) -> list[Resource]:
     return [line.resource for line in date.lines]
-
-
-def _ask_rules(
-    dates: Sequence[Occurrence], wanted: dict[int, Slot], booking: Booking, member: Member, now: datetime
-) -> None:
-    for date in dates:
-        for resource in _resources(date):
-            slot = wanted[date.id]
-            lent = is_lent(resource, slot.span, member)
-            why = rules.why_not_book(resource, slot.span, member, headcount=booking.headcount, now=now, lent=lent)
-            refuse_if(why, resource=resource, slot=slot)
 
 
 def _hold_anew(
@@ -153,6 +143,8 @@ def _split(booking: Booking, touched: Sequence[Occurrence], member: Member, now:
         booking.occurrences.remove(date)
         made.occurrences.append(date)
     db.session.flush()
+    if any(is_loan(line.resource.regime) for line in touched[0].lines):
+        carry_work(booking, made, member, now)
     audit.record("booking.split", "booking", made.id, actor=member, at=now)
     return made
 

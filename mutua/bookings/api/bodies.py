@@ -10,7 +10,10 @@ from mutua.web.rest import Strict, Text
 
 
 class WishBody(Strict):
-    """A booking wanted: resources of the pole, moments with an offset, an RRULE with COUNT or UNTIL, or more starts."""
+    """A booking wanted: resources of the pole, moments with an offset, an RRULE with COUNT or UNTIL, or more starts.
+
+    `work_said`: of a person lent, the codes of the signed loans whose work this is; the refusal names them.
+    """
 
     resource_ids = fields.List(
         fields.Integer(strict=True, validate=validate.Range(min=1, max=2**53)),
@@ -28,6 +31,7 @@ class WishBody(Strict):
     on_conflict = fields.Enum(OnConflict, by_value=True, load_default=OnConflict.REFUSE)
     profile = fields.Enum(Profile, by_value=True, load_default=None, allow_none=True)
     public = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    work_said = fields.List(Text(8), load_default=list, validate=validate.Length(max=20))
 
 
 class ChangeBody(Strict):

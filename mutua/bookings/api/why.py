@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response
+from flask import Response, url_for
 
 from mutua.bookings import nearest
 from mutua.bookings.forms.limits import limit_said
@@ -19,7 +19,9 @@ from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import moment
 from mutua.pole.login import current_member
 from mutua.resources import queries as resource_queries
+from mutua.resources.models import Resource
 from mutua.resources.rules import No as Taken
+from mutua.staffing.rules.cover import Lent
 from mutua.web import problems
 
 FORBIDDEN = (
@@ -72,7 +74,33 @@ def _limit(refused: Refused) -> dict[str, Any]:
         return {}
     said = limit_said(refused.reason, found, slot.span, refused.facts) if slot is not None else ""
     when = {"starts_at": slot.span.start.isoformat()} if slot is not None else {}
-    return {"resource_id": found.id, **when, **({"limit": said} if said else {})}
+    return {"resource_id": found.id, **when, **({"limit": said} if said else {}), **_loans(refused, found)}
+
+
+def _loans(refused: Refused, resource: Resource) -> dict[str, Any]:
+    """Of a person lent: the loans there are, and the page where one is asked for or changed."""
+    if refused.reason not in (No.NEEDS_ARRANGEMENT, No.WORK_UNSAID):
+        return {}
+    known = [refused.facts["lent"]] if "lent" in refused.facts else refused.facts.get("loans", ())
+    pole = current_member().pole_slug
+    if known:
+        url = url_for("staffing.index", pole=pole)
+    else:
+        skill = resource.qualification or resource.name
+        asked: dict[str, Any] = {"skill": skill, "lender": resource.structure_id, "resource": resource.id}
+        url = url_for("staffing.regime", pole=pole, **asked)
+    return {"loans": [_loan(lent) for lent in known], "loan_url": url}
+
+
+def _loan(lent: Lent) -> dict[str, Any]:
+    values = lent.values
+    return {
+        "code": lent.code,
+        "tasks": values.tasks,
+        "starts_on": values.starts_on.isoformat(),
+        "ends_on": values.ends_on.isoformat(),
+        "week": [{"weekday": slot.weekday, "start": slot.start, "end": slot.end} for slot in values.slots],
+    }
 
 
 def _taken(refused: Refused) -> list[dict[str, Any]]:

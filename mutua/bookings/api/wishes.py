@@ -31,6 +31,7 @@ def wish_of(body: dict[str, Any], member: Member) -> Wish:
         rrule=body["rrule"] or None,
         on_conflict=body["on_conflict"],
         source=Source.API,
+        work_said=tuple(body["work_said"]),
     )
 
 

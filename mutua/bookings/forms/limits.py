@@ -14,6 +14,7 @@ from mutua.resources import rules
 from mutua.resources.forms import PERIODS, RIGHTS
 from mutua.resources.models import Measure, Resource
 from mutua.resources.rules import Excess, Lack, No
+from mutua.staffing.forms.week import week_said
 from mutua.staffing.rules import No as Staffing
 from mutua.web.filters import clock_time, duration, long_date, medium_date
 
@@ -34,6 +35,19 @@ def _working_time(resource: Resource, span: TimeSpan, facts: Facts) -> Any:
     gap = duration(abs(broken.minutes - broken.limit))
     return _("Écart avec la limite : %(gap)s, vers le %(day)s (%(article)s). Essayez un autre jour ou moins d’heures.",
              gap=gap, day=medium_date(broken.date), article=broken.article)  # fmt: skip
+
+
+def _loans(resource: Resource, span: TimeSpan, facts: Facts) -> Any:
+    """Which days and hours the signed loans give."""
+    return " ".join(
+        _("Le prêt signé couvre : %(hours)s, du %(first)s au %(last)s.", hours=week_said(lent.values.slots),
+          first=medium_date(lent.values.starts_on), last=medium_date(lent.values.ends_on))
+        for lent in facts.get("loans") or ()
+    )  # fmt: skip
+
+
+def _work(resource: Resource, span: TimeSpan, facts: Facts) -> Any:
+    return _("Le prêt signé dit : %(tasks)s", tasks=facts["lent"].values.tasks)
 
 
 def _too_soon(resource: Resource, span: TimeSpan, facts: Facts) -> Any:
@@ -109,6 +123,8 @@ def _notice(minutes: Callable[[Resource], int]) -> Callable[[Resource, TimeSpan,
 
 SAY: dict[str, Callable[[Resource, TimeSpan, Facts], Any]] = {
     Staffing.SERVICE_HOURS: _working_time,
+    Booking.NEEDS_ARRANGEMENT: _loans,
+    Booking.WORK_UNSAID: _work,
     Booking.TOO_SOON: _too_soon,
     Booking.TOO_FAR: _too_far,
     Booking.TOO_LONG: _too_long,

@@ -16,6 +16,7 @@ from mutua.bookings.models.dates import (
     Wish,
 )
 from mutua.bookings.models.late import LateCancellation
+from mutua.bookings.models.lent import WorkSaid
 
 __all__ = [
     "Booking",
@@ -31,6 +32,7 @@ __all__ = [
     "Source",
     "State",
     "Wish",
+    "WorkSaid",
     "desk",
     "guests",
     "handover",

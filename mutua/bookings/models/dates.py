@@ -197,7 +197,7 @@ class Slot:
 class Wish:
     """What somebody asks: resources, for a structure, at wall-clock times of `zone`, once or by an RRULE.
 
-    `uid`: the one a calendar program gave it already.
+    `uid`: the one a calendar program gave it already. `work_said`: codes of the signed loans whose work it is.
     """
 
     resource_ids: tuple[int, ...]
@@ -213,3 +213,4 @@ class Wish:
     on_conflict: OnConflict = OnConflict.REFUSE
     source: Source = Source.PAGE
     uid: str | None = None
+    work_said: tuple[str, ...] = ()

@@ -19,10 +19,11 @@ from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
 from mutua.resources.models import Resource
 from mutua.resources.rules import No as Taken
+from mutua.staffing.rules.cover import Cover
 
 DATES_WITH_CHOICE = 12
 # Other times, days and resources do not help against these.
-HOPELESS = (No.NO_STRUCTURE, Taken.TERMS_TO_ACCEPT)
+HOPELESS = (No.NO_STRUCTURE, No.WORK_UNSAID, Taken.TERMS_TO_ACCEPT)
 # Against these only another resource helps.
 NOT_HERE = (No.NOT_FOR_YOU, No.TOO_MANY_PEOPLE, Taken.MANAGERS_ALONE, Taken.NOT_ON_THE_LIST, Taken.NOT_ENTITLED)
 
@@ -94,11 +95,12 @@ def _dates(
 ) -> tuple[DateFound, ...]:
     """Every date of the wish with its answer; the first taken ones with what could take their place."""
     spans = [slot.span for slot in wish.slots]
-    free = availability.free_on(shelves, spans, now, person_id=member.person_id)
+    free = availability.free_on(shelves, spans, now, member=member)
+    cover = queries.cover_for(resources, member)
     found: list[DateFound] = []
     choices = 0
     for place, slot in enumerate(wish.slots):
-        rule = _rule_against(resources, slot, wish, member, now)
+        rule = _rule_against(resources, slot, wish, member, now, cover)
         busy = [shelf for shelf in shelves if not free[shelf.id][place]]
         if not busy and rule is None:
             found.append(DateFound(slot, free=True))
@@ -112,10 +114,11 @@ def _dates(
 
 
 def _rule_against(
-    resources: Sequence[Resource], slot: Slot, wish: Wish, member: Member, now: datetime
+    resources: Sequence[Resource], slot: Slot, wish: Wish, member: Member, now: datetime, cover: Cover
 ) -> StrEnum | None:
     for resource in resources:
-        why = rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now)
+        lent = cover.holds(resource.id, slot.span, resource.zone)
+        why = rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now, lent=lent)
         if why is not None:
             return why
     return None

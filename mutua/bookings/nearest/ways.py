@@ -47,16 +47,16 @@ def like(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Altern
     """Resources of the same kind with room enough, free at every date wished; the tightest fit first."""
     others = [other for other in queries.shelf(member, kind=shelf.kind, people=wish.headcount) if other.id != shelf.id]
     spans = [slot.span for slot in wish.slots]
-    first = availability.free_on(others, spans[:1], now, person_id=member.person_id)
+    first = availability.free_on(others, spans[:1], now, member=member)
     near = sorted((other for other in others if first[other.id][0]), key=lambda other: _unlike(shelf, other))
     kept = near[:LIKE_ENOUGH]
-    whole = availability.free_on(kept, spans, now, person_id=member.person_id) if len(spans) > 1 else first
+    whole = availability.free_on(kept, spans, now, member=member) if len(spans) > 1 else first
     loaded = {found.id: found for found in resource_queries.resources_for(member, ids=[other.id for other in kept])}
     start, end = wish.slots[0].local_start, wish.slots[0].local_end
     return [
         Alternative(Way.RESOURCE, other.id, other.name, start, end, other.capacity, dates=len(spans))
         for other in kept
-        if all(whole[other.id]) and _allowed(loaded[other.id], wish.slots, wish, member, now)
+        if all(whole[other.id]) and len(_allowed(loaded[other.id], wish.slots, wish, member, now)) == len(spans)
     ]
 
 
@@ -66,19 +66,24 @@ def _unlike(shelf: Shelf, other: Shelf) -> tuple[bool, int, str]:
     return other.building != shelf.building, size, other.name
 
 
-def _allowed(resource: Resource, slots: Sequence[Slot], wish: Wish, member: Member, now: datetime) -> bool:
-    return all(
-        rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now) is None for slot in slots
-    )
+def _allowed(resource: Resource, slots: Sequence[Slot], wish: Wish, member: Member, now: datetime) -> list[Slot]:
+    """Those of the dates against which no rule stands."""
+    cover = queries.cover_for([resource], member)
+    found = []
+    for slot in slots:
+        lent = cover.holds(resource.id, slot.span, resource.zone)
+        if rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now, lent=lent) is None:
+            found.append(slot)
+    return found
 
 
 def other_days(shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
     """The same hours on one of the next days."""
     slot = wish.slots[0]
     later = [_shifted(slot, timedelta(days=days), shelf.zone) for days in range(1, DAYS_AHEAD + 1)]
-    allowed = [entry for entry in later if _allowed(resource, [entry], wish, member, now)]
+    allowed = _allowed(resource, later, wish, member, now)
     free = (
-        availability.free_on([shelf], [entry.span for entry in allowed], now, person_id=member.person_id)[shelf.id]
+        availability.free_on([shelf], [entry.span for entry in allowed], now, member=member)[shelf.id]
         if allowed
         else []
     )
@@ -119,7 +124,7 @@ def shorter(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alt
 
 
 def fewer_dates(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
-    free = availability.free_on([shelf], [slot.span for slot in wish.slots], now, person_id=member.person_id)[shelf.id]
+    free = availability.free_on([shelf], [slot.span for slot in wish.slots], now, member=member)[shelf.id]
     count = sum(free)
     if not 0 < count < len(wish.slots) or wish.on_conflict is OnConflict.SKIP:
         return []

@@ -31,6 +31,7 @@ from mutua.bookings.queries.dates import (
     usual,
     wanted,
 )
+from mutua.bookings.queries.lent import cover_for, work_said
 from mutua.bookings.queries.movable import has_confirmed, movable_between, movable_dates
 from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
 from mutua.bookings.queries.stopped import closed_ahead, count_ahead_on, dates_ahead_of, dates_ahead_on, dates_on
@@ -45,6 +46,7 @@ __all__ = [
     "bookings_of",
     "busy_counts",
     "claims_without_owner",
+    "cover_for",
     "closed_ahead",
     "count_ahead_on",
     "count_dates",
@@ -78,4 +80,5 @@ __all__ = [
     "uses_of",
     "usual",
     "wanted",
+    "work_said",
 ]

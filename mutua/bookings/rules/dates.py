@@ -26,6 +26,7 @@ class No(StrEnum):
     CLOSED = "closed"
     TOO_MANY_PEOPLE = "too_many_people"
     NEEDS_ARRANGEMENT = "needs_arrangement"
+    WORK_UNSAID = "work_unsaid"
     NOT_THE_APPROVER = "not_the_approver"
     NOT_YOUR_BOOKING = "not_your_booking"
     WRONG_STATE = "wrong_state"

@@ -24,7 +24,7 @@ MOST_REPLACED = 60
 MOST_ALONG = 10
 MOST_OFFERED = 80
 KEPT = ("title", "terms", "people", "note", "repeat", "times", "every", "last", "profile", "public", "warned")
-KEPT_LISTS = ("weekdays", "also", "with")
+KEPT_LISTS = ("weekdays", "also", "with", "work_said")
 
 
 class Offered(NamedTuple):
@@ -67,7 +67,7 @@ def offered(wish: Wish, member: Member, now: datetime) -> list[Offered]:
     """What is free at some date of the wish and may come along, by kind and name; what is ticked stays."""
     main, ticked = wish.resource_ids[0], set(wish.resource_ids[1:])
     shelves = [shelf for shelf in queries.shelf(member) if shelf.id != main and shelf.zone == wish.zone]
-    free = availability.free_on(shelves, [slot.span for slot in wish.slots], now, person_id=member.person_id)
+    free = availability.free_on(shelves, [slot.span for slot in wish.slots], now, member=member)
     found = [Offered(shelf, sum(free[shelf.id]), shelf.id in ticked) for shelf in shelves]
     useful = [entry for entry in found if entry.free or entry.ticked]
     return sorted(useful, key=lambda entry: (not entry.ticked, entry.shelf.kind.value, entry.shelf.name))[:MOST_OFFERED]

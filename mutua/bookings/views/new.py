@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from flask import render_template, request, url_for
@@ -20,7 +21,8 @@ from mutua.bookings.models import State, Wish
 from mutua.bookings.rules import No
 from mutua.bookings.views import choices
 from mutua.bookings.views.blueprint import EVERYBODY, bp, by_htmx, go, resource_or_404, to_booking
-from mutua.bookings.views.lent import tasks_of
+from mutua.bookings.views.lent import said as work_said
+from mutua.bookings.views.lent import unsaid
 from mutua.bookings.views.terms import accept_ticked, terms_to_accept
 from mutua.kernel import clock, idempotency
 from mutua.kernel.refusal import Refused, refuse_if, refusing
@@ -30,6 +32,7 @@ from mutua.pole.login import current_member
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
 from mutua.resources.rules import No as Taken
+from mutua.staffing.rules.cover import Lent
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
@@ -101,7 +104,8 @@ def create(pole: str, resource_id: int) -> ResponseReturnValue:
     form.fit(resource)
     if not form.validate_for(resource.zone):
         return _page(form, resource, member), 422
-    wish = form.wish(resource, member, skip=bool(choices.replaced()), others=choices.along())
+    asked_for = form.wish(resource, member, skip=bool(choices.replaced()), others=choices.along())
+    wish = replace(asked_for, work_said=work_said())
     asked = _only_looking(form, wish, resource, member)
     if asked is not None:
         return asked
@@ -122,9 +126,10 @@ def _only_looking(form: BookingForm, wish: Wish, resource: Resource, member: Mem
     if "preview" in request.form and len(wish.slots) > 1:
         why = nearest.preview(wish, member, now=now)
         return _sheet(form, resource, wish, why) if why else None
-    if "warned" not in request.form:
-        warnings = [*tasks_of(wish, [resource], member), *warnings_of(wish, member=member, now=now)]
-        return (_page(form, resource, member, warnings=warnings), 422) if warnings else None
+    warnings = [] if "warned" in request.form else warnings_of(wish, member=member, now=now)
+    works = unsaid(wish, resource, member)
+    if warnings or works:
+        return _page(form, resource, member, warnings=warnings, works=works), 422
     return None
 
 
@@ -209,6 +214,7 @@ def _page(
     kept_until: datetime | None = None,
     along: Sequence[choices.Offered] = (),
     warnings: Sequence[Note] = (),
+    works: Sequence[Lent] = (),
 ) -> str:
     at_once = rules.approves_at_once(resource, member)
     template = "bookings/_form.html" if by_htmx() else "bookings/new.html"
@@ -216,7 +222,7 @@ def _page(
     today: date = wall(clock.now(), resource.zone).date()
     return render_template(
         template, form=form, resource=resource, at_once=at_once, why=why, found=found, several=several, today=today,
-        kept_until=kept_until, along=along or _ticked(member), warnings=warnings,
+        kept_until=kept_until, along=along or _ticked(member), warnings=warnings, works=works, said=work_said(),
         terms=terms_to_accept(resource, member), limit=_limit(found),
     )  # fmt: skip
 

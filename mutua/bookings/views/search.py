@@ -86,7 +86,7 @@ def _results(form: SearchForm, shelves: list[Shelf], member: Member, now: dateti
     assert day is not None
     rows = availability.day_of(shelves, day, member, wanted=wanted, now=now)
     drawn = board.window(((row.terms, row.blocks) for row in rows), asked=(after, min(board.DAY, after + wanted)))
-    dates, free = _free_dates(form, shelves, day, now)
+    dates, free = _free_dates(form, shelves, day, member, now)
     scene = Scene(drawn, wanted, after, addresses(member, day, _tail(form)), chosen_language(), dates)
     lanes = [lane(row, scene, free.get(row.shelf.id, 0)) for row in rows]
     return {
@@ -101,7 +101,9 @@ def _results(form: SearchForm, shelves: list[Shelf], member: Member, now: dateti
     }
 
 
-def _free_dates(form: SearchForm, shelves: Sequence[Shelf], day: date, now: datetime) -> tuple[int, dict[int, int]]:
+def _free_dates(
+    form: SearchForm, shelves: Sequence[Shelf], day: date, member: Member, now: datetime
+) -> tuple[int, dict[int, int]]:
     """For a repeat: how many dates there are, and on how many of them each resource is free at the searched hour."""
     text = rule(form.repeat.data, form.times.data or 10, day)
     if text is None or not shelves:
@@ -112,7 +114,9 @@ def _free_dates(form: SearchForm, shelves: Sequence[Shelf], day: date, now: date
         spans = [slot.span for slot in series.slots(start, end, shelves[0].zone, text)]
     except ValueError:
         return 1, {}
-    return len(spans), {number: sum(free) for number, free in availability.free_on(shelves, spans, now).items()}
+    return len(spans), {
+        number: sum(free) for number, free in availability.free_on(shelves, spans, now, member=member).items()
+    }
 
 
 def _tail(form: SearchForm) -> str:

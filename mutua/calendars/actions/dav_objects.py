@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from mutua.bookings import actions as bookings
@@ -19,6 +20,8 @@ from mutua.kernel.refusal import Refused, refuse_if, refusing
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
 
+# Of a person lent: whoever books by a program says that it is the loan's work by writing the loan's code.
+LOAN_CODE = re.compile(r"\b[0-9A-F]{8}\b")
 WRONG_DATES = {"order": Why.ENDS_BEFORE_START, "other_zone": No.SERIES_OTHER_ZONE}
 
 
@@ -38,6 +41,7 @@ def wish_of(given: Given, resource: Resource, member: Member) -> Wish:
         note=given.description,
         rrule=given.rrule if given.is_series else None,
         source=Source.DAV,
+        work_said=tuple(LOAN_CODE.findall(f"{given.summary} {given.description}".upper())),
         uid=given.uid if len(given.uid) <= rules.LONGEST_OWN_UID and not booking_queries.uid_taken(given.uid) else None,
     )
 

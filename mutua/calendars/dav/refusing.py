@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 
 from mutua.bookings import nearest
 from mutua.bookings.board import hours
+from mutua.bookings.forms.limits import limit_said
 from mutua.bookings.models import Wish
+from mutua.bookings.rules import No
 from mutua.calendars import actions
 from mutua.calendars.dav.door import DavError
 from mutua.calendars.dav.shelves import Shelf
@@ -29,6 +31,7 @@ def refused_wish(refused: Refused, given: Given, shelf: Shelf, row: Listed | Non
     member, now = shelf.member, clock.now()
     why = _explained(refused, given, shelf, now)
     words = sentence(refused.reason)
+    words = " ".join(part for part in (words, _loan_said(refused, given, shelf)) if part)
     holders = [who for date in why.dates if not date.free for who in date.holders] if why else []
     if holders:
         words += " " + _("Pris par : %(who)s.", who="; ".join(dict.fromkeys(holders)))
@@ -46,6 +49,18 @@ def refused_wish(refused: Refused, given: Given, shelf: Shelf, row: Listed | Non
     if near:
         words += " " + _("Libre : %(times)s.", times="; ".join(f"{entry['name']}, {entry['when']}" for entry in near))
     return DavError(409, _condition(refused), f"{shelf.resource.name} : {words}")
+
+
+def _loan_said(refused: Refused, given: Given, shelf: Shelf) -> str:
+    """Of a person lent: what the loan gives, and how a program says that it is its work."""
+    slot = refused.facts.get("slot")
+    if refused.reason not in (No.NEEDS_ARRANGEMENT, No.WORK_UNSAID) or slot is None or shelf.resource is None:
+        return ""
+    said = limit_said(refused.reason, shelf.resource, slot.span, refused.facts)
+    if refused.reason is not No.WORK_UNSAID:
+        return said
+    code = refused.facts["lent"].code
+    return f"{said} " + str(_("Si c’est ce travail, écrivez %(code)s dans la description.", code=code))
 
 
 def refused_change(refused: Refused, row: Listed | None) -> DavError:

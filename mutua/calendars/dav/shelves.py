@@ -10,6 +10,7 @@ from datetime import datetime
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from mutua.bookings import queries as bookings
 from mutua.calendars import actions, queries, rules
 from mutua.calendars import feed as ics
 from mutua.calendars.dav.door import base_url, home_of
@@ -54,7 +55,7 @@ class Shelf:
 
     @property
     def is_writable(self) -> bool:
-        return self.resource is not None and rules.may_write(self.resource, self.member)
+        return self.resource is not None  # only what may be written to gets a shelf
 
     def may_change(self, row: Listed) -> bool:
         return self.is_writable and row.structure_id == self.member.structure_id
@@ -143,7 +144,9 @@ def shelves_of(member: Member) -> list[Shelf]:
         Shelf(MINE, member, rules.own_view(FeedKind.PERSON, member)),
         Shelf(STRUCTURE, member, rules.own_view(FeedKind.STRUCTURE, member)),
     ]
-    found = [row for row in resources_for(member) if rules.may_write(row, member)]
+    every = resources_for(member)
+    loans = bookings.cover_for(every, member).loans
+    found = [row for row in every if rules.may_write(row, member, lent=row.id in loans)]
     return own + [_of_resource(row, member) for row in found]
 
 
@@ -156,7 +159,10 @@ def shelf_of(member: Member, key: str) -> Shelf | None:
     if not key.startswith(RESOURCE) or not number.isdecimal() or len(number) > 15 or not number.isascii():
         return None
     resource = resource_for(member, int(number))
-    return _of_resource(resource, member) if resource and rules.may_write(resource, member) else None
+    if resource is None:
+        return None
+    lent = resource.id in bookings.cover_for([resource], member).loans
+    return _of_resource(resource, member) if rules.may_write(resource, member, lent=lent) else None
 
 
 def _of_resource(resource: Resource, member: Member) -> Shelf:

@@ -85,3 +85,10 @@ def week_data(slots: Iterable[Slot]) -> dict[str, str]:
 def _clock(minutes: int) -> str:
     hours, left = divmod(minutes % DAY, 60)
     return f"{hours}:{left:02d}"
+
+
+def week_said(slots: Iterable[Slot]) -> str:
+    """« Jeudi 9:00-12:30, 13:30-17:00 ; vendredi 9:00-12:30 »."""
+    data = week_data(slots)
+    days = [f"{DAYS[number]} {data[f'day{number}']}" for number in range(7) if f"day{number}" in data]
+    return " ; ".join(day if place == 0 else day[:1].lower() + day[1:] for place, day in enumerate(days))

@@ -9,7 +9,6 @@ from sqlalchemy import Select, delete, or_, select
 
 from mutua.documents.models import SigningCode, SigningLink
 from mutua.kernel.db import db
-from mutua.kernel.timespan import TimeSpan
 from mutua.staffing.models import (
     ARCHIVE,
     NIGHT,
@@ -25,31 +24,35 @@ from mutua.staffing.models import (
     StaffTime,
     State,
     Terms,
-    TermsContent,
 )
 from mutua.staffing.queries.rows import whole
-from mutua.staffing.rules.cover import COVERS, covers
+from mutua.staffing.rules.cover import COVERS, Cover, Lent
 
 
-def covering_loan(resource_id: int, host_id: int, span: TimeSpan) -> int | None:
-    """The loan of this resource's person to a host whose signed terms hold the whole span; None without."""
-    same = (Arrangement.resource_id == resource_id, Arrangement.host_id == host_id, Arrangement.state.in_(COVERS))
-    rows = db.session.scalars(whole().where(*same).order_by(Arrangement.id))
-    return next((row.id for row in rows if covers(row, span)), None)
-
-
-def loans_to(host_id: int, resource_ids: Iterable[int]) -> dict[int, list[TermsContent]]:
-    """Resource -> signed terms under which its person is lent to a host; one statement."""
+def lent_to(host_id: int, resource_ids: Iterable[int]) -> Cover:
+    """The signed loans to a host among these resources; one statement."""
     query = (
-        select(Arrangement.resource_id, Terms.content)
-        .join(Terms, Terms.id == Arrangement.signed_terms_id)
+        _signed()
         .where(Arrangement.resource_id.in_(list(resource_ids)), Arrangement.host_id == host_id)
-        .where(Arrangement.state.in_(COVERS), Terms.erased_at.is_(None))
+        .where(Arrangement.state.in_(COVERS), Terms.id == Arrangement.signed_terms_id, Terms.erased_at.is_(None))
     )
-    found: dict[int, list[TermsContent]] = {}
-    for resource_id, content in db.session.execute(query.order_by(Arrangement.id)):
-        found.setdefault(resource_id or 0, []).append(TermsContent.from_json(content))
-    return found
+    found: dict[int, list[Lent]] = {}
+    for resource_id, terms in db.session.execute(query.order_by(Arrangement.id)):
+        found.setdefault(resource_id or 0, []).append(_lent(terms))
+    return Cover(found)
+
+
+def lent_by(terms_ids: Iterable[int]) -> list[Lent]:
+    """These versions, whatever has become of their loans."""
+    return [_lent(terms) for _, terms in db.session.execute(_signed().where(Terms.id.in_(list(terms_ids))))]
+
+
+def _signed() -> Select[int | None, Terms]:
+    return select(Arrangement.resource_id, Terms).join(Terms, Terms.arrangement_id == Arrangement.id)
+
+
+def _lent(terms: Terms) -> Lent:
+    return Lent(terms.arrangement_id, terms.id, terms.code, terms.values)
 
 
 def alerts_of(arrangement_id: int) -> list[HoursAlert]:

@@ -1,27 +1,51 @@
-"""Whether a signed loan covers a stretch of the person's time at the host."""
+"""Whether a signed loan covers a stretch of the person's time at the host, and for which work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from mutua.kernel.timespan import TimeSpan, moment, wall
-from mutua.staffing.models import Arrangement, State, TermsContent
+from mutua.staffing.models import State, TermsContent
 
 # Before its first day a signed loan covers what is booked ahead; a suspended one covers nothing.
 COVERS = frozenset({State.SIGNED, State.ACTIVE, State.AMENDING})
 DAY = 1440
 
 
-def covers(arrangement: Arrangement, span: TimeSpan) -> bool:
-    """Within the dates and the weekly hours of the signed terms, on the pole's wall clock."""
-    terms = arrangement.signed_terms
-    if arrangement.state not in COVERS or terms is None:
-        return False
-    return terms_cover(terms.values, span, arrangement.pole.zone)
+@dataclass(frozen=True)
+class Lent:
+    """One signed version of a loan. `code`: what whoever books says again, so that they have read its tasks."""
+
+    arrangement_id: int
+    terms_id: int
+    code: str
+    values: TermsContent
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Resource -> the signed loans of its person to one host."""
+
+    loans: Mapping[int, Sequence[Lent]] = field(default_factory=dict)
+
+    def of(self, resource_id: int, span: TimeSpan, zone: str) -> Lent | None:
+        """The loan whose dates and weekly hours hold the whole span."""
+        known = self.loans.get(resource_id, ())
+        return next((lent for lent in known if terms_cover(lent.values, span, zone)), None)
+
+    def holds(self, resource_id: int, span: TimeSpan, zone: str) -> bool:
+        return self.of(resource_id, span, zone) is not None
+
+
+def same_work(new: Lent, said: Iterable[Lent]) -> bool:
+    """Whether somebody has already said that it is this work: a later version with the same tasks asks nobody again."""
+    return any((new.arrangement_id, new.values.tasks) == (old.arrangement_id, old.values.tasks) for old in said)
 
 
 def terms_cover(values: TermsContent, span: TimeSpan, zone: str) -> bool:
+    """Within the dates and the weekly hours of the terms, on the wall clock of `zone`."""
     for back in (0, 1):  # hours past midnight belong to the day on which they began
         day = wall(span.start, zone).date() - timedelta(days=back)
         midnight = datetime.combine(day, time())
