@@ -2,137 +2,27 @@
 
 from __future__ import annotations
 
-import itertools
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
+from datetime import timedelta
 
 import httpx
 import pytest
-from sqlalchemy import select
 
-from mutua.app import create_app
-from mutua.kernel import clock
-from mutua.kernel.db import db
-from mutua.kernel.transaction import transaction
-from mutua.pole import actions as poles
-from mutua.pole import queries as pole_queries
-from mutua.pole.models import Structure, StructureRole
-from mutua.resources.models import Drawing, Kind
-from tests.builders import PASSWORD, add_resource
-from tests.conftest import WORKER, settings_for
-from tests.live import PLAIN, Server, serving
-
-RIVALS = 50
-# Two rounds each time, ten in the deep run.
-ROUNDS = [2, pytest.param(10, marks=pytest.mark.deep)]
-# Far enough ahead, and within the year a resource may be booked; the server's clock is the real one.
-FIRST = (clock.now() + timedelta(days=40)).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("race"), f"race_{WORKER}") as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def rivals(server: Server) -> list[tuple[httpx.Client, dict[str, str], int]]:
-    """Fifty people of two structures: a signed-in browser, the headers of a token, the structure."""
-    url = server.environ["MUTUA_DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://")
-    app = create_app(settings_for(url, Path(server.environ["MUTUA_DATA_DIR"])))
-    made = []
-    with app.app_context():
-        for number in range(RIVALS):
-            structure = server.world.fournil_id if number % 2 else server.world.couture_id
-            email = f"rival{number}@trois-ponts.test"
-            with transaction():
-                pole = pole_queries.pole_by_slug("trois-ponts")
-                person = poles.add_person(f"Rival {number}", email, password=PASSWORD, now=clock.now())
-                role = StructureRole.MEMBER
-                poles.affiliate(person, structure, role, now=clock.now(), actor=None, pole_id=pole.id)
-                db.session.flush()
-                token = poles.make_token(pole_queries.member_for(person, pole, None), "race", now=clock.now())
-            made.append((email, {"Authorization": f"Bearer {token}"}, structure))
-    return [(server.browser_of(app, email), headers, structure) for email, headers, structure in made]
-
-
-@pytest.fixture(scope="module")
-def hall(server: Server) -> int:
-    """A hall that needs the room's unit and the van's."""
-    url = server.environ["MUTUA_DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://")
-    app = create_app(settings_for(url, Path(server.environ["MUTUA_DATA_DIR"])))
-    with app.app_context(), transaction():
-        pole = pole_queries.pole_by_slug("trois-ponts")
-        couture = db.session.get(Structure, server.world.couture_id)
-        made = add_resource(pole, couture, "Grande salle", Kind.PREMISES)
-        drawn = select(Drawing.unit_id).where(Drawing.resource_id.in_([server.world.room_id, server.world.van_id]))
-        made.draws = [Drawing(position=place, unit_id=unit) for place, unit in enumerate(db.session.scalars(drawn))]
-        db.session.flush()
-        return made.id
-
-
-def workday(number: int) -> datetime:
-    """The wall-clock morning of the n-th weekday from FIRST on."""
-    weeks, rest = divmod(number, 5)
-    monday = FIRST - timedelta(days=FIRST.weekday())
-    return monday + timedelta(weeks=weeks + 1, days=rest)
-
-
-def in_paris(wall: datetime) -> str:
-    return wall.replace(tzinfo=ZoneInfo("Europe/Paris")).isoformat()
-
-
-def all_at_once(rivals: list, ask: Callable[[int], int]) -> Counter[int]:
-    gate = threading.Barrier(len(rivals))
-
-    def one(number: int) -> int:
-        gate.wait()
-        return ask(number)
-
-    with ThreadPoolExecutor(len(rivals)) as pool:
-        return Counter(pool.map(one, range(len(rivals))))
-
-
-def through_api(server: Server, rivals: list, start: datetime, shift: Callable[[int], timedelta], resource: int):
-    def ask(number: int) -> int:
-        _, headers, structure = rivals[number]
-        begin = start + shift(number)
-        body = {
-            "resource_ids": [resource],
-            "structure_id": structure,
-            "starts_at": in_paris(begin),
-            "ends_at": in_paris(begin + timedelta(hours=2)),
-            "title": f"Essai {number}",
-        }
-        return httpx.post(f"{server.address}/api/v1/bookings", json=body, headers=headers, **PLAIN).status_code
-
-    return ask
-
-
-def through_form(server: Server, rivals: list, start: datetime, shift: Callable[[int], timedelta], resource: int):
-    def ask(number: int) -> int:
-        browser, _, _ = rivals[number]
-        begin = start + shift(number)
-        end = begin + timedelta(hours=2)
-        data = {
-            "day": begin.date().isoformat(),
-            "from": begin.strftime("%H:%M"),
-            "to": end.strftime("%H:%M"),
-            "title": f"Essai {number}",
-            "headcount": "2",
-            "repeat": "once",
-        }
-        return browser.post(f"/p/trois-ponts/resources/{resource}/bookings", data=data).status_code
-
-    return ask
-
-
-days = itertools.count()
+from tests.bookings.racing import (
+    FEWER,
+    RIVALS,
+    ROUNDS,
+    all_at_once,
+    asked,
+    days,
+    in_paris,
+    span,
+    through_api,
+    through_form,
+    workday,
+)
+from tests.live import Server
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
@@ -163,25 +53,6 @@ def test_three_desks_have_three_winners(server: Server, rivals: list, rounds: in
     for _ in range(rounds):
         ask = through_api(server, rivals, workday(next(days)), lambda _: timedelta(), server.world.desks_id)
         assert all_at_once(rivals, ask) == Counter({201: 3, 409: RIVALS - 3})
-
-
-# (rounds, rivals): these stand on the same locks as the races above, so that fewer rivals will do each day.
-FEWER = [(1, 16), pytest.param(10, RIVALS, marks=pytest.mark.deep)]
-
-
-def asked(server: Server, rivals: list, body: Callable[[int], dict[str, object]]) -> Callable[[int], int]:
-    """Through the API, each rival with a body of their own."""
-
-    def ask(number: int) -> int:
-        _, headers, structure = rivals[number]
-        whole = {"structure_id": structure, "title": f"Essai {number}", **body(number)}
-        return httpx.post(f"{server.address}/api/v1/bookings", json=whole, headers=headers, timeout=60).status_code
-
-    return ask
-
-
-def span(start: datetime, hours: int = 2) -> dict[str, object]:
-    return {"starts_at": in_paris(start), "ends_at": in_paris(start + timedelta(hours=hours))}
 
 
 @pytest.mark.parametrize(("rounds", "many"), FEWER)
@@ -254,8 +125,3 @@ def test_fifty_moves_to_one_slot_have_as_many_winners_as_desks(
             return httpx.patch(address, json=goal, headers=rivals[number][1], timeout=60).status_code  # noqa: B023
 
         assert all_at_once(rivals[:many], ask) == Counter({200: 3, 409: many - 3})
-
-
-def test_afterwards_the_invariants_hold(server: Server) -> None:
-    checked = server.run("check")
-    assert (checked.returncode, checked.stdout.strip()) == (0, "ok"), checked.stdout + checked.stderr
