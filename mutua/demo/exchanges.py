@@ -6,8 +6,6 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-import typst
-
 from mutua.config import HERE
 from mutua.demo import source
 from mutua.demo.cast import Cast
@@ -144,6 +142,8 @@ def _listing(cast: Cast, row: dict[str, Any], today: date) -> None:
 def _picture(drawing: str, alt: str) -> Picture:
     """One of the drawings of the resources, as the photo somebody would have taken."""
     page = f'#set page(width: 300pt, height: 200pt, margin: 0pt)\n#image("{drawing}.svg", width: 100%)'
+    import typst  # noqa: PLC0415 -- no page needs the demonstration
+
     drawn = typst.compile(page.encode(), root=str(DRAWINGS), format="png", ppi=288.0)  # type: ignore[call-overload]  # bytes beside a path
     assert isinstance(drawn, bytes)  # one page
     return Picture(f"{drawing}.jpg", reduced(drawn), alt)

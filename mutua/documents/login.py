@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import current_app, session
 
-from mutua.documents.forms import Ceremony
+if TYPE_CHECKING:
+    from mutua.documents.forms.ceremony import Ceremony
 
 CHALLENGE = "passkey_challenge"
 
 
 def ceremony() -> Ceremony:
     """At the installation's own address."""
+    from mutua.documents.forms.ceremony import Ceremony  # noqa: PLC0415 -- 14 MB of a server
+
     return Ceremony(current_app.config["SETTINGS"].base_url)
 
 

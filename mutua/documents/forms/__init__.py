@@ -1,6 +1,6 @@
 """Text to values: a file to check, a key of a device."""
 
 from mutua.documents.forms.check import CheckForm
-from mutua.documents.forms.passkeys import Ceremony, PasskeyForm
+from mutua.documents.forms.passkeys import PasskeyForm
 
-__all__ = ["Ceremony", "CheckForm", "PasskeyForm"]
+__all__ = ["CheckForm", "PasskeyForm"]

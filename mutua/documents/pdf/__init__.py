@@ -1,7 +1,6 @@
-"""From facts to files: tagged PDF and editable ODT. The seal is beside them: its library takes a second to import."""
+"""From facts to tagged PDF. The ODT and the seal are beside it: their libraries are loaded by who needs them."""
 
-from mutua.documents.pdf.odt import to_odt
 from mutua.documents.pdf.sheet import Section, Sheet
 from mutua.documents.pdf.typesetting import to_pdf
 
-__all__ = ["Section", "Sheet", "to_odt", "to_pdf"]
+__all__ = ["Section", "Sheet", "to_pdf"]

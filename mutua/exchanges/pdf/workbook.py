@@ -8,10 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 WIDEST = 60
 
 
@@ -26,6 +22,8 @@ class Sheet:
 
 
 def workbook(sheets: Sequence[Sheet], *, title: str, made_at: datetime) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 -- 12 MB of a server that few ask for a workbook
+
     book: Any = Workbook()
     book.remove(book.active)
     book.properties.title, book.properties.creator = title, "Mutua"
@@ -38,6 +36,9 @@ def workbook(sheets: Sequence[Sheet], *, title: str, made_at: datetime) -> bytes
 
 
 def _write(page: Any, sheet: Sheet) -> None:
+    from openpyxl.styles import Font  # noqa: PLC0415 -- as above
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- as above
+
     page.freeze_panes = "A2"
     for number, row in enumerate(sheet.rows, 1):
         for place, value in enumerate(row, 1):

@@ -10,8 +10,6 @@ from io import BytesIO, StringIO
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from mutua.pole.models import Member
 from mutua.resources.actions import Room, Sheet
@@ -74,6 +72,9 @@ def _csv(content: bytes) -> list[Row]:
 
 
 def _workbook(content: bytes) -> list[Row]:
+    from openpyxl import load_workbook  # noqa: PLC0415 -- 12 MB of a server that few ask for a workbook
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 -- as above
+
     try:
         sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
         lines = [list(line) for line in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=60, values_only=True)]
@@ -224,6 +225,8 @@ def csv_of(resources: Sequence[Resource], member: Member) -> bytes:
 
 
 def workbook_of(resources: Sequence[Resource], member: Member) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 -- as above
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("resources")
     sheet.freeze_panes = "B2"

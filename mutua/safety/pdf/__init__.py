@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 import segno
-import typst
 from PIL import Image
 
 from mutua.config import HERE
@@ -164,6 +163,8 @@ def french_day(day: date) -> str:
 
 def _compile(template: str, data: Mapping[str, Any]) -> bytes:
     """Only our fonts and our templates, never the machine's: the bytes depend on the data alone."""
+    import typst  # noqa: PLC0415 -- 7 MB a server, for the first PDF
+
     made = typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),

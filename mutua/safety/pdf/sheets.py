@@ -8,9 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 Facts = Mapping[str, Any]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEVELS = ("", "Faible", "Modéré", "Élevé", "Critique")
@@ -23,6 +20,8 @@ def to_json(facts: Facts) -> bytes:
 
 def to_xlsx(facts: Facts) -> bytes:
     """One sheet a chapter, a header row on each. Works for the volume and for an extract."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- 12 MB a server, for those who ask for a workbook
+
     book = Workbook()
     book.remove(book.worksheets[0])
     names = _names(facts)
@@ -42,6 +41,8 @@ def to_xlsx(facts: Facts) -> bytes:
 
 def _cell(value: Any) -> Any:
     """Text stays text: no cell of ours is a formula, none holds what a workbook cannot."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415 -- as above
+
     if not isinstance(value, str):
         return value
     clean = ILLEGAL_CHARACTERS_RE.sub("", value)

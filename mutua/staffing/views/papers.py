@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, NotFound
 
 from mutua.documents import queries as documents
-from mutua.documents.pdf import Sheet, to_odt
+from mutua.documents.pdf import Sheet
 from mutua.documents.rules import ODT, PDF
 from mutua.kernel import clock
 from mutua.kernel.timespan import wall
@@ -77,6 +77,8 @@ def draft_pdf(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
 def draft_odt(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
     """The same to change in a word processor, then sign on paper."""
     row, terms = _row_and_terms(arrangement_id, kind)
+    from mutua.documents.pdf.odt import to_odt  # noqa: PLC0415 -- slow import
+
     content = to_odt(_sheet(row, terms, kind, clock.now()))
     return answer_with(content, ODT, f"{FILE_NAMES[kind]}-{row.id}-v{terms.number}.odt", attachment=True)
 
