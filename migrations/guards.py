@@ -36,8 +36,8 @@ APPEND_ONLY = [
     "exchange_rules",
     "group_session",
     "valuation",
-    "contribution_statement",
     "accounting_year",
+    "contribution_statement",
     "signature",
     "use_terms",
     "terms_acceptance",
@@ -298,7 +298,11 @@ _MIRROR = """INSERT INTO posting (exchange_id, version_id, pole_id, structure_id
     VALUES (NEW.exchange_id, NEW.version_id, NEW.pole_id, NEW.other_id, NEW.structure_id, NEW.unit_id, -NEW.quantity,
       NEW.event_on, NEW.accounted_on, NEW.posted_at);"""
 # name -> (table, when, condition, the word of the refusal)
+# Accounting years that were settled stay where they are: what is said later begins after them.
+_OVER_SETTLED = """EXISTS (SELECT 1 FROM contribution_statement s WHERE s.structure_id = NEW.structure_id
+    AND (NEW.transition_on IS NULL OR s.until_on >= NEW.transition_on))"""
 _LEDGER = {
+    "guard_accounting_year_settled": ("accounting_year", "BEFORE INSERT", _OVER_SETTLED, "years_settled"),
     "guard_posting_agreed": ("posting", "BEFORE INSERT", _NOT_AGREED, "posting_not_agreed"),
     "guard_posting_closed": ("posting", "BEFORE INSERT", _CLOSED, "period_closed"),
     "guard_confirmation_theirs": ("confirmation", "BEFORE INSERT", _NOT_THEIRS, "confirmation_not_theirs"),
@@ -344,7 +348,7 @@ def _ledger() -> None:
         ("exchange", ("source_line_id",)),
         ("exchange_words", ("version_id",)),
         ("exchange_reminder", ("version_id", "number")),
-        ("contribution_statement", ("pole_id", "structure_id", "year")),
+        ("contribution_statement", ("pole_id", "structure_id", "year", "part")),
     ):
         for name, statement in _no_second(table, *columns)["sqlite"]:
             _add(table, "sqlite", name, statement)

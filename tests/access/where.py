@@ -186,6 +186,7 @@ BODIES: dict[str, dict[str, object]] = {
         "kind": "premises", "title": "Salle", "quantity": "2", "event_on": "2027-03-08", "idempotency_key": "s",
     },
     "exchanges.set_first_month": {"month": "9"},
+    "exchanges.lead_over": {"transition_on": "2027-01-01", "months": "8"},
     "exchanges.settle_year": {"year": "2027"},
     "exchanges.value": {
         "year": "2027", "kind": "staff", "unit": "hour", "euros": "20", "account": "862", "method": "Taux",

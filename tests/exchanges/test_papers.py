@@ -10,11 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from mutua.exchanges import actions, queries, rules
-from mutua.exchanges.models import Posting, UnitCode
+from mutua.exchanges import actions, queries
+from mutua.exchanges.models import Posting, UnitCode, Valuation
 from mutua.exchanges.rules import No
 from mutua.kernel import clock
 from mutua.kernel.db import db
@@ -29,6 +29,11 @@ YEAR_AFTER = datetime(2028, 1, 10, 9, 0, tzinfo=UTC)
 RATE = {"year": "2027", "unit": "hour", "kind": "staff", "euros": "24,30", "account": "862", "method": "Taux chargé",
         "source": "Grille 2027"}  # fmt: skip
 
+SAID = (
+    "INSERT INTO accounting_year (structure_id, month, transition_on, begins_on, person_id, set_at) "
+    "SELECT structure_id,"
+)
+
 
 @pytest.fixture(autouse=True)
 def _today(app: object) -> Iterator[None]:
@@ -36,10 +41,10 @@ def _today(app: object) -> Iterator[None]:
         yield
 
 
-def received(world: World, **more: object) -> int:
+def received(world: World, now: datetime = LATER, **more: object) -> int:
     """Le Fournil gives to La Couture (an association); posted."""
-    number = propose(world, given=False, **more)
-    assert confirm(world.karim, number)
+    number = propose(world, given=False, now=now, **more)
+    assert confirm(world.karim, number, now=now)
     return number
 
 
@@ -203,7 +208,7 @@ def test_who_may_say_what_it_is_worth_and_wrong_values_are_said(world: World, cl
         {"unit": "litre"}, {"kind": "gold"},
     ):  # fmt: skip
         assert client.post(url, data={**RATE, **change}).status_code == 422, change
-    assert queries.valuations(world.pole_id, world.couture_id, 2027) == []
+    assert db.session.scalar(select(func.count()).select_from(Valuation)) == 0
     for year in ("abc", "99999999999999", "1"):
         assert client.get(f"{ROOT}/contributions?year={year}").status_code == 200
 
@@ -220,7 +225,7 @@ def test_an_accounting_year_from_september_carries_statement_accounts_and_settli
         assert client.post(f"{url}/first-month", data={"month": wrong}).status_code == 422
     assert client.post(f"{url}/first-month", data={"month": "9"}).status_code == 303
     assert 'value="2026-09-01"' in client.get(f"{ROOT}/statement").get_data(as_text=True)
-    assert queries.first_month(world.fournil_id) == 1  # each structure has its own
+    assert queries.years_of(world.fournil_id).holding(date(2027, 3, 1)).label == "2027"  # each has its own
     with clock.frozen(datetime(2027, 9, 10, 9, 0, tzinfo=UTC)):
         sign_in(client, world.ines)
         assert "2026-2027" in client.get(url).get_data(as_text=True)  # the last one that is over
@@ -236,5 +241,61 @@ def test_an_accounting_year_from_september_carries_statement_accounts_and_settli
         for figure in ("2026-2027", "septembre 2026", "31 août 2027", "3 h 20", "81,00"):
             assert figure in words, figure
         assert client.post(f"{url}/first-month", data={"month": "1"}).status_code == 422
-    years = [rules.Fiscal(year, 9) for year in (2025, 2026, 2027)]
+    said = queries.years_of(world.couture_id)
+    years = [said.holding(date(year, 9, 1)) for year in (2025, 2026, 2027)]
     assert [len(queries.contributions(world.pole_id, world.couture_id, year)) for year in years] == [0, 1, 0]
+
+
+def test_after_a_settled_year_a_year_of_another_length_leads_to_another_rhythm(
+    world: World, client: FlaskClient
+) -> None:
+    """What was settled stays; two years that begin in 2028 have their own values, files and settling."""
+    received(world, leg=leg(200))
+    url = f"{ROOT}/contributions"
+    lead = {"transition_on": "2028-01-01", "months": "8"}
+    with clock.frozen(YEAR_AFTER):
+        sign_in(client, world.ines)
+        close_2027(world)
+        assert client.post(f"{url}/value", data=RATE).status_code == 303
+        assert client.post(f"{url}/settle", data={"year": "2027"}).status_code == 303
+        before = client.get(f"{url}.pdf?year=2027").data
+        page = client.get(url).get_data(as_text=True)
+        assert "/first-month" not in page
+        assert "/lead-over" in page
+        for wrong in ({"months": "12"}, {"months": "24"}, {"transition_on": "2027-01-01"}, {"months": "0"},
+                      {"transition_on": "2028-02-01"}, {"transition_on": "demain"}, {"transition_on": ""}):  # fmt: skip
+            assert client.post(f"{url}/lead-over", data={**lead, **wrong}).status_code == 422, wrong
+        assert client.post(f"{url}/lead-over", data=lead).status_code == 303
+        sign_in(client, world.nadia)
+        assert client.post(f"{url}/lead-over", data=lead).status_code == 403  # a member, no manager
+        for values in ("9, NULL, NULL", "9, '2027-01-01', '2027-09-01'", "9, '2029-01-01', NULL"):
+            with pytest.raises(DBAPIError), transaction():
+                db.session.execute(text(f"{SAID} {values}, person_id, set_at FROM contribution_statement"))
+        for day in (date(2028, 1, 9), date(2028, 1, 10)):
+            received(world, leg=leg(60, event_on=day), now=YEAR_AFTER)
+    autumn = datetime(2028, 9, 20, 9, 0, tzinfo=UTC)
+    with clock.frozen(autumn):
+        sign_in(client, world.ines)
+        received(world, leg=leg(30, event_on=date(2028, 9, 2)), now=autumn)
+        labels = ["2027", "01.2028-08.2028", "2028-2029", "2029-2030"]
+        said = queries.years_of(world.couture_id)
+        assert [each.label for each in said.starting(date(2027, 1, 1), date(2029, 12, 1))] == labels
+        page = client.get(url).get_data(as_text=True).replace("\u00a0", " ")
+        assert "En cours : du 1er septembre 2028 au 31 août 2029." in page, page[page.find("En cours") :][:90]
+        assert 'value="2028-09-01"' in client.get(f"{ROOT}/statement").get_data(as_text=True)
+        assert client.post(f"{url}/value", data={**RATE, "year": "2028"}).status_code == 303
+        assert client.post(f"{url}/value", data={**RATE, "year": "2028-2", "euros": "60"}).status_code == 303
+        for wrong in ("2028-3", "2028-1", "2028-"):
+            assert client.post(f"{url}/value", data={**RATE, "year": wrong}).status_code == 422
+        with transaction():
+            actions.close_period(date(2028, 8, 31), member=world.lucie, now=autumn)
+        assert client.post(f"{url}/settle", data={"year": "2028-2"}).status_code == 422  # it runs
+        assert client.post(f"{url}/settle", data={"year": "2028"}).status_code == 303
+        totals = [
+            sheet(client.get(f"{url}.xlsx?year={key}").data, "Comptes 86 et 87")[-1][4] for key in ("2028", "2028-2")
+        ]
+        assert totals == [48.6, 30]
+        answer = client.get(f"{url}.pdf?year=2028")
+        assert "contributions-01.2028-08.2028.pdf" in answer.headers["Content-Disposition"]
+        assert "31 août 2028" in paper(answer.data)[1]
+        assert client.get(f"{url}.pdf?year=2027").data == before

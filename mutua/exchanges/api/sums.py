@@ -54,7 +54,7 @@ def statement(asked: dict[str, date | None]) -> Response:
     member = current_member()
     assert member.structure_id is not None
     end = asked["end"] or rules.local_day(clock.now(), member)
-    start = asked["start"] or rules.year_with(end, queries.first_month(member.structure_id)).start
+    start = asked["start"] or queries.years_of(member.structure_id).holding(end).start
     opening = queries.registers_of(member.pole_id, member.structure_id, end=start - timedelta(days=1))
     moved = queries.movements(member.pole_id, member.structure_id, start=start, end=end)
     mirrors, closed = queries.mirrors(moved), queries.closed_through(member.pole_id)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField
@@ -11,19 +15,21 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from mutua.exchanges.forms.exchange import CHOOSE, KINDS, REQUIRED
 from mutua.exchanges.models import UnitCode
-from mutua.exchanges.rules import Worth
+from mutua.exchanges.rules import LONGEST_YEAR, Fiscal, Worth
 from mutua.law.accounts import NAMES, SOURCE_OF
 from mutua.resources.models import Kind
 from mutua.web.forms import BaseForm, text
 
+DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-01", re.ASCII)
 EUROS = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?", re.ASCII)
+YEAR = r"20\d\d(-[2-9])?$"
 ACCOUNTS = [(use, f"{use} / {SOURCE_OF[use]} : {NAMES[use]}".replace(" :", "\u00a0:")) for use in SOURCE_OF]
 
 
 class ValueForm(BaseForm):
     """One value for a kind in its unit, or for one exchange."""
 
-    year = HiddenField(validators=[InputRequired(REQUIRED), Regexp(r"20\d\d")])
+    year = HiddenField(validators=[InputRequired(REQUIRED), Regexp(YEAR)])
     kind = SelectField(_l("Type"), choices=list(KINDS), validators=[InputRequired(CHOOSE)])
     unit = SelectField(_l("Unité"), choices=[(code.value, code.value) for code in UnitCode])
     euros = StringField(_l("Valeur d’une unité, en euros"), validators=[InputRequired(REQUIRED), Length(max=12)])
@@ -39,8 +45,10 @@ class ValueForm(BaseForm):
             self.euros.errors = [*self.euros.errors, _("Écrivez un montant, par exemple 18,50.")]
             return None
         cents = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+        year, _dash, part = text(self.year).partition("-")
         return Worth(
-            year=int(text(self.year)),
+            year=int(year),
+            part=int(part or 1),
             kind=Kind(text(self.kind)),
             unit=UnitCode(text(self.unit)),
             cents=cents,
@@ -61,7 +69,36 @@ class MonthForm(BaseForm):
     )
 
 
+class LeadForm(BaseForm):
+    """The accounting year of another length, after which years begin in another month."""
+
+    transition_on = SelectField(_l("L’exercice de passage commence le"), validators=[InputRequired(CHOOSE)])
+    months = SelectField(
+        _l("Il dure"),
+        choices=[(str(each), str(each)) for each in range(1, LONGEST_YEAR + 1) if each != 12],
+        validators=[InputRequired(CHOOSE)],
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        asked = text(self.transition_on)  # the rules know which days years begin on
+        self.transition_on.choices = [(asked, asked)] if DAY.fullmatch(asked) else []
+
+    def day(self) -> date:
+        return date.fromisoformat(text(self.transition_on))
+
+    def offer(self, years: Sequence[Fiscal]) -> None:
+        """The beginnings to choose from, and how long a year of each length lasts."""
+        starts = [(each.start.isoformat(), format_date(each.start, "d MMMM y")) for each in years]
+        self.transition_on.choices = starts
+        self.months.choices = [
+            (str(each), ngettext("%(num)d mois", "%(num)d mois", each))
+            for each in range(1, LONGEST_YEAR + 1)
+            if each != 12
+        ]
+
+
 class YearForm(BaseForm):
     """Settle a year."""
 
-    year = HiddenField(validators=[InputRequired(REQUIRED), Regexp(r"20\d\d")])
+    year = HiddenField(validators=[InputRequired(REQUIRED), Regexp(YEAR)])

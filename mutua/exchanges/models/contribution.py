@@ -26,6 +26,7 @@ class Valuation(Table):
     __table_args__ = (
         CheckConstraint("cents > 0", name="cents"),
         CheckConstraint("account IN ('860', '8611', '8612', '862', '864')", name="account"),
+        CheckConstraint("part > 0", name="part"),
         Index(None, "pole_id", "structure_id", "year"),
     )
 
@@ -33,6 +34,7 @@ class Valuation(Table):
     pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
     year: Mapped[int]
+    part: Mapped[int] = mapped_column(default=1)
     kind: Mapped[Kind] = mapped_column(enum_by_value(Kind))
     unit: Mapped[UnitCode] = mapped_column(enum_by_value(UnitCode))
     exchange_id: Mapped[int | None] = mapped_column(ForeignKey("exchange.id"))
@@ -45,14 +47,24 @@ class Valuation(Table):
 
 
 class AccountingYear(Table):
-    """The month in which a structure's accounting year begins; the newest row counts, all are kept; none: January."""
+    """The month in which a structure's accounting years begin; none: January. All rows are kept and read in order.
+
+    Without dates it stands for all years, until one was settled. With dates: the year that begins on `transition_on`
+    lasts until the day before `begins_on`, from which on years begin in `month`; those before stay as they were.
+    """
 
     __tablename__ = "accounting_year"
-    __table_args__ = (CheckConstraint("month BETWEEN 1 AND 12", name="month"),)
+    __table_args__ = (
+        CheckConstraint("month BETWEEN 1 AND 12", name="month"),
+        CheckConstraint("(transition_on IS NULL) = (begins_on IS NULL)", name="both_days"),
+        CheckConstraint("transition_on IS NULL OR transition_on < begins_on", name="order"),
+    )
 
     id: Mapped[Id]
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
     month: Mapped[int]
+    transition_on: Mapped[date | None]
+    begins_on: Mapped[date | None]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     set_at: Mapped[Instant]
 
@@ -60,16 +72,22 @@ class AccountingYear(Table):
 class ContributionStatement(Table):
     """An accounting year's statement, settled once the year was closed: its facts never move again (invariant 11).
 
-    `year` is the calendar year in which the accounting year begins.
+    `year` is the calendar year in which the accounting year begins, `part` tells apart two that begin in the same;
+    `until_on` is its last day.
     """
 
     __tablename__ = "contribution_statement"
-    __table_args__ = (UniqueConstraint("pole_id", "structure_id", "year"),)
+    __table_args__ = (
+        UniqueConstraint("pole_id", "structure_id", "year", "part"),
+        CheckConstraint("part > 0", name="part"),
+    )
 
     id: Mapped[Id]
     pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
     year: Mapped[int]
+    part: Mapped[int] = mapped_column(default=1)
+    until_on: Mapped[date]
     through_on: Mapped[date]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64))

@@ -4,12 +4,12 @@ from mutua.exchanges.queries.booked import unproposed_lines
 from mutua.exchanges.queries.check import broken
 from mutua.exchanges.queries.contribution import (
     contributions,
-    first_month,
-    has_settled,
     mirrors,
+    settled_until,
     settled_year,
     structure,
     valuations,
+    years_of,
 )
 from mutua.exchanges.queries.decided import (
     closings_of,
@@ -67,8 +67,8 @@ from mutua.exchanges.queries.search import (
 from mutua.exchanges.queries.standing import due_standing, of_session, of_standing, standing_for, standing_of
 
 __all__ = [
-    "first_month",
-    "has_settled",
+    "settled_until",
+    "years_of",
     "modes_before",
     "everything_of",
     "listings_of",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, or_, select
+from datetime import date
+
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from mutua.exchanges.models import AccountingYear, ContributionStatement, Exchange, ExchangeVersion, Posting, Valuation
-from mutua.exchanges.rules.fiscal import Fiscal
+from mutua.exchanges.rules.fiscal import Fiscal, Years
 from mutua.kernel.db import db
 from mutua.pole.models import Structure
 
@@ -35,28 +37,29 @@ def contributions(pole_id: int, structure_id: int, year: Fiscal) -> list[Posting
     return list(db.session.scalars(query.order_by(Posting.accounted_on, Posting.id)))
 
 
-def first_month(structure_id: int) -> int:
-    """The month in which the structure's accounting years begin: January unless it said otherwise."""
-    query = select(AccountingYear.month).where(AccountingYear.structure_id == structure_id)
-    return db.session.scalar(query.order_by(AccountingYear.id.desc()).limit(1)) or 1
+def years_of(structure_id: int) -> Years:
+    """The structure's accounting years: calendar years unless it said otherwise."""
+    query = select(AccountingYear).where(AccountingYear.structure_id == structure_id)
+    return Years(list(db.session.scalars(query.order_by(AccountingYear.id))))
 
 
-def has_settled(structure_id: int) -> bool:
-    """Whether any accounting year of the structure was settled, in any pole."""
-    query = select(ContributionStatement.id).where(ContributionStatement.structure_id == structure_id)
-    return db.session.scalar(query.limit(1)) is not None
+def settled_until(structure_id: int) -> date | None:
+    """The last day of the last accounting year that was settled, in any pole; None when none was."""
+    query = select(func.max(ContributionStatement.until_on))
+    return db.session.scalar(query.where(ContributionStatement.structure_id == structure_id))
 
 
-def valuations(pole_id: int, structure_id: int, year: int) -> list[Valuation]:
+def valuations(pole_id: int, structure_id: int, year: Fiscal) -> list[Valuation]:
     """Every value given for a year, the oldest first."""
     query = select(Valuation).where(Valuation.pole_id == pole_id, Valuation.structure_id == structure_id)
-    return list(db.session.scalars(query.where(Valuation.year == year).order_by(Valuation.id)))
+    query = query.where(Valuation.year == year.year, Valuation.part == year.part)
+    return list(db.session.scalars(query.order_by(Valuation.id)))
 
 
-def settled_year(pole_id: int, structure_id: int, year: int) -> ContributionStatement | None:
+def settled_year(pole_id: int, structure_id: int, year: Fiscal) -> ContributionStatement | None:
     row = ContributionStatement
-    query = select(row).options(joinedload(row.person)).where(row.pole_id == pole_id, row.year == year)
-    return db.session.scalar(query.where(row.structure_id == structure_id))
+    query = select(row).options(joinedload(row.person)).where(row.pole_id == pole_id, row.year == year.year)
+    return db.session.scalar(query.where(row.structure_id == structure_id, row.part == year.part))
 
 
 def mirrors(postings: list[Posting]) -> dict[int, Posting]:
@@ -71,5 +74,6 @@ def mirrors(postings: list[Posting]) -> dict[int, Posting]:
     return found
 
 
-def structure(structure_id: int) -> Structure:
-    return db.session.get_one(Structure, structure_id)
+def structure(structure_id: int, *, lock: bool = False) -> Structure:
+    """With `lock`, nobody else settles a year of the structure nor moves its years until this transaction ends."""
+    return db.session.get_one(Structure, structure_id, with_for_update={"key_share": True} if lock else None)

@@ -35,7 +35,7 @@ from mutua.exchanges.rules.delay import (
     waits,
     why_not_set_rules,
 )
-from mutua.exchanges.rules.fiscal import Fiscal, why_not_set_month, year_with
+from mutua.exchanges.rules.fiscal import LONGEST_YEAR, Fiscal, Years, months_after, why_not_lead_over, why_not_set_month
 from mutua.exchanges.rules.loops import SHOWN, loops
 from mutua.exchanges.rules.measure import (
     MIDDAY,
@@ -82,7 +82,10 @@ __all__ = [
     "disputable_until",
     "Fiscal",
     "why_not_set_month",
-    "year_with",
+    "Years",
+    "LONGEST_YEAR",
+    "months_after",
+    "why_not_lead_over",
     "SHOWN",
     "loops",
     "Asked",

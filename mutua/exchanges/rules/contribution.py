@@ -38,6 +38,7 @@ class Worth:
     method: str
     source: str
     exchange_id: int | None = None
+    part: int = 1
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ def contribution_facts(
         "structure": structure.name,
         "siret": structure.siret or "",
         "year": year.year,
+        "key": year.key,
         "label": year.label,
         "from": year.start.isoformat(),
         "until": year.end.isoformat(),

@@ -51,6 +51,8 @@ class No(StrEnum):
     YEAR_NOT_CLOSED = "year_not_closed"
     YEARS_SETTLED = "years_settled"
     WRONG_MONTH = "wrong_month"
+    WRONG_LENGTH = "wrong_length"
+    WRONG_TRANSITION = "wrong_transition"
     DISPUTE_LATE = "dispute_late"
     NOTHING_RECEIVED = "nothing_received"
     NOT_VALUED = "not_valued"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import render_template, request
@@ -11,7 +11,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from mutua.exchanges import actions, pdf, queries, rules
-from mutua.exchanges.forms import MonthForm, ValueForm, YearForm
+from mutua.exchanges.forms import LeadForm, MonthForm, ValueForm, YearForm
 from mutua.exchanges.models import ContributionStatement
 from mutua.exchanges.views.blueprint import bp, go, status_of
 from mutua.exchanges.views.files import XLSX, attached
@@ -28,30 +28,28 @@ from mutua.web.sentences import sentence
 URL = "/p/<pole>/exchanges/contributions"
 
 
-def _month() -> int:
+def _all() -> rules.Years:
     structure_id = current_member().structure_id
     assert structure_id is not None
-    return queries.first_month(structure_id)
+    return queries.years_of(structure_id)
 
 
 def _year() -> rules.Fiscal:
     """As asked, else the last accounting year that is over."""
-    wanted, month = request.values.get("year", ""), _month()
-    if wanted.isascii() and wanted.isdigit() and 2000 <= int(wanted[:6]) <= 2100:
-        return rules.Fiscal(int(wanted), month)
-    now = rules.year_with(rules.local_day(clock.now(), current_member()), month)
-    return rules.Fiscal(now.year - 1, month)
+    years = _all()
+    found = years.named(request.values.get("year", ""))
+    return found or years.before(years.holding(rules.local_day(clock.now(), current_member())))
 
 
 def _facts(year: rules.Fiscal) -> tuple[dict[str, Any], ContributionStatement | None]:
     """The settled facts, which never move, or those of today."""
     member = current_member()
     assert member.structure_id is not None
-    settled = queries.settled_year(member.pole_id, member.structure_id, year.year)
+    settled = queries.settled_year(member.pole_id, member.structure_id, year)
     if settled is not None:
         return settled.facts, settled
     found = queries.contributions(member.pole_id, member.structure_id, year)
-    lines = rules.valued(found, queries.valuations(member.pole_id, member.structure_id, year.year))
+    lines = rules.valued(found, queries.valuations(member.pole_id, member.structure_id, year))
     structure, closed = queries.structure(member.structure_id), queries.closed_through(member.pole_id)
     today = rules.local_day(clock.now(), member)
     facts = rules.contribution_facts(
@@ -81,28 +79,36 @@ def _page(
         facts=facts,
         settled=settled,
         asked=asked,
-        forms_of={each: value if _is_of(value, each) else _blank(year.year, each) for each in asked},
+        forms_of={each: value if _is_of(value, each) else _blank(year.key, each) for each in asked},
         uses=rules.USES,
         may_value=manages and settled is None and structure.legal_form in rules.KEEPERS,
         keeps=structure.legal_form in rules.KEEPERS,
         year=year,
         years=_years(year, today),
-        month_form=_month_form(wrong, year.month) if manages else None,
+        **(_rhythm(wrong, today) if manages else {}),
         w4=rule("W4", on=today),
         why=why,
     ), status
 
 
 def _years(shown: rules.Fiscal, today: date) -> list[rules.Fiscal]:
-    """The running one, the five before it, and the one that is shown; the latest first."""
-    this = rules.year_with(today, shown.month).year
-    return [rules.Fiscal(each, shown.month) for each in sorted({shown.year, *range(this - 5, this + 1)}, reverse=True)]
+    """The running one, those that began in the five years before it, and the one that is shown; the latest first."""
+    years = _all()
+    found = {shown, *years.starting(date(today.year - 5, 1, 1), today)}
+    return sorted(found, key=lambda each: each.start, reverse=True)
 
 
-def _month_form(wrong: BaseForm | None, month: int) -> MonthForm:
-    form = wrong if isinstance(wrong, MonthForm) else MonthForm(formdata=None, data={"month": str(month)})
-    form.month.choices = [(str(each), format_date(date(2000, each, 1), "LLLL")) for each in range(1, 13)]
-    return form
+def _rhythm(wrong: BaseForm | None, today: date) -> dict[str, Any]:
+    """When years begin: anew while none is settled, and from one of another length on."""
+    years, settled = _all(), queries.settled_until(current_member().structure_id or 0)
+    running = years.holding(today)
+    begun = years.starting(settled or running.start - timedelta(days=366), today + timedelta(days=366))
+    month = wrong if isinstance(wrong, MonthForm) else MonthForm(formdata=None, data={"month": running.start.month})
+    month.month.choices = [(str(each), format_date(date(2000, each, 1), "LLLL")) for each in range(1, 13)]
+    usual = {"transition_on": running.start.isoformat(), "months": "8"}
+    lead = wrong if isinstance(wrong, LeadForm) else LeadForm(formdata=None, data=usual)
+    lead.offer(begun)
+    return {"month_form": month if settled is None else None, "lead_form": lead, "running": running}
 
 
 def _asked(facts: dict[str, Any], wrong: ValueForm | None) -> list[tuple[str, str, str]]:
@@ -117,9 +123,9 @@ def _is_of(form: ValueForm | None, asked: tuple[str, str, str]) -> bool:
     return form is not None and (text(form.kind), text(form.unit), text(form.exchange)) == asked
 
 
-def _blank(year: int, asked: tuple[str, str, str]) -> ValueForm:
+def _blank(year: str, asked: tuple[str, str, str]) -> ValueForm:
     kind, unit, exchange = asked
-    return ValueForm(formdata=None, data={"year": str(year), "kind": kind, "unit": unit, "exchange": exchange})
+    return ValueForm(formdata=None, data={"year": year, "kind": kind, "unit": unit, "exchange": exchange})
 
 
 @bp.post(URL + "/value")
@@ -135,7 +141,7 @@ def value(pole: str) -> ResponseReturnValue:
     except Refused as refused:
         form.form_errors.append(sentence(refused.reason))
         return _page(_year(), form, why=sentence(refused.reason), status=status_of(refused.reason))
-    return go("exchanges.contributions", _("Valeur enregistrée."), year=worth.year)
+    return go("exchanges.contributions", _("Valeur enregistrée."), year=text(form.year))
 
 
 @bp.post(URL + "/first-month")
@@ -153,19 +159,35 @@ def set_first_month(pole: str) -> ResponseReturnValue:
     return go("exchanges.contributions", _("Exercice enregistré. Relevés et comptes le suivent."))
 
 
+@bp.post(URL + "/lead-over")
+@open_to(Role.MEMBER, Role.MANAGER)
+def lead_over(pole: str) -> ResponseReturnValue:
+    """A year of another length, then another rhythm."""
+    form = LeadForm()
+    if not form.validate():
+        return _page(_year(), form, status=422)
+    try:
+        with transaction():
+            actions.lead_over(form.day(), int(text(form.months)), member=current_member(), now=clock.now())
+    except Refused as refused:
+        form.form_errors.append(sentence(refused.reason))
+        return _page(_year(), form, status=status_of(refused.reason))
+    return go("exchanges.contributions", _("Exercice de passage enregistré. Ce qui est arrêté n’a pas bougé."))
+
+
 @bp.post(URL + "/settle")
 @open_to(Role.MEMBER, Role.MANAGER)
 def settle_year(pole: str) -> ResponseReturnValue:
     form = YearForm()
-    if not form.validate():
+    year = _all().named(text(form.year)) if form.validate() else None
+    if year is None:
         return _page(_year(), status=422)
-    year = rules.Fiscal(int(text(form.year)), _month())
     try:
         with transaction():
-            actions.settle_year(year.year, member=current_member(), now=clock.now())
+            actions.settle_year(year, member=current_member(), now=clock.now())
     except Refused as refused:
         return _page(year, why=sentence(refused.reason), status=status_of(refused.reason))
-    return go("exchanges.contributions", _("Année arrêtée. Le relevé ne bouge plus."), year=year.year)
+    return go("exchanges.contributions", _("Année arrêtée. Le relevé ne bouge plus."), year=year.key)
 
 
 @bp.get(URL + ".pdf")

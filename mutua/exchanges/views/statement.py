@@ -40,7 +40,7 @@ def _this_year() -> rules.Fiscal:
     """The structure's accounting year that holds today."""
     member = current_member()
     assert member.structure_id is not None
-    return rules.year_with(rules.local_day(clock.now(), member), queries.first_month(member.structure_id))
+    return queries.years_of(member.structure_id).holding(rules.local_day(clock.now(), member))
 
 
 def _check(*days: date) -> None:
@@ -64,9 +64,9 @@ def statement(pole: str) -> ResponseReturnValue:
     closed = queries.closed_through(current_member().pole_id)
     found = _read(start, end)
     mirrors = _mirrors(found)
-    this = _this_year()
     facts = {"start": start, "end": end, "accounts": found, "mirrors": mirrors, "closed": closed, "wrong": wrong}
-    facts["years"] = [this, rules.Fiscal(this.year - 1, this.month)]
+    years, this = queries.years_of(current_member().structure_id or 0), _this_year()
+    facts["years"] = [this, years.before(this)]
     return render_template("exchanges/statement.html", **facts), 422 if wrong else 200
 
 
