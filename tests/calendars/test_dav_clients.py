@@ -1,34 +1,22 @@
-"""Real calendar programs against the running server: python caldav, vdirsyncer with khal, and a race of PUTs."""
+"""Real calendar programs against the running server: python caldav, vdirsyncer with khal, tsdav, and a race of PUTs."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import caldav
-import httpx
 import pytest
 from caldav.lib.error import DAVError
 
-from mutua.app import create_app
-from mutua.calendars.actions import make_dav_password
-from mutua.kernel import clock
-from mutua.kernel.db import db
-from mutua.kernel.transaction import transaction
-from mutua.pole.models import Member
-from tests.calendars.davs import one
-from tests.conftest import WORKER, settings_for
-from tests.live import Server, serving
+from tests.calendars import node
+from tests.calendars.davs import ics, one, vevent
+from tests.calendars.stage import KHAL, Stage, event, evolution, local, put, run, soon, stage
 
-PARIS = ZoneInfo("Europe/Paris")
+__all__ = ["stage"]
+
 VDIR = """[general]
 status_path = "{folder}/status"
 [pair room]
@@ -46,70 +34,6 @@ url = "{base}/dav/"
 username = "{user}"
 password = "{password}"
 """
-KHAL = """[calendars]
-[[room]]
-path = {folder}/calendars/resource-{resource}
-[locale]
-local_timezone = Europe/Paris
-default_timezone = Europe/Paris
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-[default]
-default_calendar = room
-[sqlite]
-path = {folder}/khal.db
-"""
-
-
-@dataclass
-class Stage:
-    """The server, and the passwords of Karim and Inès."""
-
-    server: Server
-    karim: str
-    ines: str
-
-    @property
-    def room(self) -> str:
-        return self.room_of(self.server.world.karim)
-
-    def room_of(self, member: Member) -> str:
-        number = self.server.world.room_id
-        return f"{self.server.address}/dav/{member.person_id}-{member.structure_id}-trois-ponts/resource-{number}/"
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder = tmp_path_factory.mktemp("dav")
-    with serving(folder, f"dav_{WORKER}", workers=2) as server:
-        app = create_app(settings_for(_address(server), folder))
-        with app.app_context():
-            secrets = [_password(member) for member in (server.world.karim, server.world.ines)]
-            db.session.remove()
-            db.engine.dispose()
-        yield Stage(server, *secrets)
-
-
-def _address(server: Server) -> str:
-    return server.environ["MUTUA_DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://")
-
-
-def _password(member: Member) -> str:
-    with transaction():
-        return make_dav_password(member, "essai", now=clock.now())
-
-
-def soon(days: int) -> datetime:
-    """A Wednesday at ten, weeks ahead: the real server reads the real clock."""
-    today = clock.now().astimezone(PARIS).replace(hour=10, minute=0, second=0, microsecond=0)
-    return today + timedelta(days=28 + (2 - today.weekday()) % 7 + days)
-
-
-def local(moment: datetime) -> str:
-    return f"{moment:%Y%m%dT%H%M%S}"
 
 
 def test_python_caldav_discovers_books_changes_and_hears_why_not(stage: Stage) -> None:
@@ -137,20 +61,6 @@ def test_python_caldav_discovers_books_changes_and_hears_why_not(stage: Stage) -
     assert [str(event.icalendar_component["UID"]) for event in room.events()] == ["caldav-2"]
 
 
-def event(uid: str, start: datetime, hours: int, *lines: str, **more: str) -> str:
-    return one(uid, local(start), local(start + timedelta(hours=hours)), *lines, **more)
-
-
-def run(folder: Path, *command: str, code: int = 0) -> str:
-    environ = {**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "PYTHONPATH": ""}
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / command[0]), *command[1:]],
-        env=environ, capture_output=True, text=True, timeout=60, check=False, input="y\n" * 5,
-    )  # fmt: skip
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
-
-
 def test_vdirsyncer_and_khal_book_read_and_keep_what_was_refused(stage: Stage, tmp_path: Path) -> None:
     world = stage.server.world
     known = {"folder": tmp_path, "base": stage.server.address, "user": world.karim.email, "password": stage.karim,
@@ -176,14 +86,91 @@ def test_vdirsyncer_and_khal_book_read_and_keep_what_was_refused(stage: Stage, t
     run(tmp_path, *sync, "sync")  # moved to a free time, it goes through
 
 
-def put(address: str, body: str, who: tuple[str, str]) -> int:
-    headers = {"Content-Type": "text/calendar", "If-None-Match": "*"}
-    return httpx.put(address, content=body.encode(), headers=headers, auth=who, timeout=60).status_code
-
-
 def test_of_24_programs_that_put_at_once_one_wins(stage: Stage) -> None:
     start, who = soon(20), (stage.server.world.karim.email, stage.karim)
     bodies = [one(f"race-{number}", local(start), local(start + timedelta(hours=1))) for number in range(24)]
     with ThreadPoolExecutor(24) as pool:
         codes = list(pool.map(lambda pair: put(f"{stage.room}race-{pair[0]}.ics", pair[1], who), enumerate(bodies)))
     assert Counter(codes) == {201: 1, 409: 23}
+
+
+def test_tsdav_books_a_series_with_exceptions_and_loses_nothing(stage: Stage) -> None:
+    world, first = stage.server.world, soon(42)
+    week, hour = timedelta(days=7), timedelta(hours=1)
+    series = ("RRULE:FREQ=WEEKLY;COUNT=4", f"EXDATE;TZID=Europe/Paris:{local(first + 2 * week)}")
+    moved = (f"RECURRENCE-ID;TZID=Europe/Paris:{local(first + week)}",)
+    plain = ics(vevent("ts", local(first), local(first + hour), *series, summary="Levain"))
+    with_moved = ics(
+        vevent("ts", local(first), local(first + hour), *series, summary="Levain"),
+        vevent("ts", local(first + week + 3 * hour), local(first + week + 4 * hour), *moved, summary="Levain"),
+    )
+    over_ines = plain.replace(local(first), local(first + 5 * hour)).replace(
+        local(first + hour), local(first + 6 * hour)
+    )
+    free = event("one", first + 2 * week, 1, summary="À la place")
+    taken = event("ines-ts", first + week + 5 * hour, 1, summary="Couture")
+    assert put(stage.room_of(world.ines) + "ts-i.ics", taken, (world.ines.email, stage.ines)) == 201
+    start, end = utc(first - hour), utc(first + 5 * week)
+    told = node.told("caldav.mjs", {
+        "server": f"{stage.server.address}/dav/", "user": world.karim.email, "password": stage.karim,
+        "calendar": "Salle Garance",
+        "steps": [
+            ["sync"], ["create", "ts.ics", plain], ["sync"], ["change", "ts.ics", with_moved], ["sync"],
+            ["change", "ts.ics", over_ines], ["read", start, end, False], ["create", "one.ics", free],
+            ["create", "two.ics", free.replace("UID:one", "UID:two")], ["read", start, end, True],
+            ["delete", "one.ics"], ["sync"],
+        ],
+    })  # fmt: skip
+    assert {"Salle Garance", "Mes réservations", "Le Fournil"} <= set(told["calendars"])
+    _all, made, new, changed, again, refused, read, put_one, put_two, expanded, gone, last = told["answers"]
+    assert [answer["status"] for answer in (made, changed, refused, put_one, put_two, gone)] == [
+        201, 204, 409, 201, 409, 204,
+    ]  # fmt: skip
+    assert "déjà" in refused["body"]
+    assert ("ts.ics" in new["created"], again["updated"], last["updated"]) == (True, ["ts.ics"], ["ts.ics"])
+    (kept,) = (body for body in read if "UID:ts" in body.split())
+    wanted = [first, first + week + 3 * hour, first + 3 * week]
+    dates = [["Levain", utc(start), utc(start + hour)] for start in wanted]
+    assert node.ical_js(kept, start, end)["dates"] == dates  # the refused change has taken nothing
+    assert sum(body.count("SUMMARY:Levain") for body in expanded) == 3
+    assert last["deleted"] == ["one.ics"]
+
+
+def test_evolution_shows_why_not_and_keeps_the_true_version(stage: Stage, tmp_path: Path) -> None:
+    world, start = stage.server.world, soon(84)
+    hour, week = timedelta(hours=1), timedelta(days=7)
+    taken = event("ines-e", start + 4 * hour, 1, summary="Couture")
+    assert put(stage.room_of(world.ines) + "e.ics", taken, (world.ines.email, stage.ines)) == 201
+    bare = vevent("evo", local(start), local(start + hour), summary="Levain")
+    over = vevent("evo", local(start + 4 * hour), local(start + 5 * hour), summary="Levain")
+    later = vevent("evo", local(start), local(start + 2 * hour), summary="Levain")
+    second = start + week + 2 * hour
+    series = vevent("suite", local(second), local(second + hour), "RRULE:FREQ=WEEKLY;COUNT=3", summary="Suite")
+    moved = vevent("suite", local(second + week + hour), local(second + week + 2 * hour),
+                   f"RECURRENCE-ID;TZID=Europe/Paris:{local(second + week)}", summary="Suite")  # fmt: skip
+    told = evolution(tmp_path, {
+        "server": f"{stage.server.address}/dav/", "user": world.karim.email, "password": stage.karim,
+        "calendar": stage.room,
+        "steps": [
+            ["may_write"], ["create", bare], ["change", over], ["read", ["ines-e", "evo"]],
+            ["change", later], ["create", series], ["change", moved], ["read", ["evo", "suite"]],
+            ["delete", "evo"], ["create", over.replace("UID:evo", "UID:two")], ["read", ["suite"]],
+        ],
+    })  # fmt: skip
+    assert {"Salle Garance", "Mes réservations", "Le Fournil"} <= set(told["calendars"])
+    writes, made, refused, kept, *done, whole, gone, not_made, left = told["answers"]
+    assert (writes, made, done, gone) == (True, "", ["", "", ""], "")
+    assert "Ce créneau est déjà pris" in refused
+    assert "Ce créneau est déjà pris" in not_made
+    assert [local(start + hour) in body for body in kept if "UID:evo" in body] == [
+        True
+    ]  # the refused change has taken nothing
+    assert [local(start + 2 * hour) in body for body in whole if "UID:evo" in body] == [True]
+    suite = [body for body in left if "UID:suite" in body]
+    assert sorted("RRULE" in body for body in suite) == [False, True]
+    assert [local(second + week + hour) in body for body in suite if "RECURRENCE-ID" in body] == [True]
+    assert not any("UID:evo" in body or "UID:two" in body for body in left)
+
+
+def utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -25,7 +25,7 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from tests.builders import PARIS, World, at, book, on, sign_in
-from tests.calendars.test_dav_clients import KHAL, run
+from tests.calendars.stage import KHAL, run
 from tests.calendars.test_invitations import letters
 
 EARLY = at("2026-09-01 09:00")
