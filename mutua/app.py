@@ -48,6 +48,7 @@ DOORS = (
 HOOKS = (
     "mutua.bookings.actions.leaving",
     "mutua.calendars.actions",
+    "mutua.calendars.views.answers",
     "mutua.safety.views",
     "mutua.safety.actions.defects",
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from mutua.bookings.models import Booking, Occurrence, State
-from mutua.calendars.models import OutsideCalendar
+from mutua.calendars.models import GuestInvitation, OutsideCalendar
 from mutua.calendars.reading import Given
 from mutua.kernel import outbox
 from mutua.pole.models import Member
@@ -54,9 +54,6 @@ def booking_in_calendar(
 
     `dates`: those a letter is about, when not about all.
     """
-    live = dates or [date for date in booking.occurrences if date.is_live] or booking.occurrences
-    first = min(live, key=lambda date: date.starts_at)
-    resources = [line.resource for line in first.lines]
     outbox.mail(
         "calendars/cancellation" if method == "CANCEL" else "calendars/invitation",
         to=booking.person.email,
@@ -65,16 +62,76 @@ def booking_in_calendar(
         at=now,
         facts={
             "name": booking.person.name,
-            "resources": [resource.name for resource in resources],
-            "title": booking.title,
-            "starts": first.local_start.isoformat(),
-            "ends": first.local_end.isoformat(),
-            "dates": len(live),
-            "waiting": any(date.state is State.REQUESTED for date in live),
-            "path": f"/p/{resources[0].pole.slug}/bookings/{booking.id}",
+            **_what(booking, dates),
+            "path": _path(booking),
             "calendar": {"method": method, "text": calendar.decode()},
         },
     )
+
+
+def guest_invited(
+    guest: GuestInvitation,
+    booking: Booking,
+    method: str,
+    calendar: bytes,
+    *,
+    dates: Sequence[Occurrence] | None = None,
+    now: datetime,
+) -> None:
+    """Somebody from outside is asked to come, told of a change, or no longer awaited."""
+    outbox.mail(
+        "calendars/guest_cancelled" if method == "CANCEL" else "calendars/guest_invited",
+        to=guest.email,
+        locale=guest.locale,
+        pole_id=booking.pole_id,
+        at=now,
+        facts={
+            "name": guest.name,
+            "who": booking.person.name,
+            "structure": booking.structure.name,
+            "withdrawn": guest.withdrawn_at is not None,
+            **_what(booking, dates),
+            "path": f"/guests/{guest.token}",
+            "calendar": {"method": method, "text": calendar.decode()},
+        },
+    )
+
+
+def guest_answered(guest: GuestInvitation, booking: Booking, *, now: datetime) -> None:
+    """To who booked."""
+    outbox.mail(
+        "calendars/guest_answered",
+        to=booking.person.email,
+        locale=booking.person.locale,
+        pole_id=booking.pole_id,
+        at=now,
+        facts={
+            "name": booking.person.name,
+            "guest": guest.name,
+            "answer": guest.answer.value,
+            "words": guest.words,
+            **_what(booking, None),
+            "path": f"{_path(booking)}/invitations",
+        },
+    )
+
+
+def _path(booking: Booking) -> str:
+    return f"/p/{booking.occurrences[0].lines[0].resource.pole.slug}/bookings/{booking.id}"
+
+
+def _what(booking: Booking, dates: Sequence[Occurrence] | None) -> dict[str, object]:
+    """What is booked and when: these dates, else the live ones, else all."""
+    told = dates or [date for date in booking.occurrences if date.is_live] or booking.occurrences
+    first = min(told, key=lambda date: date.starts_at)
+    return {
+        "resources": [line.resource.name for line in first.lines],
+        "title": booking.title,
+        "starts": first.local_start.isoformat(),
+        "ends": first.local_end.isoformat(),
+        "dates": len(told),
+        "waiting": any(date.state is State.REQUESTED for date in told),
+    }
 
 
 def outside_silent(calendar: OutsideCalendar, *, now: datetime) -> None:

@@ -72,6 +72,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     staffing.advance,
     staffing.expire_past,
     *(_hourly(task) for task in (staffing.watch_all, staffing.remind, staffing.warn_of_purge, staffing.purge)),
+    _hourly(calendars.forget_guests),
     safety.remind,
     resources.remind_rights,
 )

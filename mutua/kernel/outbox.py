@@ -13,6 +13,9 @@ from mutua.kernel.db import Id, Instant, Table, db
 
 # Files that go with a letter, by template: a higher room says how its facts become (name, PDF bytes) when it leaves.
 ENCLOSURES: dict[str, Callable[[Mapping[str, Any]], list[tuple[str, bytes]]]] = {}
+# Stands for this installation's address in an event that goes with a letter, until the letter leaves. Longer than any
+# real one, so that the lines, folded before, stay within 75 octets.
+HOME = "https://address-of-this-installation.mutua.invalid"
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 12
 

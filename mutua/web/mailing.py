@@ -20,7 +20,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from mutua.config import Settings
-from mutua.kernel.outbox import ENCLOSURES, Mail
+from mutua.kernel.outbox import ENCLOSURES, HOME, Mail
 from mutua.web.filters import typo
 
 TIMEOUT = 20  # seconds: a mail server that is slower is tried again later
@@ -57,19 +57,19 @@ def message_of(letter: Mail, settings: Settings, *, now: datetime) -> EmailMessa
     message["Content-Language"] = letter.locale
     message.set_content(body, charset="utf-8", cte="quoted-printable")
     if "calendar" in letter.facts:
-        _add_calendar(message, letter.facts["calendar"], sender)
+        _add_calendar(message, letter.facts["calendar"], sender, settings.base_url.rstrip("/"))
     enclosed = ENCLOSURES.get(letter.template)
     for name, content in enclosed(letter.facts) if enclosed else ():
         message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return message
 
 
-def _add_calendar(message: EmailMessage, calendar: dict[str, str], sender: str) -> None:
+def _add_calendar(message: EmailMessage, calendar: dict[str, str], sender: str, home: str) -> None:
     """An event that calendar programs take over (RFC 6047): as another form of the text, and as a file.
 
     The same METHOD outside as inside, or Outlook refuses it; the organizer is who sends, since only they may cancel.
     """
-    told = calendar["text"].replace("organizer@mutua.invalid", sender)
+    told = calendar["text"].replace("organizer@mutua.invalid", sender).replace(HOME, home)
     params = {"method": calendar["method"]}
     message.add_alternative(told, subtype="calendar", charset="utf-8", cte="base64", params=params)
     message.add_attachment(told.encode(), maintype="application", subtype="ics", filename="invite.ics")

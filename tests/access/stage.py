@@ -22,7 +22,7 @@ from mutua.bookings.models.guests import Purpose
 from mutua.bookings.models.handover import Condition, HandoverPhoto, Moment
 from mutua.bookings.models.notices import GiveBackLink
 from mutua.bookings.queries import rounds as round_queries
-from mutua.calendars.actions import add_outside, keep_old, make_dav_password, make_feed
+from mutua.calendars.actions import add_outside, ask_guest, keep_old, make_dav_password, make_feed
 from mutua.calendars.models import DavPassword, FeedKind, FeedToken
 from mutua.exchanges import actions as exchanges
 from mutua.exchanges.models import Every, Habit, Listing, ListingKind, ListingPhoto, Notice, Picture
@@ -296,13 +296,21 @@ def _told(world: World) -> dict[str, object]:
         request = next(row for row in booking_queries.bookings_of(world.karim) if row.title == "Livraison")
         facts = {"name": "", "firm": "Toitures Val", "purpose": Purpose.WORKING, "member": world.karim, "now": LATER}
         guest = add_guest(request, **facts).id
+        asked = ask_guest(request, name="Awa Diop", email="awa@dehors.test", member=world.nadia, now=LATER)
         date = _first(Occurrence, booking_id=number)
         link = GiveBackLink(occurrence_id=date, person_id=world.nadia.person_id, made_at=LATER)
         link.token_sha256 = token_hash(BACK)
         db.session.add(link)
         given, wanted = (booking_queries.booking_for(world.lucie, row).occurrences[0] for row in (number, other))
         swap = propose_swap(given, wanted, member=world.nadia, now=LATER).id
-        return {"guest": guest, "give_back": BACK, "swap": swap, "other_date": wanted.id}
+        return {
+            "guest": guest,
+            "asked": asked.id,
+            "asked_token": asked.token,
+            "give_back": BACK,
+            "swap": swap,
+            "other_date": wanted.id,
+        }
 
 
 def _handed_over(world: World) -> dict[str, object]:

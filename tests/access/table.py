@@ -167,6 +167,12 @@ TABLE = {
     "GET /p/<pole>/search": "?+++++++.+",
     # calendars
     "GET /p/<pole>/bookings/<int:booking_id>.ics": "?++++.+...",
+    # guest_invitations
+    "GET /guests/<token>": "++++++++++",
+    "POST /guests/<token>": "**********",
+    "GET /p/<pole>/bookings/<int:booking_id>/invitations": "?++--.-...",
+    "POST /p/<pole>/bookings/<int:booking_id>/invitations": "?**--.-...",
+    "POST /p/<pole>/bookings/<int:booking_id>/invitations/<int:asked_id>/withdraw": "?**--.-...",
     "GET /p/<pole>/calendars": "?+++++++.+",
     "POST /p/<pole>/calendars": "?*******.*",
     "POST /p/<pole>/calendars/way": "?*******.*",

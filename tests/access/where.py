@@ -79,7 +79,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
     running = endpoint in RUNNING
     token = {"bookings": names.door if endpoint == "bookings.door" else names.give_back, "password": RESET,
              "login": LINK, "invitations": names.letter, "safety_reader": names.reader,
-             "feeds": names.calendar, "staffing": names.signing}  # fmt: skip
+             "feeds": names.calendar, "staffing": names.signing, "guest_invitations": names.asked_token}  # fmt: skip
     return {
         "arrangement_id": names.loans[LOAN_OF.get(short, State.ACTIVE)] if endpoint.startswith("staffing.") else 0,
         "alert_id": 0, "passkey_id": 0,
@@ -93,7 +93,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "occurrence_id": names.running_date if running else names.date,
         "resource_id": _resource(stage, endpoint),
         "handover_id": names.handover, "swap_id": names.swap, "answer": "accept",
-        "guest_id": names.guest, "moment": "out",
+        "guest_id": names.guest, "asked_id": names.asked, "moment": "out",
         "photo_id": names.risk_photo if endpoint.startswith("safety.") else names.listing_photo
         if "exchanges." in endpoint and short in OF_NOTICE else names.handover_photo,
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,
@@ -169,6 +169,8 @@ BODIES: dict[str, dict[str, object]] = {
     "bookings.move": {"day": "2027-05-11", "from": "09:00", "to": "10:00"},
     "calendars.choose_way": {"way": "mail"},
     "calendars.create": {"what": "person"},
+    "guest_invitations.create": {"name": "Zoé Faure", "email": "zoe@dehors.test"},
+    "guest_invitations.answer": {"answer": "declined"},
     "outside.create": {"name": "Mairie", "whose": "1", "url": "https://mairie.example/agenda.ics"},
     "documents.checked": {"sha256": "0" * 64},
     "exchanges.answer": {"message": "Bonjour"},

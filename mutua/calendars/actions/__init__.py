@@ -20,6 +20,7 @@ from mutua.calendars.actions.dav_objects import (
 )
 from mutua.calendars.actions.events import write_event
 from mutua.calendars.actions.feeds import make_feed, mark_used, renew_feed, revoke_feed
+from mutua.calendars.actions.guests import answer_guest, ask_guest, forget_guests, tell_guests, withdraw_guest
 from mutua.calendars.actions.invitations import choose_way, invite_person
 from mutua.calendars.actions.old import book_old, drop_old, keep_old, read_old, take_old
 from mutua.calendars.actions.outside import (
@@ -35,6 +36,11 @@ from mutua.calendars.actions.outside import (
 )
 
 __all__ = [
+    "answer_guest",
+    "ask_guest",
+    "forget_guests",
+    "tell_guests",
+    "withdraw_guest",
     "book_old",
     "drop_old",
     "keep_old",
@@ -75,6 +81,7 @@ __all__ = [
 
 
 def connect() -> None:
-    """Hang the writer of events, then the invitations, on the bookings hook."""
+    """Hang the writer of events, then the letters to who booked and to their guests, on the bookings hook."""
     occurrences_changed.connect(write_event)
     occurrences_changed.connect(invite_person)
+    occurrences_changed.connect(tell_guests)

@@ -28,8 +28,16 @@ class Words:
     url: str = ""
 
 
-def event_bytes(booking: Booking, detail: Detail, slug: str, *, flat: bool = False, tentative: bool = True) -> bytes:
-    """The VEVENTs of a booking; empty when no date is left to tell.
+def event_bytes(
+    booking: Booking,
+    detail: Detail,
+    slug: str,
+    *,
+    flat: bool = False,
+    tentative: bool = True,
+    words: Words | None = None,
+) -> bytes:
+    """The VEVENTs of a booking, in its words or those given; empty when no date is left to tell.
 
     `flat`: a UID for each date of a series; not `tentative`: without the dates that wait for an answer. A busy event
     has no summary: the feed adds the word in its reader's language. The URL is a path: its host is the feed's.
@@ -37,7 +45,7 @@ def event_bytes(booking: Booking, detail: Detail, slug: str, *, flat: bool = Fal
     dates = _told(booking.occurrences, tentative)
     if not dates:
         return b""
-    words = words_of(booking, detail, slug)
+    words = words or words_of(booking, detail, slug)
     if booking.rrule is None and len(dates) == 1:
         return feed.event(event_facts(booking, words, date_facts(dates[0])))
     told = [date_facts(date) for date in dates]

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mutua.bookings.models import Booking, Occurrence, Source
 from mutua.calendars import feed, mails, queries, rules
 from mutua.calendars.actions.dav_events import series_bytes, with_lines
-from mutua.calendars.actions.facts import date_facts, event_bytes, event_facts, words_of
-from mutua.calendars.feed.serving import without_url
+from mutua.calendars.actions.facts import Words, date_facts, event_bytes, event_facts, words_of
 from mutua.calendars.models import CalendarChoice, Detail, Way
 from mutua.kernel import audit
 from mutua.kernel.db import db
-from mutua.pole.models import Member, Person
+from mutua.pole.models import Member
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a calendar program is told: the METHOD (RFC 5546), its VEVENTs, and the dates it is about, when not all."""
+
+    method: str
+    events: bytes
+    dates: list[Occurrence] | None = None
+
+    def calendar(self, partstat: str, name: str, address: str) -> bytes:
+        """With organizer and attendee, which iTIP asks for (3.2.2). The organizer's address is the sender's, known when
+        the letter leaves. RSVP=FALSE: no mailbox of ours is read, an answer sent there would be lost."""
+        quoted = name.replace('"', "'")
+        who = f'ATTENDEE;CN="{quoted}";ROLE=REQ-PARTICIPANT;PARTSTAT={partstat};RSVP=FALSE:mailto:{address}'
+        return feed.bare([with_lines(self.events, {}, {}, (mails.ORGANIZER, who), every=True)], self.method)
 
 
 def choose_way(way: Way, *, member: Member, now: datetime) -> None:
@@ -37,50 +52,40 @@ def invite_person(booking: Booking, *, new: bool = False) -> None:
     if booking.source is Source.DAV or queries.way_of(booking.person_id, booking.pole_id) is Way.SUBSCRIPTION:
         return
     whole = queries.whole(booking)
-    live = any(date.is_live for date in whole.occurrences)
-    if new and not live:
+    if new and not any(date.is_live for date in whole.occurrences):
         return
-    gone, others = rules.changed_last(whole)
+    slug = whole.occurrences[0].lines[0].resource.pole.slug
+    words = replace(words_of(whole, Detail.OWN, slug), url="")  # the letter has its own link
+    for letter in letters_of(whole, words, new=new):
+        mails.booking_in_calendar(
+            whole,
+            letter.method,
+            letter.calendar("ACCEPTED", whole.person.name, whole.person.email),
+            dates=letter.dates,
+            now=whole.changed_at,
+        )
+
+
+def letters_of(booking: Booking, words: Words, *, new: bool = False) -> Iterator[Letter]:
+    """What the booking's last change asks to be told, in these words."""
+    live = any(date.is_live for date in booking.occurrences)
+    gone, others = rules.changed_last(booking)
     if live and gone and not new:
         # An update whose rule leaves the date out is passed over by many programs: each is told gone by name.
-        _send(whole, "CANCEL", _dates(whole, gone), gone)
+        yield Letter("CANCEL", _by_name(booking, words, gone), gone)
         if not others:
             return
-    _send(whole, "REQUEST" if live else "CANCEL", _events(whole, live=live), None)
+    yield Letter("REQUEST" if live else "CANCEL", whole_events(booking, words))
 
 
-def _send(booking: Booking, method: str, events: bytes, dates: Sequence[Occurrence] | None) -> None:
-    mails.booking_in_calendar(
-        booking, method, feed.bare([_with_people(booking, events)], method), dates=dates, now=booking.changed_at
-    )
-
-
-def _dates(booking: Booking, dates: Sequence[Occurrence]) -> bytes:
+def _by_name(booking: Booking, words: Words, dates: list[Occurrence]) -> bytes:
     """Single dates of a series, by their RECURRENCE-ID."""
-    slug = booking.occurrences[0].lines[0].resource.pole.slug
-    words = replace(words_of(booking, Detail.OWN, slug), url="")
     facts = [date_facts(date) for date in dates]
     return b"".join(feed.one_date(event_facts(booking, words, date), date) for date in facts)
 
 
-def _events(booking: Booking, *, live: bool) -> bytes:
-    """The whole booking."""
-    slug = booking.occurrences[0].lines[0].resource.pole.slug
-    if live:
-        words = replace(words_of(booking, Detail.OWN, slug), url="")
+def whole_events(booking: Booking, words: Words) -> bytes:
+    """The live dates; all of them, as cancelled, when none is left."""
+    if any(date.is_live for date in booking.occurrences):
         return series_bytes(booking, words, booking.uid, {})
-    return without_url(event_bytes(booking, Detail.OWN, slug))
-
-
-def _with_people(booking: Booking, events: bytes) -> bytes:
-    """With organizer and attendee, which iTIP asks for (RFC 5546, 3.2.2)."""
-    return with_lines(events, {}, {}, _people(booking.person), every=True)
-
-
-def _people(person: Person) -> tuple[str, ...]:
-    """The organizer's address is the sender's, which is known when the letter leaves."""
-    name = person.name.replace('"', "'")
-    return (
-        mails.ORGANIZER,
-        f'ATTENDEE;CN="{name}";ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{person.email}',
-    )
+    return event_bytes(booking, Detail.OWN, "", words=words)

@@ -14,10 +14,11 @@ from mutua.calendars.models.feeds import (
     Window,
     Written,
 )
-from mutua.calendars.models.invitations import CalendarChoice, Way
+from mutua.calendars.models.invitations import Answer, CalendarChoice, GuestInvitation, Way
 from mutua.calendars.models.outside import OldCalendar, OutsideCalendar, OutsideHold, OutsideTime
 
 __all__ = [
+    "Answer",
     "CalendarChoice",
     "CalendarEntry",
     "CalendarObject",
@@ -30,6 +31,7 @@ __all__ = [
     "Detail",
     "FeedKind",
     "FeedToken",
+    "GuestInvitation",
     "OldCalendar",
     "OutsideCalendar",
     "OutsideHold",

@@ -44,6 +44,7 @@ from mutua.calendars.queries.feeds import (
     units_taken,
     whole,
 )
+from mutua.calendars.queries.guests import asked_to, forget_guests, guest_by_token, guest_of, guests_of
 from mutua.calendars.queries.keys import (
     count_dav_passwords,
     dav_password_by_hash,
@@ -70,6 +71,11 @@ from mutua.calendars.queries.outside import (
 from mutua.calendars.queries.poles import events_of_pole
 
 __all__ = [
+    "asked_to",
+    "forget_guests",
+    "guest_by_token",
+    "guest_of",
+    "guests_of",
     "events_of_pole",
     "booked_in",
     "claims_of",
