@@ -14,8 +14,8 @@ from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
 from mutua.bookings.models import Scope, Slot
 from mutua.calendars.actions import forget_guests
-from mutua.calendars.asking import KEPT
 from mutua.calendars.models import GuestInvitation
+from mutua.calendars.rules.guests import KEPT
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
@@ -101,7 +101,7 @@ def test_a_guest_is_asked_answers_and_hears_of_each_change(app: Flask, client: F
 def test_only_who_booked_asks_and_addresses_go_in_time(
     app: Flask, client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mutua.calendars.asking.MOST_GUESTS", 2)
+    monkeypatch.setattr("mutua.calendars.rules.guests.MOST_GUESTS", 2)
     number = book(world.nadia, world.room_id, "2027-03-23", "09:00-10:00")
     page = f"/p/trois-ponts/bookings/{number}/invitations"
     with clock.frozen(NOW):

@@ -6,11 +6,12 @@ import re
 from datetime import datetime
 
 from mutua.bookings.models import Booking
-from mutua.calendars import asking, mails, queries
+from mutua.calendars import mails, queries
 from mutua.calendars.actions.facts import Words, words_of
 from mutua.calendars.actions.invitations import Letter, letters_of, whole_events
 from mutua.calendars.feed.lines import utc
 from mutua.calendars.models import Answer, Detail, GuestInvitation
+from mutua.calendars.rules import guests as asking
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.outbox import HOME

@@ -11,8 +11,9 @@ from flask_babel import ngettext
 
 from mutua.bookings.hooks import Note, before_confirming
 from mutua.bookings.models import Booking
-from mutua.calendars import asking, queries
+from mutua.calendars import queries
 from mutua.calendars.models import Answer
+from mutua.calendars.rules import guests as asking
 from mutua.pole.models import Member
 
 

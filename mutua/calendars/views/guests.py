@@ -9,9 +9,10 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from mutua.bookings import queries as booking_queries
 from mutua.bookings.models import Booking
-from mutua.calendars import actions, asking, queries
+from mutua.calendars import actions, queries
 from mutua.calendars.forms import AnswerForm, GuestInvitationForm
 from mutua.calendars.models import Answer, GuestInvitation
+from mutua.calendars.rules import guests as asking
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.role import Role
