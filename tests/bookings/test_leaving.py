@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from mutua.bookings import series
+from mutua.bookings.actions import waitlist
 from mutua.bookings.models import Booking, Occurrence, State
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
+from mutua.kernel.transaction import transaction
 from mutua.pole import queries as poles
+from mutua.pole.models import Pole, Structure
+from mutua.resources.models import Kind, Resource
+from mutua.resources.queries import resource_for
 from tests.bookings.test_series import healthy
-from tests.builders import NOW, World, at, book, sign_in
+from tests.builders import NOW, PARIS, World, add_resource, at, book, sign_in
 
 P = "/p/trois-ponts"
 
@@ -60,7 +68,7 @@ def test_a_structure_that_leaves_gives_back_what_is_to_come(world: World, client
         first = lucie.post(address, data={"state": "left"})
         assert (first.status_code, "2 réservations sont à venir" in first.text) == (409, True)
         assert states(coming) == [State.CONFIRMED] * 2
-        assert lucie.post(address, data={"state": "left", "seen": "2"}).status_code == 303
+        assert lucie.post(address, data={"state": "left", "seen": "2-0"}).status_code == 303
     assert [states(number) for number in (running, coming, asked, theirs)] == [
         [State.CONFIRMED], [State.CANCELLED] * 2, [State.CANCELLED], [State.CONFIRMED],
     ]  # fmt: skip
@@ -68,3 +76,42 @@ def test_a_structure_that_leaves_gives_back_what_is_to_come(world: World, client
     assert letters("cancelled") == [world.ines.email] * 2
     healthy()
     book(world.ines, world.room_id, "2027-03-09", "09:00-10:00", now=NOW)
+
+
+@pytest.mark.once
+def test_what_others_have_on_its_resources_is_asked_about(world: World, client: FlaskClient) -> None:
+    """The same question as for one resource: kept to the last date, or called off with what is free elsewhere."""
+    with transaction():
+        pole, fournil = db.session.get_one(Pole, world.pole_id), db.session.get_one(Structure, world.fournil_id)
+        like = add_resource(pole, fournil, "Salle Indigo", Kind.PREMISES, now=NOW, capacity=12, hours=True)
+        db.session.flush()
+        indigo = like.id
+    theirs = book(world.karim, world.room_id, "2027-03-09", "09:00-10:00", rrule="FREQ=WEEKLY;COUNT=7")
+    asked = book(world.nadia, world.van_id, "2027-03-10", "09:00-10:00")
+    own = book(world.ines, world.desks_id, "2027-03-10", "09:00-10:00")
+    running = book(world.karim, world.desks_id, "2027-03-01", "09:00-12:00")
+    book(world.karim, indigo, "2027-03-16", "09:00-10:00")
+    address = f"{P}/structures/{world.couture_id}/state"
+    with clock.frozen(at("2027-03-01 10:00")):
+        with transaction():
+            room = resource_for(world.nadia, world.room_id)
+            slot = series.slot(datetime(2027, 3, 9, 9), datetime(2027, 3, 9, 10), PARIS)
+            waitlist.join_line(room, slot, member=world.nadia, now=clock.now())
+        lucie = sign_in(client, world.lucie)
+        first = lucie.post(address, data={"state": "left"})
+        shown = first.text.replace("\u00a0", " ")
+        assert (first.status_code, "8 dates d’autres" in shown, "2 autres dates" in shown) == (409, True, True)
+        assert lucie.post(address, data={"state": "left", "seen": "1-8"}).status_code == 422
+        assert states(theirs) == [State.CONFIRMED] * 7
+        assert lucie.post(address, data={"state": "left", "seen": "1-8", "promises": "cancel"}).status_code == 303
+    assert [states(number) for number in (theirs, asked, own, running)] == [
+        [State.CANCELLED] * 7, [State.CANCELLED], [State.CANCELLED], [State.CONFIRMED],
+    ]  # fmt: skip
+    told = list(db.session.scalars(select(Mail).where(Mail.template == "bookings/withdrawn").order_by(Mail.id)))
+    assert sorted(mail.recipient for mail in told) == [world.karim.email] * 7 + [world.nadia.email]
+    # Salle Indigo alone stays; nothing of those who leave is offered.
+    assert {entry["name"] for mail in told for entry in mail.facts["near"]} == {"Salle Indigo"}
+    assert letters("wait_closed") == [world.nadia.email]
+    live = db.session.scalars(select(Resource.name).where(Resource.retired_at.is_(None))).all()
+    assert live == ["Salle Indigo"]
+    healthy()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from mutua.bookings import mails
+from mutua.bookings import mails, queries
 from mutua.bookings.actions import moving_up
+from mutua.bookings.actions.retiring import withdraw_all
 from mutua.bookings.actions.swapping import hand_to
 from mutua.bookings.actions.traces import changed, end
 from mutua.bookings.mails import leaving as letters
@@ -24,6 +25,7 @@ OPEN = (State.REQUESTED, State.CONFIRMED)
 
 def connect() -> None:
     hooks.leaving.connect(count_coming)
+    hooks.promised.connect(promised)
     hooks.left.connect(settle_bookings)
 
 
@@ -33,12 +35,29 @@ def count_coming(structure_id: int, *, pole_id: int | None, person_id: int | Non
     return sum(any(_is_open(date, now) for date in booking.occurrences) for booking in found)
 
 
+def promised(structure_id: int, *, pole_id: int, now: datetime) -> list[hooks.Promise]:
+    """Dates that others have asked for or got of what the structure shares, and that have not begun."""
+    found = queries.promised_ahead(structure_id, pole_id, now)
+    return [
+        hooks.Promise(line.resource.name, date.booking.structure.name, date.local_start, date.local_end)
+        for date, line in found
+    ]
+
+
 def settle_bookings(
-    structure_id: int, *, pole_id: int | None, person_id: int | None, heir: Person | None, actor: Member, now: datetime
+    structure_id: int,
+    *,
+    pole_id: int | None,
+    person_id: int | None,
+    heir: Person | None,
+    keeps: bool,
+    actor: Member,
+    now: datetime,
 ) -> None:
     """To the heir with one letter a booking; without one, what has not begun is cancelled and its owners are told.
 
-    A structure that leaves has no heir: whoever booked for it is told as well. What runs now runs to its end.
+    A structure that leaves has no heir: whoever booked for it is told as well, and what it shares is retired. What
+    runs now runs to its end.
     """
     found = swaps.coming_of(structure_id, pole_id, person_id, now)
     if heir is not None:
@@ -51,6 +70,8 @@ def settle_bookings(
             entry.person_id = heir.id
         elif entry.state is WaitingState.WAITING:  # what is offered lapses by itself, and goes to the next
             entry.state = WaitingState.WITHDRAWN
+    if person_id is None and pole_id is not None:
+        withdraw_all(queries.shared_by(structure_id, pole_id), keeps=keeps, member=actor, now=now)
 
 
 def _give_back(found: Sequence[Booking], actor: Member, now: datetime, *, tell_bookers: bool) -> None:

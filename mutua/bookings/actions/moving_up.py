@@ -80,16 +80,27 @@ def advance_line(now: datetime) -> int:
     return len(ended) + told
 
 
+def close_line(resource_ids: Iterable[int], now: datetime) -> None:
+    """These resources are shared no more: whoever waits for them is told, and waits no longer."""
+    for entry in lines.open_for(resource_ids):
+        mails.closed(entry, now=now)
+        _over(entry, WaitingState.OVER, now)
+
+
 def _end(entry: Waiting, now: datetime) -> None:
+    lapsed = entry.state is WaitingState.OFFERED
+    if lapsed:
+        mails.lapsed(entry, now=now)
+    _over(entry, WaitingState.LAPSED if lapsed else WaitingState.OVER, now)
+
+
+def _over(entry: Waiting, state: WaitingState, now: datetime) -> None:
     before = entry.state
     if entry.claim_id is not None:
         claim_id, entry.claim_id = entry.claim_id, None
         db.session.flush()
         occupancy.release([claim_id])
-    lapsed = before is WaitingState.OFFERED
-    if lapsed:
-        mails.lapsed(entry, now=now)
-    entry.state, entry.offer_until_at = WaitingState.LAPSED if lapsed else WaitingState.OVER, None
+    entry.state, entry.offer_until_at = state, None
     audit.record(
         "waiting.ended", "waiting", entry.id, actor=None, at=now, before=before.value, after=entry.state.value,
         pole_id=entry.pole_id,

@@ -5,16 +5,18 @@ Nothing goes silently: `seen` is how many dates its author was shown, and Refuse
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from mutua.bookings import mails, queries
+from mutua.bookings.actions import moving_up
 from mutua.bookings.actions.stopping import near
 from mutua.bookings.actions.traces import changed, end, let_go_all
 from mutua.bookings.models import Occurrence, Slot, State
 from mutua.bookings.models.fate import Fate
+from mutua.bookings.nearest import Alternative
 from mutua.kernel import audit
 from mutua.kernel.refusal import Refused, refuse_if
 from mutua.pole.models import Member
@@ -73,8 +75,31 @@ def retire_resource(resource: Resource, choice: Choice, *, member: Member, now: 
     dates = _decided(queries.dates_ahead_of(resource.id, now), choice)
     if choice.fate is Fate.MOVE and dates:
         refuse_if(_why_not_target(resource, choice.target))
-    resources.retire_resource(resource, member=member, now=now)
-    return _settle(dates, choice, resource, member, now, held=[draw.unit_id for draw in resource.draws])
+    return _withdraw([(resource, dates)], choice, member, now)
+
+
+def withdraw_all(shared: Sequence[Resource], *, keeps: bool, member: Member, now: datetime) -> Outcome:
+    """Whoever shares all this leaves, and was asked already; nothing of it is offered in place of the rest."""
+    dates = [(resource, queries.dates_ahead_of(resource.id, now)) for resource in shared]
+    return _withdraw(dates, Choice(Fate.KEEP if keeps else Fate.CANCEL), member, now)
+
+
+def _withdraw(
+    shared: Sequence[tuple[Resource, list[Occurrence]]], choice: Choice, member: Member, now: datetime
+) -> Outcome:
+    """Their dates are settled while they can still be looked at; a date on two of them is settled once."""
+    outcome, gone = Outcome(), frozenset(resource.id for resource, _dates in shared)
+    for resource, ahead in shared:
+        dates = [date for date in ahead if date not in outcome.cancelled]
+        held = [draw.unit_id for draw in resource.draws]
+        one = _settle(dates, choice, resource, member, now, held=held, gone=gone)
+        outcome.kept += one.kept
+        outcome.moved += one.moved
+        outcome.cancelled += one.cancelled
+    for resource, _dates in shared:
+        resources.retire_resource(resource, member=member, now=now)
+    moving_up.close_line(gone, now)
+    return outcome
 
 
 def change_parts(
@@ -119,26 +144,38 @@ def _why_not_target(resource: Resource, target: Resource | None) -> No | None:
 
 
 def _settle(
-    dates: list[Occurrence], choice: Choice, resource: Resource, member: Member, now: datetime, *, held: Sequence[int]
+    dates: list[Occurrence],
+    choice: Choice,
+    resource: Resource,
+    member: Member,
+    now: datetime,
+    *,
+    held: Sequence[int],
+    gone: Collection[int] = (),
 ) -> Outcome:
+    """`gone`: resources that are shared no more, and help nobody."""
     if choice.fate is Fate.KEEP or not dates:
         return Outcome(kept=dates)
     moved = _moved(dates, resource, choice.target, held, member, now) if choice.fate is Fate.MOVE else []
-    gone = [date for date in dates if date not in moved]
-    letters = [(date, near(date, resource, now) if place < MOST_HELPED else ()) for place, date in enumerate(gone)]
-    for date in gone:
+    lost = [date for date in dates if date not in moved]
+    letters = [(date, _near(date, resource, gone, now) if n < MOST_HELPED else []) for n, date in enumerate(lost)]
+    for date in lost:
         date.reason = choice.reason[:300]
         end(date, State.CANCELLED, member, now, verb="booking.withdrawn")
     for date, found in letters:
         mails.occurrence_withdrawn(date, resource, found, member=member, now=now)
-    touched = [date for date in dates if date in gone or choice.target is not None]
+    touched = [date for date in dates if date in lost or choice.target is not None]
     for booking in dict.fromkeys(date.booking for date in touched):
         lines = {line.resource for date in dates if date.booking is booking for line in date.lines}
         changed(booking, [resource, *lines], now=now)
     if choice.target is not None:
         for booking in dict.fromkeys(date.booking for date in moved):
             mails.occurrence_resettled(booking, [date for date in moved if date.booking is booking], resource, now=now)
-    return Outcome(moved=moved, cancelled=gone)
+    return Outcome(moved=moved, cancelled=lost)
+
+
+def _near(date: Occurrence, resource: Resource, gone: Collection[int], now: datetime) -> list[Alternative]:
+    return [entry for entry in near(date, resource, now) if entry.resource_id not in gone]
 
 
 def _moved(

@@ -18,6 +18,11 @@ def lapsed(entry: Waiting, *, now: datetime) -> None:
     _send("bookings/offer_lapsed", entry, now)
 
 
+def closed(entry: Waiting, *, now: datetime) -> None:
+    """What was waited for is shared no more."""
+    _send("bookings/wait_closed", entry, now)
+
+
 def _send(template: str, entry: Waiting, now: datetime) -> None:
     until = wall(entry.offer_until_at, entry.zone).isoformat() if entry.offer_until_at else ""
     outbox.mail(

@@ -16,7 +16,7 @@ from mutua.resources.models import Resource
 
 
 class WaitingState(StrEnum):
-    """waiting → offered → taken | lapsed; withdrawn by those who wait; over when the time itself has come."""
+    """waiting → offered → taken | lapsed; withdrawn by who waits; over when its time has come, or the resource goes."""
 
     WAITING = "waiting"
     OFFERED = "offered"

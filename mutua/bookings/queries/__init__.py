@@ -34,7 +34,15 @@ from mutua.bookings.queries.dates import (
 from mutua.bookings.queries.lent import cover_for, work_said
 from mutua.bookings.queries.movable import has_confirmed, movable_between, movable_dates
 from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
-from mutua.bookings.queries.stopped import closed_ahead, count_ahead_on, dates_ahead_of, dates_ahead_on, dates_on
+from mutua.bookings.queries.stopped import (
+    closed_ahead,
+    count_ahead_on,
+    dates_ahead_of,
+    dates_ahead_on,
+    dates_on,
+    promised_ahead,
+    shared_by,
+)
 from mutua.bookings.queries.usage import is_late, uses_of
 
 __all__ = [
@@ -54,6 +62,8 @@ __all__ = [
     "dates_ahead_of",
     "dates_ahead_on",
     "dates_on",
+    "promised_ahead",
+    "shared_by",
     "detailed",
     "finished_lines_of",
     "last_occurrence_of",

@@ -12,7 +12,7 @@ from mutua.bookings.models import Booking, Line, Occurrence, State
 from mutua.kernel.db import db
 from mutua.kernel.timespan import TimeSpan
 from mutua.resources.models import Claim, ClaimKind, Drawing, Hold, Resource, Unit
-from mutua.resources.queries import holding
+from mutua.resources.queries import holding, loaded
 
 
 def dates_on(unit_ids: Sequence[int], span: TimeSpan) -> list[Occurrence]:
@@ -38,6 +38,21 @@ def dates_ahead_of(resource_id: int, after: datetime) -> list[Occurrence]:
     """Dates asked or confirmed of a resource that have not begun, by start."""
     lines = select(Line.occurrence_id).where(Line.resource_id == resource_id, Line.claim_id.is_not(None))
     return _live_dates(lines, Occurrence.starts_at > after)
+
+
+def shared_by(structure_id: int, pole_id: int) -> list[Resource]:
+    """What a structure shares in a pole today, with what retiring it needs."""
+    query = loaded().where(Resource.structure_id == structure_id, Resource.pole_id == pole_id)
+    return list(db.session.scalars(query.where(Resource.retired_at.is_(None)).order_by(Resource.id)))
+
+
+def promised_ahead(structure_id: int, pole_id: int, after: datetime) -> list[tuple[Occurrence, Line]]:
+    """Dates to come that others have on what a structure shares, with the line that says on what."""
+    own = (Resource.structure_id == structure_id, Resource.pole_id == pole_id, Resource.retired_at.is_(None))
+    lines = select(Line.occurrence_id).join(Resource, Resource.id == Line.resource_id).where(*own)
+    dates = _live_dates(lines.where(Line.claim_id.is_not(None)), Occurrence.starts_at > after)
+    others = [date for date in dates if date.booking.structure_id != structure_id]
+    return [(date, next(line for line in date.lines if line.resource.structure_id == structure_id)) for date in others]
 
 
 def count_ahead_on(unit_ids: Sequence[int], after: datetime) -> dict[int, int]:

@@ -94,6 +94,12 @@ def open_of(structure_id: int, pole_id: int | None, person_id: int | None) -> li
     return list(db.session.scalars(query if person_id is None else query.where(Waiting.person_id == person_id)))
 
 
+def open_for(resource_ids: Iterable[int]) -> list[Waiting]:
+    """Open entries for these resources, locked."""
+    same = (Waiting.resource_id.in_(list(resource_ids)), Waiting.state.in_(OPEN_WAITING))
+    return list(db.session.scalars(_entries().where(*same).with_for_update(of=Waiting)))
+
+
 class Queued(NamedTuple):
     """One open entry: whose, on which resource, when."""
 

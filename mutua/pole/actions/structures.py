@@ -67,14 +67,20 @@ def edit_structure(
     return structure
 
 
-def set_membership_state(membership: Membership, state: MembershipState, *, actor: Member, now: datetime) -> None:
-    """Suspend, take back, or let a structure leave: what it had to come in this pole is given back."""
+def set_membership_state(
+    membership: Membership, state: MembershipState, *, keeps: bool = False, actor: Member, now: datetime
+) -> None:
+    """Suspend, take back, or let a structure leave: what it had to come in this pole is given back.
+
+    What it shares is shared no more; `keeps`: what others have of it stands to the last date.
+    """
     refuse_if(rules.why_not_suspend(membership, actor))
     if membership.state is state:
         return
     before, membership.state = membership.state, state
     if state is MembershipState.LEFT:
-        left.send(membership.structure_id, pole_id=actor.pole_id, person_id=None, heir=None, actor=actor, now=now)
+        facts = {"pole_id": actor.pole_id, "person_id": None, "heir": None, "keeps": keeps}
+        left.send(membership.structure_id, **facts, actor=actor, now=now)
     membership.left_on = now.date() if state is MembershipState.LEFT else None
     audit.record(
         "structure.state",

@@ -135,7 +135,22 @@ class OfficeForm(BaseForm):
 
 
 class StateForm(BaseForm):
+    """`seen`: how many bookings, and promises to others, were shown; `promises`: what becomes of these."""
+
     state = SelectField(choices=[option(state.value) for state in MembershipState])
+    seen = HiddenField(validators=[at_most(20)])
+    promises = RadioField(
+        _l("Les dates des autres structures sur ses ressources"),
+        choices=(
+            ("cancel", _l("Les annuler ; chaque personne reçoit une lettre, avec d’autres possibilités")),
+            ("keep", _l("Les garder jusqu’à la dernière, sans en prendre d’autres")),
+        ),
+        validate_choice=False,
+    )
+
+    @property
+    def settles_promises(self) -> bool:
+        return self.promises.data in ("keep", "cancel")
 
 
 class PoleForm(BaseForm):

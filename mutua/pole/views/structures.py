@@ -13,7 +13,7 @@ from mutua.kernel.role import Role
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions, login, queries, rules
 from mutua.pole.forms import LEGAL_FORMS, STRUCTURE_ROLES, RoleForm, StateForm, StructureForm
-from mutua.pole.hooks import what_stays
+from mutua.pole.hooks import promises_of, what_stays
 from mutua.pole.models import Member, Membership, MembershipState, Structure
 from mutua.pole.rules import No
 from mutua.web.access import open_to
@@ -110,21 +110,38 @@ def read_version(field: object) -> int:
 @bp.post("/p/<pole>/structures/<int:structure_id>/state")
 @open_to(Role.COORDINATOR)
 def set_state(pole: str, structure_id: int) -> ResponseReturnValue:
-    """Suspend, take back, or let leave: 409 first, with how many bookings that would cancel."""
+    """Suspend, take back, or let leave: 409 first, with what that would cancel."""
     member, form = login.current_member(), StateForm()
     _membership(member, structure_id)
     if not form.validate():
         return redirect(url_for("structures.show", pole=pole, structure_id=structure_id), 303)
-    seen = request.form.get("seen", "")
-    stays = what_stays(structure_id, pole_id=member.pole_id, person_id=None, now=clock.now())
-    if form.state.data == MembershipState.LEFT.value and stays and seen != str(stays):
-        membership = _membership(member, structure_id)
-        return render_template("structures/departure.html", membership=membership, form=form, stays=stays), 409
+    question = _unanswered(structure_id, form, member) if form.state.data == MembershipState.LEFT.value else None
+    if question is not None:
+        return question
     with transaction():
-        membership = _membership(member, structure_id)
-        actions.set_membership_state(membership, MembershipState(form.state.data), actor=member, now=clock.now())
+        membership, keeps = _membership(member, structure_id), form.promises.data == "keep"
+        state = MembershipState(form.state.data)
+        actions.set_membership_state(membership, state, keeps=keeps, actor=member, now=clock.now())
     flash(_("C’est enregistré."))
     return redirect(url_for("structures.show", pole=pole, structure_id=structure_id), 303)
+
+
+def _unanswered(structure_id: int, form: StateForm, member: Member) -> tuple[str, int] | None:
+    """The question that a departure raises: 409, or 422 when it was shown and not answered; None when it was."""
+    now, pole_id = clock.now(), member.pole_id
+    stays = what_stays(structure_id, pole_id=pole_id, person_id=None, now=now)
+    promises = promises_of(structure_id, pole_id=pole_id, now=now)
+    seen, shown = form.seen.data or "", f"{stays}-{len(promises)}"
+    open_question = bool(promises) and not form.settles_promises
+    if shown == "0-0" or (seen == shown and not open_question):
+        return None
+    if seen == shown:
+        form.promises.errors = [_("Choisissez ce que deviennent ces dates.")]
+    form.seen.data, membership = shown, _membership(member, structure_id)
+    page = render_template(
+        "structures/departure.html", membership=membership, form=form, stays=stays, promises=promises
+    )
+    return page, 422 if seen == shown else 409
 
 
 def _membership(member: Member, structure_id: int) -> Membership:
