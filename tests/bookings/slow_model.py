@@ -45,6 +45,7 @@ class Model:
     owner: str
     days: dict[int, Day] = field(default_factory=dict)
     closures: list[tuple[str, datetime, datetime]] = field(default_factory=list)
+    retired: set[str] = field(default_factory=set)
 
     def held(self) -> list[tuple[str, datetime, datetime]]:
         mine = [(unit, day.start, day.end) for day in self.days.values() for unit in day.units]
@@ -57,6 +58,8 @@ class Model:
         return tuple(free[: thing.needs]) if len(free) >= thing.needs else ()
 
     def allow(self, name: str, start: datetime, end: datetime) -> None:
+        if name in self.retired:
+            raise Refusal
         if self.things[name].weekdays and (start.weekday() > 4 or start.hour < 8 or end > start.replace(hour=19)):
             raise Refusal
 
@@ -133,3 +136,61 @@ class Model:
         for key in set(keys) - set(live):
             begin = old[key].by_rule + shift
             self.days[key] = replace(old[key], by_rule=begin, start=begin, end=begin + length)
+
+    def swap(self, given: int, wanted: int) -> None:
+        """Each takes the other's thing and hours; nothing changes when one of them may not."""
+        before, sides = dict(self.days), sorted((given, wanted), key=lambda key: self.days[key].booking)
+        if before[given].booking == before[wanted].booking:
+            raise Refusal
+        new = {given: before[wanted], wanted: before[given]}
+        for key in sides:
+            self.allow(new[key].thing, new[key].start, new[key].end)
+        for key in sides:
+            self.release(key, "moving")
+        for key in sides:
+            place, who = new[key], before[key].who
+            units = self.pick(place.thing, place.start, place.end, [])
+            if not units:
+                self.days = before
+                raise Refusal
+            facts = {"thing": place.thing, "start": place.start, "end": place.end, "units": units}
+            self.days[key] = replace(before[key], **facts, state=self.begin(place.thing, who))
+
+    def retire(self, name: str, fate: str, target: str = "") -> None:
+        """A thing goes: its dates stay, go to the target where they may, or are cancelled."""
+        if name in self.retired or (fate == "move" and target in self.retired and self._live(name)):
+            raise Refusal
+        self._settle(self._live(name), fate, target)
+        self.retired.add(name)
+
+    def retire_unit(self, name: str, unit: str, fate: str) -> None:
+        thing = self.things[name]
+        if len(thing.units) == 1 or name in self.retired:
+            raise Refusal
+        self.things[name] = replace(thing, units=tuple(one for one in thing.units if one != unit))
+        self._settle([key for key in self._live(name) if unit in self.days[key].units], fate, name)
+
+    def _live(self, name: str) -> list[int]:
+        found = [day for day in self.days.values() if day.thing == name and day.units]
+        return [day.key for day in sorted(found, key=lambda day: (day.start, day.key))]
+
+    def _settle(self, keys: list[int], fate: str, target: str) -> None:
+        if fate == "keep":
+            return
+        old = {key: self.days[key] for key in keys}
+        fits = [key for key in keys if fate == "move" and self._opens(target, old[key])]
+        for key in fits:
+            self.release(key, "moving")
+        for key in keys:
+            units = self.pick(target, old[key].start, old[key].end, []) if key in fits else ()
+            if units:
+                self.days[key] = replace(old[key], thing=target, units=units)
+            else:
+                self.release(key, "cancelled")
+
+    def _opens(self, name: str, day: Day) -> bool:
+        try:
+            self.allow(name, day.start, day.end)
+        except Refusal:
+            return False
+        return True

@@ -21,19 +21,22 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from mutua.bookings import actions, queries, series
-from mutua.bookings.models import Occurrence, Scope, Wish
+from mutua.bookings.actions import Choice, swapping
+from mutua.bookings.models import Line, Occurrence, Scope, Wish
+from mutua.bookings.models.fate import Fate
+from mutua.bookings.queries import swap as swaps
 from mutua.home import consistency
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
-from mutua.pole.models import Member, Pole, Structure
+from mutua.pole.models import Member, Pole, Structure, StructureRole
 from mutua.resources import actions as resource_actions
 from mutua.resources import queries as resource_queries
 from mutua.resources.models import Drawing, Hold, Kind, Resource, Unit
 from mutua.resources.occupancy import OnConflict
 from tests.bookings.slow_model import Day, Model, Refusal, Thing
-from tests.builders import NOW, PARIS, World, add_resource, build_world
+from tests.builders import NOW, PARIS, World, add_person, add_resource, add_structure, build_world, member
 
 # Around the change of March and the one of October 2027, a Friday each.
 STARTS = st.builds(
@@ -44,15 +47,22 @@ STARTS = st.builds(
 )
 LENGTHS = st.sampled_from([1, 2, 8])
 THINGS = st.sampled_from(["room", "other", "hall", "van", "desks"])
-WHO = st.sampled_from(["ines", "karim"])
+WHO = st.sampled_from(["ines", "karim", "rosa"])
 PICK = st.integers(0, 30)
 
 
-def build() -> tuple[World, dict[str, int], dict[int, str]]:
-    """The usual world, and a hall made of the room and of another; no turnaround, so that the model stays simple."""
+def build() -> tuple[World, dict[str, Member], dict[str, int], dict[int, str]]:
+    """The usual world, a third structure, and a hall made of the room and of another.
+
+    No turnaround, so that the model stays simple.
+    """
     world = build_world()
     with transaction():
-        pole, couture = db.session.get(Pole, world.pole_id), db.session.get(Structure, world.couture_id)
+        pole, couture = db.session.get_one(Pole, world.pole_id), db.session.get_one(Structure, world.couture_id)
+        third = add_structure(pole, "La Ressourcerie")
+        rosa = add_person("Rosa Diaz", third, StructureRole.MANAGER, pole)
+        db.session.flush()
+        people = {"ines": world.ines, "karim": world.karim, "rosa": member(rosa, pole)}
         other = add_resource(pole, couture, "Salle Indigo", Kind.PREMISES)
         hall = add_resource(pole, couture, "Grande salle", Kind.PREMISES)
         db.session.get(Resource, world.van_id).turnaround_minutes = 0
@@ -63,7 +73,7 @@ def build() -> tuple[World, dict[str, int], dict[int, str]]:
         db.session.flush()
         ids = {"room": world.room_id, "other": other.id, "hall": hall.id, "van": world.van_id, "desks": world.desks_id}
         names = {unit.id: unit.name for unit in db.session.scalars(select(Unit))}
-    return world, ids, names
+    return world, people, ids, names
 
 
 class Bookings(RuleBasedStateMachine):
@@ -73,7 +83,7 @@ class Bookings(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.world, self.ids, self.names = type(self).put_back()
+        self.world, self.people, self.ids, self.names = type(self).put_back()
         room, other, van = "Salle Garance 1", "Salle Indigo 1", "Kangoo 1"
         self.model = Model(
             {
@@ -85,10 +95,6 @@ class Bookings(RuleBasedStateMachine):
             },
             owner="ines",
         )
-
-    def member(self, name: str) -> Member:
-        found: Member = getattr(self.world, name)
-        return found
 
     def both(self, product: Callable[[], Any], model: Callable[[], Any]) -> Any:
         """Run both: they do, or both refuse. What the product gave."""
@@ -108,7 +114,7 @@ class Bookings(RuleBasedStateMachine):
 
     @rule(name=THINGS, who=WHO, start=STARTS, hours=LENGTHS, weeks=st.sampled_from([1, 1, 2, 3]), skip=st.booleans())
     def book(self, name: str, who: str, start: datetime, hours: int, weeks: int, skip: bool) -> None:
-        member = self.member(who)
+        member = self.people[who]
         text = f"FREQ=WEEKLY;COUNT={weeks}" if weeks > 1 else None
         slots = series.slots(start, start + timedelta(hours=hours), PARIS, text)
         keep = OnConflict.SKIP if skip else OnConflict.REFUSE
@@ -158,7 +164,7 @@ class Bookings(RuleBasedStateMachine):
         day = self.some(pick, "requested", "confirmed")
         if day is None:
             return
-        member, scope = self.member(day.who), Scope.FOLLOWING if following else Scope.THIS
+        member, scope = self.people[day.who], Scope.FOLLOWING if following else Scope.THIS
         with transaction():
             actions.cancel_occurrences(self.date(day, member), scope=scope, member=member, now=NOW)
         for other in list(self.model.days.values()):
@@ -172,7 +178,7 @@ class Bookings(RuleBasedStateMachine):
         day = self.some(pick, "declined", "cancelled")
         if day is None:
             return
-        member = self.member(day.who)
+        member = self.people[day.who]
         self.both(
             lambda: actions.retry_occurrence(self.date(day, member), member=member, now=NOW),
             lambda: self.model.retry(day.key),
@@ -184,7 +190,7 @@ class Bookings(RuleBasedStateMachine):
         day = self.some(pick, "requested", "confirmed")
         if day is None:
             return
-        member, end = self.member(day.who), start + timedelta(hours=hours)
+        member, end = self.people[day.who], start + timedelta(hours=hours)
         shown, slot = replaced(day, scope), series.slot(start, end, PARIS)
         keys = [
             key for key in self.in_order(day.booking) if scope is Scope.ALL or self.model.days[key].by_rule >= shown
@@ -215,6 +221,8 @@ class Bookings(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(["room", "van"]), start=STARTS)
     def close(self, name: str, start: datetime) -> None:
+        if name in self.model.retired:
+            return
         unit, end = self.model.things[name].units[0], start + timedelta(hours=3)
 
         def model() -> None:
@@ -230,6 +238,58 @@ class Bookings(RuleBasedStateMachine):
 
         self.both(product, model)
 
+    @precondition(lambda self: len(self.model.days) > 1)
+    @rule(first=PICK, second=PICK)
+    def swap(self, first: int, second: int) -> None:
+        """Proposed by one side and accepted by the other, at once."""
+        given, wanted = self.some(first, "requested", "confirmed"), self.some(second, "requested", "confirmed")
+        if given is None or wanted is None:
+            return
+        one, other = self.people[given.who], self.people[wanted.who]
+
+        def product() -> None:
+            theirs = swaps.date_in(one, wanted.key)
+            assert theirs is not None
+            asked = swapping.propose_swap(self.date(given, one), theirs, member=one, now=NOW)
+            swapping.accept_swap(asked, member=other, now=NOW)
+
+        self.both(product, lambda: self.model.swap(given.key, wanted.key))
+
+    @precondition(lambda self: len(self.model.days) > 3)
+    @rule(name=st.sampled_from(["room", "van"]), fate=st.sampled_from(Fate), seen=st.sampled_from([True, True, False]))
+    def retire(self, name: str, fate: Fate, seen: bool) -> None:
+        """The whole resource; what was not shown to its owner refuses."""
+        ines, target = self.people["ines"], "other"
+        ahead = [day for day in self.model.days.values() if day.thing == name and day.units]
+
+        def model() -> None:
+            if (not seen and ahead) or (name == "van" and fate is Fate.MOVE and ahead):
+                raise Refusal
+            self.model.retire(name, fate.value, target)
+
+        def product() -> None:
+            resource, like = (resource_queries.resource_for(ines, self.ids[one]) for one in (name, target))
+            assert resource is not None
+            choice = Choice(fate, len(ahead) if seen else 99, target=like if fate is Fate.MOVE else None)
+            actions.retire_resource(resource, choice, member=ines, now=NOW)
+
+        self.both(product, model)
+
+    @precondition(lambda self: len(self.model.days) > 2)
+    @rule(which=PICK, fate=st.sampled_from(Fate))
+    def retire_desk(self, which: int, fate: Fate) -> None:
+        ines, units = self.people["ines"], self.model.things["desks"].units
+        unit = units[which % len(units)]
+        ahead = sum(unit in day.units for day in self.model.days.values())
+
+        def product() -> None:
+            desks = resource_queries.resource_for(ines, self.ids["desks"])
+            assert desks is not None
+            draw = next(draw for draw in desks.draws if draw.unit.name == unit)
+            actions.retire_unit(desks, draw, Choice(fate, ahead), member=ines, now=NOW)
+
+        self.both(product, lambda: self.model.retire_unit("desks", unit, fate.value))
+
     @invariant()
     def agree(self) -> None:
         if not hasattr(self, "model"):
@@ -237,9 +297,11 @@ class Bookings(RuleBasedStateMachine):
         rows = db.session.execute(select(Hold.unit_id, Hold.starts_at, Hold.ends_at)).all()
         held = sorted((self.names[unit], wall(first, PARIS), wall(last, PARIS)) for unit, first, last in rows)
         assert held == self.model.held()
-        query = select(Occurrence.id, Occurrence.booking_id, Occurrence.state, Occurrence.local_start)
-        found = {key: (booking, state.value, start) for key, booking, state, start in db.session.execute(query)}
-        assert found == {day.key: (day.booking, day.state, day.start) for day in self.model.days.values()}
+        query = select(Occurrence.id, Occurrence.booking_id, Occurrence.state, Occurrence.local_start, Line.resource_id)
+        rows = db.session.execute(query.join(Line, Line.occurrence_id == Occurrence.id))
+        found = {key: (booking, state.value, start, on) for key, booking, state, start, on in rows}
+        days = self.model.days.values()
+        assert found == {day.key: (day.booking, day.state, day.start, self.ids[day.thing]) for day in days}
         db.session.rollback()
 
     def teardown(self) -> None:

@@ -90,8 +90,8 @@ def leave_structure(affiliation: Affiliation, *, heir_id: int | None = None, act
     refuse_if(rules.why_not_lower(affiliation.role, _managers(affiliation, actor)))
     heir = next((person for person in heirs_of(affiliation) if person.id == heir_id), None)
     refuse_if(No.NO_HEIR if heir is None and heir_id is not None else None)
-    facts = {"pole_id": None, "person_id": affiliation.person_id, "heir": heir, "keeps": True}
-    left.send(affiliation.structure_id, **facts, actor=actor, now=now)
+    structure_id, person_id = affiliation.structure_id, affiliation.person_id
+    left.send(structure_id, pole_id=None, person_id=person_id, heir=heir, keeps=True, actor=actor, now=now)
     audit.record("person.left", "person", affiliation.person_id, actor=actor, at=now, before=affiliation.role.value)
     queries.revoke_tokens(affiliation.person_id, affiliation.structure_id, now)
     db.session.delete(affiliation)

@@ -79,8 +79,8 @@ def set_membership_state(
         return
     before, membership.state = membership.state, state
     if state is MembershipState.LEFT:
-        facts = {"pole_id": actor.pole_id, "person_id": None, "heir": None, "keeps": keeps}
-        left.send(membership.structure_id, **facts, actor=actor, now=now)
+        structure_id = membership.structure_id
+        left.send(structure_id, pole_id=actor.pole_id, person_id=None, heir=None, keeps=keeps, actor=actor, now=now)
     membership.left_on = now.date() if state is MembershipState.LEFT else None
     audit.record(
         "structure.state",
