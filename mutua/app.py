@@ -47,6 +47,7 @@ DOORS = (
 # Modules whose `connect()` hangs a domain on a lower domain's hook.
 HOOKS = (
     "mutua.bookings.actions.leaving",
+    "mutua.bookings.views.lent",
     "mutua.calendars.actions",
     "mutua.calendars.views.answers",
     "mutua.safety.views",

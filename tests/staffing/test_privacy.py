@@ -20,10 +20,12 @@ from mutua.kernel.transaction import transaction
 from mutua.pole import actions as poles
 from mutua.pole.models import Member, PoleRole, StructureRole
 from mutua.staffing import actions, queries, rules
-from mutua.staffing.models import NOT_PURSUED, State, Step, Verb
+from mutua.staffing.forms import terms_data
+from mutua.staffing.models import NOT_PURSUED, Party, State, Step, Verb
 from mutua.staffing.rules import No
+from mutua.staffing.rules.naming import fields_naming
 from tests.builders import NOW, World, at, build_world, sign_in
-from tests.staffing.loans import PATH, TERMS, Loan, add_zoe, expire, loan_in, named, open_loan
+from tests.staffing.loans import LOAN, PATH, TERMS, Loan, add_zoe, expire, loan_in, named, open_loan
 from tests.staffing.looking import reachable
 
 DURING_REFLECTION = NOW + timedelta(days=2)
@@ -302,3 +304,60 @@ def test_the_menu_counts_what_waits_and_nothing_of_a_refusal(world: World) -> No
     end(loan, "refused")
     with transaction():
         assert [queries.count_waiting(who, NOW) for who in people] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Zoe vient mardi", True),
+        ("demandez à Mme LAMBERT", True),
+        ("l’atelier de Zoé-Marie", True),
+        ("zoologie et lambertiens", False),
+        ("Écrivez à Inès Martin", False),
+        ("", False),
+    ],
+)
+def test_a_name_is_found_whatever_its_accents_and_capitals(text: str, found: bool) -> None:
+    assert fields_naming({"tasks": text}, ["Zoé Lambert"]) == (["tasks"] if found else [])
+
+
+def test_people_of_the_host_may_share_a_first_name() -> None:
+    texts = {"contact": "Zoé Petit", "orders_from": "Zoé Lambert", "tasks": "de la couture"}
+    assert fields_naming(texts, ["Zoé de Lambert"]) == ["orders_from"]
+
+
+def test_the_employer_names_nobody_in_any_text_before_the_consent_and_the_host_is_told_nothing(
+    world: World, client: FlaskClient
+) -> None:
+    zoe, naming = add_zoe(world), replace(TERMS, tasks="Zoë formera l’équipe.")
+    with pytest.raises(Refused) as refused, transaction():
+        note = actions.Request(world.couture_id, world.fournil_id, Party.LENDER, "Couture", "Zoé est libre le jeudi")
+        actions.open_request(note, LOAN, actor=world.ines, now=NOW)
+    assert (refused.value.reason, refused.value.facts["fields"]) == (No.NAMES_PERSON, ["note"])
+    loan = open_loan(world, zoe)
+    loan.act(actions.check_regime, world.karim)
+    with pytest.raises(Refused) as refused:
+        loan.act(actions.write_terms, content=naming, seen_terms_id=None)
+    assert refused.value.facts["fields"] == ["tasks"]
+    # The host wonders aloud: no refusal tells it that it guessed right; the employer cannot go on with its words.
+    loan.act(actions.write_terms, world.karim, content=naming, seen_terms_id=None)
+    with pytest.raises(Refused):
+        loan.act(actions.name_employee, named=named(zoe))
+    loan.act(actions.write_terms, content=TERMS, seen_terms_id=loan.terms_id)
+    loan.act(actions.name_employee, named=named(zoe))
+    loan.act(actions.write_terms, world.karim, content=naming, seen_terms_id=loan.terms_id)
+    with pytest.raises(Refused) as refused:
+        loan.act(actions.agree, seen_terms_id=loan.terms_id)
+    assert refused.value.reason is No.NAMES_PERSON
+    with clock.frozen(NOW):
+        sign_in(client, world.ines)
+        sent = {
+            **terms_data(naming, skill=""),
+            "seen": loan.terms_id,
+            "starts_on": "2027-03-22",
+            "ends_on": "2027-05-28",
+        }
+        facts = {name: value for name, value in sent.items() if value not in (None, False) and name != "slots"}
+        answer = client.post(f"/p/trois-ponts/staffing/{loan.number}/terms", data=facts)
+        assert answer.status_code == 422
+        assert "ni son prénom" in answer.text

@@ -33,9 +33,11 @@ from mutua.staffing.rules.cover import lent_on
 from tests.bookings.test_api import bearer
 from tests.builders import NOW, PARIS, World, add_resource, on
 from tests.calendars.davs import Program, one, password_of
+from tests.resources.test_views import sheet
 from tests.staffing.loans import TERMS, loan_in
 from tests.staffing.test_signing import browser, post
 
+UNKNOWN = "Temps de travail non vérifiable"
 NEW = "/p/trois-ponts/resources/{}/bookings"
 
 
@@ -202,12 +204,34 @@ def test_a_service_is_never_booked_past_what_its_person_may_work_over_all_struct
     book(world, person, "2027-03-08", "18:00-22:00")  # nobody has said whose time it is: nothing to check
     ines, karim = browser(app, world.ines), browser(app, world.karim)
     address = f"/p/trois-ponts/staffing/offers/{person}/person"
+    wanted = {"day": "2027-03-08", "from": "09:00", "to": "10:00", "title": "Nappes", "headcount": "1"}
+    assert UNKNOWN in post(karim, NEW.format(person), 422, **wanted)
+    body = {"resource_ids": [person], "structure_id": world.fournil_id}
+    body |= {"starts_at": "2027-03-08T09:00:00+01:00", "ends_at": "2027-03-08T10:00:00+01:00"}
+    with clock.frozen(NOW):
+        warned = karim.post("/api/v1/bookings", json=body, headers=bearer(world.karim))
+        assert [note["title"] for note in warned.get_json()["warnings"]] == [UNKNOWN]
+        page = f"/p/trois-ponts/bookings/{warned.get_json()['id']}"
+        for client, told in ((karim, False), (ines, True)):  # both that it is unknown, the employer how to mend it
+            said = client.get(page).get_data(as_text=True)
+            assert (UNKNOWN in said, f'href="{address}"' in said) == (True, told)
+        assert f'href="{address}"' in sheet_of(ines, person)
+        assert f'href="{address}"' not in sheet_of(karim, person)
+        assert "Temps non vérifiable" in ines.get("/p/trois-ponts/staffing").get_data(as_text=True)
     post(karim, address, 403, qualification="Couturière", person_id="0", name="Zoé")
     week = {f"day{number}": "9:00-12:30, 13:30-17:00" for number in range(5)}
     post(ines, address, 422, qualification="", person_id=str(loan.zoe.person_id), **week)
     post(ines, address, qualification="Couturière", person_id=str(loan.zoe.person_id), **week)
     with clock.frozen(NOW):
         assert "Temps vérifié" in ines.get("/p/trois-ponts/staffing").get_data(as_text=True)
+        assert UNKNOWN not in karim.get(page).get_data(as_text=True)
+    with transaction():
+        for day, standing in ((NOW.date(), "known"), (date(2028, 3, 1), "unattested")):  # the word of February is old
+            assert queries.standings([person, person + 1], day) == {person: standing, person + 1: "unnamed"}
+    with clock.frozen(NOW):
+        made = ines.post("/p/trois-ponts/resources", data=sheet(world, kind="staff", ask_stairs="", ask_kitchen=""))
+        assert made.status_code == 303
+        assert made.location.endswith("/person")  # whose time it is, asked at once
         assert "Zoé Lambert" in ines.get(address).get_data(as_text=True)
     book(world, person, "2027-03-09", "10:00-12:00")  # inside her usual week: no more work
     book(world, person, "2027-03-10", "17:00-19:00")  # nine hours that day

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from mutua.bookings import queries, rules
 from mutua.bookings.models import Booking, LateCancellation, Occurrence, Slot, WorkSaid
-from mutua.bookings.rules import No, is_loan
+from mutua.bookings.rules import No
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
 from mutua.resources import rules as house
-from mutua.resources.models import Kind, Resource
+from mutua.resources.models import Resource
 from mutua.staffing import queries as staffing
 from mutua.staffing.rules import No as StaffNo
 from mutua.staffing.rules.cover import Cover, Lent, same_work
@@ -38,7 +38,7 @@ def ask_gates(
     for resource in resources:
         if resource.house.quotas and resource.structure_id != structure_id:
             _ask_quotas(resource, slots, structure_id, person_id, without)
-        if resource.kind is Kind.STAFF and not is_loan(resource.regime):
+        if rules.is_service(resource):
             _ask_working_time(resource, slots)
 
 

@@ -31,7 +31,7 @@ from mutua.bookings.queries.dates import (
     usual,
     wanted,
 )
-from mutua.bookings.queries.lent import cover_for, work_said
+from mutua.bookings.queries.lent import cover_for, services_among, work_said
 from mutua.bookings.queries.movable import has_confirmed, movable_between, movable_dates
 from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
 from mutua.bookings.queries.stopped import (
@@ -81,6 +81,7 @@ __all__ = [
     "parties",
     "past",
     "shelf",
+    "services_among",
     "touch_resources",
     "uid_taken",
     "unaudited_bookings",

@@ -10,7 +10,7 @@ from mutua.bookings.models import NEXT_STATES, Booking, Line, LineState, Occurre
 from mutua.bookings.models.delegate import may_answer_for
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member
-from mutua.resources.models import Approval, Audience, Regime, Resource, Shown
+from mutua.resources.models import Approval, Audience, Kind, Regime, Resource, Shown
 from mutua.resources.rules import gates
 
 
@@ -164,6 +164,11 @@ def why_not_mark_no_show(occurrence: Occurrence, member: Member, *, now: datetim
     if State.NO_SHOW not in NEXT_STATES.get(occurrence.state, ()):
         return No.WRONG_STATE
     return No.NOT_OVER_YET if occurrence.starts_at > now else None
+
+
+def is_service(resource: Resource) -> bool:
+    """Somebody's working time under their employer's orders: booked like any resource, as far as their hours allow."""
+    return resource.kind is Kind.STAFF and not is_loan(resource.regime)
 
 
 def is_loan(regime: Regime | None) -> bool:

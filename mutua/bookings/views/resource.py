@@ -19,6 +19,7 @@ from mutua.bookings.availability import Row
 from mutua.bookings.board import Block, Look
 from mutua.bookings.queries import Shelf
 from mutua.bookings.views.blueprint import EVERYBODY, bp, resource_or_404
+from mutua.bookings.views.lent import unchecked
 from mutua.bookings.views.papers import readable
 from mutua.kernel import clock
 from mutua.kernel.timespan import TimeSpan, moment, wall
@@ -67,6 +68,7 @@ def show(pole: str, resource_id: int) -> ResponseReturnValue:
         at_once=rules.approves_at_once(resource, member),
         contact=_contact(resource),
         edits=why_not_edit(resource, member) is None,
+        unchecked=unchecked([resource], member, now) if rules.is_service(resource) else (),
         clock=board.clock,
         hours=board.hours,
         rights=RIGHTS,

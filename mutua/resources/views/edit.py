@@ -51,6 +51,9 @@ def create(pole: str) -> ResponseReturnValue:
         form.form_errors.append(sentence(refused.reason))
         return _new_page(form), 403 if refused.reason is No.NOT_THE_OWNER else 422
     flash(_("%(name)s est partagé.", name=form.name.data))
+    if form.kind is Kind.STAFF and current_member().manages(form.structure.data):
+        # Whose time it is, at once: nobody's working time is checked before (the room of staff sharing asks).
+        return redirect(url_for("staffing.whose_time", pole=pole, resource_id=resource_id), 303)
     return redirect(url_for("resources.show", pole=pole, resource_id=resource_id), 303)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -27,6 +28,7 @@ from mutua.staffing.models import (
 )
 from mutua.staffing.rules import No
 from mutua.staffing.rules.hours import check_terms
+from mutua.staffing.rules.naming import fields_naming, words_of
 from mutua.staffing.rules.regime import Answers, regime_of
 from mutua.staffing.rules.situation import HoursCheck
 
@@ -67,6 +69,8 @@ def open_request(wish: Request, answers: Answers, *, actor: Member, now: datetim
     host = queries.structure_of_pole(actor.pole_id, wish.host_id)
     if lender is None or host is None:
         raise Refused(No.NOT_A_PARTY)
+    if wish.side is Party.LENDER:
+        _ask_nameless({"skill": wish.skill, "note": wish.note}, _staff_names(lender.id, actor))
     made = Arrangement(
         pole_id=actor.pole_id,
         lender_id=lender.id,
@@ -107,6 +111,9 @@ def write_terms(
     side = allowed_side(arrangement, Verb.WRITE_TERMS, actor, now=now)
     if arrangement.terms_id != seen_terms_id:
         raise Refused(No.TERMS_CHANGED)
+    if side is Party.LENDER and arrangement.consented_at is None:
+        person = arrangement.employee
+        _ask_nameless(words_of(content), [person.name] if person else _staff_names(arrangement.lender_id, actor))
     made = add_terms(arrangement, content, side, actor, now)
     take_step(arrangement, Verb.WRITE_TERMS, side, actor, now=now)
     mails.terms_written(arrangement, side, actor, now=now)
@@ -146,11 +153,35 @@ def name_employee(arrangement: Arrangement, named: Named, *, actor: Member, now:
         arrangement.consented_at = None  # what one person agreed to does not show another's name
     arrangement.employee = chosen
     db.session.flush()
+    _ask_unnamed_yet(arrangement)
     latest = arrangement.current_terms
     if latest is not None and latest.employee_id != chosen.id:
         add_terms(arrangement, latest.values, side, actor, now)
     take_step(arrangement, Verb.NAME_EMPLOYEE, side, actor, now=now)
     return chosen
+
+
+def _ask_unnamed_yet(arrangement: Arrangement) -> None:
+    """Before the consent no text that others read says who it is. What the host wrote in its own request stays its."""
+    person, terms = arrangement.employee, arrangement.current_terms
+    if person is None or arrangement.consented_at is not None:
+        return
+    texts = words_of(terms.values) if terms else {}
+    if arrangement.asked_by_side is Party.LENDER:
+        texts |= {"skill": arrangement.skill, "note": arrangement.note}
+    _ask_nameless(texts, [person.name])
+
+
+def _ask_nameless(texts: Mapping[str, str], names: Iterable[str]) -> None:
+    named = fields_naming(texts, names)
+    refuse_if(No.NAMES_PERSON if named else None, fields=named)
+
+
+def _staff_names(structure_id: int, actor: Member) -> list[str]:
+    """The people of a structure, but whoever writes: they may sign their message."""
+    names = {row.name for row in queries.accounts_of(structure_id)}
+    names |= {row.name for row in queries.employees_of(structure_id)}
+    return sorted(names - {actor.name})
 
 
 def known_as(named: Named, structure_id: int, *, actor: Member, now: datetime) -> Employee:
@@ -174,6 +205,8 @@ def agree(arrangement: Arrangement, *, seen_terms_id: int, actor: Member, now: d
     checked = hours_check(arrangement, today=today)
     blocked = checked is not None and checked.blocked
     refuse_if(rules.why_not_agree(arrangement, side, seen_terms_id=seen_terms_id, blocked=blocked, now=now))
+    if side is Party.LENDER:
+        _ask_unnamed_yet(arrangement)
     other = Party.HOST if side is Party.LENDER else Party.LENDER
     terms = arrangement.current_terms
     both = rules.has_agreed(arrangement, other, seen_terms_id)

@@ -11,11 +11,19 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 
 from mutua.staffing.models import Slot
+from mutua.staffing.rules.service import Standing
 from mutua.web.forms import BaseForm
 
 DAYS = (_l("Lundi"), _l("Mardi"), _l("Mercredi"), _l("Jeudi"), _l("Vendredi"), _l("Samedi"), _l("Dimanche"))
 RANGE = re.compile(r"(\d{1,2})\s*[:hH]?\s*(\d{2})?\s*(?:-|–|à|to)\s*(\d{1,2})\s*[:hH]?\s*(\d{2})?")
 DAY = 24 * 60
+# What the employer can do so that bookings of a person's time are checked.
+LACKS = {
+    Standing.UNNAMED: _l("Dire de qui c’est le temps"),
+    Standing.UNDECLARED: _l("Écrire son horaire habituel"),
+    Standing.UNATTESTED: _l("Faire attester ses heures"),
+    Standing.KNOWN: _l("Voir la personne"),
+}
 
 
 def ranges(text: str) -> list[tuple[int, int]]:

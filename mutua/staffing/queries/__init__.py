@@ -12,6 +12,7 @@ from mutua.staffing.queries.people import (
     employees_of,
     schedule_of,
     situation_of,
+    standings,
     time_of,
     times_of,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "seen_by",
     "situation_of",
     "staff_offers",
+    "standings",
     "structure_of_pole",
     "terms_of",
     "broken_by_service",

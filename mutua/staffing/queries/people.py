@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
@@ -26,7 +26,7 @@ from mutua.staffing.models import (
     StaffTime,
     State,
 )
-from mutua.staffing.rules.service import broken_by
+from mutua.staffing.rules.service import Standing, broken_by, standing_of
 from mutua.staffing.rules.situation import Booked, Done, Loan, Schedule, Situation
 from mutua.staffing.working_time import Finding
 
@@ -129,6 +129,38 @@ def times_of(resource_ids: Iterable[int]) -> dict[int, StaffTime]:
     query = select(StaffTime).options(joinedload(StaffTime.employee))
     rows = db.session.scalars(query.where(StaffTime.resource_id.in_(list(resource_ids))))
     return {row.resource_id: row for row in rows}
+
+
+def standings(resource_ids: Iterable[int], today: date) -> dict[int, Standing]:
+    """Whether bookings of these people's time can be checked; four statements, whatever their number."""
+    wanted = list(resource_ids)
+    times = times_of(wanted)
+    known = [time.employee for time in times.values()]
+    persons = [row.person_id for row in known if row.person_id is not None]
+    same = or_(Employee.id.in_([row.id for row in known]), Employee.person_id.in_(persons))
+    rows = list(db.session.scalars(select(Employee).where(same))) if known else []
+    weeks = _newest_weeks([row.id for row in rows])
+    attested = _attested_on(weeks.values())
+    said = {row.id: (row.id in weeks, attested.get(weeks.get(row.id, 0))) for row in rows}
+
+    def of_person(chosen: Employee) -> list[tuple[bool, date | None]]:
+        mine = (row for row in rows if row.id == chosen.id or None is not row.person_id == chosen.person_id)
+        return [said[row.id] for row in mine]
+
+    return {
+        number: standing_of(of_person(times[number].employee) if number in times else (), today) for number in wanted
+    }
+
+
+def _newest_weeks(employee_ids: list[int]) -> dict[int, int]:
+    """Employee -> their newest declaration of a usual week."""
+    query = select(BaseSchedule.employee_id, func.max(BaseSchedule.id)).group_by(BaseSchedule.employee_id)
+    return {row[0]: row[1] for row in db.session.execute(query.where(BaseSchedule.employee_id.in_(employee_ids)))}
+
+
+def _attested_on(schedule_ids: Iterable[int]) -> dict[int, date]:
+    query = select(Attestation.schedule_id, func.max(Attestation.attested_on)).group_by(Attestation.schedule_id)
+    return {row[0]: row[1] for row in db.session.execute(query.where(Attestation.schedule_id.in_(list(schedule_ids))))}
 
 
 def broken_by_service(resource_id: int, wanted: Sequence[TimeSpan], *, zone: str) -> Finding | None:

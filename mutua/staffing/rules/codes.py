@@ -39,4 +39,5 @@ class No(StrEnum):
     MARGIN = "staff_margin"
     NOT_YOUR_EMPLOYEE = "staff_not_your_employee"
     SERVICE_HOURS = "staff_service_hours"
+    NAMES_PERSON = "staff_names_person"
     PURPOSE_NEEDED = "staff_purpose_needed"

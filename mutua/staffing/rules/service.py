@@ -5,14 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 
 from mutua import law
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.staffing import working_time
 from mutua.staffing.rules.hours import AROUND, case_of, travel_known, work_between
 from mutua.staffing.rules.situation import Situation
-from mutua.staffing.working_time import Answer, Finding
+from mutua.staffing.working_time import Answer, Declared, Finding
 from mutua.staffing.working_time.timeline import monday_of
+from mutua.staffing.working_time.unknown import is_known
+
+
+class Standing(StrEnum):
+    """Whether bookings of somebody's time can be checked, and what lacks: unknown is never ok (T13)."""
+
+    UNNAMED = "unnamed"
+    UNDECLARED = "undeclared"
+    UNATTESTED = "unattested"
+    KNOWN = "known"
+
+
+def standing_of(declared: Sequence[tuple[bool, date | None]], today: date) -> Standing:
+    """From each employer's word on one person: whether their usual week is declared, and when it was attested."""
+    if not declared:
+        return Standing.UNNAMED
+    if not all(has_week for has_week, _ in declared):
+        return Standing.UNDECLARED
+    fresh = (is_known(Declared(base_schedule_known=True, attestation_on=day), today) for _, day in declared)
+    return Standing.KNOWN if all(fresh) else Standing.UNATTESTED
 
 
 def broken_by(situation: Situation, wanted: Sequence[TimeSpan], *, zone: str) -> Finding | None:

@@ -95,10 +95,20 @@ def try_form(
         try:
             do(arrangement_id, act)
         except Refused as refused:
-            form.form_errors.append(sentence(refused.reason))
+            blame(form, refused)
             return form_page(template, form, arrangement_id, refused, **more)
         return to_show(arrangement_id, message)
     return form_page(template, form, arrangement_id, **more)
+
+
+def blame(form: BaseForm, refused: Refused) -> None:
+    """The reason beside the fields it is about, else above the form."""
+    text = sentence(refused.reason)
+    fields = [form[name] for name in refused.facts.get("fields", ()) if name in form]
+    for field in fields:
+        field.errors = [*field.errors, text]
+    if not fields:
+        form.form_errors.append(text)
 
 
 def ask_first(row: Arrangement, verb: Verb) -> None:

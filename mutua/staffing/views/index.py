@@ -13,13 +13,13 @@ from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
 from mutua.staffing import actions, queries
 from mutua.staffing.forms import RegimeForm, RequestForm
+from mutua.staffing.forms.week import LACKS
 from mutua.staffing.models import NOT_PURSUED, Party, State
 from mutua.staffing.rules.regime import regime_of
 from mutua.staffing.views import words
-from mutua.staffing.views.blueprint import PARTIES, bp
+from mutua.staffing.views.blueprint import PARTIES, blame, bp
 from mutua.staffing.views.page import page_of
 from mutua.web.access import open_to
-from mutua.web.sentences import sentence
 
 OVER = NOT_PURSUED | {State.CLOSED, State.DECLINED}
 
@@ -35,12 +35,13 @@ def index(pole: str) -> ResponseReturnValue:
     return render_template(
         "staffing/index.html",
         words=words,
+        lacks=LACKS,
         mine=[page for page in pages if page.mine],
         running=[page for page in pages if not page.mine and page.state not in OVER],
         over=[page for page in pages if page.state in OVER],
         offers=offers,
         own=own,
-        times=queries.times_of(own) if own else {},
+        standings=queries.standings(own, wall(now, member.pole_zone).date()) if own else {},
     )
 
 
@@ -97,7 +98,7 @@ def create(pole: str) -> ResponseReturnValue:
                 number = made.id
             return redirect(url_for("staffing.edit_terms", pole=pole, arrangement_id=number), 303)
         except Refused as refused:
-            form.form_errors.append(sentence(refused.reason))
+            blame(form, refused)
     return render_template("staffing/new.html", form=form, verdict=verdict), 422
 
 

@@ -43,6 +43,9 @@ SENTENCES = {
     "staff_hours_open": _l("Des heures attendent encore une réponse ou une validation."),
     "staff_return_unconfirmed": _l("La personne n’a pas encore confirmé son retour au même poste ou à un équivalent."),
     "staff_margin": _l("Le total facturé doit être égal au coût : ni marge, ni frais de gestion."),
+    "staff_names_person": _l(
+        "Avant l’accord de la personne, aucun texte ne dit son nom ni son prénom. Parlez de la compétence."
+    ),
     "staff_purpose_needed": _l("Un prêt sous le prix coûtant dit son but. Remplissez « But du prêt »."),
     "staff_not_your_employee": _l("Cette personne ne fait pas partie de votre structure."),
 }
