@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from mutua.exchanges.models import (
@@ -35,8 +37,7 @@ class Register:
     received_times: int
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(NamedTuple):
     """What one structure gave to another in one kind and unit: quanta, and how many times."""
 
     giver_id: int
@@ -47,33 +48,46 @@ class Flow:
     times: int
 
 
+# The two sums that read a whole ledger: written once, over columns alone. Objects and statements made for each asking
+# cost more than the sums themselves.
+_P, _E, _U = Posting.__table__.c, Exchange.__table__.c, UnitOfAccount.__table__.c
+_SPAN = _P.accounted_on.between(bindparam("start"), bindparam("end"))
+EVER, FOR_EVER = date(1900, 1, 1), date(9999, 12, 31)
+_SIDES = (
+    select(_E.kind, _P.unit_id, (_P.quantity > 0).label("gave"), func.sum(_P.quantity).label("total"))
+    .add_columns(func.count().label("times"))
+    .select_from(Posting.__table__.join(Exchange.__table__, _E.id == _P.exchange_id))
+    .where(_P.pole_id == bindparam("pole"), _P.structure_id == bindparam("structure"), _SPAN)
+    .group_by(_E.kind, _P.unit_id, _P.quantity > 0)
+    .subquery()
+)
+_REGISTERS = select(_SIDES.c.kind, _U.code, _SIDES.c.gave, _SIDES.c.total, _SIDES.c.times).select_from(
+    _SIDES.join(UnitOfAccount.__table__, _U.id == _SIDES.c.unit_id)
+)
+_FLOWS = (
+    select(_P.structure_id, _P.other_id, func.sum(_P.quantity), func.count())
+    .select_from(Posting.__table__.join(Exchange.__table__, _E.id == _P.exchange_id))
+    .where(_P.pole_id == bindparam("pole"), _P.unit_id == bindparam("unit"), _P.quantity > 0, _SPAN)
+    .where(_E.kind == bindparam("kind"), _E.state != State.REVERSED, _E.reverses_id.is_(None))
+    .group_by(_P.structure_id, _P.other_id)
+)
+_UNIT = select(_U.id).where(_U.pole_id == bindparam("pole"), _U.code == bindparam("code"))
+
+
 def _period(start: date | None, end: date | None) -> list[ColumnElement[bool]]:
     """[start, end], both included, by the day that carries the entry."""
     rows = [] if start is None else [Posting.accounted_on >= start]
     return rows if end is None else [*rows, Posting.accounted_on <= end]
 
 
-def _codes(pole_id: int) -> dict[int, UnitCode]:
-    query = select(UnitOfAccount.id, UnitOfAccount.code).where(UnitOfAccount.pole_id == pole_id)
-    return {row.id: row.code for row in db.session.execute(query)}
-
-
 def registers_of(
     pole_id: int, structure_id: int, *, start: date | None = None, end: date | None = None
 ) -> list[Register]:
     """One line a kind and unit, over [start, end]."""
-    given = Posting.quantity > 0
-    query = (
-        select(Exchange.kind, Posting.unit_id, given, func.sum(Posting.quantity), func.count())
-        .select_from(Posting)
-        .join(Exchange, Exchange.id == Posting.exchange_id)
-        .where(Posting.pole_id == pole_id, Posting.structure_id == structure_id, *_period(start, end))
-        .group_by(Exchange.kind, Posting.unit_id, given)
-    )
-    codes = _codes(pole_id)  # a handful, named once: not joined to every entry
+    asked = {"pole": pole_id, "structure": structure_id, "start": start or EVER, "end": end or FOR_EVER}
     sides: dict[tuple[Kind, UnitCode], list[int]] = {}
-    for kind, unit, gave, total, times in db.session.execute(query):
-        side = sides.setdefault((kind, codes[unit]), [0, 0, 0, 0])
+    for kind, unit, gave, total, times in db.session.execute(_REGISTERS, asked):
+        side = sides.setdefault((kind, unit), [0, 0, 0, 0])
         side[0 if gave else 1], side[2 if gave else 3] = abs(int(total)), int(times)
     rows = [Register(*key, *side) for key, side in sides.items()]
     return sorted(rows, key=lambda row: (list(Kind).index(row.kind), list(UnitCode).index(row.unit)))
@@ -100,19 +114,16 @@ def flows(
     pole_id: int, kind: Kind, unit: UnitCode, *, start: date | None = None, end: date | None = None
 ) -> list[Flow]:
     """Who gave to whom in one kind and unit, the largest first: sums of structures, no person, nothing undone."""
-    which = select(UnitOfAccount.id).where(UnitOfAccount.pole_id == pole_id, UnitOfAccount.code == unit)
-    sums = (
-        select(Posting.structure_id, Posting.other_id, func.sum(Posting.quantity), func.count())
-        .join(Exchange, Exchange.id == Posting.exchange_id)
-        .where(Posting.pole_id == pole_id, Posting.unit_id == which.scalar_subquery(), Posting.quantity > 0)
-        .where(Exchange.kind == kind, *_period(start, end))
-        .where(Exchange.state != State.REVERSED, Exchange.reverses_id.is_(None))
-        .group_by(Posting.structure_id, Posting.other_id)
-    )
-    found = db.session.execute(sums).all()  # by number first: names would widen every entry that is summed
-    names = _names({number for giver, receiver, _, _ in found for number in (giver, receiver)})
-    flown = [Flow(a, names[a], b, names[b], int(quantity), int(times)) for a, b, quantity, times in found]
-    return sorted(flown, key=lambda row: (-row.quantity, row.giver, row.receiver))
+    number = db.session.scalar(_UNIT, {"pole": pole_id, "code": unit})
+    if number is None:
+        return []
+    asked = {"pole": pole_id, "unit": number, "kind": kind, "start": start or EVER, "end": end or FOR_EVER}
+    found = db.session.execute(_FLOWS, asked).all()  # by number first: names would widen every entry that is summed
+    names = _names({row[0] for row in found} | {row[1] for row in found})
+    flown = [Flow(a, names[a], b, names[b], quantity, times) for a, b, quantity, times in found]
+    flown.sort(key=itemgetter(1, 3))
+    flown.sort(key=itemgetter(4), reverse=True)
+    return flown
 
 
 def _names(numbers: Iterable[int]) -> dict[int, str]:
