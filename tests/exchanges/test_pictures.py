@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,7 +12,9 @@ from sqlalchemy import text
 
 from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.models import UnitCode
-from mutua.exchanges.views.picture import bars
+from mutua.exchanges.queries import Flow
+from mutua.exchanges.views.charts import bars, every_month, river
+from mutua.exchanges.views.picture import NARROW, WIDE, Frame
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
@@ -85,7 +88,7 @@ def test_every_picture_is_a_table_and_a_file(world: World, client: FlaskClient) 
         ["Local", "2", "demi-journées", "1", "1", "1"],
     ]
     page = client.get(ROOT, query_string=staff).get_data(as_text=True).replace("\u00a0", " ")
-    for words in ("3 h 05", "Boucles à trois", "Mois par mois", "La Couture → "):
+    for words in ("3 h 05", "Boucles à trois", "Mois par mois", "Au moins 1 fois", "La Couture → "):
         assert words in page, words
     assert "Rien depuis six mois" not in page  # the coordination's alone
     assert client.get(f"{ROOT}/silence.csv").status_code == 404
@@ -154,3 +157,29 @@ def test_bars_stand_on_the_line_and_the_largest_is_the_tallest() -> None:
     assert [round(bar.height / made.bars[2].height, 2) for bar in made.bars] == [0, 0.5, 1]
     assert {round(bar.y + bar.height) for bar in made.bars} == {made.height}
     assert bars([]).bars == ()
+    assert (made.every, bars([1] * 40).every) == (1, 4)  # words of each, or of every fourth
+
+
+def test_every_month_is_drawn_from_the_first_asked_for_to_this_one() -> None:
+    gift = [(date(2027, 1, 1), 75, 1)]
+    drawn = every_month(gift, date(2026, 11, 8), date(2027, 2, 3))
+    assert [quantity for _, quantity in drawn] == [0, 0, 75, 0]
+    assert [f"{month:%Y-%m}" for month, _ in drawn] == ["2026-11", "2026-12", "2027-01", "2027-02"]
+    assert len(every_month(gift, None, date(2027, 1, 31))) == len(every_month([], None, date(2027, 1, 31))) == 1
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW])
+def test_the_river_keeps_every_gift_and_names_the_reader(frame: Frame) -> None:
+    """Twelve give to one another: what leaves one bank arrives on the other, nobody's words overlap."""
+    flows = [Flow(a, f"S{a:02}", b, f"S{b:02}", a * 7 + b, 1) for a in range(1, 13) for b in range(1, 13) if a != b]
+    made = river(flows, 1, frame, "Autres")
+    assert made is not None
+    whole = sum(flow.quantity for flow in flows)
+    for bank in (made.givers, made.receivers):
+        assert sum(stand.quantity for stand in bank) == whole
+        assert [stand.name for stand in bank] == [*sorted(stand.name for stand in bank[:-1]), "Autres"]
+        assert "S01" in {stand.name for stand in bank}
+        assert all(two.text_y - one.text_y >= frame.line for one, two in pairwise(bank))
+    assert sum(ribbon.quantity for ribbon in made.ribbons) == whole
+    assert {ribbon.look for ribbon in made.ribbons if "S01" in (ribbon.giver, ribbon.receiver)} == {"given", "received"}
+    assert river([], 1, frame, "Autres") is None

@@ -13,9 +13,10 @@ from werkzeug.exceptions import NotFound
 from mutua.exchanges import queries, rules
 from mutua.exchanges.models import UnitCode
 from mutua.exchanges.views.blueprint import EVERYBODY, bp
+from mutua.exchanges.views.charts import bars, every_month, river
 from mutua.exchanges.views.files import CSV, attached, csv_bytes
 from mutua.exchanges.views.index import PERIODS, chosen_of, start_of
-from mutua.exchanges.views.picture import bars, matrix, shade
+from mutua.exchanges.views.picture import NARROW, WIDE, matrix, shade
 from mutua.exchanges.views.words import kind_label, quantum_name
 from mutua.kernel import clock
 from mutua.pole.login import current_member
@@ -49,6 +50,9 @@ def pictures(pole: str) -> ResponseReturnValue:
     period, start, in_use, chosen = _asked(member)
     flows = queries.flows(member.pole_id, *chosen, start=start) if chosen else []
     months = queries.by_month(member.pole_id, *chosen, start=start) if chosen else []
+    drawn = every_month(months, start, _today())
+    sizes = [quantity for _month, quantity in drawn]
+    own = member.structure_id
     loops = rules.loops(queries.arrows(member.pole_id, start=start))
     return render_template(
         "exchanges/pictures.html",
@@ -57,9 +61,11 @@ def pictures(pole: str) -> ResponseReturnValue:
         in_use=in_use,
         chosen=chosen,
         flows=flows,
-        matrix=matrix(flows, member.structure_id, 60),
+        rivers=[river(flows, own, frame, _("Autres")) for frame in (WIDE, NARROW)],
+        matrix=matrix(flows, own, 60),
         months=months,
-        bars=bars([quantity for _month, quantity, _times in months]),
+        drawn=drawn,
+        bars=[bars(sizes), bars(sizes, 320, 150, 46)],
         loops=loops[: rules.SHOWN],
         more_loops=max(0, len(loops) - rules.SHOWN),
         names=queries.names_of(member.pole_id),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
-from flask_babel import format_currency, ngettext
+from flask_babel import format_currency, format_date, ngettext
 from flask_babel import gettext as _
 
 from mutua.exchanges.forms import written
@@ -52,6 +53,12 @@ def unit_name(unit: str) -> str:
 def quantum_name(unit: str) -> str:
     """What the whole numbers of the ledger count: minutes for hours."""
     return str(_("minutes")) if UnitCode(unit) is UnitCode.HOUR else unit_name(unit)
+
+
+@bp.app_template_filter()
+def month_short(day: date) -> str:
+    """oct., under a bar."""
+    return str(format_date(day, "MMM"))
 
 
 @bp.app_template_filter()
