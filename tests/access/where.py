@@ -31,7 +31,7 @@ LOAN_OF = {
 EXCHANGE_OF = {"send": "draft", "settle": "disputed", "reverse": "posted", "dispute": "posted", "show": "posted"}
 ROOM = ("resources.photo", "resources.set_photo", "resources.reopen", "resources.close")
 OF_NOTICE = ("listing_photo", "remove_photo", "photo")
-ALLOTTING = ("bookings.answer_wish",)
+ALLOTTING = ("bookings.answer_wish", "bookings.placing", "bookings.place_wish")
 DESKS = (
     "bookings.retire",
     "bookings.add_units",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -24,6 +25,7 @@ from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
+from tests.bookings.test_api import bearer
 from tests.builders import NOW, World, book, sign_in
 
 P = "/p/trois-ponts"
@@ -152,6 +154,62 @@ def test_a_term_from_the_first_wish_to_the_answers(world: World, client: FlaskCl
         assert "Aucune des dates demandées n’est libre" in ines.get(page).text  # in the words of the ordinary booking
         assert _letters("round_settled") == {world.karim.email, world.nadia.email, world.ines.email}
         assert db.session.scalar(select(func.count()).select_from(Booking)) == 3
+        worker.send_mail(client.application)
+        assert db.session.scalar(select(func.count()).select_from(Mail).where(Mail.sent_at.is_(None))) == 0
+
+
+@pytest.mark.once
+def test_a_wish_is_placed_at_another_window_and_its_structure_reads_why(world: World, client: FlaskClient) -> None:
+    """By page and API: wished by a program, placed by the coordination, told by letter."""
+    with transaction():
+        term = actions.Term("Printemps", date(2027, 4, 5), date(2027, 6, 30), date(2027, 3, 20))
+        shared = resource_queries.resources_for(world.lucie, ids=[world.room_id, world.desks_id])
+        number = actions.open_round(term, shared, member=world.lucie, now=NOW).id
+    page, api = f"{P}/rounds/{number}", f"/api/v1/rounds/{number}"
+    theirs = {"resource_id": world.room_id, "weekday": 1, "starts": "17:00", "ends": "18:00", "title": "Chorale"}
+    with clock.frozen(NOW):
+        ines, karim = bearer(world.ines), bearer(world.karim)
+        assert [entry["id"] for entry in client.get("/api/v1/rounds", headers=karim).get_json()["items"]] == [number]
+        first = client.post(f"{api}/wishes", json=theirs, headers=ines)
+        assert (first.status_code, first.get_json()["rank"]) == (201, 1), first.text
+        hers = client.post(f"{api}/wishes", json={**theirs, "headcount": 5}, headers=karim).get_json()["id"]
+        second = client.post(f"{api}/wishes", json={**theirs, "weekday": 2}, headers=karim).get_json()["id"]
+        assert client.post(f"{api}/wishes", json={**theirs, "weekday": 6}, headers=karim).status_code == 422
+        raised = client.post(f"{api}/wishes/{second}/raise", headers=karim).get_json()["wishes"]
+        assert [(wish["id"], wish["rank"], wish["status"]) for wish in raised] == [
+            (second, 1, "waiting"), (hers, 2, "waiting"),
+        ]  # fmt: skip
+        assert client.delete(f"{api}/wishes/{second}", headers=ines).status_code == 404
+        assert client.delete(f"{api}/wishes/{second}", headers=karim).status_code == 200
+        assert [wish["id"] for wish in client.get(api, headers=karim).get_json()["wishes"]] == [hers]
+        lucie = sign_in(client.application.test_client(), world.lucie)
+        place = f"{page}/wishes/{hers}/place"
+        words = {"resource": str(world.room_id), "weekday": "1", "from": "17:00", "to": "18:00", "words": "Chorale."}
+        assert lucie.post(place, data=words).status_code == 422  # wishes are still taken
+        assert lucie.post(f"{page}/close").status_code == 303
+        near = re.findall(r'name="(from|to)"[^>]*value="([^"]+)"', lucie.get(place).text)
+        assert near == [("from", "18:00"), ("to", "19:00")], lucie.get(place).text
+        assert "déjà accordé" in lucie.post(place, data=words).text
+        earlier = {**words, "from": "16:00", "to": "17:00"}
+        assert lucie.post(place, data={**earlier, "words": ""}).status_code == 422
+        assert lucie.post(place, data={**earlier, "to": "15:00"}).status_code == 422
+        assert lucie.post(place, data=earlier).status_code == 303
+        nadia = sign_in(client.application.test_client(), world.nadia)
+        assert nadia.post(place, data=earlier).status_code == 403
+        waits = nadia.get(page).text.replace("\u00a0", " ")
+        assert ("17:00 – 18:00" in waits, "16:00 – 17:00" in waits) == (True, False)  # nothing is said before the end
+        assert lucie.post(f"{page}/finish").status_code == 303
+        told = nadia.get(page).text.replace("\u00a0", " ")
+        assert "16:00 – 17:00" in told
+        assert "Souhaité : Salle Garance, mardi, 17:00 – 18:00. Motif : Chorale." in told
+        (wish,) = client.get(api, headers=karim).get_json()["wishes"]
+        assert (wish["status"], wish["starts"], wish["asked"]["starts"], wish["asked"]["words"]) == (
+            "booked", "16:00", "17:00", "Chorale.",
+        )  # fmt: skip
+        booking = bookings.booking_for(world.karim, wish["booking_id"])
+        assert {date.local_start.hour for date in booking.occurrences} == {16}
+        facts = db.session.scalars(select(Mail).where(Mail.recipient == world.karim.email).order_by(Mail.id)).all()[-1]
+        assert facts.facts["answers"][0]["asked"]["words"] == "Chorale."
         worker.send_mail(client.application)
         assert db.session.scalar(select(func.count()).select_from(Mail).where(Mail.sent_at.is_(None))) == 0
 

@@ -11,15 +11,17 @@ from mutua.bookings import series
 from mutua.bookings.actions.requesting import request_booking
 from mutua.bookings.mails import rounds as mails
 from mutua.bookings.models import Booking, Wish
-from mutua.bookings.models.rounds import Answer, Round, RoundResource, RoundState, RoundWish
+from mutua.bookings.models.rounds import Answer, Round, RoundMove, RoundResource, RoundState, RoundWish
 from mutua.bookings.queries import rounds as queries
 from mutua.bookings.rules.rounds import (
     No,
+    Place,
     propose,
     takes_wishes,
     why_not_allot,
     why_not_change_wish,
     why_not_open_round,
+    why_not_place,
     why_not_wish,
 )
 from mutua.kernel import audit
@@ -103,6 +105,7 @@ def add_wish(season: Round, window: Window, *, member: Member, now: datetime) ->
         title=window.title,
         headcount=window.headcount,
         answer=Answer.WAITING,
+        move=None,
         wished_at=now,
     )
     refuse_if(why_not_wish(season, wish, own=len(own), today=_today(member, now)))
@@ -195,6 +198,26 @@ def answer_wish(
     db.session.flush()
     audit.record(
         "round.answered", "round_wish", wish.id, actor=member, at=now, before=before.value, after=wish.answer.value
+    )
+
+
+def place_wish(season: Round, wish: RoundWish, place: Place, words: str, *, member: Member, now: datetime) -> None:
+    """Granted at another window; what was asked for stays beside it. Back at what was asked for: as if never moved."""
+    refuse_if(why_not_allot(season, member))
+    refuse_if(why_not_place(season, wish, place, words))
+    before, asked = wish.answer, wish.move or _asked(wish)
+    asked.words, asked.moved_by_id, asked.moved_at = words, member.person_id, now
+    wish.resource, wish.weekday, wish.opens, wish.closes = place.resource, place.weekday, place.opens, place.closes
+    back = (asked.resource_id, asked.weekday, asked.opens, asked.closes) == (*place.key, place.closes)
+    wish.move = None if back else asked
+    wish.answer, wish.reason, wish.words, wish.answered_at = Answer.GRANTED, "", "", now
+    db.session.flush()
+    audit.record("round.placed", "round_wish", wish.id, actor=member, at=now, before=before.value, after="granted")
+
+
+def _asked(wish: RoundWish) -> RoundMove:
+    return RoundMove(
+        resource_id=wish.resource_id, resource=wish.resource, weekday=wish.weekday, opens=wish.opens, closes=wish.closes
     )
 
 

@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from mutua.bookings.actions.rounds import Term, Window
 from mutua.bookings.models.rounds import MOST_RANKS, Round
+from mutua.bookings.rules.rounds import Place
 from mutua.resources.models import Resource
 from mutua.web.fields import ClockField, CountField, DayField
 from mutua.web.forms import BaseForm, option, text
@@ -78,20 +79,14 @@ class WindowForm(BaseForm):
     title = StringField(_l("Objet"), [Length(max=160, message=_l("160 caractères au plus."))])
 
     def offer(self, season: Round) -> None:
-        resources = [choice.resource for choice in season.choices]
-        self.resource.choices = [option(str(resource.id), resource.name) for resource in resources]
-        first = min((slot.opens for resource in resources for slot in resource.hours), default=480)
-        last = max((slot.closes for resource in resources for slot in resource.hours), default=1320)
-        self.opens.offer(range(first, last, 15))
-        self.closes.offer(range(first + 15, last + 1, 15))
+        first, last = _offer_windows(self, season)
         if self.closes.data is None:
-            self.closes.data = f"{min(first + 120, last) // 60:02d}:{min(first + 120, last) % 60:02d}"
+            self.closes.data = _clock(min(first + 120, last))
 
     def window(self, season: Round) -> Window:
         """After `validate`."""
-        named = {str(choice.resource_id): choice.resource for choice in season.choices}
         return Window(
-            named[self.resource.data],
+            _named(season)[self.resource.data],
             int(self.weekday.data),
             self.opens.minutes or 0,
             self.closes.minutes or 0,
@@ -99,6 +94,49 @@ class WindowForm(BaseForm):
             text(self.title),
             self.headcount.data or 1,
         )
+
+
+class PlaceForm(BaseForm):
+    """Another window than the one asked for, and why; filled in with the nearest that is free."""
+
+    resource = SelectField(_l("Ressource"), coerce=str)
+    weekday = SelectField(_l("Jour"), choices=WEEKDAYS)
+    opens = ClockField(_l("De"), [InputRequired(_l("Choisissez l’heure de début."))], name="from")
+    closes = ClockField(_l("À"), [InputRequired(_l("Choisissez l’heure de fin."))], name="to")
+    words = StringField(
+        _l("Motif"),
+        [InputRequired(_l("Dites en quelques mots pourquoi.")), Length(max=300, message=_l("300 caractères au plus."))],
+    )
+
+    def offer(self, season: Round, near: Place | None = None) -> None:
+        _offer_windows(self, season)
+        if near is not None:
+            self.resource.data, self.weekday.data = str(near.resource_id), str(near.weekday)
+            self.opens.data, self.closes.data = _clock(near.opens), _clock(near.closes)
+
+    def place(self, season: Round) -> Place:
+        """After `validate`."""
+        resource = _named(season)[self.resource.data]
+        return Place(resource, int(self.weekday.data), self.opens.minutes or 0, self.closes.minutes or 0)
+
+
+def _offer_windows(form: WindowForm | PlaceForm, season: Round) -> tuple[int, int]:
+    """The resources of the round and the hours at which one of them is open; the first and the last of these."""
+    named = _named(season)
+    form.resource.choices = [option(number, resource.name) for number, resource in named.items()]
+    first = min((slot.opens for resource in named.values() for slot in resource.hours), default=480)
+    last = max((slot.closes for resource in named.values() for slot in resource.hours), default=1320)
+    form.opens.offer(range(first, last, 15))
+    form.closes.offer(range(first + 15, last + 1, 15))
+    return first, last
+
+
+def _named(season: Round) -> dict[str, Resource]:
+    return {str(choice.resource_id): choice.resource for choice in season.choices}
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 class VerdictForm(BaseForm):

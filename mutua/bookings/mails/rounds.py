@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mutua.bookings.models import State
-from mutua.bookings.models.rounds import Round, RoundWish
+from mutua.bookings.models.rounds import Round, RoundWish, first_window
 from mutua.kernel import outbox
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person, Pole
@@ -46,6 +46,21 @@ def _answer(wish: RoundWish, season: Round) -> dict[str, Any]:
         "booking": wish.booking_id,
         "kept": sum(date.state is not State.DECLINED for date in dates),
         "dates": len(dates),
+        "asked": _asked(wish, season),
+    }
+
+
+def _asked(wish: RoundWish, season: Round) -> dict[str, str] | None:
+    """What was wished, when the coordination placed it elsewhere."""
+    if wish.move is None:
+        return None
+    move = wish.move
+    start, end = first_window(season.first_on, move.weekday, move.opens, move.closes)
+    return {
+        "resource": move.resource.name,
+        "starts": start.isoformat(),
+        "ends": end.isoformat(),
+        "words": move.words,
     }
 
 

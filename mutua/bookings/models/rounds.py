@@ -119,6 +119,9 @@ class RoundWish(Table):
     structure: Mapped[Structure] = relationship(lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     booking: Mapped[Booking | None] = relationship(lazy="raise_on_sql")
+    move: Mapped[RoundMove | None] = relationship(
+        lazy="raise_on_sql", uselist=False, cascade="all, delete-orphan", passive_deletes=True
+    )
 
     @property
     def minutes(self) -> int:
@@ -127,6 +130,32 @@ class RoundWish(Table):
 
     def first_date(self, first_on: date) -> tuple[datetime, datetime]:
         """Naive start and end of the first window on or after a day."""
-        day = first_on + timedelta(days=(self.weekday - first_on.weekday()) % 7)
-        midnight = datetime.combine(day, time())
-        return midnight + timedelta(minutes=self.opens), midnight + timedelta(minutes=self.closes)
+        return first_window(first_on, self.weekday, self.opens, self.closes)
+
+
+def first_window(first_on: date, weekday: int, opens: int, closes: int) -> tuple[datetime, datetime]:
+    midnight = datetime.combine(first_on + timedelta(days=(weekday - first_on.weekday()) % 7), time())
+    return midnight + timedelta(minutes=opens), midnight + timedelta(minutes=closes)
+
+
+class RoundMove(Table):
+    """A wish that the coordination placed elsewhere: the window that was asked for, and why it was not that one."""
+
+    __tablename__ = "round_move"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("opens >= 0 AND opens < closes AND closes <= 1440", name="window"),
+        CheckConstraint("words <> ''", name="words"),
+    )
+
+    id: Mapped[Id]
+    wish_id: Mapped[int] = mapped_column(ForeignKey("round_wish.id", ondelete="CASCADE"), unique=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
+    weekday: Mapped[int]
+    opens: Mapped[int]
+    closes: Mapped[int]
+    words: Mapped[str] = mapped_column(String(300))
+    moved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    moved_at: Mapped[Instant]
+
+    resource: Mapped[Resource] = relationship(lazy="raise_on_sql")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from mutua.bookings.models import Booking
-from mutua.bookings.models.rounds import Answer, Round, RoundResource, RoundState, RoundWish
+from mutua.bookings.models.rounds import Answer, Round, RoundMove, RoundResource, RoundState, RoundWish
 from mutua.kernel.db import db
 from mutua.pole.models import Member, Pole
 from mutua.resources.models import Drawing, Place, Resource
@@ -32,6 +32,7 @@ def _rounds() -> Select[Round]:
         wishes.joinedload(RoundWish.resource).options(*_resource()),
         wishes.joinedload(RoundWish.structure),
         wishes.joinedload(RoundWish.person),
+        wishes.joinedload(RoundWish.move).joinedload(RoundMove.resource),
         wishes.joinedload(RoundWish.booking).selectinload(Booking.occurrences),
     )
 

@@ -5,14 +5,35 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from mutua.bookings.models.rounds import Answer, Round, RoundState, RoundWish
+from mutua.bookings.models.rounds import Answer, Round, RoundState, RoundWish, first_window
 from mutua.pole.models import Member
 from mutua.resources.models import Draw, Resource
 
 LONGEST_TERM = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A weekly window on a resource; minutes after midnight."""
+
+    resource: Resource
+    weekday: int
+    opens: int
+    closes: int
+
+    @property
+    def resource_id(self) -> int:
+        return self.resource.id
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        return self.resource.id, self.weekday, self.opens
+
+    def first_date(self, first_on: date) -> tuple[datetime, datetime]:
+        return first_window(first_on, self.weekday, self.opens, self.closes)
 
 
 class No(StrEnum):
@@ -38,6 +59,7 @@ class No(StrEnum):
     NO_STRUCTURE = "round_no_structure"
     RANKED_MEANWHILE = "round_ranked_meanwhile"
     NO_LONGER_HERE = "round_no_longer_here"
+    GRANTED_ALREADY = "round_granted_already"
 
 
 def why_not_open_round(
@@ -64,8 +86,10 @@ def why_not_wish(season: Round, wish: RoundWish, *, own: int, today: date) -> No
     """`own`: how many wishes the structure has already; `wish.resource` is loaded with its hours."""
     if not takes_wishes(season, today):
         return No.WISHES_CLOSED
-    if own >= season.most_wishes:
-        return No.ENOUGH_WISHES
+    return No.ENOUGH_WISHES if own >= season.most_wishes else _why_not_window(season, wish)
+
+
+def _why_not_window(season: Round, wish: RoundWish | Place) -> No | None:
     if wish.resource_id not in {choice.resource_id for choice in season.choices}:
         return No.NOT_IN_THE_ROUND
     if wish.closes <= wish.opens:
@@ -75,7 +99,42 @@ def why_not_wish(season: Round, wish: RoundWish, *, own: int, today: date) -> No
     return None if _opens_then(wish) else No.WINDOW_CLOSED
 
 
-def _opens_then(wish: RoundWish) -> bool:
+def why_not_place(season: Round, wish: RoundWish, place: Place, words: str) -> No | None:
+    """The coordination grants another window than the one asked for, and says why."""
+    if wish.answer is Answer.BOOKED:
+        return No.SETTLED
+    if not words:
+        return No.WHY_NOT
+    granted = _granted(season, wish)
+    return _why_not_window(season, place) or (None if _fits(place, granted) else No.GRANTED_ALREADY)
+
+
+def _granted(season: Round, without: RoundWish) -> list[RoundWish]:
+    kept = (Answer.GRANTED, Answer.BOOKED)
+    return [other for other in season.wishes if other.answer in kept and other is not without]
+
+
+def nearest_place(season: Round, wish: RoundWish) -> Place | None:
+    """The free window most like the one asked for: another hour of the day, another resource, then another day."""
+    granted = _granted(season, wish)
+    shifts = sorted(range(-240, 241, 30), key=lambda minutes: (abs(minutes), minutes < 0))
+    others = [choice.resource for choice in season.choices if choice.resource_id != wish.resource_id]
+    like = [other for other in others if other.kind is wish.resource.kind]
+    tries = [
+        *(Place(wish.resource, wish.weekday, wish.opens + shift, wish.closes + shift) for shift in shifts),
+        *(Place(other, wish.weekday, wish.opens, wish.closes) for other in like),
+        *(Place(wish.resource, (wish.weekday + day) % 7, wish.opens, wish.closes) for day in range(1, 7)),
+    ]
+    asked = (wish.resource_id, wish.weekday, wish.opens)
+    return next((place for place in tries if _is_free(season, place, granted) and place.key != asked), None)
+
+
+def _is_free(season: Round, place: Place, granted: Sequence[RoundWish]) -> bool:
+    in_the_day = 0 <= place.opens < place.closes <= 1440
+    return in_the_day and _why_not_window(season, place) is None and _fits(place, granted)
+
+
+def _opens_then(wish: RoundWish | Place) -> bool:
     """Within the weekly hours; days that differ are answered date by date when the series is made."""
     slots = sorted((slot.opens, slot.closes) for slot in wish.resource.hours if slot.weekday == wish.weekday)
     reached = wish.opens
@@ -98,7 +157,7 @@ def why_not_allot(season: Round, member: Member) -> No | None:
     return None if season.state is RoundState.ALLOTTING else No.NOT_ALLOTTING
 
 
-def clash(one: RoundWish, other: RoundWish) -> bool:
+def clash(one: RoundWish | Place, other: RoundWish) -> bool:
     """Whether both windows ask for a unit in common at one hour of the week; two fortnights may be the same one."""
     shared = _units(one.resource) & _units(other.resource)
     pause = max(one.resource.turnaround_minutes, other.resource.turnaround_minutes)
@@ -110,7 +169,7 @@ def _units(resource: Resource) -> set[int]:
     return {draw.unit_id for draw in resource.draws if draw.unit.retired_at is None}
 
 
-def _fits(wish: RoundWish, granted: Iterable[RoundWish]) -> bool:
+def _fits(wish: RoundWish | Place, granted: Iterable[RoundWish]) -> bool:
     """Room beside those granted already: one party for a whole place, n for n of many."""
     beside = [other for other in granted if clash(wish, other)]
     if wish.resource.draw is Draw.ALL:

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from mutua.bookings.actions import rounds as actions
-from mutua.bookings.forms.rounds import WEEKDAYS, RoundForm, VerdictForm, WindowForm
+from mutua.bookings.forms.rounds import WEEKDAYS, PlaceForm, RoundForm, VerdictForm, WindowForm
 from mutua.bookings.models import State
 from mutua.bookings.models.rounds import Round, RoundWish
 from mutua.bookings.queries import rounds as queries
 from mutua.bookings.rules import No as Booked
-from mutua.bookings.rules.rounds import No, clash, shares, takes_wishes
+from mutua.bookings.rules.rounds import No, Place, clash, nearest_place, shares, takes_wishes
 from mutua.bookings.views.blueprint import EVERYBODY, bp, go
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused, refusing_stale
@@ -27,6 +27,7 @@ from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
 from mutua.resources import queries as resource_queries
 from mutua.web.access import open_to
+from mutua.web.forms import text
 from mutua.web.sentences import sentence
 
 ROUND = "/p/<pole>/rounds/<int:round_id>"
@@ -192,6 +193,41 @@ def answer_wish(pole: str, round_id: int, wish_id: int) -> ResponseReturnValue:
         actions.answer_wish(found, wish, granted=granted, words=words, member=current_member(), now=clock.now())
 
     return _change(round_id, run, _("Réponse notée."))
+
+
+@bp.get(ROUND + "/wishes/<int:wish_id>/place")
+@open_to(Role.COORDINATOR)
+def placing(pole: str, round_id: int, wish_id: int) -> ResponseReturnValue:
+    """Another window for a wish, filled in with the nearest that is free."""
+    found = _round_or_404(round_id)
+    wish, form = _wish_or_404(found, wish_id), PlaceForm(formdata=None)
+    near = nearest_place(found, wish)
+    form.offer(found, near or Place(wish.resource, wish.weekday, wish.opens, wish.closes))
+    return _place_page(found, wish, form, full=near is None)
+
+
+def _place_page(season: Round, wish: RoundWish, form: PlaceForm, *, full: bool = False) -> str:
+    days = [name for _number, name in WEEKDAYS]
+    return render_template("bookings/place.html", season=season, wish=wish, form=form, days=days, full=full)
+
+
+@bp.post(ROUND + "/wishes/<int:wish_id>/place")
+@open_to(Role.COORDINATOR)
+def place_wish(pole: str, round_id: int, wish_id: int) -> ResponseReturnValue:
+    found, form = _round_or_404(round_id), PlaceForm()
+    form.offer(found)
+    if not form.validate():
+        return _place_page(found, _wish_or_404(found, wish_id), form), 422
+    try:
+        with refusing_stale(Booked.CHANGED_MEANWHILE), transaction():
+            found = _round_or_404(round_id, lock=True)
+            wish, words = _wish_or_404(found, wish_id), text(form.words)
+            actions.place_wish(found, wish, form.place(found), words, member=current_member(), now=clock.now())
+    except Refused as refused:
+        found = _round_or_404(round_id)
+        form.form_errors.append(sentence(refused.reason))
+        return _place_page(found, _wish_or_404(found, wish_id), form), 422
+    return go(url_for("bookings.season", pole=pole, round_id=round_id), _("Vœu placé. La structure lira votre motif."))
 
 
 def _change(round_id: int, act: Callable[[Round], None], said: str) -> ResponseReturnValue:

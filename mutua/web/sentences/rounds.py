@@ -25,4 +25,5 @@ SENTENCES = {
     "round_no_structure": _l("Choisissez la structure pour laquelle vous agissez."),
     "round_ranked_meanwhile": _l("Une autre personne de votre structure vient de changer vos vœux. Relisez-les."),
     "round_no_longer_here": _l("La personne qui l’a souhaité n’agit plus pour cette structure."),
+    "round_granted_already": _l("Ce créneau est déjà accordé à un autre vœu. Choisissez-en un autre."),
 }
