@@ -62,7 +62,7 @@ TABLE = {
     "GET /api/v1/rounds/<int:round_id>": "!+++!!++..",
     "POST /api/v1/rounds/<int:round_id>/wishes": "!***!!**..",
     "DELETE /api/v1/rounds/<int:round_id>/wishes/<int:wish_id>": "!**.!!....",
-    "POST /api/v1/rounds/<int:round_id>/wishes/<int:wish_id>/raise": "!**.!!....",
+    "POST /api/v1/rounds/<int:round_id>/wishes/<int:wish_id>/raise": "!++.!!....",  # the first stays the first
     "GET /api/v1/swaps": "!+++!!++++",
     "POST /api/v1/swaps/<int:swap_id>/<any(accept, decline):answer>": "!--*!!*...",
     "DELETE /api/v1/waiting/<int:waiting_id>": "!**.!!....",

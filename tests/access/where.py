@@ -164,6 +164,7 @@ BODIES: dict[str, dict[str, object]] = {
     },
     "bookings.add_wish": {"resource": "1", "weekday": "2", "from": "09:00", "to": "11:00", "every": "1"},
     "bookings.answer_wish": {"granted": "yes"},
+    "bookings.place_wish": {"resource": "1", "weekday": "3", "from": "15:00", "to": "17:00", "words": "Déjà pris"},
     "bookings.wait": {"day": "2027-05-10", "from": "09:00", "to": "10:00", "people": "1"},
     "bookings.edit": {"title": "Autre", "note": "", "version": "1"},
     "bookings.move": {"day": "2027-05-11", "from": "09:00", "to": "10:00"},
@@ -320,6 +321,7 @@ def _around(stage: Stage, verb: str) -> dict[str, object]:
         "change": {"title": "Autre"}, "wait": {"resource_id": world.room_id, **span},
         "exception": {"resource_ids": [world.room_id], "structure_id": world.fournil_id, **far},
         "hand_over": {"moment": "out", "condition": "good"}, "pass_on": {"email": world.nadia.email},
+        "add_wish": {"resource_id": world.room_id, "weekday": 3, "starts": "09:00", "ends": "11:00"},
         "propose_swap": {"wanted_id": int(str(_objects(stage, "bookings.propose_swap")["wanted"]))},
     }  # fmt: skip
     return bodies.get(verb, {})

@@ -146,6 +146,29 @@ def test_a_refusal_says_why_is_kept_and_mailed_once(karim: Program, world: World
     assert (closed.status_code, "fermée" in closed.text) == (409, True)
 
 
+@pytest.mark.once
+def test_a_refusal_says_until_when_who_can_lift_it_and_what_is_near(karim: Program, world: World) -> None:
+    """What page and API say, in words and for programs that read it."""
+    far = karim.put(karim.at(world.room_id, "far.ics"), one("far", "20290305T100000", "20290305T110000"))
+    error = fromstring(far.data)
+    condition = error.find(f"{MUTUA}booking-refused")
+    assert far.status_code == 409
+    assert condition is not None
+    assert (condition.get("reason"), condition.get("lifted-by")) == ("too-far", "La Couture")
+    assert (condition.get("until") or "").startswith("2028-03-0")
+    words = (error.findtext(f"{DAV}responsedescription") or "").replace("\u00a0", " ")
+    assert "se réserve à partir du" in words
+    assert "La Couture partage cette ressource et peut en changer les règles." in words
+    (letter,) = [mail for mail in db.session.scalars(select(Mail)) if mail.template == "calendars/refused"]
+    assert "La Couture partage" in letter.facts["reason"]
+    assert f"/resources/{world.room_id}/bookings/new?day=2029-03-05&from=10%3A00" in letter.facts["ask"]
+    late = karim.put(karim.at(world.room_id, "n.ics"), one("n", "20270302T180000", "20270302T200000"))
+    condition = fromstring(late.data).find(f"{MUTUA}booking-refused")
+    assert condition is not None
+    near = [(entry.get("way"), entry.get("starts"), entry.get("ends")) for entry in condition]
+    assert ("time", "2027-03-02T17:00:00", "2027-03-02T19:00:00") in near
+
+
 def test_a_refused_change_gets_a_new_tag_so_that_programs_fetch_the_truth(karim: Program, world: World) -> None:
     book(world.ines, world.room_id, "2027-03-02", "14:00-15:00")
     path = karim.at(world.room_id, "a.ics")

@@ -30,8 +30,7 @@ def refused_wish(refused: Refused, given: Given, shelf: Shelf, row: Listed | Non
     assert shelf.resource is not None  # the caller wrote into it
     member, now = shelf.member, clock.now()
     why = _explained(refused, given, shelf, now)
-    words = sentence(refused.reason)
-    words = " ".join(part for part in (words, _loan_said(refused, given, shelf)) if part)
+    words = " ".join((sentence(refused.reason), *_limits(refused, why)))
     holders = [who for date in why.dates if not date.free for who in date.holders] if why else []
     if holders:
         words += " " + _("Pris par : %(who)s.", who="; ".join(dict.fromkeys(holders)))
@@ -44,23 +43,11 @@ def refused_wish(refused: Refused, given: Given, shelf: Shelf, row: Listed | Non
             member=member,
             now=now,
             booking_id=row.booking_id if row else None,
-            told={"reason": words, "nearest": near},
+            told={"reason": words, "nearest": near, "ask": _form(given, why, shelf) if why and why.liftable else ""},
         )
     if near:
         words += " " + _("Libre : %(times)s.", times="; ".join(f"{entry['name']}, {entry['when']}" for entry in near))
-    return DavError(409, _condition(refused), f"{shelf.resource.name} : {words}")
-
-
-def _loan_said(refused: Refused, given: Given, shelf: Shelf) -> str:
-    """Of a person lent: what the loan gives, and how a program says that it is its work."""
-    slot = refused.facts.get("slot")
-    if refused.reason not in (No.NEEDS_ARRANGEMENT, No.WORK_UNSAID) or slot is None or shelf.resource is None:
-        return ""
-    said = limit_said(refused.reason, shelf.resource, slot.span, refused.facts)
-    if refused.reason is not No.WORK_UNSAID:
-        return said
-    code = refused.facts["lent"].code
-    return f"{said} " + str(_("Si c’est ce travail, écrivez %(code)s dans la description.", code=code))
+    return DavError(409, _condition(refused, why), f"{shelf.resource.name} : {words}")
 
 
 def refused_change(refused: Refused, row: Listed | None) -> DavError:
@@ -71,8 +58,42 @@ def refused_change(refused: Refused, row: Listed | None) -> DavError:
     return DavError(409, _condition(refused), sentence(refused.reason))
 
 
-def _condition(refused: Refused) -> str:
-    return element(f"{{{MUTUA}}}booking-refused", reason=str(refused.reason).replace("_", "-"))
+def _limits(refused: Refused, why: nearest.Explanation | None) -> list[str]:
+    """The figure of the rule, from or until when, and who can lift it: what the page says."""
+    if why is None or why.resource is None or why.slot is None:
+        return []
+    said = [limit_said(refused.reason, why.resource, why.slot.span, refused.facts)]
+    if refused.reason is No.WORK_UNSAID:
+        code = refused.facts["lent"].code
+        said.append(_("Si c’est ce travail, écrivez %(code)s dans la description.", code=code))
+    if why.liftable:
+        owner = why.resource.structure.name
+        said.append(_("%(structure)s partage cette ressource et peut en changer les règles.", structure=owner))
+    return [part for part in said if part]
+
+
+def _condition(refused: Refused, why: nearest.Explanation | None = None) -> str:
+    """The same as the problem details of the API, for programs that read it."""
+    facts = {"reason": str(refused.reason).replace("_", "-")}
+    if why is None:
+        return element(f"{{{MUTUA}}}booking-refused", **facts)
+    if why.until is not None:
+        facts["until"] = why.until.isoformat()
+    if why.liftable and why.resource is not None:
+        facts["lifted-by"] = why.resource.structure.name
+    near = [
+        element(f"{{{MUTUA}}}alternative", way=entry.way.value, resource=entry.name, dates=str(entry.dates),
+                starts=entry.local_start.isoformat(), ends=entry.local_end.isoformat())
+        for entry in why.alternatives
+    ]  # fmt: skip
+    return element(f"{{{MUTUA}}}booking-refused", "".join(near), **facts)
+
+
+def _form(given: Given, why: nearest.Explanation, shelf: Shelf) -> str:
+    """Where the wish is filled in, and an exception is one click."""
+    if why.resource is None or why.slot is None:
+        return ""
+    return _filled(given, why.resource.id, why.slot.local_start, why.slot.local_end, shelf)
 
 
 def _explained(refused: Refused, given: Given, shelf: Shelf, now: datetime) -> nearest.Explanation | None:
@@ -88,8 +109,7 @@ def _explained(refused: Refused, given: Given, shelf: Shelf, now: datetime) -> n
 def _nearest(entry: nearest.Alternative, given: Given, shelf: Shelf) -> dict[str, object]:
     """A thing that was free, with the address of the form it fills in."""
     start, end = entry.local_start, entry.local_end
-    asked = {"day": start.date(), "from": f"{start:%H:%M}", "to": f"{end:%H:%M}", "title": given.summary}
-    path = f"/p/{shelf.member.pole_slug}/resources/{entry.resource_id}/bookings/new?{urlencode(asked)}"
+    path = _filled(given, entry.resource_id, start, end, shelf)
     minutes = start.hour * 60 + start.minute, end.hour * 60 + end.minute
     return {
         "name": entry.name,
@@ -98,3 +118,8 @@ def _nearest(entry: nearest.Alternative, given: Given, shelf: Shelf) -> dict[str
         "when": f"{format_date(start, 'EEEE d MMMM')}, {hours(*minutes)}",
         "path": path,
     }
+
+
+def _filled(given: Given, resource_id: int, start: datetime, end: datetime, shelf: Shelf) -> str:
+    asked = {"day": start.date(), "from": f"{start:%H:%M}", "to": f"{end:%H:%M}", "title": given.summary}
+    return f"/p/{shelf.member.pole_slug}/resources/{resource_id}/bookings/new?{urlencode(asked)}"
