@@ -1,6 +1,6 @@
 """`make bench`: both databases, 1,000 and 100,000 holds, floor and product in one run; prints the table as Markdown.
 
-python -m bench [--quick] [--server gunicorn|granian] [--holds 1000,100000]
+python -m bench [--quick] [--server gunicorn|granian] [--holds 1000,100000] [--only matrix|paper]
 """
 
 from __future__ import annotations
@@ -69,9 +69,19 @@ def main() -> None:
     parser.add_argument("--server", choices=["gunicorn", "granian"], default="gunicorn")
     parser.add_argument("--holds", default="1000,100000")
     parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument("--only", choices=["matrix", "paper"], help="one part alone, without servers")
     given = parser.parse_args()
     print(f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {given.server}, {os.cpu_count()} cores.\n")
+    if given.only == "paper":
+        show("Paper", paper.rows())
+        return
     for kind in given.databases.split(","):
+        if given.only == "matrix":
+            with tempfile.TemporaryDirectory() as folder:
+                holds = 10_000 if given.quick else 100_000
+                filled = fill(database(kind, holds, Path(folder)), Path(folder), holds)
+                show(f"{kind}, {holds:,} bookings", matrix.rows(filled))
+            continue
         for holds in map(int, given.holds.split(",")):
             with tempfile.TemporaryDirectory() as folder:
                 rows = run(kind, holds, Path(folder), given.server, given.quick)
@@ -80,7 +90,8 @@ def main() -> None:
             entries = 10_000 if given.quick else 100_000
             rows = ledger.measured(database(kind, 0, Path(folder)), Path(folder), entries=entries)
             show(f"{kind}, ledger of 60 structures and {entries:,} entries", rows)
-    show("Paper", paper.rows())
+    if not given.only:
+        show("Paper", paper.rows())
 
 
 def show(title: str, rows: list[Row]) -> None:

@@ -13,10 +13,21 @@ from mutua.demo.cast import Cast
 from mutua.kernel.timespan import moment
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Structure
+from mutua.resources.models import Kind
 from mutua.resources.queries import place_named
 from mutua.safety import actions, pdf, queries, scoring
-from mutua.safety.actions import Rating
-from mutua.safety.models import Body, IncidentKind, MeasureState, Risk, SafetyDocument, Theme, WorkUnit
+from mutua.safety.actions import PlaceFacts, Rating
+from mutua.safety.catalogue import catalogue
+from mutua.safety.models import (
+    Body,
+    CheckKind,
+    IncidentKind,
+    MeasureState,
+    Risk,
+    SafetyDocument,
+    Theme,
+    WorkUnit,
+)
 
 OPENED, ADOPTED, PUBLISHED = 48, 30, 24  # days ago
 NOT_YET_SIGNED = ("radio", "habitat", "lavoir")
@@ -55,7 +66,7 @@ def _structure(cast: Cast, key: str) -> Structure | None:
 
 
 def _open(cast: Cast, data: dict[str, Any], now: datetime) -> None:
-    """Every unit that the pole shares, each proposed risk rated by the officer with what is in place."""
+    """Every unit that the pole shares or somebody added, each risk rated by the officer with what is in place."""
     officer, pole = cast.officer(), pole_queries.pole_by_slug(cast.pole_slug)
     if pole is None:
         raise LookupError(cast.pole_slug)
@@ -65,10 +76,70 @@ def _open(cast: Cast, data: dict[str, Any], now: datetime) -> None:
         actions.add_rule(document, Theme(row["theme"]), row["text"], None, member=officer, now=now)
     for row in data["occupation"]:
         _occupation(cast, document, row, officer, now)
+    for row in data["safety"]:
+        _describe(cast, row, officer, now)
     for unit in queries.units_of(document.id):
         for risk in list(unit.risks):
             mastery, existing = data["family"][risk.family]
             _rate(unit, risk, risk.situation, mastery, existing, officer, now)
+    _seen_on_the_walk(cast, document, data["unit"], officer, now)
+    _agree(cast, document, data["agreed"], officer, now)
+
+
+def _seen_on_the_walk(
+    cast: Cast, document: SafetyDocument, rows: list[dict[str, Any]], officer: Member, now: datetime
+) -> None:
+    """Stairs, yards, kitchens: only the dangers somebody saw there, in their words."""
+    here = queries.measured(document, now.date())
+    for row in rows:
+        place = place_named(cast.pole_id, row["place"])
+        unit = actions.add_unit(document, row["name"], Kind.PREMISES, place, member=officer, now=now, here=here)
+        seen = row.get("risks", {})
+        if not seen:
+            actions.say_nothing(unit, member=officer, now=now)
+        proposed = {risk.family: risk for risk in unit.risks}
+        for risk in [risk for code, risk in proposed.items() if seen and code not in seen]:
+            actions.remove_risk(risk, member=officer, now=now)
+        for family, (mastery, situation, existing) in seen.items():
+            _rate(unit, proposed.get(family), situation, mastery, existing, officer, now, family=family)
+
+
+def _describe(cast: Cast, row: dict[str, Any], officer: Member, now: datetime) -> None:
+    place = place_named(cast.pole_id, row["place"])
+    if place is None:
+        raise LookupError(row["place"])
+    facts = PlaceFacts(**{name: value for name, value in row.items() if name not in ("place", "checks")})
+    actions.describe_place(place, facts, (b"", ""), seen_version=0, member=officer, now=now)
+    for kind, label, months, days, by, outcome in row["checks"]:
+        done_on = (now - timedelta(days=days)).date()
+        check = actions.add_check(
+            place, CheckKind(kind), label, every_months=months, due_on=done_on, member=officer, now=now
+        )
+        check.place = place
+        actions.record_check(
+            check, done_on=done_on, done_by=by, outcome=outcome, proof=(b"", ""), member=officer, now=now
+        )
+
+
+def _agree(cast: Cast, document: SafetyDocument, rows: list[dict[str, Any]], officer: Member, now: datetime) -> None:
+    """What protects whoever meets at a place; most employers have signed."""
+    cells = queries.table_of(document, queries.measured(document, now.date())).cells
+    for row in rows:
+        meet: dict[str, set[tuple[int, int]]] = {}
+        for cell in cells:
+            if (cell["family"], cell["place_name"]) == (row["family"], row["place"]):
+                meet.setdefault(cell["place"], set()).add((cell["giver"], cell["taker"]))
+        for key, pairs in meet.items():
+            actions.propose_at_place(
+                document, pairs, family=row["family"], place_key=key, mastery=row["mastery"], measures=row["text"],
+                member=officer, now=now,
+            )  # fmt: skip
+    judgements = queries.judgements_of(document.id)
+    for key in (key for key in cast.structures if key not in NOT_YET_SIGNED):
+        manager = cast.manager(key)
+        for each in judgements:
+            if each.awaits(manager.structure_id):
+                actions.sign_judgement(each, member=manager, now=now + timedelta(days=3))
 
 
 def _occupation(cast: Cast, document: SafetyDocument, row: dict[str, Any], officer: Member, now: datetime) -> None:
@@ -89,13 +160,24 @@ def _occupation(cast: Cast, document: SafetyDocument, row: dict[str, Any], offic
 
 
 def _rate(
-    unit: WorkUnit, risk: Risk, situation: str, mastery: int, existing: str, officer: Member, now: datetime
+    unit: WorkUnit,
+    risk: Risk | None,
+    situation: str,
+    mastery: int,
+    existing: str,
+    officer: Member,
+    now: datetime,
+    *,
+    family: str = "",
 ) -> None:
+    """As the catalogue rates its gravity and the days of use its frequency; without risk, a new one of `family`."""
+    code = risk.family if risk else family
+    days = risk.frequency_days if risk else max((each.frequency_days for each in unit.risks), default=0)
     rating = Rating(
-        family=risk.family,
+        family=code,
         situation=situation,
-        severity=risk.severity,
-        frequency=scoring.frequency(risk.frequency_days),
+        severity=risk.severity if risk else catalogue().families[code].severity or 1,
+        frequency=scoring.frequency(days),
         mastery=mastery,
         existing=existing,
     )
@@ -103,8 +185,13 @@ def _rate(
 
 
 def _record(cast: Cast, data: dict[str, Any], today: date) -> None:
-    """Who was consulted, and what two employers agreed between them."""
+    """Who was consulted, what happened and what was decided before the version went to signature."""
     officer, document = cast.officer(), _document(cast)
+    units = {unit.name: unit for unit in queries.units_of(document.id)}
+    for row in data["measure"]:
+        if row.get("before"):
+            _measure(cast, _risk(units, row), row, today, _at(cast, today, OPENED - 4))
+    _happened(cast, document, units, [row for row in data["incident"] if row["days_ago"] > OPENED], today)
     for row in data["consultation"]:
         actions.add_consultation(
             document,
@@ -145,7 +232,21 @@ def _go_on(cast: Cast, data: dict[str, Any], today: date) -> None:
     actions.refresh_document(document, member=officer, now=now)
     units = {unit.name: unit for unit in queries.units_of(document.id)}
     _rate_again(units.values(), data, officer, now)
-    for row in data["incident"]:
+    _happened(cast, document, units, [row for row in data["incident"] if row["days_ago"] < PUBLISHED], today)
+    for row in data["rating"]:
+        risk = _risk(units, row)
+        _rate(units[row["unit"]], risk, row["situation"], row["mastery"], row["existing"], officer, now)
+    for row in data["remark"]:
+        _remark(cast, document, units[row["unit"]], row, today)
+    for row in data["measure"]:
+        if not row.get("before"):
+            _measure(cast, _risk(units, row), row, today, now)
+
+
+def _happened(
+    cast: Cast, document: SafetyDocument, units: dict[str, WorkUnit], rows: list[dict[str, Any]], today: date
+) -> None:
+    for row in rows:
         actions.report_incident(
             document,
             units[row["unit"]],
@@ -153,16 +254,9 @@ def _go_on(cast: Cast, data: dict[str, Any], today: date) -> None:
             happened_on=today - timedelta(days=row["days_ago"]),
             text=row["text"],
             taken=row["taken"],
-            member=officer,
-            now=_at(cast, today, row["days_ago"] - 1),
+            member=cast.officer(),
+            now=_at(cast, today, row["days_ago"] - 1) if row["days_ago"] < OPENED else _at(cast, today, OPENED - 1),
         )
-    for row in data["rating"]:
-        risk = _risk(units, row)
-        _rate(units[row["unit"]], risk, row["situation"], row["mastery"], row["existing"], officer, now)
-    for row in data["remark"]:
-        _remark(cast, document, units[row["unit"]], row, today)
-    for row in data["measure"]:
-        _measure(cast, _risk(units, row), row, today, now)
 
 
 def _remark(cast: Cast, document: SafetyDocument, unit: WorkUnit, row: dict[str, Any], today: date) -> None:

@@ -108,12 +108,18 @@
   function onSubmit(event) {
     var form = event.target;
     if (form.method !== "post" || form.hasAttribute("data-theme-form")) { return; }
+    if (form.dataset.unsent && hasUnsent() && !window.confirm(form.dataset.unsent)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.dataset.sent = "1";
     /* The clicked button must keep its name and value in the request, so it is greyed, not disabled. */
     form.querySelectorAll("[type=submit]").forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
     /* An answer that is a file leaves the page where it is. */
     setTimeout(function () { release(form); }, 8000);
+  }
+
+  /* What a walk without network has not sent yet: signing out takes it off this device. */
+  function hasUnsent() {
+    try { return Object.keys(window.localStorage).some(function (key) { return key.indexOf("mutua-walk:") === 0 && window.localStorage[key] !== "[]"; }); } catch (error) { return false; }
   }
 
   function release(form) {

@@ -4,7 +4,7 @@
    An entry: {url, key, form, fields, stuck}. `stuck` waits for a person (refused or conflict), not for the network. */
 (function () {
   "use strict";
-  var bar, store, entries, busy = false, timer = null, waits = new WeakMap();
+  var bar, store, entries, busy = false, timer = null, stale = null, waits = new WeakMap();
   var WAIT = 600, AGAIN = 5000;
   var SILENT = ["csrf_token", "once"];
 
@@ -116,6 +116,7 @@
     if (form.elements.version) { form.elements.version.value = now.version; }
     level(form, now.residual);
     tell(form, bar.dataset.saved);
+    keepAgain();
   }
 
   function level(form, residual) {
@@ -131,6 +132,30 @@
     tell(form, bar.dataset.refused + (found.words || []).join(" "), true);
     var reasons = form.querySelector("details");
     if (reasons) { reasons.open = true; }
+  }
+
+  /* ---------- What a reload without network needs ---------- */
+  function keepHere() {
+    var asked = document.querySelector("[data-walk-keep]");
+    if (!navigator.serviceWorker || !asked) { return; }
+    navigator.serviceWorker.register(asked.dataset.worker, { scope: asked.dataset.scope, updateViaCache: "none" }).catch(function () { /* a browser that keeps nothing */ });
+    navigator.serviceWorker.ready.then(function () {
+      var files = window.performance.getEntriesByType("resource").map(function (each) { return each.name; });
+      tellWorker({ again: [here()], files: files, ahead: Array.prototype.map.call(document.querySelectorAll("a[href*='/safety/walk?']"), function (link) { return link.href; }) });
+    });
+  }
+
+  function here() { return window.location.href.split("#")[0]; }
+
+  function tellWorker(words) {
+    if (!navigator.serviceWorker) { return; }
+    navigator.serviceWorker.ready.then(function (known) { if (known.active) { known.active.postMessage(words); } });
+  }
+
+  /* The page as kept shows what was saved since: else a reload without network would write on an old version. */
+  function keepAgain() {
+    window.clearTimeout(stale);
+    stale = window.setTimeout(function () { tellWorker({ again: [here()] }); }, WAIT);
   }
 
   /* ---------- Two people wrote ---------- */
@@ -217,6 +242,7 @@
   }
 
   function start() {
+    keepHere();
     bar = document.querySelector("[data-walk-status]");
     if (!bar) { return; }
     store = "mutua-walk:" + bar.dataset.pole + ":" + bar.dataset.person;

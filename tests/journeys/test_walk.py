@@ -17,12 +17,15 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(300)]
 OFFICER = "Awa Diarra"
+KEPT = """words => caches.match(location.href).then(kept => kept && kept.text())
+    .then(text => words.every(each => (text || '').includes(each)))"""
 
 
 def test_nothing_noted_without_network_is_lost(anybody: Callable[..., Visitor], pole: DemoPole) -> None:
     awa = anybody(viewport={"width": 820, "height": 1180}, has_touch=True).sign_in(OFFICER)
     page = awa.page
     page.goto(pole.url("/safety/walk"))
+    page.evaluate("navigator.serviceWorker.ready.then(found => found.active.scriptURL)")
     page.get_by_role("link", name="Serre d’accueil").click()
     bar, forms = page.locator("[data-walk-status]"), page.locator("form[data-walk][id^=r]")
     first, second = forms.nth(0), forms.nth(1)
@@ -59,7 +62,31 @@ def test_nothing_noted_without_network_is_lost(anybody: Callable[..., Visitor], 
     expect(table).to_contain_text("Noté sans réseau")
     second.get_by_role("button", name="Garder la mienne").click()
     expect(bar).to_have_text("Tout est enregistré.")
+    page.wait_for_function(KEPT, arg=["Vu hors réseau", "Noté sans réseau"])
+    page.context.set_offline(True)  # the battery dies, the tablet starts again in the cellar
+    page.reload()
+    expect(first.locator("textarea[name=existing]")).to_have_value("Vu hors réseau")
+    second.locator("textarea[name=existing]").fill("Après le redémarrage")
+    second.get_by_role("button", name="Enregistrer").click()
+    expect(bar).to_contain_text("1")
+    page.reload()
+    expect(second.locator("textarea[name=existing]")).to_have_value("Après le redémarrage")
+    page.goto(pole.url("/safety/walk?place=999999"))
+    expect(page.get_by_role("heading", name="Pas de réseau")).to_be_visible()
+    page.go_back()
+    page.context.set_offline(False)
+    expect(bar).to_have_text("Tout est enregistré.")
+    page.reload()
+    expect(second.locator("textarea[name=existing]")).to_have_value("Après le redémarrage")
+    second.locator("textarea[name=existing]").fill("Noté sans réseau")
+    second.get_by_role("button", name="Enregistrer").click()
+    expect(second.locator("[data-state]")).to_have_text("Enregistré")
     page.reload()
     expect(first.locator("textarea[name=existing]")).to_have_value("Vu hors réseau")
     expect(second.locator("textarea[name=existing]")).to_have_value("Noté sans réseau")
+    page.goto(pole.url().split("/p/")[0] + "/account")
+    page.locator("main form[action$='/logout'] button").click()
+    page.wait_for_url("**/login**")
+    left = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations(), Object.keys(localStorage)])"
+    assert [len(each) for each in page.evaluate(left)] == [0, 0, 0]
     awa.complaints[:] = [line for line in awa.complaints if "ERR_INTERNET_DISCONNECTED" not in line]

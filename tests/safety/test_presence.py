@@ -6,15 +6,19 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask.testing import FlaskClient
 
 from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
 from mutua.bookings.models import Profile
+from mutua.kernel import clock
+from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
+from mutua.resources.models import Kind
 from mutua.safety import actions, queries
 from mutua.safety.coactivity import Location, Simultaneous, Successive, Use, simultaneous, successive
-from tests.builders import NOW, World, at, book
+from tests.builders import NOW, World, at, book, sign_in
 from tests.safety.scene import LATER, Scene, scene
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -81,6 +85,50 @@ def test_a_measure_counts_once_both_have_signed(pole: Scene) -> None:
             actions.sign_judgement(row, member=member, now=LATER)
         answers.append([row["residual"] for row in table(pole).cells if row["judgement"] == judgement_id])
     assert answers == [[4], [2]]
+
+
+def test_one_measure_for_a_place_is_proposed_and_signed_at_once(pole: Scene, client: FlaskClient) -> None:
+    w, key, base = pole.world, f"building:{pole.building_id}", "/p/trois-ponts/safety/coactivity/measures"
+    about = {"family": "H20", "place_key": key, "measures": "Une allée\r\nde 1,20 m"}
+    with clock.frozen(LATER):
+        sign_in(client, w.prevention)
+        sent = {"where": f"H20 {key}", "measures": about["measures"], "mastery": "1", "once": "a"}
+        assert client.post(base, data=sent).status_code == 303
+        assert client.post(base, data={**sent, "once": "b"}).status_code == 422  # they have these words already
+        assert client.post(base, data={**sent, "where": "H20 room:999", "once": "c"}).status_code == 422
+        rows = queries.judgements_of(pole.document_id)
+        assert {(row.giver_id, row.taker_id) for row in rows} == {
+            (w.couture_id, w.fournil_id), (w.fournil_id, w.couture_id)
+        }  # fmt: skip
+        for member, left in ((w.ines, 2), (w.karim, 0)):
+            assert "Une allée" in sign_in(client, member).get(base).get_data(as_text=True)
+            assert client.post(f"{base}/sign", data={**about, "measures": "Autre"}).status_code == 303
+            assert client.post(f"{base}/sign", data=about).status_code == 303
+            db.session.expire_all()
+            assert sum(not row.is_signed for row in queries.judgements_of(pole.document_id)) == left
+    here = [row for row in table(pole).cells if row["place"] == key and row["family"] == "H20"]
+    assert {(row["state"], row["residual"]) for row in here} == {("covered", 2)}
+
+
+def test_who_stands_in_a_place_is_exposed_in_its_units(pole: Scene) -> None:
+    """A stairway has nobody's bookings: everybody of its building passes there; a room counts who stands in it."""
+    w = pole.world
+    with transaction():
+        document = queries.document_of(w.pole_id)
+        house = queries.place_in(w.pole_id, pole.building_id)
+        room = queries.unit_for(w.prevention, pole.room_unit_id).place
+        owner = next(row for row in queries.structures(w.pole_id) if row.id == w.fournil_id)
+        actions.add_occupation(
+            document, owner, room, profile=Profile.OFFICE, headcount=3, weekdays=[2], opens=540, closes=600,
+            from_on=date(2027, 3, 3), until_on=date(2027, 3, 3), member=w.prevention, now=LATER,
+        )  # fmt: skip
+        stairs = actions.add_unit(document, "Escalier", Kind.PREMISES, house, member=w.prevention, now=LATER)
+        assert {risk.frequency_days for risk in stairs.risks} == {3}
+        here = queries.measured(document, LATER.date())
+        units = [queries.unit_for(w.prevention, number) for number in (stairs.id, pole.room_unit_id)]
+        found = [{row["id"]: (row["days"], row["peak"]) for row in queries.users_of(unit, here)} for unit in units]
+    assert found[0] == {w.couture_id: (2, 6), w.fournil_id: (3, 3)}
+    assert found[1] == {w.couture_id: (2, 6), w.fournil_id: (1, 3)}
 
 
 def test_a_pair_that_never_met_is_written_with_zero(world: World) -> None:

@@ -10,6 +10,7 @@ from mutua.safety.actions.adoption import (
     share_with_reader,
     withdraw_adoption,
 )
+from mutua.safety.actions.agreeing import propose_at_place, propose_judgement, sign_at_place, sign_judgement
 from mutua.safety.actions.draft import Rating, add_rule, open_document, rate_risk, remove_risk, retire_rule, set_scope
 from mutua.safety.actions.incidents import Report, close_incident, report_at_spot, report_incident, spot_of
 from mutua.safety.actions.keeping import ARCHIVE, broken_files, keep_files
@@ -35,8 +36,6 @@ from mutua.safety.actions.record import (
     add_consultation,
     add_occupation,
     end_occupation,
-    propose_judgement,
-    sign_judgement,
 )
 from mutua.safety.actions.reminding import remind
 from mutua.safety.actions.signing import ask_code, count_wrong_code, sign, sign_with_code
@@ -97,6 +96,7 @@ __all__ = [
     "open_adoption",
     "open_document",
     "open_operation",
+    "propose_at_place",
     "propose_judgement",
     "prove",
     "publish",
@@ -114,6 +114,7 @@ __all__ = [
     "set_scope",
     "share_with_reader",
     "sign",
+    "sign_at_place",
     "sign_judgement",
     "sign_operation",
     "spot_of",

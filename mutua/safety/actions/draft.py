@@ -72,7 +72,8 @@ def rate_risk(unit: WorkUnit, risk: Risk | None, rating: Rating, *, member: Memb
     risk.to_review, risk.rated_at, risk.rated_by_id, risk.removed_at = False, now, member.person_id, None
     unit.nothing_at = unit.nothing_by_id = None  # what is rated is no longer nothing
     unit.accepted_at, unit.accepted_by_id = unit.accepted_at or now, unit.accepted_by_id or member.person_id
-    db.session.flush()
+    if before is None:
+        db.session.flush()  # gives its number
     audit.record("safety.risk_rated", "risk", risk.id, actor=member, at=now, before=before, after=str(risk.residual))
     return risk
 

@@ -40,7 +40,7 @@ def refresh_document(document: SafetyDocument, *, member: Member, now: datetime)
             unit.retired_at = unit.retired_at or now
     _let_go(units)
     for unit in units:
-        if unit.stands and (unit.source_kind is not SourceKind.HAND or unit.parts):
+        if unit.stands and (unit.source_kind is not SourceKind.HAND or unit.parts or unit.place_id):
             _take_in(unit, queries.days_at(unit, here))
     document.refreshed_at = now
     db.session.flush()
@@ -129,8 +129,9 @@ def families_on(unit: WorkUnit) -> list[str]:
 
 def _moved(risk: Risk, days: int, wanted: list[str]) -> bool:
     """A step of the frequency scale was crossed, or the family is no longer switched on."""
+    by_hand = risk.unit.source_kind is SourceKind.HAND  # its families are those people named, switched on by nothing
     return scoring.frequency(days) != scoring.frequency(risk.frequency_days) or (
-        risk.family not in wanted and not risk.frequency_reason
+        not by_hand and risk.family not in wanted and not risk.frequency_reason
     )
 
 

@@ -7,23 +7,35 @@ from datetime import datetime
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import refuse_if
+from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.resources.models import Kind, Place
 from mutua.safety import queries, rules
 from mutua.safety.actions.taking import days_of, families_on, new_unit, proposed, set_levels
 from mutua.safety.models import SafetyDocument, SourceKind, WorkUnit
+from mutua.safety.queries import Presence
 
 
 def add_unit(
-    document: SafetyDocument, name: str, kind: Kind, place: Place | None, *, member: Member, now: datetime
+    document: SafetyDocument,
+    name: str,
+    kind: Kind,
+    place: Place | None,
+    *,
+    member: Member,
+    now: datetime,
+    here: Presence | None = None,
 ) -> WorkUnit:
-    """A unit that no resource stands for: a yard, a reception, a way between two buildings."""
+    """A unit that no resource stands for: a yard, a reception, a way between two buildings; who is in its place is
+    exposed there. `here`: presence already counted, for who adds many."""
     refuse_if(rules.why_not_edit(member))
     unit = new_unit(document, SourceKind.HAND, None, now)
     unit.name, unit.kind, unit.place_id = name, kind, place.id if place else None
     unit.accepted_at, unit.accepted_by_id = now, member.person_id
+    seen = here or queries.measured(document, wall(now, document.pole.zone).date())
+    days = queries.days_at(unit, seen)
     for code in families_on(unit):
-        unit.risks.append(proposed(code, 0))
+        unit.risks.append(proposed(code, days))
     db.session.flush()
     audit.record("safety.unit_added", "work_unit", unit.id, actor=member, at=now)
     return unit

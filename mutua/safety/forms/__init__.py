@@ -21,6 +21,7 @@ from mutua.safety.forms.record import (
     JudgementForm,
     OccupationForm,
     PeriodForm,
+    PlaceMeasureForm,
     SpotForm,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "PaperForm",
     "PeriodForm",
     "PlaceForm",
+    "PlaceMeasureForm",
     "ProgrammeForm",
     "ProofForm",
     "ReaderForm",

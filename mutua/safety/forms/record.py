@@ -144,6 +144,14 @@ class JudgementForm(OnceForm):
     measures = prose(_l("Mesure convenue"))
 
 
+class PlaceMeasureForm(OnceForm):
+    """`where`: a family and the key of a place, as the matrix names them."""
+
+    where = code(_l("Lieu, danger et nombre de passages d’une structure à l’autre"), {})
+    measures = prose(_l("Mesure convenue"))
+    mastery = mark(_l("Maîtrise"), MASTERIES)
+
+
 class PeriodForm(BaseForm):
     """Read from the address, so without a token."""
 

@@ -18,7 +18,7 @@ from mutua.law import Rule
 from mutua.safety.actions import Files, MadeExtract
 from mutua.safety.models import Adoption
 from mutua.safety.rules import chain
-from mutua.safety.rules.extract import extract_of
+from mutua.safety.rules.extract import extract_of, pictures_named
 from mutua.safety.rules.masking import masked
 from mutua.safety.rules.sheet import Sheet
 
@@ -110,18 +110,19 @@ def extract_pdf(content: Facts, *, sha256: str, published_on: date, photos: Mapp
 
 
 def _pictures(facts: Facts, photos: Mapping[str, bytes] | None) -> dict[str, str]:
-    """Typst takes text alone: each JPEG inside an SVG of its size. A picture that is not at hand is left out."""
-    wanted = {row["sha256"] for unit in facts["units"] for risk in unit["risks"] for row in risk.get("photos", [])}
+    """Typst takes text alone: each picture inside an SVG of its size. A picture that is not at hand is left out."""
+    wanted = pictures_named(facts)
     return {name: _as_svg(content) for name, content in (photos or {}).items() if name in wanted}
 
 
 def _as_svg(content: bytes) -> str:
     with Image.open(io.BytesIO(content)) as picture:
         width, height = picture.size
+        kind = "png" if picture.format == "PNG" else "jpeg"
     data = base64.b64encode(content).decode()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f'<image href="data:image/jpeg;base64,{data}" width="{width}" height="{height}"/></svg>'
+        f'<image href="data:image/{kind};base64,{data}" width="{width}" height="{height}"/></svg>'
     )
 
 

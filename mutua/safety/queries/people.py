@@ -19,6 +19,7 @@ from mutua.safety.catalogue import catalogue
 from mutua.safety.models import FactorFigure, Risk, RiskPhoto, SafetyDocument, UnitExposure, WorkUnit
 from mutua.safety.queries.draft import STANDING
 from mutua.safety.queries.presence import Presence
+from mutua.safety.rules.extract import pictures_named
 
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(6)  # the night of work where no agreement says otherwise (L3122-2)
 
@@ -41,7 +42,7 @@ def photo_for(member: Member, photo_id: int) -> RiskPhoto | None:
 
 def photos_in(facts: Mapping[str, Any], pole_id: int) -> dict[str, bytes]:
     """The pictures that frozen facts name, by the hash of their file."""
-    wanted = {row["sha256"] for unit in facts["units"] for risk in unit["risks"] for row in risk.get("photos", [])}
+    wanted = pictures_named(facts)
     if not wanted:
         return {}
     query = select(StoredFile).options(undefer(StoredFile.content))

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from mutua.pole.models import Structure
 from mutua.safety.catalogue import catalogue
 from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, RiskPhoto, WorkUnit
-from mutua.safety.queries.presence import Presence, Seat, days_of, peak_of
+from mutua.safety.queries.presence import Presence, Seat, days_of, peak_of, place_key
 from mutua.safety.scoring import rank
 from mutua.staffing.models import Arrangement
 
@@ -90,9 +90,21 @@ def _lent(unit: WorkUnit) -> list[Row]:
 
 
 def _seats(unit: WorkUnit, here: Presence) -> list[Seat]:
-    """Uses of its resource and of those merged into it."""
-    keys = [f"resource:{each.source_id}" for each in (unit, *unit.parts) if each.source_kind == "resource"]
+    """Uses of its resource and of those merged into it, and of who stands there without booking; of a unit that no
+    resource stands for (a stairway, a yard), everybody's in its place."""
+    keys = sorted({key for each in (unit, *unit.parts) for key in _keys(each, here)})
     return [seat for key in keys for seat in here.by_resource.get(key, ())]
+
+
+def _keys(unit: WorkUnit, here: Presence) -> Iterable[str]:
+    place = here.places.get(unit.place_id or 0)
+    everybody = here.keys_at(place_key(place)) if place else set()
+    if unit.source_kind == "hand":
+        return everybody
+    if unit.source_kind != "resource":
+        return ()
+    standing = {key for key in everybody if key.startswith("standing:")} if unit.kind == "premises" else set()
+    return {f"resource:{unit.source_id}", *standing}
 
 
 def days_at(unit: WorkUnit, here: Presence) -> int:

@@ -23,6 +23,7 @@ from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.judgements import judgements_of
 from mutua.safety.queries.outside import operation_rows, operations_of, plans_due
 from mutua.safety.queries.people import exposures_of, figures_of, nights_of, photos_of
+from mutua.safety.queries.place_rows import check_rows, paper_rows, place_sheets
 from mutua.safety.queries.places import safety_of_places
 from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
 from mutua.safety.queries.rows import (
@@ -120,6 +121,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "legal": {"not_covered": document.not_covered},
         "employers": employers,
         "places": places(here, today),
+        **_of_places(document.pole_id, here),
         "units": units,
         "aside": [{"name": unit.name, "reason": unit.aside_reason} for unit in draft.units_aside(document.id)],
         "coactivity": table_of(document, here).facts(),
@@ -133,6 +135,12 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "consultations": [consultation_row(row) for row in draft.consultations_of(document.id)],
     }
     return Volume(facts, here)
+
+
+def _of_places(pole_id: int, here: Presence) -> Row:
+    """What chapter 3 and the annex print of places besides their figures."""
+    sheets = place_sheets(pole_id, here.places.values())
+    return {"sheets": sheets, "checks": check_rows(pole_id), "papers": paper_rows(pole_id)}
 
 
 def _employers(document: SafetyDocument, here: Presence) -> list[Structure]:

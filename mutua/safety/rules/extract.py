@@ -13,6 +13,12 @@ TOLD_FROM = 2  # a low risk is watched, not followed up
 PROGRAMME_FROM = 50  # employees, L4121-3-1 III
 
 
+def pictures_named(facts: Facts) -> set[str]:
+    """Hashes of the pictures that a volume or an extract shows: photos of risks, plans of places."""
+    found = {row["sha256"] for unit in facts["units"] for risk in unit["risks"] for row in risk.get("photos", [])}
+    return found | {row["plan"]["sha256"] for row in facts.get("sheets", []) if row["plan"]}
+
+
 def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
     """Units where its people were, its rows of co-activity, duties marked ours, theirs, common.
 
@@ -39,6 +45,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "operations": [row for row in facts.get("operations", []) if structure_id in (row["host"], row["worker"])],
         "staff": [{**row, "side": "lender" if row["lender"] == structure_id else "host"} for row in staff],
         "rules": _rules(facts["rules"], {row["place"] for row in units}),
+        "sheets": [row for row in facts.get("sheets", []) if _lies_in(units, row["name"])],
         "names": _names(facts, structure_id, rows, handovers, staff),
         "duties": duties(units, cells),
         "programme": programme(facts, structure_id),
@@ -63,6 +70,11 @@ def _measure(row: Facts, structure_id: int) -> Row:
     ours = row["owner"] == structure_id
     own = {name: value for name, value in row.items() if name != "shares"}
     return {**own, "whose": "ours" if ours else "theirs", "cost": row["cost"] if ours else None}
+
+
+def _lies_in(units: Iterable[Facts], place: str) -> bool:
+    """True when a unit stands in the place, or in a place within it."""
+    return any(place in unit.get("path", unit["place"]) for unit in units)
 
 
 def _ends(cell: Facts) -> tuple[int, int]:

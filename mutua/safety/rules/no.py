@@ -53,6 +53,7 @@ class No(StrEnum):
     NOT_MERGEABLE = "not_mergeable"
     TOO_MANY_REPORTS = "too_many_reports"
     NOT_YOUR_CODE = "not_your_code"
+    NOBODY_TO_PROTECT = "nobody_to_protect"
 
 
 def may_edit(member: Member) -> bool:

@@ -5,6 +5,7 @@ The page's script keeps what could not be sent and sends it again: same key, onc
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from mutua.config import HERE
+from mutua.kernel.idempotency import body_hash
 from mutua.kernel.refusal import Refused
 from mutua.pole.login import current_member
 from mutua.resources.queries import places_of
@@ -39,6 +42,7 @@ from mutua.safety.views.door import (
 from mutua.safety.views.risks import new_risk_page, risk_page
 from mutua.web.access import open_to
 from mutua.web.forms import BaseForm, text
+from mutua.web.pages import static_url
 
 TO_JUDGE = ("needs_measure", "needs_plan")
 
@@ -71,6 +75,28 @@ def walk(pole: str) -> ResponseReturnValue:
         scales=((_("Gravité"), "severity", SEVERITIES), (_("Fréquence"), "frequency", FREQUENCIES),
                 (_("Maîtrise"), "mastery", MASTERIES)),
     )  # fmt: skip
+
+
+KEPT_HOURS = 12  # a day's walk; a page older than this is not shown without network
+
+
+@bp.get("/walk-worker.js")
+@open_to(*EDITORS)
+def walk_worker(pole: str) -> ResponseReturnValue:
+    """The script that keeps the walk on the device. Its words hold version, pole and person: others find nothing."""
+    member, code = current_member(), (HERE / "static" / "js" / "walk-worker.js").read_text("utf-8")
+    marks = [static_url(name) for name in ("js/walk-worker.js", "js/walk.js", "css/safety.css")]
+    kept = {
+        "name": f"mutua-walk {member.pole_slug} {member.person_id} {body_hash(' '.join(marks).encode())[:12]}",
+        "path": address("walk"),
+        "hours": KEPT_HOURS,
+        "sorry": render_template("safety/walk_offline.html"),
+    }
+    words = json.dumps(kept, ensure_ascii=True)
+    response = make_response(f"var KEPT = {words};\n{code}")
+    response.mimetype = "text/javascript"
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _branch(tree: list[Branch], place_id: int) -> Branch | None:

@@ -45,6 +45,7 @@ SENTENCES = {
     "aside_without_reason": _l("Dites en quelques mots pourquoi cette unité est laissée de côté."),
     "not_mergeable": _l("Choisissez une autre unité du document, encore présente."),
     "too_many_reports": _l("Ce point a déjà reçu beaucoup de signalements. Prévenez quelqu’un sur place, ou appelez."),
+    "nobody_to_protect": _l("Toutes les structures de ce lieu ont déjà cette mesure devant elles."),
     "not_your_code": _l("Seules la prévention et la structure qui partage la ressource impriment ce code."),
     "form_taken": _l("Ce formulaire est déjà enregistré."),
     "draft_changed": _l("Cette fiche a changé entre-temps. Relisez-la, puis recommencez."),
