@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -159,8 +160,16 @@ def test_each_reader_opens_what_their_role_may_see(pole: Scene, client: FlaskCli
             owner = next(row for row in queries.structures(w.pole_id) if row.id == structure)
             actions.add_consultation(document, held_on=first, body=Body.CSE, structure=owner, shown="", opinion=said,
                                      answer="", member=w.prevention, now=LATER)  # fmt: skip
+        before = {
+            kind: actions.share_with_reader(queries.edition_numbered(w.pole_id, 1), w.fournil_id, kind=kind, reader="A",
+                                            expires_at=until, member=w.karim, now=LATER)[1]
+            for kind in (ReaderKind.HEALTH_SERVICE, ReaderKind.CSE)
+        }  # fmt: skip
     signed(pole, opened(pole), w.karim)
     number = published(pole)
+    for kind, answer in ((ReaderKind.HEALTH_SERVICE, 200), (ReaderKind.CSE, 404)):  # who is sent every update
+        ways = [f"/safety/read/{before[kind]}/extract-{each}.pdf" for each in (1, number)]
+        assert [client.get(way).status_code for way in ways] == [200, answer]
     found, tokens = {}, {}
     for kind in ReaderKind:
         with transaction():
@@ -190,6 +199,23 @@ def test_each_reader_opens_what_their_role_may_see(pole: Scene, client: FlaskCli
             about = {"kind": ReaderKind.FORMER_WORKER, "reader": "Léo", "expires_at": until, "from_on": first,
                      "until_on": last, **without}  # fmt: skip
             actions.share_with_reader(edition, w.fournil_id, member=w.karim, now=LATER, **about)
+
+
+def test_the_health_service_has_one_link_for_every_version(pole: Scene, client: FlaskClient) -> None:
+    """One button of the employer: a link for a year, whose readings are told; nothing of another employer's in it."""
+    page = told(sign_in(client, pole.world.karim), f"{BASE}/readers")
+    fields = dict(re.findall(r'name="(kind|reader|number|expires_on)" value="([^"]+)"', page))
+    assert (fields["kind"], fields["number"]) == ("health_service", "1")
+    answer = client.post(f"{BASE}/readers", data={**fields, "once": "spst"})
+    (way,) = set(re.findall(r"/safety/read/[\w-]+", answer.get_data(as_text=True)))
+    for part in ("", "/plans", "/extract-1.pdf"):
+        words = told(client, f"{way}{part}")
+        assert not [foreign for foreign in OTHERS if foreign in words]
+    assert client.get(f"{way}/volume.pdf").status_code == 404
+    (link,) = queries.links_of(pole.document_id, pole.world.fournil_id)
+    assert len(queries.readings_of([link.id])[link.id]) == 3
+    assert "Ouvert par" in told(client, f"{BASE}/inspection")  # proof of what was sent, for the inspector
+    assert "Créer le lien du service" not in told(sign_in(client, pole.world.prevention), f"{BASE}/readers")
 
 
 def test_a_leaver_keeps_the_versions_of_its_time(pole: Scene, client: FlaskClient) -> None:

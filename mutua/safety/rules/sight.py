@@ -20,6 +20,8 @@ VOLUME_READERS = frozenset(
 PLAN_READERS = frozenset({ReaderKind.INSPECTION, ReaderKind.PREVENTION_AGENCY, ReaderKind.HEALTH_SERVICE})
 LOG_READERS = frozenset({ReaderKind.INSPECTION, ReaderKind.PREVENTION_AGENCY, ReaderKind.CSE})
 PROGRAMME_READERS = frozenset({ReaderKind.INSPECTION, ReaderKind.PREVENTION_AGENCY})
+# Sent the document at each update (L4121-3-1 VI): their link opens the versions that come after it, too.
+FOLLOWERS = frozenset({ReaderKind.HEALTH_SERVICE})
 OPEN = ("planned", "started")
 URGENT = 3
 

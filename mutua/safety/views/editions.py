@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, render_template, url_for
@@ -109,10 +109,18 @@ def inspection(pole: str) -> ResponseReturnValue:
         edition=edition,
         extract=queries.extracts_of(document.id, member.structure_id or 0).get(edition.number) if edition else None,
         sent=[row for row in log if row.body is Body.HEALTH_SERVICE],
+        opened=_opened_by_service(document.id, member.structure_id),
         places=[place for place in places_of(member.pole_id) if place.id in used],
         until=today() + timedelta(days=1),
         key=new_key(),
     )
+
+
+def _opened_by_service(document_id: int, structure_id: int | None) -> list[tuple[str, datetime]]:
+    """The last reading through each link of the occupational health service: with the log, proof of what was sent."""
+    links = [row for row in queries.links_of(document_id, structure_id) if row.kind is ReaderKind.HEALTH_SERVICE]
+    read = queries.readings_of([row.id for row in links])
+    return [(row.reader, read[row.id][-1].read_at) for row in links if read[row.id] and structure_id is not None]
 
 
 @bp.post("/places/<int:place_id>/notice")

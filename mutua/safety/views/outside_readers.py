@@ -17,10 +17,11 @@ from mutua.kernel.transaction import transaction
 from mutua.pole.models import Pole
 from mutua.safety import actions, queries
 from mutua.safety.forms.fields import BODIES
-from mutua.safety.models import ReaderKind, ReaderLink, Thing
+from mutua.safety.models import Edition, ReaderKind, ReaderLink, Thing
 from mutua.safety.rules.masking import masked
 from mutua.safety.rules.sheet import EMERGENCY
 from mutua.safety.rules.sight import (
+    FOLLOWERS,
     LOG_READERS,
     PROGRAMME_READERS,
     log_for,
@@ -68,8 +69,19 @@ def _private(page: str) -> Response:
     return response
 
 
+def _edition(link: ReaderLink) -> Edition:
+    """The version the link shows: its own; to who is sent every update, the newest."""
+    if link.kind not in FOLLOWERS:
+        return link.edition
+    return queries.latest(link.edition.document_id) or link.edition
+
+
 def _numbers(link: ReaderLink, pole: Pole) -> list[int]:
-    """The versions whose extract the link opens: its own, or those of a former worker's time, newest first."""
+    """The versions whose extract the link opens, newest first: its own and, to who is sent every update, those since;
+    to a former worker those of their time."""
+    if link.kind in FOLLOWERS:
+        known = queries.extracts_of(link.edition.document_id, link.structure_id or 0)
+        return [number for number in sorted(known, reverse=True) if number >= link.edition.number]
     if link.kind is not ReaderKind.FORMER_WORKER or link.from_on is None or link.until_on is None:
         return [link.edition.number]
     days = [
@@ -87,7 +99,8 @@ def read(token: str) -> ResponseReturnValue:
     if isinstance(found, Response):
         return found
     link, pole = found
-    facts = queries.edition_facts(pole.id, link.edition.number) or {}
+    edition = _edition(link)
+    facts = queries.edition_facts(pole.id, edition.number) or {}
     own = link.structure.name if link.structure else None
     filled: dict[str, Any] = {
         "things": {str(thing) for thing in _things(link)},
@@ -97,7 +110,7 @@ def read(token: str) -> ResponseReturnValue:
         "changes": facts.get("changes", []) if link.kind in PROGRAMME_READERS else None,
     }
     page = render_template(
-        "safety/reader.html", link=link, reader_pole=pole, edition=link.edition, token=token, utc=UTC, bodies=BODIES,
+        "safety/reader.html", link=link, reader_pole=pole, edition=edition, token=token, utc=UTC, bodies=BODIES,
         **filled,
     )  # fmt: skip
     return _private(page)
@@ -152,11 +165,14 @@ def plans(token: str) -> ResponseReturnValue:
     if isinstance(found, Response):
         return found
     link, pole = found
-    facts = masked(queries.edition_facts(pole.id, link.edition.number) or {"units": []})
+    edition = _edition(link)
+    facts = masked(queries.edition_facts(pole.id, edition.number) or {"units": []})
     rows = plans_for(facts, link.structure_id)
     return _private(
-        render_template("safety/reader_plans.html", link=link, reader_pole=pole, rows=rows, token=token)
-    )  # fmt: skip
+        render_template(
+            "safety/reader_plans.html", link=link, edition=edition, reader_pole=pole, rows=rows, token=token
+        )
+    )
 
 
 @outside.get("/<token>/place")

@@ -17,7 +17,7 @@ from mutua.resources.models import Place
 from mutua.resources.queries import places_of
 from mutua.safety import actions, queries, rules
 from mutua.safety.forms import ReaderForm
-from mutua.safety.forms.fields import chosen, offer
+from mutua.safety.forms.fields import chosen, new_key, offer
 from mutua.safety.models import ReaderKind
 from mutua.safety.views.door import EDITORS, address, bp, document_or_404, done, press, today
 from mutua.web.access import open_to
@@ -61,6 +61,12 @@ def _structure() -> int | None:
     return None if rules.may_edit(member) or not member.manages(member.structure_id) else member.structure_id
 
 
+def _service() -> str:
+    """The occupational health service of the structure one acts for, by its name or by its kind."""
+    own = next((row for row in queries.structures(current_member().pole_id) if row.id == _structure()), None)
+    return (own.occupational_health_service if own else "") or _("Service de prévention et de santé au travail")
+
+
 def _place(place_id: int | None) -> Place | None:
     return queries.place_in(current_member().pole_id, place_id) if place_id else None
 
@@ -84,6 +90,9 @@ def _page(form: ReaderForm, fresh: str = "") -> str:
         readings=queries.readings_of([link.id for link in links]),
         now=clock.now(),
         own=_structure() is not None,
+        new_key=new_key,
+        service=_service() if _structure() is not None else "",
+        longest=today() + timedelta(days=rules.LONGEST_LINK_DAYS - 1),
     )
 
 
