@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po
 from mutua.config import HERE
 from tests.test_house import CODE, TEMPLATES
 
+pytestmark = pytest.mark.once
+
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 KEYWORDS = ("_l", "_n:1,2", "lazy_gettext", "lazy_ngettext:1,2")
 

@@ -100,6 +100,7 @@ def _legal(state: State, who: str) -> set[Verb]:
     return legal
 
 
+@pytest.mark.once  # refused before any SQL; the ways through are walked on both databases elsewhere
 @pytest.mark.parametrize("state", list(State))
 def test_the_table_of_states_is_the_law_for_everybody(world: World, state: State) -> None:
     """Every verb by every person: what the table names moves the loan, all else is refused and leaves no trace."""
