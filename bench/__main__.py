@@ -1,6 +1,8 @@
 """`make bench`: both databases, 1,000 and 100,000 holds, floor and product in one run; prints the table as Markdown.
 
-python -m bench [--quick] [--server gunicorn|granian] [--holds 1000,100000] [--only matrix|paper]
+python -m bench [--quick] [--server gunicorn|granian] [--holds 1000,100000] [--only calendars,paper]
+
+Parts: bookings, ledger, calendars, paper; matrix alone is one of those that bookings measure, without servers.
 """
 
 from __future__ import annotations
@@ -10,22 +12,25 @@ import os
 import sys
 import tempfile
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from bench import inside, ledger, matrix, paper
+from bench import calendars, inside, ledger, matrix, paper
 from bench.fill import fill
 from bench.load import children, database_pids, granian, gunicorn, served
 from bench.rows import Bench, Row
 
+PARTS = ("bookings", "ledger", "calendars", "paper")
 
-def database(kind: str, holds: int, folder: Path) -> str:
+
+def database(kind: str, what: int | str, folder: Path) -> str:
     if kind == "sqlite":
-        return f"sqlite:///{folder / f'bench_{holds}.sqlite3'}"
+        return f"sqlite:///{folder / f'bench_{what}.sqlite3'}"
     server = make_url(os.environ["TEST_POSTGRESQL_URL"])
-    name = f"bench_{holds}"
+    name = f"bench_{what}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
@@ -69,28 +74,30 @@ def main() -> None:
     parser.add_argument("--server", choices=["gunicorn", "granian"], default="gunicorn")
     parser.add_argument("--holds", default="1000,100000")
     parser.add_argument("--databases", default="sqlite,postgresql")
-    parser.add_argument("--only", choices=["matrix", "paper"], help="one part alone, without servers")
+    parser.add_argument("--only", default=",".join(PARTS))
     given = parser.parse_args()
+    only = given.only.split(",")
     print(f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {given.server}, {os.cpu_count()} cores.\n")
-    if given.only == "paper":
-        show("Paper", paper.rows())
-        return
     for kind in given.databases.split(","):
-        if given.only == "matrix":
+        for holds in map(int, given.holds.split(",")) if "bookings" in only else ():
+            with tempfile.TemporaryDirectory() as folder:
+                rows = run(kind, holds, Path(folder), given.server, given.quick)
+                show(f"{kind}, {holds:,} holds", rows)
+        if "matrix" in only:
             with tempfile.TemporaryDirectory() as folder:
                 holds = 10_000 if given.quick else 100_000
                 filled = fill(database(kind, holds, Path(folder)), Path(folder), holds)
                 show(f"{kind}, {holds:,} bookings", matrix.rows(filled))
-            continue
-        for holds in map(int, given.holds.split(",")):
+        if "ledger" in only:
             with tempfile.TemporaryDirectory() as folder:
-                rows = run(kind, holds, Path(folder), given.server, given.quick)
-                show(f"{kind}, {holds:,} holds", rows)
-        with tempfile.TemporaryDirectory() as folder:
-            entries = 10_000 if given.quick else 100_000
-            rows = ledger.measured(database(kind, 0, Path(folder)), Path(folder), entries=entries)
-            show(f"{kind}, ledger of 60 structures and {entries:,} entries", rows)
-    if not given.only:
+                entries = 10_000 if given.quick else 100_000
+                rows = ledger.measured(database(kind, 0, Path(folder)), Path(folder), entries=entries)
+                show(f"{kind}, ledger of 60 structures and {entries:,} entries", rows)
+        if "calendars" in only:
+            with tempfile.TemporaryDirectory() as folder:
+                rows = calendars.rows(partial(database, kind, folder=Path(folder)), Path(folder), quick=given.quick)
+                show(f"{kind}, calendars", rows)
+    if "paper" in only:
         show("Paper", paper.rows())
 
 

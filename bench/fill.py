@@ -72,13 +72,14 @@ def settings_for(url: str, data_dir: Path) -> Settings:
     )
 
 
-def fill(url: str, data_dir: Path, holds: int) -> Filled:
-    """Migrate an empty database and fill it with `holds` holds."""
+def fill(url: str, data_dir: Path, holds: int, *, resources: int = RESOURCES) -> Filled:
+    """Migrate an empty database and fill it with `holds` holds, over so many resources."""
+    data_dir.mkdir(exist_ok=True)
     settings = settings_for(url, data_dir)
     app = create_app(settings)
     with app.app_context():
         upgrade()
-        filled = _fill(app, settings, holds)
+        filled = _fill(app, settings, holds, resources)
         db.session.remove()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ANALYZE")
@@ -86,7 +87,7 @@ def fill(url: str, data_dir: Path, holds: int) -> Filled:
     return filled
 
 
-def _fill(app: Flask, settings: Settings, holds: int) -> Filled:
+def _fill(app: Flask, settings: Settings, holds: int, count: int) -> Filled:
     now = clock.now()
     day = _workday(now + timedelta(days=20))
     with transaction():
@@ -94,7 +95,7 @@ def _fill(app: Flask, settings: Settings, holds: int) -> Filled:
         structure = poles.add_structure(pole, Structure(name="Mesure", legal_form=LegalForm.ASSOCIATION), now=now)
         person = poles.add_person("Mesure", EMAIL, password=PASSWORD, now=now)
         poles.affiliate(person, structure.id, StructureRole.MANAGER, now=now, actor=None, pole_id=pole.id)
-        resources = [_resource(pole.id, structure.id, number, now) for number in range(RESOURCES)]
+        resources = [_resource(pole.id, structure.id, number, now) for number in range(count)]
         db.session.add_all(resources)
         db.session.flush()
         ids = [resource.id for resource in resources]
@@ -146,7 +147,7 @@ def _history(
     """Rows in bulk, as the actions would have written them: from the full day backwards, hours 8 to 16."""
     rows: dict[type, list[dict[str, object]]] = {kind: [] for kind in (Booking, Occurrence, Claim, Hold, Line)}
     for number in range(holds):
-        turn, place = divmod(number, RESOURCES)
+        turn, place = divmod(number, len(ids))
         back, hour = divmod(turn, A_DAY)
         start = day - timedelta(days=back) + timedelta(hours=8 + hour)
         _one(rows, number + 1, ids[place], units[place], start, pole_id, structure_id, person_id, now)

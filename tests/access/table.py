@@ -174,6 +174,7 @@ TABLE = {
     "GET /p/<pole>/search": "?+++++++.+",
     # calendars
     "GET /p/<pole>/bookings/<int:booking_id>.ics": "?++++.+...",
+    "GET /help/calendars/<slug>": "++++++++++",
     # guest_invitations
     "GET /guests/<token>": "++++++++++",
     "POST /guests/<token>": "**********",

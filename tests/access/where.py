@@ -93,7 +93,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "occurrence_id": names.running_date if running else names.date,
         "resource_id": _resource(stage, endpoint),
         "handover_id": names.handover, "swap_id": names.swap, "answer": "accept",
-        "guest_id": names.guest, "asked_id": names.asked, "moment": "out",
+        "guest_id": names.guest, "asked_id": names.asked, "slug": "google", "moment": "out",
         "photo_id": names.risk_photo if endpoint.startswith("safety.") else names.listing_photo
         if "exchanges." in endpoint and short in OF_NOTICE else names.handover_photo,
         "link_id": names.door_link if endpoint.startswith("bookings.") else names.reader_link,

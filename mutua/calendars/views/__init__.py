@@ -1,5 +1,5 @@
 """Doors of calendars: the secret addresses that programs read, and the pages where people make them."""
 
-from mutua.calendars.views import feeds, guests, old, outside, pages, passwords
+from mutua.calendars.views import feeds, guests, help, old, outside, pages, passwords
 
-blueprints = (feeds.bp, pages.bp, outside.bp, old.bp, passwords.bp, guests.bp)
+blueprints = (feeds.bp, pages.bp, outside.bp, old.bp, passwords.bp, guests.bp, help.bp)
