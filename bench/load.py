@@ -110,7 +110,7 @@ def served(command: Callable[[int], list[str]], environ: dict[str, str], ready: 
     address = f"http://127.0.0.1:{number}"
     process = subprocess.Popen(command(number), env={**os.environ, **environ})
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while True:
             try:
                 if httpx.get(address + ready, timeout=5).status_code < 500:
