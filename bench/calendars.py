@@ -54,7 +54,7 @@ class Ground:
         return found
 
     def row(self, name: str, cost: Cost, limit: float) -> Row:
-        goal = f"p50 ≤ {limit:g} ms"
+        goal = f"p50 ≤ {limit:.3g} ms"
         return Row(name, told(self.bare), told(cost), cost.p50 / self.bare.p50, goal, cost.p50 <= limit)
 
 

@@ -175,6 +175,7 @@ TABLE = {
     # calendars
     "GET /p/<pole>/bookings/<int:booking_id>.ics": "?++++.+...",
     "GET /help/calendars/<slug>": "++++++++++",
+    "GET /p/<pole>/help/calendars/<slug>": "++++++++.+",
     # guest_invitations
     "GET /guests/<token>": "++++++++++",
     "POST /guests/<token>": "**********",

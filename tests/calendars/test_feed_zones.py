@@ -98,9 +98,10 @@ def assert_right(name, step):
         assert moment.astimezone(info).utcoffset() == read, (name, moment)
 
 
+@pytest.mark.parametrize("step", [6 * HOUR, pytest.param(HOUR, marks=pytest.mark.deep)])
 @pytest.mark.parametrize("name", sorted(feed.FRENCH_ZONES))
-def test_the_zones_of_france_are_right_for_38_years(name):
-    assert_right(name, 6 * HOUR)
+def test_the_zones_of_france_are_right_for_38_years(name, step):
+    assert_right(name, step)
 
 
 @pytest.mark.parametrize("name", [*EUROPE, *FAR])

@@ -25,6 +25,7 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from tests.builders import PARIS, World, at, book, on, sign_in
+from tests.calendars import node
 from tests.calendars.stage import KHAL, run
 from tests.calendars.test_invitations import letters
 
@@ -108,6 +109,11 @@ def by_vobject(text: str, title: str) -> Spans:
     return sorted(found)
 
 
+def by_ical_js(text: str, title: str) -> Spans:
+    rows = node.ical_js(text)["dates"]
+    return sorted(tuple(written(datetime.fromisoformat(at)) for at in row[1:]) for row in rows if title in row[0])
+
+
 def starts_of(event: object) -> list[datetime] | rruleset:
     dates = event.getrruleset(addRDate=True)  # type: ignore[attr-defined]
     return list(dates) if dates else [event.dtstart.value]  # type: ignore[attr-defined]
@@ -153,6 +159,7 @@ def test_page_letter_feed_and_two_other_programs_agree(
     titles = [f"Suite {place}" for place in range(len(EVERY))]
     assert [by_icalendar(Calendar.from_ical(feed), title) for title in titles] == truth
     assert [by_vobject(feed.decode(), title) for title in titles] == truth
+    assert [by_ical_js(feed.decode(), title) for title in titles] == truth
     assert [by_letter(app, title) for title in titles] == truth
     assert [by_khal(tmp_path, feed, title) for title in titles] == truth
 

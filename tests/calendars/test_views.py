@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from mutua.calendars.models import FeedToken
 from mutua.calendars.rules import MOST_FEEDS
+from mutua.calendars.views.programs import PROGRAMS
+from mutua.kernel import clock
 from mutua.kernel.db import db
-from tests.builders import World, book, sign_in
+from tests.builders import NOW, World, book, sign_in
 from tests.calendars.conftest import feed, parsed, room_feed
 
 PAGE = "/p/trois-ponts/calendars"
@@ -115,3 +117,18 @@ def test_one_booking_as_a_file_for_those_who_may_open_it(world: World, client: F
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert client.get("/p/trois-ponts/bookings/999.ics").status_code == 404
+
+
+@pytest.mark.once
+def test_each_program_has_a_page_for_everybody(client: FlaskClient, world: World) -> None:
+    listed = client.get("/help").text
+    for program in PROGRAMS:
+        assert f"/help/calendars/{program.slug}" in listed
+        page = client.get(f"/help/calendars/{program.slug}").text
+        assert all(str(line)[:30].replace("'", "&#39;") in page for line in (*program.follow, *program.write)), program
+        assert str(program.delay) in page
+    assert client.get("/help/calendars/none").status_code == 404
+    with clock.frozen(NOW):
+        sign_in(client, world.karim)
+        page = client.get("/p/trois-ponts/help/calendars/thunderbird").text
+    assert "/p/trois-ponts/help/calendars/google" in page

@@ -22,7 +22,7 @@ class AnswerForm(BaseForm):
     """What somebody from outside answers."""
 
     answer = RadioField(
-        _l("Venez-vous ?"),
+        _l("Venez-vous ?"),
         choices=[
             (Answer.ACCEPTED.value, _l("Je viens")),
             (Answer.TENTATIVE.value, _l("Peut-être")),

@@ -20,8 +20,9 @@ def calendar_programs() -> tuple[Program, ...]:
 
 
 @bp.get("/help/calendars/<slug>")
+@bp.get("/p/<pole>/help/calendars/<slug>")
 @open_to(Role.ANYONE)
-def program(slug: str) -> ResponseReturnValue:
+def program(slug: str, pole: str | None = None) -> ResponseReturnValue:
     if slug not in BY_SLUG:
         raise NotFound
     return render_template("calendars/program.html", program=BY_SLUG[slug])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
-Words = LazyString | str
+Words = Any  # a text that waits for its reader's language
 Lines = tuple[Words, ...]
 
 

@@ -17,7 +17,7 @@ SENTENCES = {
     "old_taken": _l("Ce fichier est déjà repris. Ses réservations sont dans Mutua."),
     "guest_twice": _l("Cette personne est déjà invitée. Un courriel suit chaque changement."),
     "too_many_guests": _l("Cinquante invités au plus pour une réservation."),
-    "guest_nothing_left": _l("Cette réservation est passée ou annulée : il n’y a plus de date à proposer."),
+    "guest_nothing_left": _l("Cette réservation est passée ou annulée : il n’y a plus de date à proposer."),
     "guest_withdrawn": _l("Cette invitation a été retirée. Écrivez à la personne qui vous a invité."),
     "outside_only_own_time": _l("Le temps d’une personne se règle par elle-même, depuis son compte."),
     "too_many_outside": _l("Dix agendas extérieurs au plus. Retirez d’abord celui qui ne sert plus."),

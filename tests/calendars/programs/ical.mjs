@@ -7,20 +7,28 @@ import ICAL from "ical.js";
 const MOST = 5000;
 const utc = (time) => time.convertToZone(ICAL.Timezone.utcTimezone).toString();
 
-function read({ ics, from, to }) {
+function expanded(event) {
+  const [iterator, found] = [event.iterator(), []];
+  for (let at = iterator.next(); at && found.length < MOST; at = iterator.next()) found.push(event.getOccurrenceDetails(at));
+  return found;
+}
+
+function told({ ics, from, to }) {
   const calendar = new ICAL.Component(ICAL.parse(ics));
   ICAL.TimezoneService.reset();
   for (const zone of calendar.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
   const [first, last] = [ICAL.Time.fromDateTimeString(from), ICAL.Time.fromDateTimeString(to)];
-  const written = calendar.getAllSubcomponents("vevent").map((part) => new ICAL.Event(part));
+  const parts = calendar.getAllSubcomponents("vevent");
+  const uid = (part) => part.getFirstPropertyValue("uid");
+  // Without a list of its own, an event takes every exception of the calendar for its own.
+  const exceptionsOf = (part) => parts.filter((other) => other.hasProperty("recurrence-id") && uid(other) === uid(part));
+  const read = (part) => new ICAL.Event(part, { exceptions: part.hasProperty("recurrence-id") ? [] : exceptionsOf(part) });
+  const written = parts.map(read);
   const events = written.map((one) => [
     one.uid, one.recurrenceId ? utc(one.recurrenceId) : "", utc(one.startDate), utc(one.endDate), one.summary]);
   const dates = [];
   for (const one of written.filter((event) => !event.isRecurrenceException())) {
-    for (const other of written) if (other.uid === one.uid && other.isRecurrenceException()) one.relateException(other);
-    const iterator = one.isRecurring() ? one.iterator() : { next: (() => { let at = one.startDate; return () => { const now = at; at = null; return now; }; })() };
-    for (let count = 0, at = iterator.next(); at && count < MOST; at = iterator.next(), count += 1) {
-      const found = one.isRecurring() ? one.getOccurrenceDetails(at) : { startDate: one.startDate, endDate: one.endDate, item: one };
+    for (const found of one.isRecurring() ? expanded(one) : [{ startDate: one.startDate, endDate: one.endDate, item: one }]) {
       const status = found.item.component.getFirstPropertyValue("status");
       if (status === "CANCELLED" || found.endDate.compare(first) <= 0 || found.startDate.compare(last) >= 0) continue;
       dates.push([found.item.summary, utc(found.startDate), utc(found.endDate)]);
@@ -29,4 +37,4 @@ function read({ ics, from, to }) {
   return { events: events.sort(), dates: dates.sort() };
 }
 
-process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(read)));
+process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(told)));
