@@ -32,7 +32,10 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class GivenDate:
-    """One date: wall-clock times, naive, in the resource's zone. `was`: the start its rule gives."""
+    """One date: wall-clock times, naive, in the resource's zone. `was`: the start its rule gives.
+
+    `and_after`: the later dates move with it (RANGE=THISANDFUTURE, RFC 5545, 3.2.13).
+    """
 
     was: datetime
     start: datetime
@@ -40,12 +43,14 @@ class GivenDate:
     summary: str
     lines: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    and_after: bool = False
 
 
 @dataclass(frozen=True)
 class Given:
     """What a program wants. Times are wall clock of the zone it was read for; `zone` is the event's own, None for days
-    and floating times. `cancelled`: dates of the series it gives up."""
+    and floating times. `cancelled`: dates of the series it gives up; `ended`: those it gives up with all
+    that follow."""
 
     uid: str
     summary: str
@@ -59,6 +64,7 @@ class Given:
     exdates: tuple[datetime, ...] = ()
     overrides: tuple[GivenDate, ...] = ()
     cancelled: tuple[datetime, ...] = ()
+    ended: tuple[datetime, ...] = ()
     lines: tuple[str, ...] = ()
     alarms: tuple[str, ...] = field(default=())
 
@@ -68,8 +74,8 @@ class Given:
 
     def mark(self) -> str:
         """The same for the same wish, whatever its time stamps say."""
-        dates = [(date.was, date.start, date.end) for date in self.overrides]
-        wish = (self.uid, self.summary, self.start, self.end, self.rrule, self.rdates, self.exdates, dates)
+        dates = [(date.was, date.start, date.end, date.and_after) for date in self.overrides]
+        wish = (self.uid, self.summary, self.start, self.end, self.rrule, self.rdates, self.exdates, dates, self.ended)
         return hashlib.sha256(repr(wish).encode()).hexdigest()
 
     def extras(self) -> dict[str, dict[str, Any]]:
@@ -151,17 +157,21 @@ def _read(events: list[tuple[Component, RawEvent]], zone: str) -> Given:
         exdates=_list(master, "EXDATE", zone),
         overrides=tuple(date for date, gone in dates if not gone),
         cancelled=tuple(date.was for date, gone in dates if gone),
+        ended=tuple(date.was for date, gone in dates if gone and date.and_after),
         lines=tuple(raw.kept),
         alarms=tuple(raw.alarms),
     )
 
 
 def _exception(event: Component, raw: RawEvent, zone: str) -> GivenDate:
-    if event["RECURRENCE-ID"].params.get("RANGE"):
+    reach = str(event["RECURRENCE-ID"].params.get("RANGE", "")).upper()
+    if reach not in ("", "THISANDFUTURE"):
         raise Unreadable("valid-calendar-data", "RANGE")
     start, end = _span(event, zone)
     was = _wall(event["RECURRENCE-ID"].dt, zone)
-    return GivenDate(was, start, end, _text(event, "SUMMARY", 160), tuple(raw.kept), tuple(raw.alarms))
+    return GivenDate(
+        was, start, end, _text(event, "SUMMARY", 160), tuple(raw.kept), tuple(raw.alarms), and_after=bool(reach)
+    )
 
 
 def _is_cancelled(event: Component) -> bool:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from mutua.bookings import series
 from mutua.bookings.models import Slot
-from mutua.calendars.reading.events import Given
+from mutua.calendars.reading.events import Given, GivenDate
 
 
 class WrongDates(ValueError):
@@ -24,15 +24,27 @@ def slots_of(given: Given, zone: str) -> tuple[Slot, ...]:
     if length.total_seconds() <= 0:
         raise WrongDates("order")
     wanted = {start: (start, start + length) for start in _starts(given, zone)}
+    if any(date.was not in wanted for date in given.overrides):
+        raise WrongDates("malformed")
+    for date in sorted(given.overrides, key=lambda date: date.was):
+        if date.and_after:
+            _move_after(wanted, date)
     for date in given.overrides:
-        if date.was not in wanted:
-            raise WrongDates("malformed")
         wanted[date.was] = (date.start, date.end)
-    for gone in (*given.exdates, *given.cancelled):
+    over = [was for was in wanted if any(was >= end for end in given.ended)]
+    for gone in (*given.exdates, *given.cancelled, *over):
         wanted.pop(gone, None)
     if given.is_series:
         _check_clock(given, list(wanted), zone)
     return tuple(_slot(was, start, end, zone) for was, (start, end) in sorted(wanted.items()))
+
+
+def _move_after(wanted: dict[datetime, tuple[datetime, datetime]], date: GivenDate) -> None:
+    """The later dates as far from their rule as this one, and of its length."""
+    for was in wanted:
+        if was > date.was:
+            start = was + (date.start - date.was)
+            wanted[was] = (start, start + (date.end - date.start))
 
 
 def _starts(given: Given, zone: str) -> list[datetime]:
