@@ -23,5 +23,11 @@ def letters_were_read(pole_id: int, now: datetime) -> None:
     db.session.execute(update(Mail).where(Mail.pole_id == pole_id, Mail.sent_at.is_(None)).values(sent_at=now))
 
 
+def last_code() -> str:
+    """The one-time code of the newest signing letter, as its reader would copy it."""
+    query = select(Mail).where(Mail.template == "documents/signing_code").order_by(Mail.id.desc())
+    return str(db.session.scalars(query.limit(1)).one().facts["code"])
+
+
 def booking_ids(pole_id: int) -> list[int]:
     return list(db.session.scalars(select(Booking.id).where(Booking.pole_id == pole_id).order_by(Booking.id)))

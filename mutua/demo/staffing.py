@@ -1,4 +1,5 @@
-"""Two loans of staff of the demonstration, step by step: one under way, one before the coordination."""
+"""Three loans of staff of the demonstration, step by step: on paper and closed, signed here and under way, before the
+coordination; and whose time the staff on offer is."""
 
 from __future__ import annotations
 
@@ -7,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from flask import current_app
+
 from mutua.demo import queries as demo_queries
 from mutua.demo import source
 from mutua.demo.cast import Cast
 from mutua.kernel.timespan import TimeSpan, moment
 from mutua.pole.models import Member
 from mutua.staffing import actions, pdf, queries
-from mutua.staffing.models import Arrangement, CseOpinion, HoursState, PaperKind, Party, Slot, TermsContent, Verb
+from mutua.staffing.models import Arrangement, CseOpinion, HoursState, PaperKind, Party, Slot, Terms, TermsContent, Verb
 from mutua.staffing.rules.regime import Answers, Contract, Orders, Price, Worker
 
 LOAN = Answers(Worker.EMPLOYEE, Orders.HOST, Contract.ONE, Price.COST)
@@ -53,15 +56,20 @@ class Loan:
 def build(cast: Cast, resource_ids: dict[str, int], today: date) -> None:
     for facts in source.toml("staffing")["loan"]:
         loan = Loan(cast, facts, today, day=facts["opened"])
-        _ask(loan, resource_ids[facts["resource"]])
+        _ask(loan, resource_ids.get(facts.get("resource", "")))
         _agree(loan)
         _councils(loan)
-        if facts["until"] == "active":
-            _sign_and_start(loan)
+        if facts["until"] != "cse_done":
+            _approve(loan)
+            (_sign_on_paper if facts.get("paper") else _sign_here)(loan)
+            _start(loan)
             _work(loan)
+        if facts["until"] == "closed":
+            _close(loan)
+    _name_times(cast, resource_ids, today)
 
 
-def _ask(loan: Loan, resource_id: int) -> None:
+def _ask(loan: Loan, resource_id: int | None) -> None:
     cast, facts, host = loan.cast, loan.facts, loan.cast.manager(loan.facts["host"])
     wish = actions.Request(
         cast.structures[facts["lender"]],
@@ -120,11 +128,35 @@ def _councils(loan: Loan) -> None:
         loan.act(actions.record_cse, manager, opinion=opinion, consulted_on=consulted, headcount=headcount)
 
 
-def _sign_and_start(loan: Loan) -> None:
-    cast, facts = loan.cast, loan.facts
+def _approve(loan: Loan) -> None:
     loan.day += 3
-    loan.act(actions.decide, cast.head(), verb=Verb.APPROVE)
+    loan.act(actions.decide, loan.cast.head(), verb=Verb.APPROVE)
     loan.day += 4
+
+
+def _sign_here(loan: Loan) -> None:
+    """Each signer asks for a code, reads their letter and signs; with the last one the paper is sealed."""
+    from mutua.documents.pdf.seal import Seal  # noqa: PLC0415 -- slow import
+
+    cast, facts = loan.cast, loan.facts
+    lender, host = cast.manager(facts["lender"]), cast.manager(facts["host"])
+    employee = cast.member(facts["employee"], facts["lender"])
+    settings = current_app.config["SETTINGS"]
+    seal = Seal.of(settings.data_dir, now=loan.now)
+
+    def make(row: Arrangement, terms: Terms, kind: PaperKind) -> tuple[bytes, bytes]:
+        return pdf.signed_paper(row, terms, kind, seal, f"{settings.base_url}/check")
+
+    agreement, amendment = PaperKind.AGREEMENT, PaperKind.AMENDMENT
+    for kind, signer in ((agreement, lender), (agreement, host), (amendment, lender), (amendment, employee)):
+        actions.ask_code(loan.row(), kind, actor=signer, email=signer.email, locale="fr", now=loan.now)
+        demo_queries.start_afresh()
+        actions.sign(loan.row(), kind, code=demo_queries.last_code(), actor=signer, now=loan.now, make=make)
+        demo_queries.start_afresh()
+
+
+def _sign_on_paper(loan: Loan) -> None:
+    cast, facts = loan.cast, loan.facts
     for kind in (PaperKind.AGREEMENT, PaperKind.AMENDMENT):
         terms = loan.row().current_terms
         if terms is None:
@@ -133,15 +165,18 @@ def _sign_and_start(loan: Loan) -> None:
         signed_on = loan.today + timedelta(days=loan.day)
         lender = cast.manager(facts["lender"])
         loan.act(actions.bring_paper, lender, kind=kind, file=paper, code=terms.code, signed_on=signed_on)
-    loan.day = facts["starts"]
+
+
+def _start(loan: Loan) -> None:
+    loan.day = loan.facts["starts"]
     briefed_on = loan.today + timedelta(days=loan.day)
-    loan.act(actions.brief, cast.manager(facts["host"]), briefed_on=briefed_on)
+    loan.act(actions.brief, loan.cast.manager(loan.facts["host"]), briefed_on=briefed_on)
     actions.advance(loan.now)
     demo_queries.start_afresh()
 
 
 def _work(loan: Loan) -> None:
-    """Hours of each week, all confirmed but the last: one waits, so that the person has something to answer."""
+    """Hours of each week; in a running loan the last one waits, so that the person has something to answer."""
     cast, facts = loan.cast, loan.facts
     employee, host = cast.member(facts["employee"], facts["lender"]), cast.manager(facts["host"])
     for place, days in enumerate(facts["hours"]):
@@ -155,6 +190,37 @@ def _work(loan: Loan) -> None:
         span = TimeSpan(moment(opens, cast.zone), moment(opens + timedelta(hours=8), cast.zone))
         loan.act(actions.enter_hours, host, span=span, break_minutes=60)
         entry = next(row for row in loan.row().hours if row.state is HoursState.ENTERED)
-        if place < len(facts["hours"]) - 1:
+        if facts["until"] == "closed" or place < len(facts["hours"]) - 1:
             actions.answer_hours(loan.row(), entry, confirms=True, actor=employee, now=loan.now)
             demo_queries.start_afresh()
+
+
+def _close(loan: Loan) -> None:
+    """Hours validated, the term passed, the person back at their post, the cost told without a margin."""
+    cast, facts = loan.cast, loan.facts
+    lender = cast.manager(facts["lender"])
+    loan.act(actions.validate_hours, lender)
+    loan.day = facts["ends"] + 1
+    actions.advance(loan.now)
+    demo_queries.start_afresh()
+    loan.act(actions.confirm_return, cast.member(facts["employee"], facts["lender"]))
+    loan.day += 3
+    loan.act(actions.take_back, lender)
+    wages, charges, expenses = facts["cost"]
+    cents = {"wages_cents": wages, "charges_cents": charges, "expenses_cents": expenses}
+    loan.act(actions.close, lender, **cents, invoiced_cents=sum(facts["cost"]), vat_note=facts["vat"])
+
+
+def _name_times(cast: Cast, resource_ids: dict[str, int], today: date) -> None:
+    """Each employer has said whose time it offers, their week and their word on it; one of them has yet to."""
+    now = moment(datetime.combine(today - timedelta(days=20), time(10)), cast.zone)
+    for facts in source.toml("equipment_staff")["resource"]:
+        if facts["kind"] != "staff" or facts["key"] == "animation":
+            continue
+        name, manager = facts["person"], cast.manager(facts["owner"])
+        named = actions.Named(
+            name, cast.people[name], facts["qualification"], USUAL_WEEK, attested_on=today - timedelta(days=21)
+        )
+        employee = actions.known_as(named, cast.structures[facts["owner"]], actor=manager, now=now)
+        actions.name_time(resource_ids[facts["key"]], employee, actor=manager, now=now)
+        demo_queries.start_afresh()
