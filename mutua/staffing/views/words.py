@@ -18,7 +18,7 @@ DONE = {
     Verb.APPROVE: _l("Validée par la coordination"),
     Verb.SEND_BACK: _l("Renvoyée pour complément"),
     Verb.DECLINE: _l("Non validée par la coordination"),
-    Verb.SIGN: _l("Document signé déposé"),
+    Verb.SIGN: _l("Document signé"),
     Verb.BRIEF: _l("Accueil sécurité fait"),
     Verb.START: _l("Début du prêt"),
     Verb.SUSPEND: _l("Prêt suspendu"),
