@@ -18,7 +18,6 @@ from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
 from mutua.staffing import actions, queries
 from mutua.staffing.models import Arrangement, Derogation, Employee, Ending, HoursAlert, Slot, State
-from mutua.staffing.rules.cover import covers
 from tests.builders import NOW, World, at, sign_in
 from tests.staffing.loans import DURING, PDF, TERMS, Loan, expire, hours, loan_in
 
@@ -171,14 +170,14 @@ def test_staff_time_is_booked_only_under_a_loan_that_covers_it(
     loan = loan_in(state, world)
     with transaction():
         row: Arrangement = loan.row()
-        wanted = hours(*span)
-        assert covers(row, wanted) is answer
+        wanted, zone = hours(*span), row.pole.zone
         row.resource_id = world.van_id
         db.session.flush()
-        found = queries.covering_loan(world.van_id, world.fournil_id, wanted)
-        assert found == (loan.number if answer else None)
-        assert queries.covering_loan(world.van_id, world.couture_id, wanted) is None
-        assert queries.covering_loan(world.desks_id, world.fournil_id, wanted) is None
+        lent = queries.lent_to(world.fournil_id, [world.van_id, world.desks_id])
+        found = lent.of(world.van_id, wanted, zone)
+        assert (found.arrangement_id if found else None) == (loan.number if answer else None)
+        assert queries.lent_to(world.couture_id, [world.van_id]).of(world.van_id, wanted, zone) is None
+        assert lent.of(world.desks_id, wanted, zone) is None
 
 
 def test_two_loans_of_one_person_on_one_day_are_added_up(world: World) -> None:
