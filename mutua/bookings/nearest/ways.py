@@ -12,7 +12,7 @@ from mutua.bookings.queries import Shelf
 from mutua.bookings.series import slot as slot_at
 from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
-from mutua.resources.models import Resource
+from mutua.resources.models import Kind, Resource
 from mutua.resources.occupancy import OnConflict
 
 DAYS_AHEAD = 14
@@ -44,7 +44,10 @@ def _too_many(shelf: Shelf, wish: Wish) -> bool:
 
 
 def like(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
-    """Resources of the same kind with room enough, free at every date wished; the tightest fit first."""
+    """Resources of the same kind with room enough, free at every date wished; the tightest fit first. Nobody's skill
+    stands for another's: people have no like."""
+    if shelf.kind is Kind.STAFF:
+        return []
     others = [other for other in queries.shelf(member, kind=shelf.kind, people=wish.headcount) if other.id != shelf.id]
     spans = [slot.span for slot in wish.slots]
     first = availability.free_on(others, spans[:1], now, member=member)

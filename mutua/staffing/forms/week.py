@@ -96,7 +96,7 @@ def _clock(minutes: int) -> str:
 
 
 def week_said(slots: Iterable[Slot]) -> str:
-    """« Jeudi 9:00-12:30, 13:30-17:00 ; vendredi 9:00-12:30 »."""
+    """« jeudi 9:00-12:30, 13:30-17:00 ; vendredi 9:00-12:30 », to stand inside a sentence."""
     data = week_data(slots)
     days = [f"{DAYS[number]} {data[f'day{number}']}" for number in range(7) if f"day{number}" in data]
-    return " ; ".join(day if place == 0 else day[:1].lower() + day[1:] for place, day in enumerate(days))
+    return " ; ".join(day if _("lundi")[0].isupper() else day[:1].lower() + day[1:] for day in days)
