@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from flask import current_app
 
 from mutua.bookings.hooks import occurrences_changed
-from mutua.demo import calendars, cast, exchanges, life, plan, programs, resources, safety, source, staffing
+from mutua.demo import calendars, cast, exchanges, life, plan, programs, resources, safety, seasons, source, staffing
 from mutua.demo import national as charter
 from mutua.demo import queries as demo_queries
 from mutua.demo.facts import DemoFacts, facts_of
@@ -55,6 +55,8 @@ def _build(today: date, secret_key: str, now: datetime) -> None:
     demo_queries.start_afresh()
     with occurrences_changed.muted():  # nobody reads the calendars meanwhile: each event is written once, at the end
         life.live(known, resource_ids, plan.plans(today), today)
+    demo_queries.start_afresh()
+    seasons.build(known, resource_ids, today)
     demo_queries.start_afresh()
     exchanges.build(known, today)
     demo_queries.start_afresh()
