@@ -69,7 +69,7 @@ def test_a_vehicle_goes_out_with_a_phone_and_its_owner_agrees_by_keyboard(anybod
     page.goto(pole.url(f"/resources/{lent.resource}/here"))  # where the code in the vehicle leads
     fits(page)
     hugo.press("Je suis là")
-    hugo.reads("Présence notée à")
+    hugo.reads("Bienvenue. Votre créneau est gardé.")
     page.goto(state)
     fits(page)
     page.get_by_label("Usé, mais bon à l’usage").check()
