@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mutua.bookings import actions
 from mutua.bookings.models import LateCancellation, Occurrence, Scope, State
 from mutua.bookings.queries import occurrence_for
 from mutua.bookings.series import slot
+from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
@@ -32,7 +34,8 @@ from mutua.resources.models import (
     Window,
 )
 from mutua.resources.rules import No
-from tests.builders import NOW, World, book
+from tests.bookings.test_api import bearer
+from tests.builders import NOW, World, book, sign_in
 
 TWO_A_WEEK = Quota(Per.STRUCTURE, Measure.DATES, Period.WEEK, 2)
 
@@ -155,7 +158,7 @@ def test_who_and_when(world: World, rules: dict[str, object], reason: No) -> Non
     assert why(world.nadia, world.desks_id, "2027-03-11", "09:00-10:00") is None
 
 
-def test_late_changes_are_refused_where_the_rules_say_so(world: World) -> None:
+def test_late_changes_are_refused_where_the_rules_say_so(world: World, client: FlaskClient) -> None:
     made = book(world.karim, world.room_id, "2027-03-02", "09:00-10:00")
     rule(
         world.room_id,
@@ -171,6 +174,16 @@ def test_late_changes_are_refused_where_the_rules_say_so(world: World) -> None:
         later = slot(date.local_start + timedelta(days=7), date.local_end + timedelta(days=7), "Europe/Paris")
         actions.move_occurrence(date, later, member=world.karim, now=NOW)
     assert refused.value.reason is No.TOO_LATE_TO_CHANGE
+    number = date_of(made, world.karim).id
+    with clock.frozen(NOW):
+        page = f"/p/trois-ponts/bookings/{made}/dates/{number}"
+        karim = sign_in(client, world.karim)
+        told = karim.post(f"{page}/cancel", data={"scope": "this"})
+        assert (told.status_code, "C’était possible jusqu’au" in told.text) == (422, True)
+        later = {"day": "2027-03-09", "from": "09:00", "to": "10:00", "scope": "this", "on_conflict": "refuse"}
+        assert "C’était possible jusqu’au" in karim.post(f"{page}/move", data=later).text
+        answer = client.delete(f"/api/v1/bookings/{made}", headers=bearer(world.karim))
+        assert (answer.status_code, answer.get_json()["limit"][:12]) == (422, "C’était poss")
 
 
 def test_a_trusted_structure_needs_no_answer(world: World) -> None:

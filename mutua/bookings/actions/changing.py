@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mutua.bookings import mails, queries, rules
 from mutua.bookings.actions import moving_up
-from mutua.bookings.actions.gates import ask_gates, ask_rules, note_if_late
+from mutua.bookings.actions.gates import ask_gates, ask_rules, note_if_late, refuse_change
 from mutua.bookings.actions.traces import changed, end, let_go, moved_to, place, reclaim
 from mutua.bookings.models import (
     Booking,
@@ -27,7 +27,7 @@ def cancel_occurrences(
     occurrence: Occurrence, *, scope: Scope, member: Member, now: datetime, reason: str = ""
 ) -> list[Occurrence]:
     """Cancel this date, it and the following ones, or every date that is not over."""
-    refuse_if(rules.why_not_change(occurrence, member, State.CANCELLED, now=now))
+    refuse_change(rules.why_not_change(occurrence, member, State.CANCELLED, now=now), occurrence)
     gone = [
         date
         for date in _in_scope(occurrence, scope)
@@ -74,7 +74,7 @@ def move_occurrence(occurrence: Occurrence, slot: Slot, *, member: Member, now: 
 
     Within the time that was approved, the approval stands: a shorter stay asks nobody again.
     """
-    refuse_if(rules.why_not_move(occurrence, member, now=now))
+    refuse_change(rules.why_not_move(occurrence, member, now=now), occurrence)
     resources = [line.resource for line in occurrence.lines]
     ask_rules(resources, [slot], occurrence.booking, member, now)
     wanted = queries.asks(resources, slot, occurrence.booking.structure_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from mutua.bookings import queries, rules
 from mutua.bookings.models import Booking, LateCancellation, Occurrence, Slot, WorkSaid
@@ -77,6 +78,17 @@ def ask_rules(
     if cover.loans:
         known = queries.work_said(booking.id)
         ask_work(resources, slots, cover, lambda lent: same_work(lent, known))
+
+
+def refuse_change(reason: StrEnum | None, date: Occurrence) -> None:
+    """Refused with the date's time and its resource, of several the one that asks for the longest notice."""
+
+    def notice(resource: Resource) -> int:
+        return max(resource.house.change_notice_minutes, resource.house.cancel_notice_minutes)
+
+    if reason is not None:
+        slot = Slot(date.local_start, date.local_end, date.span)
+        raise Refused(reason, resource=max((line.resource for line in date.lines), key=notice), slot=slot)
 
 
 def carry_work(booking: Booking, made: Booking, member: Member, now: datetime) -> None:

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from mutua.bookings import mails, queries, rules, series
 from mutua.bookings.actions.changing import move_occurrence
-from mutua.bookings.actions.gates import ask_gates, ask_rules, carry_work
+from mutua.bookings.actions.gates import ask_gates, ask_rules, carry_work, refuse_change
 from mutua.bookings.actions.holding import by_date, hold_dates
 from mutua.bookings.actions.traces import changed, let_go_all, moved_to, place, reclaim
 from mutua.bookings.models import Booking, Occurrence, Scope, Slot, State
 from mutua.bookings.rules import No, is_loan
 from mutua.kernel import audit
 from mutua.kernel.db import db
-from mutua.kernel.refusal import Refused, refuse_if
+from mutua.kernel.refusal import Refused
 from mutua.pole.models import Member
 from mutua.resources import occupancy
 from mutua.resources.models import Ask, Resource
@@ -42,7 +42,7 @@ def move_dates(
     if scope is Scope.THIS:
         move_occurrence(occurrence, slot, member=member, now=now)
         return occurrence.booking
-    refuse_if(rules.why_not_move(occurrence, member, now=now))
+    refuse_change(rules.why_not_move(occurrence, member, now=now), occurrence)
     booking = occurrence.booking
     days = (slot.local_start.date() - occurrence.original_start.date()).days
     touched = [date for date in booking.occurrences if _in_reach(date, occurrence, scope, now)]

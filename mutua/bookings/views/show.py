@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -13,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from mutua.bookings import rules
 from mutua.bookings.actions.queue import decides_as
 from mutua.bookings.forms import MoveForm, ReasonForm, WordsForm
+from mutua.bookings.forms.limits import limit_said
 from mutua.bookings.hooks import before_confirming
 from mutua.bookings.models import Booking, Occurrence, State
 from mutua.bookings.models.desk import DeskRule
@@ -22,6 +22,7 @@ from mutua.bookings.rules.handover import EARLY, wants_handover
 from mutua.bookings.views.blueprint import EVERYBODY, booking_or_404, bp, by_htmx
 from mutua.bookings.views.papers import readable
 from mutua.kernel import clock
+from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.pole.login import current_member
 from mutua.pole.models import Member
@@ -124,10 +125,20 @@ def _words(booking: Booking) -> WordsForm:
     return WordsForm(formdata=None, data=facts)
 
 
-def refused(booking_id: int, reason: StrEnum) -> ResponseReturnValue:
+def refused(booking_id: int, refusal: Refused) -> ResponseReturnValue:
     """The booking's page with the reason on top: 403 without the right, 409 when somebody was faster, 422 else."""
-    status = 403 if reason in FORBIDDEN else 409 if reason in CONFLICT else 422
-    return page(booking_id, why=sentence(reason)), status
+    status = 403 if refusal.reason in FORBIDDEN else 409 if refusal.reason in CONFLICT else 422
+    return page(booking_id, why=said(refusal)), status
+
+
+def said(refusal: Refused) -> str:
+    """The sentence of the rule, and its figure where one stands."""
+    slot, blamed = refusal.facts.get("slot"), refusal.facts.get("resource")
+    if slot is None or blamed is None:
+        return sentence(refusal.reason)
+    found = resource_queries.resource_for(current_member(), blamed.id)
+    limit = limit_said(refusal.reason, found, slot.span, refusal.facts) if found else ""
+    return f"{sentence(refusal.reason)} {limit}".strip()
 
 
 def move_page(form: MoveForm, occurrence: Occurrence, *, why: str = "", taken: Sequence[date] = ()) -> str:

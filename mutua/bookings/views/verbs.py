@@ -24,7 +24,6 @@ from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
 from mutua.resources.occupancy import OnConflict
 from mutua.web.access import open_to
-from mutua.web.sentences import sentence
 
 DATE = "/p/<pole>/bookings/<int:booking_id>/dates/<int:occurrence_id>"
 
@@ -55,7 +54,7 @@ def _answer(booking_id: int, *, accepts: bool) -> ResponseReturnValue:
             else:
                 actions.decline_booking(booking, member=member, now=clock.now(), reason=form.reason.data or "")
     except Refused as refused:
-        return show.refused(booking_id, refused.reason)
+        return show.refused(booking_id, refused)
     return to_booking(booking_id, _("Demande acceptée.") if accepts else _("Demande refusée."))
 
 
@@ -109,7 +108,7 @@ def _on_date(
         with refusing_stale(No.CHANGED_MEANWHILE), transaction():
             act(_date_or_404(booking_id, occurrence_id), clock.now())
     except Refused as refused:
-        return show.refused(booking_id, refused.reason)
+        return show.refused(booking_id, refused)
     return to_booking(booking_id, said())
 
 
@@ -148,10 +147,10 @@ def move(pole: str, booking_id: int, occurrence_id: int) -> ResponseReturnValue:
             booking_id = moved.id
     except Refused as refused:
         if refused.reason in show.FORBIDDEN:
-            return show.refused(booking_id, refused.reason)
+            return show.refused(booking_id, refused)
         status = 409 if refused.reason in show.CONFLICT else 422
         date = _date_or_404(booking_id, occurrence_id)
-        return show.move_page(form, date, why=sentence(refused.reason), taken=_taken_days(refused)), status
+        return show.move_page(form, date, why=show.said(refused), taken=_taken_days(refused)), status
     return to_booking(booking_id, _("Date déplacée.") if scope is Scope.THIS else _("Dates déplacées."))
 
 
@@ -186,7 +185,7 @@ def edit(pole: str, booking_id: int) -> ResponseReturnValue:
             actions.edit_booking(booking, **words, member=member, now=clock.now())
     except Refused as refused:
         if refused.reason is not No.CHANGED_MEANWHILE:
-            return show.refused(booking_id, refused.reason)
+            return show.refused(booking_id, refused)
         booking = booking_or_404(booking_id)
         form.version.data = str(booking.version)
         return render_template("bookings/changed.html", booking=booking, form=form), 409
