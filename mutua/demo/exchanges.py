@@ -23,6 +23,7 @@ from mutua.exchanges.models import (
     Terms,
     UnitCode,
 )
+from mutua.exchanges.rules import Worth
 from mutua.kernel.timespan import moment
 from mutua.pole.models import Member
 from mutua.resources.actions.photos import reduced
@@ -51,6 +52,8 @@ def build(cast: Cast, today: date) -> None:
     _session(cast, data["session"], today)
     for row in data["standing"]:
         _standing(cast, row, today)
+    for row in data["worth"]:
+        _worth(cast, row, today)
 
 
 def _at(cast: Cast, day: date, clock: time) -> datetime:
@@ -160,6 +163,22 @@ def _session(cast: Cast, row: dict[str, Any], today: date) -> None:
     made = actions.hold_session(session, member=cast.member(name, structure), now=now)
     for exchange in made[:-1]:
         _confirm(cast, exchange, exchange.receiver_id, now + timedelta(hours=20))
+
+
+def _worth(cast: Cast, row: dict[str, Any], today: date) -> None:
+    """What an association says that what it received freely this year is worth, for its accountant."""
+    year = queries.years_of(cast.structures[row["of"]]).holding(today)
+    declared = Worth(
+        year.year,
+        Kind(row["kind"]),
+        UnitCode(row["unit"]),
+        row["cents"],
+        row["account"],
+        row["method"],
+        row["source"],
+        part=year.part,
+    )
+    actions.value(declared, member=cast.manager(row["of"]), now=_at(cast, today - timedelta(days=3), time(16)))
 
 
 def _standing(cast: Cast, row: dict[str, Any], today: date) -> None:

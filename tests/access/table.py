@@ -249,6 +249,7 @@ TABLE = {
     "GET /p/<pole>/exchanges/import": "?-++---+.+",
     "POST /p/<pole>/exchanges/import": "?-~~---~.~",
     "GET /p/<pole>/exchanges/import.csv": "?-++---+.+",
+    "GET /p/<pole>/exchanges/law": "?+++++++.+",
     "GET /p/<pole>/exchanges/listings": "?+++++++.+",
     "GET /p/<pole>/exchanges/listings/<int:listing_id>/answer": "?+++--++..",
     "POST /p/<pole>/exchanges/listings/<int:listing_id>/answer": "?~~*--**..",

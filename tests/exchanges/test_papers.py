@@ -19,6 +19,7 @@ from mutua.exchanges.rules import No
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
+from mutua.law import rules as law_rules
 from mutua.resources.models import Kind
 from mutua.web.sentences import sentence
 from tests.builders import World, sign_in
@@ -143,6 +144,16 @@ def test_only_free_contributions_feed_the_year_and_pairs_balance(world: World, c
     assert client.get(f"{url}?year=2027&exchange={rows[1][14]}").get_data(as_text=True).count('name="euros"') == 3
     assert client.post(f"{url}/value", data=one).status_code == 303
     assert sheet(client.get(f"{url}.xlsx?year=2027").data, "Contributions")[1][11] == 100
+
+
+@pytest.mark.once
+def test_every_rule_of_the_law_is_told_with_its_source_and_its_day(world: World, client: FlaskClient) -> None:
+    page = sign_in(client, world.nadia).get(f"{ROOT}/law").get_data(as_text=True).replace("\u00a0", " ")
+    for rule in law_rules("X", on=LATER.date()):
+        assert page.count(f'id="{rule.id}"') == 1
+        assert all(article in page for article in rule.articles)
+    assert page.count("Vérifié le") == 20
+    assert page.count("À vérifier.") == sum(rule.to_verify for rule in law_rules("X", on=LATER.date())) > 0
 
 
 def close_2027(world: World) -> None:

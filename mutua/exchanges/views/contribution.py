@@ -35,10 +35,14 @@ def _all() -> rules.Years:
 
 
 def _year() -> rules.Fiscal:
-    """As asked, else the last accounting year that is over."""
-    years = _all()
+    """As asked, else the last accounting year that is over; the running one while that one has nothing to show."""
+    years, member = _all(), current_member()
     found = years.named(request.values.get("year", ""))
-    return found or years.before(years.holding(rules.local_day(clock.now(), current_member())))
+    if found is not None:
+        return found
+    running = years.holding(rules.local_day(clock.now(), member))
+    over = years.before(running)
+    return over if queries.contributions(member.pole_id, member.structure_id or 0, over) else running
 
 
 def _facts(year: rules.Fiscal) -> tuple[dict[str, Any], ContributionStatement | None]:
