@@ -52,13 +52,14 @@ class Flow(NamedTuple):
 # cost more than the sums themselves.
 _P, _E, _U = Posting.__table__.c, Exchange.__table__.c, UnitOfAccount.__table__.c
 _SPAN = _P.accounted_on.between(bindparam("start"), bindparam("end"))
+_GAVE = _P.quantity > 0  # one object, one parameter: PostgreSQL groups by what it selects
 EVER, FOR_EVER = date(1900, 1, 1), date(9999, 12, 31)
 _SIDES = (
-    select(_E.kind, _P.unit_id, (_P.quantity > 0).label("gave"), func.sum(_P.quantity).label("total"))
+    select(_E.kind, _P.unit_id, _GAVE.label("gave"), func.sum(_P.quantity).label("total"))
     .add_columns(func.count().label("times"))
     .select_from(Posting.__table__.join(Exchange.__table__, _E.id == _P.exchange_id))
     .where(_P.pole_id == bindparam("pole"), _P.structure_id == bindparam("structure"), _SPAN)
-    .group_by(_E.kind, _P.unit_id, _P.quantity > 0)
+    .group_by(_E.kind, _P.unit_id, _GAVE)
     .subquery()
 )
 _REGISTERS = select(_SIDES.c.kind, _U.code, _SIDES.c.gave, _SIDES.c.total, _SIDES.c.times).select_from(
