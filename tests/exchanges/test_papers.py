@@ -153,6 +153,7 @@ def test_every_rule_of_the_law_is_told_with_its_source_and_its_day(world: World,
         assert page.count(f'id="{rule.id}"') == 1
         assert all(article in page for article in rule.articles)
     assert page.count("Vérifié le") == 20
+    assert "Chiffres vérifiés le 20 août 2026" in page
     assert page.count("À vérifier.") == sum(rule.to_verify for rule in law_rules("X", on=LATER.date())) > 0
 
 
