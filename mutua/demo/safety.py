@@ -271,7 +271,7 @@ def _remark(cast: Cast, document: SafetyDocument, unit: WorkUnit, row: dict[str,
 
 def _rate_again(units: Iterable[WorkUnit], data: dict[str, Any], officer: Member, now: datetime) -> None:
     """Most of what is used more often by now has been looked at again; some still waits."""
-    waiting = [(unit, risk) for unit in units for risk in unit.risks if risk.to_review]
+    waiting = [(unit, risk) for unit in units for risk in unit.risks if risk.to_review and risk.removed_at is None]
     for unit, risk in waiting[: -len(waiting) // 8]:
         mastery, existing = data["family"][risk.family]
         _rate(unit, risk, risk.situation, mastery, existing, officer, now)

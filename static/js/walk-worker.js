@@ -58,7 +58,7 @@ self.addEventListener("fetch", function (event) {
   else if (isStatic(url)) { event.respondWith(file(event.request)); }
 });
 
-/* {again: [pages that changed], ahead: [places one may walk to], files: […]}: one after the other, quietly. */
+/* {again: [the page itself], ahead: [places one may walk to], files: […]}: one after the other, quietly. */
 self.addEventListener("message", function (event) {
   var asked = event.data || {};
   var wanted = (asked.again || []).map(function (address) { return [address, 0]; });

@@ -4,7 +4,7 @@
    An entry: {url, key, form, fields, stuck}. `stuck` waits for a person (refused or conflict), not for the network. */
 (function () {
   "use strict";
-  var bar, store, entries, busy = false, timer = null, stale = null, waits = new WeakMap();
+  var bar, store, entries, busy = false, timer = null, savedStore = "", waits = new WeakMap();
   var WAIT = 600, AGAIN = 5000;
   var SILENT = ["csrf_token", "once"];
 
@@ -116,7 +116,7 @@
     if (form.elements.version) { form.elements.version.value = now.version; }
     level(form, now.residual);
     tell(form, bar.dataset.saved);
-    keepAgain();
+    if (form.elements.version) { remember(entry, now); }
   }
 
   function level(form, residual) {
@@ -152,10 +152,28 @@
     navigator.serviceWorker.ready.then(function (known) { if (known.active) { known.active.postMessage(words); } });
   }
 
-  /* The page as kept shows what was saved since: else a reload without network would write on an old version. */
-  function keepAgain() {
-    window.clearTimeout(stale);
-    stale = window.setTimeout(function () { tellWorker({ again: [here()] }); }, WAIT);
+  /* A page kept before its lines were saved shows their old words: what was saved since stands in them again. */
+  function remember(entry, now) {
+    var known = savedLines();
+    known[entry.form] = { fields: entry.fields, version: now.version, residual: now.residual };
+    try { window.localStorage.setItem(savedStore, JSON.stringify(known)); } catch (error) { /* full: the server has them */ }
+  }
+
+  function savedLines() {
+    try { return JSON.parse(window.localStorage.getItem(savedStore)) || {}; } catch (error) { return {}; }
+  }
+
+  function putBack() {
+    var known = savedLines();
+    Object.keys(known).forEach(function (id) {
+      var form = document.getElementById(id), line = known[id];
+      if (!form || !form.elements.version) { return; }
+      if (Number(form.elements.version.value) >= line.version) { delete known[id]; return; }
+      fill(form, line.fields);
+      form.elements.version.value = line.version;
+      level(form, line.residual);
+    });
+    try { window.localStorage.setItem(savedStore, JSON.stringify(known)); } catch (error) { /* next time */ }
   }
 
   /* ---------- Two people wrote ---------- */
@@ -246,6 +264,8 @@
     bar = document.querySelector("[data-walk-status]");
     if (!bar) { return; }
     store = "mutua-walk:" + bar.dataset.pole + ":" + bar.dataset.person;
+    savedStore = store.replace("mutua-walk:", "mutua-walked:");
+    putBack();
     entries = read();
     /* What was written before the page was closed stands in its form again; what is no longer here is sent all the same. */
     entries.forEach(function (entry) {

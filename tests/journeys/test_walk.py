@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as poles
@@ -17,8 +17,16 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(300)]
 OFFICER = "Awa Diarra"
-KEPT = """words => caches.match(location.href).then(kept => kept && kept.text())
-    .then(text => words.every(each => (text || '').includes(each)))"""
+# The page and its script are on the device; a promise, so asked for again and again.
+KEPT = "Promise.all([location.href, document.querySelector('script[src*=walk]').src].map(each => caches.match(each)))"
+
+
+def wait_until_kept(page: Page) -> None:
+    for _ in range(120):
+        if all(page.evaluate(f"{KEPT}.then(found => found.map(Boolean))")):
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError("the walk was not kept")
 
 
 def test_nothing_noted_without_network_is_lost(anybody: Callable[..., Visitor], pole: DemoPole) -> None:
@@ -37,6 +45,7 @@ def test_nothing_noted_without_network_is_lost(anybody: Callable[..., Visitor], 
     first.locator("textarea[name=existing]").fill("Vu sur place")
     first.get_by_role("group", name="Maîtrise").locator("label").nth(1).click()
     expect(first.locator("[data-state]")).to_have_text("Enregistré")
+    wait_until_kept(page)
     page.context.set_offline(True)
     first.locator("textarea[name=existing]").fill("Vu hors réseau")
     second.locator("textarea[name=existing]").fill("Noté sans réseau")
@@ -62,7 +71,6 @@ def test_nothing_noted_without_network_is_lost(anybody: Callable[..., Visitor], 
     expect(table).to_contain_text("Noté sans réseau")
     second.get_by_role("button", name="Garder la mienne").click()
     expect(bar).to_have_text("Tout est enregistré.")
-    page.wait_for_function(KEPT, arg=["Vu hors réseau", "Noté sans réseau"])
     page.context.set_offline(True)  # the battery dies, the tablet starts again in the cellar
     page.reload()
     expect(first.locator("textarea[name=existing]")).to_have_value("Vu hors réseau")

@@ -164,4 +164,9 @@ def duties(units: Iterable[Facts], cells: Iterable[Facts]) -> list[Row]:
          "state": "agreed" if cell["signed"] else "proposed"}
         for cell in cells if cell["measures"]
     ]  # fmt: skip
-    return found
+    return _once(found)
+
+
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """A measure agreed for a whole place is told once, not once a pair."""
+    return list({tuple(row.values()): row for row in rows}.values())
