@@ -96,7 +96,7 @@ def _mark(shelf: Shelf, day: date, member: Member, wanted: int, now: datetime) -
     """The sheet with its counters, the day, how long, the quarter hour, and what decides on what the member may see."""
     sheet = (shelf.id, shelf.modseq, shelf.version, shelf.name, shelf.subtitle, shelf.place, shelf.building)
     times = (shelf.zone, shelf.written_hours, shelf.written_units, day, wanted, (now - EPOCH) // QUARTER)
-    return sheet, times, member.structure_id, member.roles
+    return sheet, times, member.pole_id, member.structure_id, member.roles
 
 
 def _drawn(shelves: Sequence[Shelf], day: date, member: Member, wanted: int, now: datetime, loans: Loans) -> list[Row]:
@@ -125,13 +125,6 @@ def days_of(
         row = _row(shelf, day, here, member, wanted, now, loans)
         found.append((day, row))
     return found
-
-
-def stretches_of(
-    shelves: Sequence[Shelf], days: Sequence[date], member: Member, *, wanted: int, now: datetime
-) -> dict[tuple[int, date], list[Stretch]]:
-    """Where a booking of `wanted` minutes may lie, by (resource, day): one statement for all of them."""
-    return {key: row.free for key, row in rows_of(shelves, days, member, wanted=wanted, now=now).items()}
 
 
 def rows_of(
@@ -216,7 +209,8 @@ def _bookable(shelf: Shelf, minutes: Callable[[datetime], int], member: Member, 
     foreign = shelf.structure_id != member.structure_id
     if shelf.longest is not None and wanted > shelf.longest:
         return 0, 0
-    if shelf.rules is not None and foreign and gates.why_not_among(shelf.house, member):
+    abroad = shelf.pole_id != member.pole_id
+    if shelf.rules is not None and foreign and gates.why_not_among(shelf.house, member, abroad=abroad):
         return 0, 0
     first = minutes(now + timedelta(minutes=shelf.notice)) + 1
     last = minutes(now + timedelta(days=shelf.horizon))
@@ -236,7 +230,7 @@ def dial(day: date, zone: str) -> Callable[[datetime], int]:
 def _held(used: Used, minutes: Callable[[datetime], int], member: Member) -> Held:
     start, end, until = minutes(used.starts_at), minutes(used.used_until), minutes(used.ends_at)
     if used.kind is ClaimKind.BLOCK:
-        return Held(used.unit_id, start, until, until, Look.CLOSED, own=False, label=used.reason)
+        return Held(used.unit_id, start, until, until, Look.CLOSED, own=False, label=reason_of(used, member))
     look = look_of(used, member)
     label, detail, booking_id = seen(used, member)
     return Held(
@@ -268,14 +262,20 @@ def look_of(used: Used, member: Member) -> Look:
 
 def seen(used: Used, member: Member) -> tuple[str, str, int | None]:
     """Structure, title and person, and the booking's id: as much of them as this member may read."""
-    shown = rules.shown_to(member, used.shown, owner_id=used.owner_id, structure_id=used.structure_id)
+    owner, booker, poles = used.owner_id, used.structure_id, used.pole_ids
+    shown = rules.shown_to(member, used.shown, owner_id=owner, structure_id=booker, pole_ids=poles)
     if shown is Shown.BUSY:
         return "", "", None
     if shown is Shown.STRUCTURE:
         return used.structure or "", "", None
-    opens = rules.may_open(member, owner_id=used.owner_id, structure_id=used.structure_id)
+    opens = rules.may_open(member, owner_id=owner, structure_id=booker, pole_ids=poles)
     detail = ", ".join(part for part in (used.title, used.person) if part)
     return used.structure or "", detail, used.booking_id if opens else None
+
+
+def reason_of(used: Used, member: Member) -> str:
+    """Why a block stands; another pole reads that it is closed."""
+    return used.reason if used.pole_ids[0] == member.pole_id else ""
 
 
 def free_on(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from mutua.bookings import availability, board
+from mutua.bookings.availability import Row
 from mutua.bookings.board import Stretch
 from mutua.bookings.queries import Shelf
 from mutua.pole.models import Member
@@ -37,10 +38,11 @@ class Opportunity(NamedTuple):
 
 @dataclass(frozen=True)
 class Find:
-    """A resource and its first free slots, the earliest first."""
+    """A resource and its first free slots, the earliest first, each with its whole day."""
 
     shelf: Shelf
     slots: tuple[Opportunity, ...]
+    days: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,12 @@ def first_free(
 ) -> list[Find]:
     """Resources with a slot in the range, the earliest first. `also`: further things, one of each free at that time."""
     every = {shelf.id: shelf for shelf in (*shelves, *(shelf for wanted in also for shelf in wanted.shelves))}
-    free = availability.stretches_of(list(every.values()), asked.days, member, wanted=asked.wanted, now=now)
-    found = [Find(shelf, _slots(shelf, also, asked, free)) for shelf in shelves]
+    rows = availability.rows_of(list(every.values()), asked.days, member, wanted=asked.wanted, now=now)
+    free = {key: row.free for key, row in rows.items()}
+    slots = {shelf.id: _slots(shelf, also, asked, free) for shelf in shelves}
+    found = [
+        Find(shelf, slots[shelf.id], tuple(rows[shelf.id, slot.day] for slot in slots[shelf.id])) for shelf in shelves
+    ]
     return sorted((entry for entry in found if entry.slots), key=lambda entry: (entry.slots[0][:2], entry.shelf.name))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from mutua.bookings.mails.letters import slug_for
 from mutua.bookings.models import Booking, Occurrence, State
 from mutua.calendars.models import GuestInvitation, OutsideCalendar
 from mutua.calendars.reading import Given
@@ -117,7 +118,8 @@ def guest_answered(guest: GuestInvitation, booking: Booking, *, now: datetime) -
 
 
 def _path(booking: Booking) -> str:
-    return f"/p/{booking.occurrences[0].lines[0].resource.pole.slug}/bookings/{booking.id}"
+    resource = booking.occurrences[0].lines[0].resource
+    return f"/p/{slug_for(booking.person, booking, resource)}/bookings/{booking.id}"
 
 
 def _what(booking: Booking, dates: Sequence[Occurrence] | None) -> dict[str, object]:

@@ -269,6 +269,10 @@ class Member:
         """True while acting, as a manager, for exactly this structure."""
         return structure_id is not None and Role.MANAGER in self.roles and structure_id == self.structure_id
 
+    def coordinates(self, *pole_ids: int | None) -> bool:
+        """True for the coordination of one of these poles."""
+        return self.is_coordinator and self.pole_id in pole_ids
+
     @property
     def is_coordinator(self) -> bool:
         return Role.COORDINATOR in self.roles

@@ -23,13 +23,17 @@ blueprints = (bp,)
 
 
 class ResourceFilter(Strict):
-    """All filters together; `free_from` and `free_until` go in pairs."""
+    """All filters together; `free_from` and `free_until` go in pairs.
+
+    `other_poles`: what other poles opened to this one, too; each item names its `pole`.
+    """
 
     kind = fields.Enum(Kind, by_value=True)
     free_from = fields.AwareDateTime()
     free_until = fields.AwareDateTime()
     capacity = fields.Integer(validate=validate.Range(min=1, max=100_000))
     feature = Text(80)
+    other_poles = fields.Boolean(load_default=False)
 
 
 @bp.get("/resources")
@@ -45,6 +49,7 @@ def listed(wanted: dict[str, Any]) -> Response:
         kind=wanted.get("kind"),
         capacity=wanted.get("capacity"),
         free=TimeSpan(start, end) if start and end else None,
+        abroad=wanted["other_poles"],
     )
     if "feature" in wanted:
         named = [entry for entry in queries.features_of(current_member().pole_id) if entry.name == wanted["feature"]]
@@ -61,7 +66,7 @@ def _equipped(row: ResourceFacts, feature: str, named: list[Filter]) -> bool:
 @open_to(Role.MEMBER, Role.MANAGER)
 def one(resource_id: int) -> Response:
     """One resource, with all its photos and the documents that are open to whoever sees it."""
-    found = queries.facts_of(current_member(), resource_id=resource_id)
+    found = queries.facts_of(current_member(), resource_id=resource_id, abroad=True)
     return answered({**shape(found[0]), **_papers(found[0])}) if found else problems.answer(404)
 
 

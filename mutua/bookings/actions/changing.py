@@ -94,7 +94,7 @@ def move_occurrence(occurrence: Occurrence, slot: Slot, *, member: Member, now: 
 
 def _ask_gates_of(occurrence: Occurrence, slot: Slot) -> None:
     booking, resources = occurrence.booking, [line.resource for line in occurrence.lines]
-    who = {"structure_id": booking.structure_id, "person_id": booking.person_id}
+    who = {"structure_id": booking.structure_id, "person_id": booking.person_id, "pole_id": booking.pole_id}
     ask_gates(resources, [slot], without=(occurrence.id,), **who)
 
 

@@ -27,6 +27,7 @@ def ask_gates(
     *,
     structure_id: int,
     person_id: int,
+    pole_id: int,
     without: Collection[int] = (),
 ) -> None:
     """Refused with the resource, the date and what stands against it.
@@ -34,13 +35,22 @@ def ask_gates(
     Asked once the units are locked: whoever books this resource has locked them too, so that no two requests pass the
     same quota together.
     """
+    _ask_poles(resources, pole_id)
     _ask_terms(resources, structure_id)
-    _ask_rights([entry for entry in resources if entry.house.requires], slots, structure_id, person_id)
+    asking = [entry for entry in resources if entry.house.requires]
+    _ask_rights(asking, slots, structure_id, person_id, pole_id)
     for resource in resources:
         if resource.house.quotas and resource.structure_id != structure_id:
             _ask_quotas(resource, slots, structure_id, person_id, without)
         if rules.is_service(resource):
             _ask_working_time(resource, slots)
+
+
+def _ask_poles(resources: Sequence[Resource], pole_id: int) -> None:
+    """Resources of another pole: only while they are opened to that of the booking."""
+    for resource in resources:
+        if resource.pole_id != pole_id and not resource_queries.is_opened_to(resource.id, pole_id):
+            raise Refused(rules.No.POLE_NOT_OPEN, resource=resource)
 
 
 def _ask_working_time(resource: Resource, slots: Sequence[Slot]) -> None:
@@ -105,10 +115,14 @@ def _ask_terms(resources: Sequence[Resource], structure_id: int) -> None:
             raise Refused(house.No.TERMS_TO_ACCEPT, resource=resource)
 
 
-def _ask_rights(resources: Sequence[Resource], slots: Sequence[Slot], structure_id: int, person_id: int) -> None:
+def _ask_rights(
+    resources: Sequence[Resource], slots: Sequence[Slot], structure_id: int, person_id: int, pole_id: int
+) -> None:
+    """Those recorded at the home of the resource, and those that are worth everywhere, of the pole of the person."""
     if not resources:
         return
-    held = resource_queries.rights_of(resources[0].pole_id, person_id=person_id, structure_id=structure_id)
+    poles = {pole_id, *(resource.pole_id for resource in resources)}
+    held = resource_queries.rights_of(poles, person_id=person_id, structure_id=structure_id)
     for resource in resources:
         day = house.last_day(resource, [slot.span.end for slot in slots])
         missing = house.lacks(resource, day, held)

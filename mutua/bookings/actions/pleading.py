@@ -29,7 +29,7 @@ def ask_exception(wish: Wish, *, member: Member, now: datetime) -> Resource:
     if refused.reason not in rules.LIFTABLE:
         raise refused
     resource: Resource = refused.facts["resource"]
-    people = pole_queries.managers_of(resource.structure_id) or pole_queries.coordinators_of(member.pole_id)
+    people = pole_queries.managers_of(resource.structure_id) or pole_queries.coordinators_of(resource.pole_id)
     rule = refused.reason.value
     mails.exception_asked(resource, wish.slots, people, title=wish.title, rule=rule, member=member, now=now)
     audit.record("booking.exception_asked", "resource", resource.id, actor=member, at=now, after=rule)
@@ -46,7 +46,8 @@ def _standing(found: list[Resource], wish: Wish, member: Member, now: datetime) 
             if reason is not None:
                 return Refused(reason, resource=resource, slot=slot)
     try:
-        ask_gates(found, wish.slots, structure_id=wish.structure_id, person_id=member.person_id)
+        who, pole_id = member.person_id, member.pole_id
+        ask_gates(found, wish.slots, structure_id=wish.structure_id, person_id=who, pole_id=pole_id)
     except Refused as refused:
         return refused
     return None

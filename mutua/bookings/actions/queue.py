@@ -27,7 +27,7 @@ def remind_approvers(booking: Booking, *, member: Member, now: datetime) -> int:
     asked = [occurrence for occurrence in booking.occurrences if occurrence.state is State.REQUESTED]
     last = waiting.last_told(REMINDED, asked[0].id) if asked else None
     refuse_if(why_not_remind(booking, member, last=last[1] if last else None, now=now))
-    people = _deciders(asked[0], member.pole_id, now)
+    people = _deciders(asked[0], now)
     with refusing(No.REMINDED_ALREADY, when="told"):
         for person in people:
             remember(REMINDED, asked[0], person.id, now, again=last[0] + 1 if last else 0)
@@ -37,10 +37,10 @@ def remind_approvers(booking: Booking, *, member: Member, now: datetime) -> int:
     return len(people)
 
 
-def _deciders(occurrence: Occurrence, pole_id: int, now: datetime) -> list[Person]:
+def _deciders(occurrence: Occurrence, now: datetime) -> list[Person]:
     """Everybody who may answer what still waits, once each."""
     pending = [line for line in occurrence.lines if line.state is LineState.PENDING]
-    found = {person.id: person for line in pending for person in deciders(line, pole_id, now)}
+    found = {person.id: person for line in pending for person in deciders(line, now)}
     return list(found.values())
 
 

@@ -44,6 +44,8 @@ def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
     resources = queries.wanted(wish, member)
     if len(resources) != len(wish.resource_ids) or not resources or wish.structure_id != member.structure_id:
         raise Refused(No.NOT_FOR_YOU)
+    if len({resource.pole_id for resource in resources}) > 1:
+        raise Refused(No.ONE_POLE)
     cover = queries.cover_for(resources, member)
     refused = _refused_dates(resources, wish, member, now, cover)
     good = [slot for slot in wish.slots if slot not in refused]
@@ -54,7 +56,8 @@ def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
         raise Refused(No.NOTHING_LEFT)
     got = dict(zip(good, by_date(chosen, len(resources)), strict=True))
     held = [slot for slot, part in got.items() if part[0].claim_id]
-    ask_gates(resources, held, structure_id=wish.structure_id, person_id=member.person_id)
+    pole_id, person_id = member.pole_id, member.person_id
+    ask_gates(resources, held, structure_id=wish.structure_id, person_id=person_id, pole_id=pole_id)
     booking = _new_booking(wish, resources, member, now)
     for slot in wish.slots:
         part = got.get(slot, [Chosen(None)] * len(resources))
@@ -96,7 +99,7 @@ def _new_booking(wish: Wish, resources: Sequence[Resource], member: Member, now:
         structure=structure,
         person_id=member.person_id,
         person=person,
-        uid=wish.uid or f"b{secrets.token_hex(12)}-{member.pole_slug}",
+        uid=wish.uid or f"b{secrets.token_hex(12)}-{resources[0].pole.slug}",
         title=wish.title,
         note=wish.note,
         headcount=wish.headcount,

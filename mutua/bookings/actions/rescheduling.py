@@ -168,7 +168,7 @@ def _hold(booking: Booking, resources: list[Resource], plan: Plan, member: Membe
 def _ask_gates(booking: Booking, resources: list[Resource], plan: Plan) -> None:
     """Terms, rights and quotas of the dates that go further than the time they had."""
     slots = [slot for date, slot in plan.moved if not _within(date, slot, resources)] + plan.added
-    who = {"structure_id": booking.structure_id, "person_id": booking.person_id}
+    who = {"structure_id": booking.structure_id, "person_id": booking.person_id, "pole_id": booking.pole_id}
     if slots:
         ask_gates(resources, slots, without=[date.id for date, _ in plan.moved], **who)
 

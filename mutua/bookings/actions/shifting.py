@@ -118,7 +118,7 @@ def _ask_gates(
 ) -> None:
     """Terms, rights and quotas of the dates that go further than the time they had."""
     slots = [wanted[date.id] for date in dates if date.id in got and not _within(date, wanted[date.id])]
-    who = {"structure_id": booking.structure_id, "person_id": booking.person_id}
+    who = {"structure_id": booking.structure_id, "person_id": booking.person_id, "pole_id": booking.pole_id}
     if slots:
         ask_gates(_resources(dates[0]), slots, without=[date.id for date in dates], **who)
 

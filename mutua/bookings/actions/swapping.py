@@ -57,6 +57,7 @@ def accept_swap(swap: Swap, *, member: Member, now: datetime) -> None:
         resource, slot = new[date]
         ask_gates(
             [resource], [slot], structure_id=date.booking.structure_id, person_id=date.booking.person_id,
+            pole_id=date.booking.pole_id,
             without=tuple(side.id for side in sides),
         )  # fmt: skip
         before, date.state = date.state, State.REQUESTED

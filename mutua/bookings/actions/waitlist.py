@@ -36,7 +36,7 @@ def join_lines(
     Each date is offered, taken and left on its own.
     """
     spans = [slot.span for slot in slots]
-    free = availability.free_on(queries.shelf(member, ids=[resource.id]), spans, now)[resource.id]
+    free = availability.free_on(queries.shelf(member, ids=[resource.id], abroad=True), spans, now)[resource.id]
     open_ones = lines.open_spans(resource.id, member.structure_id)
     reasons: list[StrEnum | None] = []
     for slot, is_free in zip(slots, free, strict=True):

@@ -69,7 +69,7 @@ def _alternative(entry: nearest.Alternative, zone: str) -> dict[str, Any]:
 def _limit(refused: Refused) -> dict[str, Any]:
     """Which resource and date the rule stands against, and its figure in French."""
     resource, slot = refused.facts.get("resource"), refused.facts.get("slot")
-    found = resource_queries.resource_for(current_member(), resource.id) if resource is not None else None
+    found = resource_queries.resource_for(current_member(), resource.id, abroad=True) if resource is not None else None
     if found is None:
         return {}
     said = limit_said(refused.reason, found, slot.span, refused.facts) if slot is not None else ""

@@ -10,7 +10,7 @@ from mutua.kernel import outbox
 from mutua.kernel.timespan import wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person
-from mutua.resources.models import Approval
+from mutua.resources.models import Approval, Resource
 
 
 def booking_requested(booking: Booking, member: Member, *, now: datetime) -> None:
@@ -19,7 +19,7 @@ def booking_requested(booking: Booking, member: Member, *, now: datetime) -> Non
     for line in booking.occurrences[0].lines if booking.occurrences else ():
         if line.state is not LineState.PENDING:
             continue
-        for person in deciders(line, member.pole_id, now):
+        for person in deciders(line, now):
             if person.id not in told and person.id != member.person_id:
                 told.add(person.id)
                 send("bookings/requested", person, booking, line.occurrence, now, by=member)
@@ -50,13 +50,20 @@ def occurrence_moved(occurrence: Occurrence, member: Member, *, now: datetime) -
                 send("bookings/moved", person, occurrence.booking, occurrence, now)
 
 
-def deciders(line: Line, pole_id: int, now: datetime) -> list[Person]:
+def deciders(line: Line, now: datetime) -> list[Person]:
     """Who may answer for a line: the coordination, or the owner's managers and whoever stands in for them today."""
     if line.approval is Approval.COORDINATOR:
-        return pole_queries.coordinators_of(pole_id)
+        return pole_queries.coordinators_of(line.resource.pole_id)
     owner = line.resource.structure_id
     today = wall(now, line.resource.pole.zone).date()
     return [*pole_queries.managers_of(owner), *queue.stand_ins_now(owner, today, line.resource_id)]
+
+
+def slug_for(person: Person, booking: Booking, resource: Resource) -> str:
+    """The pole in which this reader opens the booking: who booked in theirs, who shares in that of the resource."""
+    if booking.pole_id != resource.pole_id and person.id == booking.person_id:
+        return pole_queries.slug_of(booking.pole_id)
+    return resource.pole.slug
 
 
 def send(
@@ -87,7 +94,7 @@ def send(
             "ends": occurrence.local_end.isoformat(),
             "dates": len(booking.occurrences),
             "reason": occurrence.reason,
-            "path": f"/p/{resources[0].pole.slug}/bookings/{booking.id}",
+            "path": f"/p/{slug_for(person, booking, resources[0])}/bookings/{booking.id}",
             **more,
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from mutua.bookings.mails.letters import send
+from mutua.bookings.mails.letters import send, slug_for
 from mutua.bookings.models import Occurrence
 from mutua.kernel import outbox
 from mutua.pole.models import Person, Pole
@@ -27,7 +27,7 @@ def tomorrow(occurrence: Occurrence, token: str, *, now: datetime) -> None:
 
 
 def anything_broken(occurrence: Occurrence, *, now: datetime) -> None:
-    slug = occurrence.lines[0].resource.pole.slug
+    slug = slug_for(occurrence.booking.person, occurrence.booking, occurrence.lines[0].resource)
     page = f"/p/{slug}/bookings/{occurrence.booking_id}/dates/{occurrence.id}/handover"
     send("bookings/anything_broken", occurrence.booking.person, occurrence.booking, occurrence, now, page=page)
 

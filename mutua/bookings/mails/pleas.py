@@ -40,6 +40,6 @@ def exception_asked(
                 "ends": slots[0].local_end.isoformat(),
                 "dates": len(slots),
                 "rule": rule,
-                "path": f"/p/{member.pole_slug}/resources/{resource.id}",
+                "path": f"/p/{resource.pole.slug}/resources/{resource.id}",
             },
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
-from mutua.bookings.mails.letters import send
+from mutua.bookings.mails.letters import send, slug_for
 from mutua.bookings.models import Booking, Occurrence
 from mutua.bookings.nearest import Alternative
 from mutua.pole.models import Member
@@ -37,7 +37,7 @@ def occurrence_resettled(booking: Booking, dates: Sequence[Occurrence], resource
 
 
 def _found(occurrence: Occurrence, near: Sequence[Alternative]) -> list[dict[str, str]]:
-    slug = occurrence.lines[0].resource.pole.slug
+    slug = slug_for(occurrence.booking.person, occurrence.booking, occurrence.lines[0].resource)
     return [
         {
             "name": entry.name,

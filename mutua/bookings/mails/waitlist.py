@@ -7,6 +7,7 @@ from datetime import datetime
 from mutua.bookings.models.waitlist import Waiting
 from mutua.kernel import outbox
 from mutua.kernel.timespan import wall
+from mutua.pole import queries as pole_queries
 
 
 def offered(entry: Waiting, *, now: datetime) -> None:
@@ -40,6 +41,6 @@ def _send(template: str, entry: Waiting, now: datetime) -> None:
             "ends": entry.local_end.isoformat(),
             "dates": 1,
             "until": until,
-            "path": f"/p/{entry.resource.pole.slug}/waiting",
+            "path": f"/p/{pole_queries.slug_of(entry.pole_id)}/waiting",
         },
     )

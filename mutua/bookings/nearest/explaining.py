@@ -16,7 +16,6 @@ from mutua.bookings.rules import No
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
-from mutua.resources import queries as resource_queries
 from mutua.resources.models import Resource
 from mutua.resources.rules import No as Taken
 from mutua.staffing.rules.cover import Cover
@@ -25,18 +24,25 @@ DATES_WITH_CHOICE = 12
 # Other times, days and resources do not help against these.
 HOPELESS = (No.NO_STRUCTURE, No.WORK_UNSAID, Taken.TERMS_TO_ACCEPT)
 # Against these only another resource helps.
-NOT_HERE = (No.NOT_FOR_YOU, No.TOO_MANY_PEOPLE, Taken.MANAGERS_ALONE, Taken.NOT_ON_THE_LIST, Taken.NOT_ENTITLED)
+NOT_HERE = (
+    No.NOT_FOR_YOU,
+    No.TOO_MANY_PEOPLE,
+    Taken.MANAGERS_ALONE,
+    Taken.NOT_ON_THE_LIST,
+    Taken.NOT_ENTITLED,
+    Taken.POLE_NOT_OPEN,
+)
 
 
 def explain(refused: Refused, wish: Wish, member: Member, *, now: datetime) -> Explanation:
     """Read after the transaction was rolled back: a picture for people, never a decision."""
     reason = refused.reason
-    found = resource_queries.resources_for(member, ids=wish.resource_ids)
+    found = queries.wanted(wish, member)
     if not found or not wish.slots or reason in HOPELESS:
         return Explanation(reason, found[0] if found else None, facts=refused.facts)
     resource = next((entry for entry in found if entry.id == _blamed(refused, wish)), found[0])
     slot = refused.facts.get("slot") or wish.slots[0]
-    every = queries.shelf(member, ids=[entry.id for entry in found])
+    every = queries.shelf(member, ids=[entry.id for entry in found], abroad=True)
     shelves = [entry for entry in every if entry.id == resource.id]
     if not shelves:
         return Explanation(reason, resource, slot)
@@ -80,8 +86,8 @@ def _alternatives(
 
 def preview(wish: Wish, member: Member, *, now: datetime) -> Explanation | None:
     """Every date of a wish before anything is written; None when nothing of it can be shown."""
-    found = resource_queries.resources_for(member, ids=wish.resource_ids)
-    shelves = queries.shelf(member, ids=wish.resource_ids)
+    found = queries.wanted(wish, member)
+    shelves = queries.shelf(member, ids=wish.resource_ids, abroad=True)
     if not found or len(shelves) != len(wish.resource_ids):
         return None
     main = next(entry for entry in found if entry.id == wish.resource_ids[0])
@@ -128,7 +134,7 @@ def _instead(busy: Sequence[Shelf], wish: Wish, slot: Slot, member: Member, now:
     """For one date of a series: another hour, another like resource, a shorter stay."""
     if len(wish.slots) == 1:
         return ()
-    shelf = busy[0] if busy else queries.shelf(member, ids=wish.resource_ids)[0]
+    shelf = busy[0] if busy else queries.shelf(member, ids=wish.resource_ids, abroad=True)[0]
     single = replace(wish, slots=(slot,))
     return (
         *ways.like(shelf, single, member, now)[:1],
@@ -141,7 +147,7 @@ def _holders(shelf: Shelf, slot: Slot, member: Member, now: datetime) -> tuple[s
     """Who has the time, once each, with their hours: `Le Fournil, 14:00 – 15:30`; a nameless one is left out."""
     names = []
     for used in queries.used_during([shelf.id], slot.span, now):
-        label = used.reason or availability.seen(used, member)[0]
+        label = availability.reason_of(used, member) or availability.seen(used, member)[0]
         start, end = wall(used.starts_at, shelf.zone), wall(used.used_until, shelf.zone)
         hours = board.hours(start.hour * 60 + start.minute, end.hour * 60 + end.minute)
         if label:

@@ -33,7 +33,7 @@ from mutua.resources.models import (
     Unit,
     house,
 )
-from mutua.resources.queries import holding, visible_to
+from mutua.resources.queries import holding, position, visible_to
 
 
 class Shelf(NamedTuple):
@@ -66,10 +66,21 @@ class Shelf(NamedTuple):
     rules: dict[str, Any] | None
     written_hours: str | None
     written_units: str | None
+    pole_id: int
+    pole: str
+    photo: str | None
+    photo_alt: str
+    latitude: int | None
+    longitude: int | None
 
     @property
     def zone(self) -> str:
         return self.place_zone or self.pole_zone
+
+    @property
+    def position(self) -> tuple[int, int] | None:
+        """Millionths of a degree, of its place or of the building around it."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
 
     @property
     def hours(self) -> list[tuple[int, int, int]]:
@@ -98,7 +109,10 @@ class Shelf(NamedTuple):
 
 
 class Used(NamedTuple):
-    """A hold on a unit that `resource_id` draws on; `booked_id`, `shown`, `owner_id` are of the resource booked."""
+    """A hold on a unit that `resource_id` draws on; `booked_id`, `shown`, `owner_id` are of the resource booked.
+
+    `pole_ids`: the home of that resource, and that of its booking.
+    """
 
     resource_id: int
     unit_id: int
@@ -119,24 +133,34 @@ class Used(NamedTuple):
     title: str | None
     structure: str | None
     person: str | None
+    pole_ids: tuple[int | None, ...]
 
 
 def shelf(
-    member: Member, *, kind: Kind | None = None, ids: Iterable[int] | None = None, people: int = 0
+    member: Member,
+    *,
+    kind: Kind | None = None,
+    ids: Iterable[int] | None = None,
+    people: int = 0,
+    abroad: bool = False,
 ) -> list[Shelf]:
-    """Live resources the member may know of, by name; `people`: only those with room for as many."""
-    query = _shelf().where(visible_to(member), Resource.retired_at.is_(None))
+    """Live resources the member may know of, by name; `people`: only those with room for as many.
+
+    `abroad`: those that other poles opened to this one too, after its own.
+    """
+    query = _shelf().where(visible_to(member, abroad=abroad), Resource.retired_at.is_(None))
     if kind is not None:
         query = query.where(Resource.kind == kind)
     if ids is not None:
         query = query.where(Resource.id.in_(list(ids)))
     if people > 1:
         query = query.where(or_(Resource.capacity.is_(None), Resource.capacity >= people))
-    return [Shelf._make(row) for row in db.session.execute(query.order_by(Resource.name, Resource.id))]
+    found = [Shelf._make(row) for row in db.session.execute(query.order_by(Resource.name, Resource.id))]
+    return sorted(found, key=lambda row: (row.pole_id != member.pole_id, row.pole)) if abroad else found
 
 
 @cache
-def _shelf() -> Any:  # 26 columns: more than SQLAlchemy's types spell out
+def _shelf() -> Any:  # 33 columns: more than SQLAlchemy's types spell out
     building = aliased(Place)
     columns = (
         *(Resource.id, Resource.kind, Resource.name, Resource.subtitle, Resource.capacity, Place.name, building.name),
@@ -144,7 +168,8 @@ def _shelf() -> Any:  # 26 columns: more than SQLAlchemy's types spell out
         *(Resource.draw, Resource.units_needed, Resource.approval, Resource.audience, Resource.regime),
         *(Resource.granularity_minutes, Resource.turnaround_minutes, Resource.notice_minutes, Resource.longest_minutes),
         *(Resource.horizon_days, Resource.modseq, Resource.version, Resource.rules),
-        *(_written_hours(), _written_units()),
+        *(_written_hours(), _written_units(), Resource.pole_id, Pole.name),
+        *(Resource.photo, Resource.photo_alt, *position(Place, building)),
     )
     return (
         select(*columns)
@@ -180,6 +205,7 @@ def used_during(resource_ids: Sequence[int], span: TimeSpan, now: datetime) -> l
         *(Drawing.resource_id, Drawing.unit_id, Hold.starts_at, Hold.ends_at, Claim.used_until, Claim.kind, Claim.id),
         *(Claim.structure_id, Claim.person_id, Claim.reason, booked.id, booked.shown, booked.structure_id),
         *(Booking.id, Occurrence.state, Line.state, Booking.title, Structure.name, Person.name),
+        *(booked.pole_id, Booking.pole_id),
     )
     query = (
         select(*columns)
@@ -195,7 +221,7 @@ def used_during(resource_ids: Sequence[int], span: TimeSpan, now: datetime) -> l
         .where(Drawing.resource_id.in_(list(resource_ids)), or_(Claim.expires_at.is_(None), Claim.expires_at > now))
         .order_by(Hold.starts_at, Hold.id)
     )
-    return [Used._make(row) for row in db.session.execute(query)]
+    return [Used._make((*row[:-2], (row[-2], row[-1]))) for row in db.session.execute(query)]
 
 
 def busy_counts(

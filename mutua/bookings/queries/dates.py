@@ -21,6 +21,9 @@ from mutua.resources.queries import resources_for
 def wanted(wish: Wish, member: Member) -> list[Resource]:
     """The resources of a wish, in its order; those the member may not know of are missing."""
     found = {resource.id: resource for resource in resources_for(member, ids=wish.resource_ids)}
+    missing = set(wish.resource_ids) - found.keys()
+    if missing:
+        found |= {resource.id: resource for resource in resources_for(member, ids=missing, abroad=True)}
     return [found[number] for number in wish.resource_ids if number in found]
 
 
@@ -76,17 +79,20 @@ def detailed() -> Select[Booking]:
 
 
 def may_see(member: Member) -> ColumnElement[bool]:
-    """One's own structure's bookings, those of the resources one's structure shares, and all for the coordination."""
-    if member.is_coordinator:
-        return Booking.pole_id == member.pole_id
+    """One's own structure's bookings, those of the resources one's structure shares, and all for the coordination.
+
+    What other poles booked here is seen by who shares the resource and by the coordination of its home, by nobody else.
+    """
     lent = (
         select(Line.id)
         .join(Resource, Resource.id == Line.resource_id)
         .join(Occurrence, Occurrence.id == Line.occurrence_id)
-        .where(Occurrence.booking_id == Booking.id, Resource.structure_id == member.structure_id)
-        .exists()
+        .where(Occurrence.booking_id == Booking.id, Resource.pole_id == member.pole_id)
     )
-    return and_(Booking.pole_id == member.pole_id, or_(Booking.structure_id == member.structure_id, lent))
+    if member.is_coordinator:
+        return or_(Booking.pole_id == member.pole_id, lent.exists())
+    ours = and_(Booking.pole_id == member.pole_id, Booking.structure_id == member.structure_id)
+    return or_(ours, lent.where(Resource.structure_id == member.structure_id).exists())
 
 
 def _whole(booking: Booking) -> Booking:
@@ -252,7 +258,7 @@ def finished_lines_of(pole_id: int, start: datetime, end: datetime) -> list[Line
             contains_eager(Line.occurrence).contains_eager(Occurrence.booking).joinedload(Booking.structure),
             contains_eager(Line.resource).options(joinedload(Resource.structure), joinedload(Resource.pole)),
         )
-        .where(Booking.pole_id == pole_id, Resource.structure_id != Booking.structure_id)
+        .where(Booking.pole_id == pole_id, Resource.pole_id == pole_id, Resource.structure_id != Booking.structure_id)
         .where(Occurrence.state.in_((State.DONE, State.NO_SHOW)))
         .where(Occurrence.ends_at >= start, Occurrence.ends_at < end)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from mutua.resources.rules import gates
 
 
 class No(StrEnum):
+    ONE_POLE = "one_pole"
     NO_STRUCTURE = "no_structure"
     RETIRED = "retired"
     NOT_FOR_YOU = "not_for_you"
@@ -101,14 +102,14 @@ def approves_at_once(resource: Resource, member: Member) -> bool:
     if resource.approval is Approval.AUTOMATIC or member.structure_id in resource.house.trusted:
         return True
     if resource.approval is Approval.OWNER:
-        return member.manages(resource.structure_id)
-    return member.is_coordinator
+        return member.manages(resource.structure_id) and resource.pole_id == member.pole_id
+    return member.coordinates(resource.pole_id)
 
 
 def why_not_decide(line: Line, member: Member) -> No | None:
     """Approve or decline one line: its owner's managers, or the coordination where the resource says so."""
     if line.approval is Approval.COORDINATOR:
-        allowed = member.is_coordinator
+        allowed = member.coordinates(line.resource.pole_id)
     else:
         allowed = may_answer_for(member, line.resource_id, line.resource.structure_id)
     if not allowed:
@@ -176,13 +177,22 @@ def is_loan(regime: Regime | None) -> bool:
     return regime in (Regime.LOAN, Regime.LOAN_BELOW_COST)
 
 
-def shown_to(member: Member, shown: Shown, *, owner_id: int, structure_id: int | None) -> Shown:
-    """What this member sees of a booking: everything when it is theirs, their resource's, or they coordinate."""
-    return Shown.EVERYTHING if may_open(member, owner_id=owner_id, structure_id=structure_id) else shown
+def shown_to(
+    member: Member, shown: Shown, *, owner_id: int, structure_id: int | None, pole_ids: Collection[int | None]
+) -> Shown:
+    """What this member sees of a booking: everything when it is theirs, their resource's, or they coordinate.
+
+    `pole_ids`: the homes of resource and booking. Where one is another pole, the others read that it is taken, no more.
+    """
+    if may_open(member, owner_id=owner_id, structure_id=structure_id, pole_ids=pole_ids):
+        return Shown.EVERYTHING
+    crosses = any(pole_id not in (None, member.pole_id) for pole_id in pole_ids)
+    return Shown.BUSY if crosses else shown
 
 
-def may_open(member: Member, *, owner_id: int, structure_id: int | None) -> bool:
+def may_open(member: Member, *, owner_id: int, structure_id: int | None, pole_ids: Collection[int | None]) -> bool:
     """Whether the booking's own page answers this member."""
-    return member.is_coordinator or (
-        member.structure_id is not None and member.structure_id in (owner_id, structure_id)
-    )
+    resource_pole, booking_pole = pole_ids
+    owns = member.structure_id == owner_id and member.pole_id == resource_pole
+    books = member.structure_id == structure_id and member.pole_id == (booking_pole or resource_pole)
+    return member.coordinates(*pole_ids) or (member.structure_id is not None and (owns or books))

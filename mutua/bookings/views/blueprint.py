@@ -44,6 +44,14 @@ def resource_or_404(resource_id: int) -> Resource:
     return found
 
 
+def reached_or_404(resource_id: int) -> Resource:
+    """A resource of the pole, or one that another pole opened to it: to look at and to book, never to set."""
+    found = resource_queries.resource_for(current_member(), resource_id, abroad=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def booking_or_404(booking_id: int) -> Booking:
     found = queries.booking_for(current_member(), booking_id)
     if found is None:

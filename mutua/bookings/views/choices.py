@@ -66,7 +66,9 @@ def along() -> tuple[int, ...]:
 def offered(wish: Wish, member: Member, now: datetime) -> list[Offered]:
     """What is free at some date of the wish and may come along, by kind and name; what is ticked stays."""
     main, ticked = wish.resource_ids[0], set(wish.resource_ids[1:])
-    shelves = [shelf for shelf in queries.shelf(member) if shelf.id != main and shelf.zone == wish.zone]
+    every = queries.shelf(member, abroad=True)
+    home = next((shelf.pole_id for shelf in every if shelf.id == main), member.pole_id)
+    shelves = [row for row in every if row.id != main and (row.zone, row.pole_id) == (wish.zone, home)]
     free = availability.free_on(shelves, [slot.span for slot in wish.slots], now, member=member)
     found = [Offered(shelf, sum(free[shelf.id]), shelf.id in ticked) for shelf in shelves]
     useful = [entry for entry in found if entry.free or entry.ticked]

@@ -16,6 +16,7 @@ from mutua.bookings import board
 from mutua.bookings.availability import ROWS_KEPT, Row
 from mutua.bookings.board import Cell, Look, Stretch
 from mutua.bookings.queries import Shelf
+from mutua.bookings.views.looks import photo_of
 from mutua.pole.models import Member
 
 
@@ -25,6 +26,7 @@ class Addresses(NamedTuple):
     pole: str
     new: str
     tail: str
+    slug: str
 
     def resource(self, number: int) -> str:
         return f"{self.pole}/resources/{number}"
@@ -63,20 +65,20 @@ class Lane(NamedTuple):
 def addresses(member: Member, day: date, tail: str) -> Addresses:
     """`tail`: what else the links carry, from its `&` on."""
     home = url_for("bookings.search", pole=member.pole_slug).removesuffix("/search")
-    return Addresses(str(escape(home)), f"day={day.isoformat()}", str(escape(tail)))
+    return Addresses(str(escape(home)), f"day={day.isoformat()}", str(escape(tail)), member.pole_slug)
 
 
-def lane(row: Row, scene: Scene, free_dates: int) -> Lane:
-    """`free_dates`: on how many of the dates searched it is free."""
-    return _draw(row, scene, free_dates) if row.drawing is None else _kept(row, scene, free_dates)
+def lane(row: Row, scene: Scene, free_dates: int, far: str) -> Lane:
+    """`free_dates`: on how many of the dates searched it is free; `far`: how far from the reader, in words."""
+    return _draw(row, scene, free_dates, far) if row.drawing is None else _kept(row, scene, free_dates, far)
 
 
-@cached(LRUCache(ROWS_KEPT), key=lambda row, scene, free_dates: (row.drawing, scene, free_dates), lock=Lock())
-def _kept(row: Row, scene: Scene, free_dates: int) -> Lane:
-    return _draw(row, scene, free_dates)
+@cached(LRUCache(ROWS_KEPT), key=lambda row, scene, free_dates, far: (row.drawing, scene, free_dates, far), lock=Lock())
+def _kept(row: Row, scene: Scene, free_dates: int, far: str) -> Lane:
+    return _draw(row, scene, free_dates, far)
 
 
-def _draw(row: Row, scene: Scene, free_dates: int) -> Lane:
+def _draw(row: Row, scene: Scene, free_dates: int, far: str) -> Lane:
     shelf, links = row.shelf, scene.addresses
     placed = board.cells(row.blocks, scene.drawn)
     free = [(cell.block.start, cell.block.end) for cell in placed if cell.block.look is Look.FREE]
@@ -85,7 +87,8 @@ def _draw(row: Row, scene: Scene, free_dates: int) -> Lane:
         "kind": shelf.kind.value,
         "name": str(escape(shelf.name)),
         "url": links.resource(shelf.id),
-        "detail": links.loan(shelf) if row.unlent else _detail(shelf),
+        "photo": str(escape(photo_of(shelf, links.slug))),
+        "detail": links.loan(shelf) if row.unlent else _detail(shelf, far),
         "cells": [_ready(cell, shelf.id, scene) for cell in placed],
         "starts": [(board.clock(start), links.ask(shelf.id, start, start + scene.wanted)) for start in starts],
         "dates": str(_("%(free)s dates libres sur %(all)s", free=free_dates, all=scene.dates))
@@ -108,8 +111,8 @@ def _ready(cell: Cell, resource_id: int, scene: Scene) -> tuple[str, str, str, s
     return place, look, address, str(escape(block.label)), cell.hours, str(escape(block.detail))
 
 
-def _detail(shelf: Shelf) -> str:
-    return str(escape(", ".join(part for part in (_size(shelf), where(shelf)) if part)))
+def _detail(shelf: Shelf, far: str) -> str:
+    return str(escape(", ".join(part for part in (_size(shelf), where(shelf), far) if part)))
 
 
 def _size(shelf: Shelf) -> str:

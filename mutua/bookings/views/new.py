@@ -20,7 +20,7 @@ from mutua.bookings.hooks import Note, warnings_of
 from mutua.bookings.models import State, Wish
 from mutua.bookings.rules import No
 from mutua.bookings.views import choices
-from mutua.bookings.views.blueprint import EVERYBODY, bp, by_htmx, go, resource_or_404, to_booking
+from mutua.bookings.views.blueprint import EVERYBODY, bp, by_htmx, go, reached_or_404, to_booking
 from mutua.bookings.views.lent import said as work_said
 from mutua.bookings.views.lent import unsaid
 from mutua.bookings.views.terms import accept_ticked, terms_to_accept
@@ -43,7 +43,7 @@ ROUTE = "bookings.create"
 @open_to(*EVERYBODY)
 def new(pole: str, resource_id: int) -> ResponseReturnValue:
     """`?day=2027-03-02&from=14:00&to=16:00` fills it in; `start=2027-03-02T14:00` comes from the calendar."""
-    resource, member = resource_or_404(resource_id), current_member()
+    resource, member = reached_or_404(resource_id), current_member()
     form = BookingForm(_filled_in(request.args, resource))
     form.idempotency_key.data = uuid.uuid4().hex
     form.fit(resource)
@@ -77,7 +77,7 @@ def _two_hours_after(text: str) -> str:
 @open_to(*EVERYBODY)
 def opened(pole: str, resource_id: int) -> ResponseReturnValue:
     """The same form as `new`, whose time is kept for ten minutes; 409 when it is taken, 422 when a rule stands."""
-    resource, member = resource_or_404(resource_id), current_member()
+    resource, member = reached_or_404(resource_id), current_member()
     form = BookingForm(_filled_in(request.form, resource))
     form.idempotency_key.data = uuid.uuid4().hex
     form.fit(resource)
@@ -86,11 +86,11 @@ def opened(pole: str, resource_id: int) -> ResponseReturnValue:
     wish = form.wish(resource, member, others=choices.along())  # read before a refusal lets go of the resource
     try:
         with transaction():
-            wanted = [resource_or_404(number) for number in dict.fromkeys((resource_id, *choices.along()))]
+            wanted = [reached_or_404(number) for number in dict.fromkeys((resource_id, *choices.along()))]
             until = actions.open_form(wanted, form.slots[0], member=member, now=clock.now())
     except Refused as refused:
-        return _refused(refused, form, wish, resource_or_404(resource_id), member)
-    resource = resource_or_404(resource_id)
+        return _refused(refused, form, wish, reached_or_404(resource_id), member)
+    resource = reached_or_404(resource_id)
     return _page(form, resource, member, kept_until=wall(until, resource.zone))
 
 
@@ -99,7 +99,7 @@ def opened(pole: str, resource_id: int) -> ResponseReturnValue:
 def create(pole: str, resource_id: int) -> ResponseReturnValue:
     """303 to the booking, 409 with what is near, 422 with what was typed."""
     member, chosen = current_member(), other(request.form.get("take", ""))
-    resource = resource_or_404(chosen.resource_id if chosen else resource_id)
+    resource = reached_or_404(chosen.resource_id if chosen else resource_id)
     form = BookingForm(choices.taken_over(request.form, chosen))
     form.fit(resource)
     if not form.validate_for(resource.zone):
@@ -115,7 +115,7 @@ def create(pole: str, resource_id: int) -> ResponseReturnValue:
         known = idempotency.recall(member.person_id, ROUTE, form.idempotency_key.data or "-")
         if known:
             return to_booking(int(str(known.answer["id"])))
-        return _refused(refused, form, wish, resource_or_404(resource.id), member)
+        return _refused(refused, form, wish, reached_or_404(resource.id), member)
 
 
 def _only_looking(form: BookingForm, wish: Wish, resource: Resource, member: Member) -> ResponseReturnValue | None:
@@ -178,7 +178,7 @@ def _refused(
 @open_to(*EVERYBODY)
 def plead(pole: str, resource_id: int) -> ResponseReturnValue:
     """Ask the structure that shares the resource for an exception to the rule that stands."""
-    resource, member = resource_or_404(resource_id), current_member()
+    resource, member = reached_or_404(resource_id), current_member()
     form = BookingForm(request.form)
     form.fit(resource)
     if not form.validate_for(resource.zone):
@@ -189,7 +189,7 @@ def plead(pole: str, resource_id: int) -> ResponseReturnValue:
             asked = actions.ask_exception(wish, member=member, now=clock.now())
             said = _("Demande envoyée à %(structure)s.", structure=asked.structure.name)
     except Refused as refused:
-        return _page(form, resource_or_404(resource_id), member, why=sentence(refused.reason)), 422
+        return _page(form, reached_or_404(resource_id), member, why=sentence(refused.reason)), 422
     return go(url_for("resources.show", pole=pole, resource_id=resource_id), said)
 
 
@@ -230,5 +230,5 @@ def _page(
 def _ticked(member: Member) -> list[choices.Offered]:
     """What was ticked to come along stays on the form."""
     ticked = choices.along()
-    shelves = queries.shelf(member, ids=ticked) if ticked else []
+    shelves = queries.shelf(member, ids=ticked, abroad=True) if ticked else []
     return [choices.Offered(shelf, 1, ticked=True) for shelf in shelves]

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, NotFound
 
 from mutua.bookings import queries
-from mutua.bookings.views.blueprint import EVERYBODY, bp, resource_or_404
+from mutua.bookings.views.blueprint import EVERYBODY, bp, reached_or_404
 from mutua.documents.queries import file_with_content
 from mutua.kernel import clock
 from mutua.pole.login import current_member
@@ -22,7 +22,7 @@ from mutua.web.access import open_to
 @bp.get("/p/<pole>/resources/<int:resource_id>/documents/<int:document_id>")
 @open_to(*EVERYBODY)
 def resource_document(pole: str, resource_id: int, document_id: int) -> ResponseReturnValue:
-    resource = resource_or_404(resource_id)
+    resource = reached_or_404(resource_id)
     paper = resource_queries.document_of(resource_id, document_id)
     if paper is None:
         raise NotFound

@@ -18,7 +18,7 @@ from mutua.bookings.queries import handover as handed
 from mutua.bookings.queries.boards import Used
 from mutua.bookings.queries.waitlist import desk_rules
 from mutua.bookings.rules.handover import No, why_not_check_in
-from mutua.bookings.views.blueprint import EVERYBODY, bp, go, resource_or_404, to_booking
+from mutua.bookings.views.blueprint import EVERYBODY, bp, go, reached_or_404, to_booking
 from mutua.bookings.views.desk import SETTERS, owned
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
@@ -40,7 +40,7 @@ AHEAD = timedelta(hours=16)
 @open_to(*EVERYBODY)
 def here(pole: str, resource_id: int) -> ResponseReturnValue:
     """Where the code at the door leads: one button."""
-    return _here_page(resource_or_404(resource_id))
+    return _here_page(reached_or_404(resource_id))
 
 
 def _here_page(resource: Resource, why: str = "") -> str:
@@ -59,14 +59,14 @@ def _here_page(resource: Resource, why: str = "") -> str:
 def check_in(pole: str, resource_id: int) -> ResponseReturnValue:
     try:
         with transaction():
-            resource_or_404(resource_id)
+            reached_or_404(resource_id)
             date = handed.expected_at(current_member(), resource_id, clock.now())
             if date is None:
                 raise Refused(No.NOBODY_EXPECTED)
             actions.check_in(date, member=current_member(), now=clock.now())
             booking_id = date.booking_id
     except Refused as refused:
-        return _here_page(resource_or_404(resource_id), sentence(refused.reason)), 422
+        return _here_page(reached_or_404(resource_id), sentence(refused.reason)), 422
     return to_booking(booking_id, _("Bienvenue. Votre créneau est gardé."))
 
 

@@ -10,17 +10,19 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from mutua.bookings import board, finding, queries
+from mutua.bookings.board import Block, Cell, Look, Stretch
 from mutua.bookings.finding import Companion, Find, Opportunity
 from mutua.bookings.forms import RangeForm
 from mutua.bookings.queries import Shelf
 from mutua.bookings.views.blueprint import EVERYBODY, bp
+from mutua.bookings.views.looks import away, home_for, photo_of
 from mutua.kernel import clock
 from mutua.kernel.timespan import wall
 from mutua.pole.login import current_member
+from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
 from mutua.resources.models import Kind
-from mutua.resources.queries import Look
-from mutua.resources.rules import metres
+from mutua.resources.rules import Position, metres
 from mutua.resources.rules.features import Filter, found_in, has
 from mutua.web.access import open_to
 
@@ -30,12 +32,22 @@ FAR = 10**9
 LONGEST_WORD = 160
 
 
-class Result(NamedTuple):
-    """A resource with its slots, how it looks, and how far it is in metres from the reader's structure."""
+class Line(NamedTuple):
+    """A free slot in the picture of its day; `pick`: where the slot stands in it."""
 
-    find: Find
-    look: Look
-    away: int | None
+    slot: Opportunity
+    cells: list[Cell]
+    pick: Cell
+
+
+class Result(NamedTuple):
+    """A resource with its slots, its photo, and how far it is from the reader's structure, in words."""
+
+    shelf: Shelf
+    lines: list[Line]
+    photo: str
+    away: str
+    abroad: bool
 
 
 @bp.get("/p/<pole>/search/range")
@@ -43,7 +55,7 @@ class Result(NamedTuple):
 def ranges(pole: str) -> ResponseReturnValue:
     """The form, and below it each resource with its first free slots."""
     member, now = current_member(), clock.now()
-    every = queries.shelf(member)
+    every = queries.shelf(member, abroad=True)
     filters = resource_queries.features_of(member.pole_id)
     form = RangeForm(_asked())
     offered = {name for shelf in every for name in found_in(filters, shelf.features)}
@@ -63,8 +75,17 @@ def ranges(pole: str) -> ResponseReturnValue:
         along = {"with": ",".join(str(other.id) for other in slot.others)} if slot.others else {}
         return url_for("bookings.new", pole=pole, resource_id=shelf.id, **times, **extra, **along)  # type: ignore[arg-type]
 
-    results = _results(found, near_first=form.order.data == "near")
-    return render_template("bookings/range.html", form=form, found=results, address=address, hours=board.hours)
+    drawn = _window(asked.window)
+    results = _results(found, drawn, near_first=form.order.data == "near")
+    marks = [board.clock(minute) for minute in range(drawn[0], drawn[1], board.HOUR)]
+    return render_template(
+        "bookings/range.html", form=form, found=results, address=address, hours=board.hours, marks=marks
+    )
+
+
+def _window(asked: Stretch) -> Stretch:
+    """Whole hours around those that were asked for."""
+    return asked[0] // board.HOUR * board.HOUR, min(board.DAY, -(-asked[1] // board.HOUR) * board.HOUR)
 
 
 def _has_room(shelf: Shelf, people: int) -> bool:
@@ -78,11 +99,28 @@ def _also(form: RangeForm, every: list[Shelf], known: list[Filter]) -> list[Comp
     return [*kinds, *(finding.companion(words, every, known) for words in form.words)]
 
 
-def _results(found: list[Find], *, near_first: bool) -> list[Result]:
-    looks = resource_queries.looks_of(entry.shelf.id for entry in found) if found else {}
-    home = resource_queries.home_of(current_member()) if any(look.position for look in looks.values()) else None
-    made = [Result(entry, looks[entry.shelf.id], metres(home, looks[entry.shelf.id].position)) for entry in found]
-    return sorted(made, key=lambda entry: FAR if entry.away is None else entry.away) if near_first else made
+def _results(found: list[Find], drawn: Stretch, *, near_first: bool) -> list[Result]:
+    """The pole's own first, then what other poles opened to it; within both by date, or by distance."""
+    member = current_member()
+    home = home_for([entry.shelf for entry in found], member)
+    apart = {entry.shelf.id: metres(home, entry.shelf.position) for entry in found}
+    ordered = sorted(found, key=lambda entry: apart[entry.shelf.id] or (FAR * (apart[entry.shelf.id] is None)))
+    made = [_result(entry, drawn, home, member) for entry in (ordered if near_first else found)]
+    return sorted(made, key=lambda result: result.abroad)
+
+
+def _result(entry: Find, drawn: Stretch, home: Position | None, member: Member) -> Result:
+    shelf = entry.shelf
+    lines = [
+        Line(
+            slot,
+            board.cells(row.blocks, drawn),
+            board.cells([Block(slot.start, slot.end, Look.MINE)], drawn)[0],
+        )
+        for slot, row in zip(entry.slots, entry.days, strict=True)
+    ]
+    abroad = shelf.pole_id != member.pole_id
+    return Result(shelf, lines, photo_of(shelf, member.pole_slug), away(shelf, home), abroad)
 
 
 def _asked() -> MultiDict[str, str]:

@@ -18,7 +18,7 @@ from mutua.bookings import availability, board, queries, rules
 from mutua.bookings.availability import Row
 from mutua.bookings.board import Block, Look
 from mutua.bookings.queries import Shelf
-from mutua.bookings.views.blueprint import EVERYBODY, bp, resource_or_404
+from mutua.bookings.views.blueprint import EVERYBODY, bp, reached_or_404
 from mutua.bookings.views.lent import unchecked
 from mutua.bookings.views.papers import readable
 from mutua.kernel import clock
@@ -49,8 +49,8 @@ class NextFree(NamedTuple):
 @open_to(*EVERYBODY)
 def show(pole: str, resource_id: int) -> ResponseReturnValue:
     """What it is, its week, its rules, whom to ask."""
-    resource, member, now = resource_or_404(resource_id), current_member(), clock.now()
-    shelf = next(iter(queries.shelf(member, ids=[resource.id])), None)
+    resource, member, now = reached_or_404(resource_id), current_member(), clock.now()
+    shelf = next(iter(queries.shelf(member, ids=[resource.id], abroad=True)), None)
     today = wall(now, resource.zone).date()
     monday = _monday(request.args.get("week", ""), today)
     week = availability.days_of(shelf, monday, 7, member, wanted=0, now=now) if shelf else []
@@ -133,7 +133,7 @@ def _contact(resource: Resource) -> Person | None:
 @open_to(*EVERYBODY)
 def events(pole: str, resource_id: int) -> ResponseReturnValue:
     """JSON of what takes the resource during [start, end), local and without offset, as much as the reader may see."""
-    resource, member = resource_or_404(resource_id), current_member()
+    resource, member = reached_or_404(resource_id), current_member()
     span = _span(request.args.get("start", ""), request.args.get("end", ""), resource.zone)
     if span is None:
         return jsonify([]), 422
@@ -176,7 +176,7 @@ def _event(used: queries.Used, resource: Resource, member: Member) -> dict[str, 
         "id": used.claim_id,
         "start": wall(used.starts_at, resource.zone).isoformat(),
         "end": wall(used.used_until if used.kind is not ClaimKind.BLOCK else used.ends_at, resource.zone).isoformat(),
-        "title": used.reason or label or _("Occupé"),
+        "title": availability.reason_of(used, member) or label or _("Occupé"),
         "detail": detail,
         "state": held.value if held is not Look.CLOSED else "taken",
         "kind": resource.kind.value,

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from flask import Response, make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +19,7 @@ from mutua.bookings.forms import LENGTHS, SearchForm, rule
 from mutua.bookings.queries import Shelf
 from mutua.bookings.views.blueprint import EVERYBODY, bp, by_htmx
 from mutua.bookings.views.lanes import Scene, addresses, lane
+from mutua.bookings.views.looks import away, home_for
 from mutua.config import HERE
 from mutua.kernel import clock
 from mutua.kernel.timespan import wall
@@ -40,7 +43,7 @@ def search(pole: str) -> ResponseReturnValue:
     form = _form(member, now)
     if not form.validate():
         return _page(form, None, {}), 422
-    shelves = _wanted(queries.shelf(member, kind=Kind(form.kind.data), people=form.people.data or 1))
+    shelves = _wanted(queries.shelf(member, kind=Kind(form.kind.data), people=form.people.data or 1, abroad=True))
     generate_csrf()  # the page holds the session’s token: it must be there before the mark is taken
     mark = _mark(shelves, member, now)
     if mark in request.if_none_match:
@@ -88,12 +91,16 @@ def _results(form: SearchForm, shelves: list[Shelf], member: Member, now: dateti
     drawn = board.window(((row.terms, row.blocks) for row in rows), asked=(after, min(board.DAY, after + wanted)))
     dates, free = _free_dates(form, shelves, day, member, now)
     scene = Scene(drawn, wanted, after, addresses(member, day, _tail(form)), chosen_language(), dates)
-    lanes = [lane(row, scene, free.get(row.shelf.id, 0)) for row in rows]
+    home = home_for(shelves, member)
+    drawn_rows = [(row.shelf, lane(row, scene, free.get(row.shelf.id, 0), away(row.shelf, home))) for row in rows]
+    lanes = [one for shelf, one in drawn_rows if shelf.pole_id == member.pole_id]
+    others = [(shelf.pole, one) for shelf, one in drawn_rows if shelf.pole_id != member.pole_id]
     return {
         "lanes": lanes,
+        "abroad": [(pole, [one for _, one in found]) for pole, found in groupby(others, key=itemgetter(0))],
         "hours": [board.clock(minute) for minute in range(drawn[0], drawn[1], board.HOUR)],
         "unlent": any(row.unlent for row in rows),
-        "free_count": sum(bool(lane.card) for lane in lanes),
+        "free_count": sum(bool(one.card) for _, one in drawn_rows),
         "dates": dates,
         "previous": _other_day(day - timedelta(days=1)),
         "next": _other_day(day + timedelta(days=1)),

@@ -66,7 +66,11 @@ def _choice(given: Occurrence, why: str = "") -> str:
 def _label(date: Occurrence) -> str:
     resource, booking = date.lines[0].resource, date.booking
     shown = rules.shown_to(
-        current_member(), resource.shown, owner_id=resource.structure_id, structure_id=booking.structure_id
+        current_member(),
+        resource.shown,
+        owner_id=resource.structure_id,
+        structure_id=booking.structure_id,
+        pole_ids=(resource.pole_id, booking.pole_id),
     )
     return "" if shown is Shown.BUSY else booking.structure.name
 

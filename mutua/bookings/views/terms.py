@@ -26,6 +26,6 @@ def accept_ticked(member: Member, now: datetime) -> None:
         number, _, version = ticked.partition(":")
         if not (number.isdecimal() and version.isdecimal() and len(number) < 18 and len(version) < 9):
             continue
-        resource = queries.resource_for(member, int(number))
+        resource = queries.resource_for(member, int(number), abroad=True)
         if resource is not None:
             actions.accept_terms(resource, int(version), member=member, now=now)

@@ -12,7 +12,7 @@ from mutua.bookings.actions import waitlist as actions
 from mutua.bookings.forms import BookingForm
 from mutua.bookings.models.waitlist import Waiting
 from mutua.bookings.queries import waitlist as queries
-from mutua.bookings.views.blueprint import EVERYBODY, bp, go, resource_or_404, to_booking
+from mutua.bookings.views.blueprint import EVERYBODY, bp, go, reached_or_404, to_booking
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
@@ -40,7 +40,7 @@ def _page(why: str = "") -> str:
 @open_to(*EVERYBODY)
 def wait(pole: str, resource_id: int) -> ResponseReturnValue:
     """Join the line; the fields are those of a booking. A series waits at each of its dates that is taken."""
-    member, resource = current_member(), resource_or_404(resource_id)
+    member, resource = current_member(), reached_or_404(resource_id)
     form = BookingForm(request.form)
     form.fit(resource)
     if not form.validate_for(resource.zone):
@@ -48,7 +48,7 @@ def wait(pole: str, resource_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             joined = actions.join_lines(
-                resource_or_404(resource_id),
+                reached_or_404(resource_id),
                 form.slots,
                 title=form.title.data or "",
                 headcount=form.people.data or 1,

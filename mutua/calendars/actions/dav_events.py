@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from mutua.bookings.mails.letters import slug_for
 from mutua.bookings.models import Booking
 from mutua.calendars import feed, queries
 from mutua.calendars.actions.facts import (
@@ -79,7 +80,7 @@ def series_bytes(booking: Booking, words: Words, uid: str, extras: Mapping[str, 
 
 def dav_words(booking: Booking) -> Words:
     """What its own people typed, so that it comes back as it went; the place is the resource's."""
-    slug = booking.occurrences[0].lines[0].resource.pole.slug
+    slug = slug_for(booking.person, booking, booking.occurrences[0].lines[0].resource)
     whole = words_of(booking, Detail.OWN, slug)
     return replace(whole, summary=booking.title or booking.structure.name, description=booking.note)
 

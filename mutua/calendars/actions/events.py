@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mutua.bookings.mails.letters import slug_for
 from mutua.bookings.models import LIVE, Booking, Occurrence, State
 from mutua.calendars import queries
 from mutua.calendars.actions.dav_events import write_dav
@@ -13,7 +14,7 @@ from mutua.kernel.db import db
 def write_event(booking: Booking, *, new: bool = False) -> None:
     """Write the event again after any change: one UID for ever, the booking's sequence and time of change."""
     whole = queries.whole(booking)
-    slug = whole.occurrences[0].lines[0].resource.pole.slug
+    slug = slug_for(whole.person, whole, whole.occurrences[0].lines[0].resource)
     kept = (None if new else queries.object_of(whole.id)) or _new(whole)
     kept.ics = event_bytes(whole, Detail.OWN, slug)
     kept.ics_everything = event_bytes(whole, Detail.EVERYTHING, slug)

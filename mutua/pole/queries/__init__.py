@@ -46,6 +46,7 @@ from mutua.pole.queries.poles import (
     poles,
     poles_of,
     poles_with_counts,
+    slug_of,
 )
 from mutua.pole.queries.structures import (
     acting_of,
@@ -96,6 +97,7 @@ __all__ = [
     "poles",
     "poles_of",
     "poles_with_counts",
+    "slug_of",
     "reset_by_hash",
     "sign_in_by_hash",
     "sign_in_of",

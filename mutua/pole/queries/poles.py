@@ -24,6 +24,13 @@ def pole_by_slug(slug: str) -> Pole | None:
     return db.session.scalar(select(Pole).where(Pole.slug == slug))
 
 
+def slug_of(pole_id: int) -> str:
+    with db.session.no_autoflush:  # asked for while an event is half written
+        found = db.session.get(Pole, pole_id)
+    assert found is not None, "every row of a pole names one that exists"
+    return found.slug
+
+
 def poles() -> list[Pole]:
     return list(db.session.scalars(select(Pole).order_by(Pole.name)))
 

@@ -1,5 +1,6 @@
 """The verbs of resources: share, set, retire, close for a while."""
 
+from mutua.resources.actions.abroad import open_to_poles
 from mutua.resources.actions.closures import close_resource, reopen_resource
 from mutua.resources.actions.copies import copy_resource
 from mutua.resources.actions.faults import mend_fault, report_fault
@@ -32,6 +33,7 @@ __all__ = [
     "edit_resource",
     "join_parts",
     "keep_photo",
+    "open_to_poles",
     "parts_change",
     "record_right",
     "remind_rights",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -28,6 +28,8 @@ from mutua.resources.models import (
 from mutua.web.fields import CountField
 from mutua.web.forms import BaseForm, text
 
+# The choice that stands for all poles of the installation, those to come included.
+EVERY_POLE = 0
 MOST_ROWS = {"exceptions": 40, "peaks": 8, "priorities": 8, "quotas": 8}
 ROWS: dict[str, type[Row]] = {
     "exceptions": ExceptionRow,
@@ -90,6 +92,7 @@ class RulesForm(BaseForm):
     requires = MultiCheckboxField(
         _l("Titres demandés"), choices=[(right.value, name) for right, name in RIGHTS.items()]
     )
+    poles = MultiCheckboxField(_l("Aussi ouverte aux membres d’autres pôles"), coerce=int)
     terms = TextAreaField(_l("Conditions d’usage à accepter"), [Length(max=20_000)])
     version = HiddenField(validators=[Length(max=12)])
 
@@ -123,16 +126,36 @@ class RulesForm(BaseForm):
         )
 
     @property
+    def every_pole(self) -> bool:
+        return EVERY_POLE in (self.poles.data or ())
+
+    @property
+    def pole_ids(self) -> set[int]:
+        """The other poles that are named."""
+        return set(self.poles.data or ()) - {EVERY_POLE}
+
+    @property
     def terms_text(self) -> str:
         return text(self.terms)
 
 
 def rules_form(
-    resource: Resource, structures: list[tuple[int, str]], terms: str, *, sent: Collection[str] | None
+    resource: Resource,
+    structures: list[tuple[int, str]],
+    terms: str,
+    *,
+    sent: Collection[str] | None,
+    poles: Sequence[tuple[int, str]] = (),
+    opened: Collection[int] = (),
 ) -> RulesForm:
-    """The form with the fields that were `sent`, by name; filled in from the resource when None was."""
+    """The form with the fields that were `sent`, by name; filled in from the resource when None was.
+
+    `poles`: the others of the installation; `opened`: those that the resource is opened to.
+    """
     house = resource.house
-    form = RulesForm(**({"formdata": None} if sent is None else {}), data=_facts(resource, terms))
+    facts = {**_facts(resource, terms), "poles": list(opened)}
+    form = RulesForm(**({"formdata": None} if sent is None else {}), data=facts)
+    form.poles.choices = [(EVERY_POLE, _l("Tous les pôles de l’installation")), *poles] if poles else []
     others = [(number, name) for number, name in structures if number != resource.structure_id]
     form.structures.choices = form.trusted.choices = others
     kept: dict[str, list[dict[str, Any]]] = {

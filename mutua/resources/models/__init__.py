@@ -1,5 +1,6 @@
 """What exists (places, units, resources) and what is taken (claims, holds)."""
 
+from mutua.resources.models.abroad import PoleShare
 from mutua.resources.models.almanac import Region, SchoolZone
 from mutua.resources.models.house import (
     Crowd,
@@ -53,6 +54,7 @@ __all__ = [
     "Period",
     "Place",
     "PlaceKind",
+    "PoleShare",
     "Purpose",
     "Quota",
     "Readers",

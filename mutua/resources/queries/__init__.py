@@ -1,13 +1,14 @@
 """Every SELECT about what exists and what is taken."""
 
-from mutua.resources.queries.facts import ResourceFacts, facts_of
+from mutua.resources.queries.facts import ResourceFacts, facts_of, position
 from mutua.resources.queries.faults import fault_of, faults_of
 from mutua.resources.queries.features import feature_rows, features_of
-from mutua.resources.queries.looks import Look, home_of, looks_of
+from mutua.resources.queries.looks import home_of
 from mutua.resources.queries.papers import document_of, documents_of, photo_rows, photos_of
 from mutua.resources.queries.sheets import (
     closure,
     closures_of,
+    is_opened_to,
     is_shared,
     loaded,
     place,
@@ -17,6 +18,7 @@ from mutua.resources.queries.sheets import (
     resources_for,
     resources_of,
     retired_of,
+    shares_of,
     touch,
     visible_to,
     zone_of,
@@ -45,7 +47,6 @@ from mutua.resources.queries.terms import (
 )
 
 __all__ = [
-    "Look",
     "ResourceFacts",
     "Taken",
     "accepted_by",
@@ -64,7 +65,7 @@ __all__ = [
     "holds_ahead",
     "home_of",
     "loaded",
-    "looks_of",
+    "is_opened_to",
     "is_shared",
     "local_rights",
     "lock_units",
@@ -75,6 +76,7 @@ __all__ = [
     "place",
     "place_named",
     "places_of",
+    "position",
     "resource_for",
     "resources_for",
     "resources_of",
@@ -83,6 +85,7 @@ __all__ = [
     "rights_ending",
     "rights_in",
     "rights_of",
+    "shares_of",
     "same_right",
     "taken_during",
     "terms_of",

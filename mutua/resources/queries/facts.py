@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from mutua.kernel.db import db
 from mutua.kernel.timespan import TimeSpan, wall
-from mutua.pole.models import Member, Structure
+from mutua.pole.models import Member, Pole, Structure
 from mutua.resources.models import (
     Approval,
     Draw,
@@ -57,6 +57,7 @@ class ResourceFacts(NamedTuple):
     photo_alt: str
     latitude: int | None
     longitude: int | None
+    pole: str
     opening_hours: list[tuple[int, int, int]]
 
 
@@ -80,17 +81,22 @@ def facts_of(
     kind: Kind | None = None,
     capacity: int | None = None,
     free: TimeSpan | None = None,
+    abroad: bool = False,
 ) -> list[ResourceFacts]:
-    """Live resources the member may see, by kind and name; with `free`, those open and with room all that time."""
+    """Live resources the member may see, by kind and name; with `free`, those open and with room all that time.
+
+    `abroad`: those that other poles opened to this one too.
+    """
     columns = (Resource.id, Resource.kind, Resource.name, Resource.structure_id, Structure.name, Resource.capacity)
     query = (
-        select(*columns, Resource.features, Place.name, func.coalesce(Place.zone, member.pole_zone))
+        select(*columns, Resource.features, Place.name, func.coalesce(Place.zone, Pole.zone))
         .add_columns(Resource.approval, Resource.granularity_minutes, Resource.turnaround_minutes, *SHEET)
-        .add_columns(*position(), Resource.rules)
+        .add_columns(*position(), Pole.slug, Resource.rules)
         .join(Structure, Structure.id == Resource.structure_id)
+        .join(Pole, Pole.id == Resource.pole_id)
         .outerjoin(Place, Place.id == Resource.place_id)
         .outerjoin(BUILDING, BUILDING.id == Place.parent_id)
-        .where(visible_to(member), Resource.retired_at.is_(None))
+        .where(visible_to(member, abroad=abroad), Resource.retired_at.is_(None))
         .order_by(Resource.kind, Resource.name, Resource.id)
     )
     if resource_id is not None:

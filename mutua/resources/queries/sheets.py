@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from mutua.kernel.db import db
-from mutua.pole.models import Member
+from mutua.pole.models import Member, Pole
 from mutua.resources.models import (
     Audience,
     Claim,
@@ -19,6 +19,7 @@ from mutua.resources.models import (
     Hold,
     Kind,
     Place,
+    PoleShare,
     Resource,
 )
 
@@ -34,28 +35,53 @@ def loaded() -> Select[Resource]:
     )
 
 
-def visible_to(member: Member) -> ColumnElement[bool]:
-    """Resources of the member's pole, without those a structure keeps to itself."""
+def visible_to(member: Member, *, abroad: bool = False) -> ColumnElement[bool]:
+    """Resources of the member's pole, without those a structure keeps to itself.
+
+    `abroad`: also what other poles opened to this one. Only doors that show or book a resource ask for it; whatever
+    sets, counts or judges stays within one pole.
+    """
     shared = or_(Resource.audience == Audience.POLE, Resource.structure_id == member.structure_id)
-    return and_(Resource.pole_id == member.pole_id, shared)
+    home = and_(Resource.pole_id == member.pole_id, shared)
+    return or_(home, opened_to(member.pole_id)) if abroad else home
 
 
-def resource_for(member: Member, resource_id: int) -> Resource | None:
+def opened_to(pole_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """Resources of other poles that this one may use; never somebody's working time, whose rules are of one pole."""
+    named = or_(PoleShare.pole_id.is_(None), PoleShare.pole_id == pole_id)
+    share = select(PoleShare.id).where(PoleShare.resource_id == Resource.id, named).exists()
+    shareable = and_(Resource.audience == Audience.POLE, Resource.kind != Kind.STAFF)
+    return and_(Resource.pole_id != pole_id, shareable, share)
+
+
+def is_opened_to(resource_id: int, pole_id: int) -> bool:
+    return db.session.scalar(select(Resource.id).where(Resource.id == resource_id, opened_to(pole_id))) is not None
+
+
+def shares_of(resource_id: int) -> list[PoleShare]:
+    return list(db.session.scalars(select(PoleShare).where(PoleShare.resource_id == resource_id)))
+
+
+def resource_for(member: Member, resource_id: int, *, abroad: bool = False) -> Resource | None:
     """The resource if this member may know of it; a stranger's answer is None, which becomes 404."""
-    return db.session.scalar(loaded().where(Resource.id == resource_id, visible_to(member)))
+    return db.session.scalar(loaded().where(Resource.id == resource_id, visible_to(member, abroad=abroad)))
 
 
-def resources_for(member: Member, *, ids: Iterable[int] | None = None, kind: Kind | None = None) -> list[Resource]:
+def resources_for(
+    member: Member, *, ids: Iterable[int] | None = None, kind: Kind | None = None, abroad: bool = False
+) -> list[Resource]:
     """Live resources, by kind and name."""
     facts = {"pole": member.pole_id, "structure": member.structure_id, "ids": list(ids or ()), "kind": kind}
-    return list(db.session.scalars(_live(ids is not None, kind is not None), facts))
+    return list(db.session.scalars(_live(ids is not None, kind is not None, abroad), facts))
 
 
 @cache
-def _live(some: bool, one_kind: bool) -> Select[Resource]:
+def _live(some: bool, one_kind: bool, abroad: bool) -> Select[Resource]:
     """Live resources a member may know of; built once, since every booking asks it."""
     shared = or_(Resource.audience == Audience.POLE, Resource.structure_id == bindparam("structure"))
-    query = loaded().where(Resource.pole_id == bindparam("pole"), shared, Resource.retired_at.is_(None))
+    home = and_(Resource.pole_id == bindparam("pole"), shared)
+    reached = or_(home, opened_to(bindparam("pole"))) if abroad else home
+    query = loaded().where(reached, Resource.retired_at.is_(None))
     if some:
         query = query.where(Resource.id.in_(bindparam("ids", expanding=True)))
     if one_kind:
@@ -89,8 +115,10 @@ def zone_of(resource_id: int, member: Member) -> str:
 
 @cache
 def _zone() -> Select[str | None]:
-    query = select(Place.zone).join(Resource, Resource.place_id == Place.id)
-    return query.where(Resource.id == bindparam("resource"), Resource.pole_id == bindparam("pole"))
+    query = select(func.coalesce(Place.zone, Pole.zone)).select_from(Resource)
+    query = query.join(Pole, Pole.id == Resource.pole_id).outerjoin(Place, Place.id == Resource.place_id)
+    known = or_(Resource.pole_id == bindparam("pole"), opened_to(bindparam("pole")))
+    return query.where(Resource.id == bindparam("resource"), known)
 
 
 _CLOSING = (Claim.kind == ClaimKind.BLOCK, Claim.structure_id.is_(None))

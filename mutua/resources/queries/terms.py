@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -44,10 +44,10 @@ def accepted_by(structure_id: int | None, resource_ids: Iterable[int]) -> set[in
     return set(db.session.scalars(query))
 
 
-def rights_of(pole_id: int, *, person_id: int, structure_id: int | None) -> list[Entitlement]:
+def rights_of(pole_ids: Collection[int], *, person_id: int, structure_id: int | None) -> list[Entitlement]:
     """What a person and their structure hold in a pole, the longest valid last."""
     holder = or_(Entitlement.person_id == person_id, Entitlement.structure_id == structure_id)
-    query = select(Entitlement).where(Entitlement.pole_id == pole_id, holder)
+    query = select(Entitlement).where(Entitlement.pole_id.in_(pole_ids), holder)
     return list(db.session.scalars(query.order_by(Entitlement.until_on, Entitlement.id)))
 
 

@@ -17,7 +17,7 @@ from mutua.resources.rules.papers import why_not_read
 from mutua.resources.rules.parts import parts_among, wholes_among, why_not_part
 from mutua.resources.rules.quotas import Excess, Use, bounds, excess, reach
 from mutua.resources.rules.refusals import No
-from mutua.resources.rules.sheet import why_not_edit, why_not_share
+from mutua.resources.rules.sheet import why_not_edit, why_not_open, why_not_share
 
 __all__ = [
     "Excess",
@@ -42,6 +42,7 @@ __all__ = [
     "why_not_change_so_late",
     "why_not_edit",
     "why_not_last",
+    "why_not_open",
     "why_not_part",
     "why_not_read",
     "why_not_record",

@@ -16,14 +16,17 @@ DAY = 24 * 60
 
 def why_not_admit(resource: Resource, member: Member) -> No | None:
     """Roles and structures that may book; the structure that shares is always among them."""
-    return None if resource.structure_id == member.structure_id else why_not_among(resource.house, member)
+    if resource.structure_id == member.structure_id:
+        return None
+    return why_not_among(resource.house, member, abroad=resource.pole_id != member.pole_id)
 
 
-def why_not_among(house: HouseRules, member: Member) -> No | None:
-    """The same of a member of another structure."""
+def why_not_among(house: HouseRules, member: Member, *, abroad: bool = False) -> No | None:
+    """The same of a member of another structure. The list names structures of the pole: it says nothing of others."""
     if house.crowd is Crowd.MANAGERS and Role.MANAGER not in member.roles:
         return No.MANAGERS_ALONE
-    return No.NOT_ON_THE_LIST if house.structures and member.structure_id not in house.structures else None
+    listed = abroad or not house.structures or member.structure_id in house.structures
+    return None if listed else No.NOT_ON_THE_LIST
 
 
 def why_not_last(house: HouseRules, span: TimeSpan, zone: str) -> No | None:

@@ -23,6 +23,14 @@ def resource_or_404(resource_id: int) -> Resource:
     return found
 
 
+def reached_or_404(resource_id: int) -> Resource:
+    """Of the pole, or opened to it by another: to look at, never to set."""
+    found = queries.resource_for(current_member(), resource_id, abroad=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def editable(resource_id: int) -> Resource:
     """403 for who may see it and not set it."""
     found = resource_or_404(resource_id)

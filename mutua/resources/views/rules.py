@@ -15,7 +15,8 @@ from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member
 from mutua.resources import actions, queries
 from mutua.resources.forms import RulesForm, rules_form
-from mutua.resources.models import Resource
+from mutua.resources.forms.rules import EVERY_POLE
+from mutua.resources.models import Kind, Resource
 from mutua.resources.rules import No
 from mutua.resources.views.blueprint import SETTERS, bp, editable
 from mutua.web.access import open_to
@@ -40,14 +41,16 @@ def set_rules(pole: str, resource_id: int) -> ResponseReturnValue:
     version = form.version.data or ""
     try:
         with refusing_stale(No.RESOURCE_CHANGED), transaction():
+            kept, member, now = editable(resource_id), current_member(), clock.now()
             actions.set_rules(
-                editable(resource_id),
+                kept,
                 form.to_rules(),
                 terms=form.terms_text,
                 version=int(version) if version.isdecimal() else -1,
-                member=current_member(),
-                now=clock.now(),
+                member=member,
+                now=now,
             )
+            actions.open_to_poles(kept, form.pole_ids, everyone=form.every_pole, member=member, now=now)
     except Refused as refused:
         resource = editable(resource_id)
         form.form_errors.append(sentence(refused.reason))
@@ -61,7 +64,12 @@ def _form(resource: Resource, *, sent: Collection[str] | None) -> RulesForm:
     terms = queries.terms_of(resource)
     members = pole_queries.memberships_of(resource.pole_id, active_only=True)
     structures = [(row.structure_id, row.structure.name) for row in members]
-    return rules_form(resource, structures, terms.text if terms else "", sent=sent)
+    others = [(pole.id, pole.name) for pole in pole_queries.poles() if pole.id != resource.pole_id]
+    return rules_form(
+        resource, structures, terms.text if terms else "", sent=sent,
+        poles=[] if resource.kind is Kind.STAFF else others,
+        opened=[share.pole_id or EVERY_POLE for share in queries.shares_of(resource.id)],
+    )  # fmt: skip
 
 
 def _page(resource: Resource, form: RulesForm) -> str:

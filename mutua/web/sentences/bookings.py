@@ -9,6 +9,7 @@ SENTENCES = {
         "Des dates ou des fermetures à venir tiennent ces places. L’onglet « Places » dit ce qu’elles deviennent."
     ),
     "resource_changed": _l("Cette fiche a été modifiée entre-temps. Relisez-la, puis enregistrez à nouveau."),
+    "one_pole": _l("Une réservation se fait dans un seul pôle. Réservez ces ressources l’une après l’autre."),
     "no_structure": _l("Vous agissez pour la coordination. Choisissez une structure pour réserver."),
     "retired": _l("Cette ressource n’est plus partagée. Choisissez-en une autre."),
     "not_for_you": _l("Cette ressource n’est pas ouverte à votre structure. Demandez à la structure qui la partage."),
