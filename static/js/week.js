@@ -27,9 +27,31 @@
 
   function leave() { document.querySelectorAll(".mu-week td.over").forEach(function (cell) { cell.classList.remove("over"); }); }
 
+  /* One stop of the tab key a row; the arrows go from bar to bar, and to the same day of the row above or below. */
+  function roam(table) {
+    table.querySelectorAll("tbody tr").forEach(function (row) {
+      row.querySelectorAll("a.bar").forEach(function (bar, number) { bar.tabIndex = number ? -1 : 0; });
+    });
+    table.addEventListener("focusin", function (event) {
+      var bar = event.target.closest("a.bar");
+      if (!bar) { return; }
+      bar.closest("tr").querySelectorAll("a.bar").forEach(function (other) { other.tabIndex = other === bar ? 0 : -1; });
+    });
+  }
+
+  function beside(bar, key) {
+    var row = bar.closest("tr"), bars = Array.from(row.querySelectorAll("a.bar")), at = bars.indexOf(bar);
+    if (key === "ArrowLeft" || key === "ArrowRight") { return bars[at + (key === "ArrowLeft" ? -1 : 1)]; }
+    if (key === "Home" || key === "End") { return bars[key === "Home" ? 0 : bars.length - 1]; }
+    var day = bar.closest("td").dataset.day;
+    do { row = key === "ArrowUp" ? row.previousElementSibling : row.nextElementSibling; } while (row && !row.querySelector("a.bar"));
+    return row && (row.querySelector('td[data-day="' + day + '"] a.bar') || row.querySelector("a.bar"));
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     var table = document.querySelector(".mu-week");
     if (!table) { return; }
+    roam(table);
     var moved = sessionStorage.getItem("moved");
     sessionStorage.removeItem("moved");
     table.querySelectorAll("[data-move]").forEach(function (piece) { if (piece.dataset.move === moved) { piece.focus(); } });
@@ -50,6 +72,13 @@
     });
     table.addEventListener("dragend", function () { leave(); held = null; });
     table.addEventListener("keydown", function (event) {
+      var bar = event.target.closest("a.bar");
+      if (bar && !event.altKey && /^(Arrow|Home$|End$)/.test(event.key)) {
+        event.preventDefault();
+        var other = beside(bar, event.key);
+        if (other) { other.focus(); }
+        return;
+      }
       var piece = event.target.closest("[data-move]");
       if (!piece || !event.altKey || (event.key !== "ArrowLeft" && event.key !== "ArrowRight")) { return; }
       event.preventDefault();
