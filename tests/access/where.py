@@ -39,6 +39,8 @@ DESKS = (
     "bookings.set_parts",
     "api_bookings.units_of",
     "api_bookings.end_unit",
+    "api_bookings.rename_unit",
+    "bookings.rename_unit",
     "api_bookings.end_resource",
     "api_bookings.put_parts",
 )
@@ -146,6 +148,7 @@ BODIES: dict[str, dict[str, object]] = {
     "account.set_language": {"language": "en"},
     "account.set_theme": {"theme": "dark"},
     "bookings.add_units": {"more": "1"},
+    "bookings.rename_unit": {"name": "Près de la porte"},
     "resources.set_photo": {"verb": "describe", "alt": "La table"},
     "resources.add_document": {"sort": "plan", "readers": "setters", "title": "Plan"},
     "bookings.approve": {"reason": ""},
@@ -307,6 +310,8 @@ def _json(stage: Stage, endpoint: str) -> dict[str, object]:
         return _exchanged(stage, endpoint.rpartition(".")[2])
     if endpoint == "api_bookings.put_parts":
         return {"part_ids": [world.room_id]}
+    if endpoint == "api_bookings.rename_unit":
+        return {"name": "Près de la fenêtre"}
     if endpoint.startswith("api_bookings."):
         return _around(stage, endpoint.rpartition(".")[2])
     return {}

@@ -60,6 +60,14 @@ def test_a_unit_goes_and_its_date_takes_another_or_stays_or_is_cancelled(world: 
     ines = sign_in(client, world.ines)
     (draw, unit), (next_draw, next_unit), _last = units(world.desks_id)
     home = f"{P}/resources/{world.desks_id}/units"
+    for sent, status in (("Poste de la fenêtre", 303), ("postes du plateau 2", 422), (" ", 422), ("x" * 121, 422)):
+        assert ines.post(f"{home}/{draw}/name", data={"name": sent}).status_code == status, sent
+    assert "Poste de la fenêtre" in ines.get(home).text
+    address, key = f"/api/v1/resources/{world.desks_id}/units/{draw}", bearer(world.ines)
+    answer = ines.patch(address, json={"name": " Poste du couloir "}, headers=key)
+    assert (answer.status_code, answer.json) == (200, {"id": draw, "name": "Poste du couloir"})
+    assert ines.patch(address, json={"name": "Postes du plateau 3"}, headers=key).status_code == 422
+    assert ines.patch(address, json={"name": "Le mien"}, headers=bearer(world.karim)).status_code == 403
     asked = ines.post(f"{home}/{draw}/retire")
     assert (asked.status_code, "2 dates sont à venir" in asked.text.replace("\u00a0", " ")) == (409, True)
     assert held(first)[2] == held(later)[2] == [unit]

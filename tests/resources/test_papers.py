@@ -13,6 +13,7 @@ from mutua.kernel.db import db
 from mutua.pole.models import Member
 from mutua.resources import queries
 from mutua.resources.models import Resource
+from tests.bookings.test_api import bearer
 from tests.builders import NOW, World, book, sign_in
 from tests.staffing.loans import PDF
 
@@ -75,8 +76,17 @@ def test_a_document_is_read_by_its_readers_alone(world: World, client: FlaskClie
         everyone, booked, setters = (paper.id for paper in queries.documents_of([world.room_id]))
         answers = [karim.get(f"{home}/documents/{number}").status_code for number in (everyone, booked, setters)]
         assert answers == [200, 403, 403]
+        api, key = f"/api/v1/resources/{world.room_id}/documents", bearer(world.karim)
+        plain = client.application.test_client()
+        answers = [plain.get(f"{api}/{number}", headers=key).status_code for number in (everyone, booked, setters)]
+        assert answers == [200, 403, 403]
+        listed = plain.get(api, headers=key).json["items"]
+        assert [(row["id"], row["readers"]) for row in listed] == [(everyone, "all")]
+        assert plain.get(listed[0]["url"], headers=key).data == PDF
+        assert plain.get(f"{api}/{everyone}", headers=bearer(world.stranger)).status_code == 404
         assert ("booked.pdf" in karim.get(home).text, "all.pdf" in karim.get(home).text) == (False, True)
         number = book(world.karim, world.room_id, "2027-03-02", "09:00-10:00")
+        assert plain.get(f"{api}/{booked}", headers=key).status_code == 200
         assert karim.get(f"{home}/documents/{booked}").headers["Content-Disposition"].endswith("booked.pdf")
         assert "booked.pdf" in karim.get(f"{P}/bookings/{number}").text
         assert [ines.get(f"{home}/documents/{number}").status_code for number in (booked, setters)] == [200, 200]

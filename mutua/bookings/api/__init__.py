@@ -1,6 +1,6 @@
 """The API of bookings."""
 
-from mutua.bookings.api import around, line, rounds, units
+from mutua.bookings.api import around, line, papers, rounds, units
 from mutua.bookings.api.doors import blueprints
 
-__all__ = ["around", "blueprints", "line", "rounds", "units"]
+__all__ = ["around", "blueprints", "line", "papers", "rounds", "units"]

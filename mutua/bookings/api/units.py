@@ -18,6 +18,7 @@ from mutua.kernel import clock
 from mutua.kernel.refusal import Refused, refusing_stale
 from mutua.kernel.role import Role
 from mutua.pole.login import current_member
+from mutua.resources import actions as resource_actions
 from mutua.resources import queries as resource_queries
 from mutua.resources.models import Drawing, Resource
 from mutua.resources.rules import No
@@ -39,6 +40,12 @@ class EndBody(FateBody):
     """`target_id`: the resource of the same structure and kind that takes the dates with `fate: move`."""
 
     target_id = fields.Integer(strict=True, load_default=None, allow_none=True, validate=NUMBER)
+
+
+class NameBody(Strict):
+    """What people call a unit from now on."""
+
+    name = Text(120, shortest=1, required=True)
 
 
 class PartsBody(FateBody):
@@ -76,6 +83,27 @@ def end_unit(body: dict[str, Any], resource_id: int, draw_id: int) -> Response:
         return queries.dates_ahead_on(_draw(resource, draw_id).unit_id, clock.now())
 
     return _done(resource_id, body, dates, act)
+
+
+@bp.route("/resources/<int:resource_id>/units/<int:draw_id>", methods=["PATCH"])
+@open_to(Role.MEMBER, Role.MANAGER)
+@bp.arguments(NameBody)
+def rename_unit(body: dict[str, Any], resource_id: int, draw_id: int) -> Response:
+    """Another name, in every resource that draws on it; 422 for one that another unit of the resource has."""
+
+    def run() -> tuple[dict[str, Any], int]:
+        resource = _seen(resource_id)
+        if resource is None:
+            raise NotFound
+        draw = _draw(resource, draw_id)
+        resource_actions.rename_unit(resource, draw, body["name"], member=current_member(), now=clock.now())
+        return {"id": draw.id, "name": draw.unit.name}, 200
+
+    try:
+        with refusing_stale(No.RESOURCE_CHANGED):
+            return once(current_member().person_id, run)
+    except Refused as refused:
+        return _problem(refused)
 
 
 @bp.post("/resources/<int:resource_id>/retire")
@@ -135,8 +163,12 @@ def _done(
     except Refused as refused:
         if refused.reason is No.DATES_AHEAD:
             return problems.answer(409, reason=refused.reason, dates=[_date(date) for date in refused.facts["dates"]])
-        status = 403 if refused.reason is No.NOT_THE_OWNER else 409 if refused.reason is No.RESOURCE_CHANGED else 422
-        return problems.answer(status, reason=refused.reason)
+        return _problem(refused)
+
+
+def _problem(refused: Refused) -> Response:
+    status = 403 if refused.reason is No.NOT_THE_OWNER else 409 if refused.reason is No.RESOURCE_CHANGED else 422
+    return problems.answer(status, reason=refused.reason)
 
 
 def _shape(outcome: Outcome) -> dict[str, Any]:

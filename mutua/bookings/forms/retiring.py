@@ -22,6 +22,15 @@ FATES: dict[Fate, Any] = {
 }
 
 
+class UnitNameForm(BaseForm):
+    """What people call a unit."""
+
+    name = StringField(
+        _l("Nom de la place"),
+        [InputRequired(_l("Écrivez un nom.")), Length(max=120, message=_l("120 caractères au plus."))],
+    )
+
+
 class FateForm(BaseForm):
     """`seen`: how many dates were shown. Nothing chosen: nothing was asked yet."""
 

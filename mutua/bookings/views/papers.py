@@ -8,14 +8,13 @@ from flask import Response, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, NotFound
 
-from mutua.bookings import queries
+from mutua.bookings.queries import papers as reading
 from mutua.bookings.views.blueprint import EVERYBODY, bp, reached_or_404
 from mutua.documents.queries import file_with_content
 from mutua.kernel import clock
 from mutua.pole.login import current_member
 from mutua.resources import queries as resource_queries
 from mutua.resources.models import Resource, ResourceDocument
-from mutua.resources.rules import why_not_read
 from mutua.web.access import open_to
 
 
@@ -40,8 +39,4 @@ def resource_document(pole: str, resource_id: int, document_id: int) -> Response
 
 def readable(resource: Resource, papers: list[ResourceDocument]) -> list[ResourceDocument]:
     """Those the current member may read."""
-    if not papers:
-        return []
-    member = current_member()
-    booked = queries.has_confirmed(member, resource.id, clock.now())
-    return [paper for paper in papers if why_not_read(paper, resource, member, booked=booked) is None]
+    return reading.readable(papers, resource, current_member(), clock.now())

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from mutua.bookings import actions, queries
 from mutua.bookings.actions import Ahead, Choice, Outcome
-from mutua.bookings.forms.retiring import AddUnitsForm, FateForm
+from mutua.bookings.forms.retiring import AddUnitsForm, FateForm, UnitNameForm
 from mutua.bookings.models.fate import Fate
 from mutua.bookings.views.blueprint import bp, go
 from mutua.bookings.views.faults import editable
@@ -28,6 +28,7 @@ from mutua.resources import queries as resource_queries
 from mutua.resources.models import Drawing, Kind, Resource
 from mutua.resources.rules import No, parts_among, wholes_among, why_not_edit
 from mutua.web.access import open_to
+from mutua.web.forms import text
 from mutua.web.sentences import sentence
 
 SETTERS = (Role.MANAGER, Role.COORDINATOR)
@@ -70,6 +71,24 @@ def add_units(pole: str, resource_id: int) -> ResponseReturnValue:
     except Refused as refused:
         form.form_errors.append(sentence(refused.reason))
         return _page(editable(resource_id), more=form), 422
+    return _back(resource_id, _("C’est noté."))
+
+
+@bp.post("/p/<pole>/resources/<int:resource_id>/units/<int:draw_id>/name")
+@open_to(*SETTERS)
+def rename_unit(pole: str, resource_id: int, draw_id: int) -> ResponseReturnValue:
+    _draw(editable(resource_id), draw_id)
+    form = UnitNameForm()
+    if not form.validate() or not text(form.name):
+        return _page(editable(resource_id), naming=(draw_id, form)), 422
+    try:
+        with refusing_stale(No.RESOURCE_CHANGED), transaction():
+            fresh = editable(resource_id)
+            draw, member = _draw(fresh, draw_id), current_member()
+            resource_actions.rename_unit(fresh, draw, text(form.name), member=member, now=clock.now())
+    except Refused as refused:
+        form.name.errors = [sentence(refused.reason)]
+        return _page(editable(resource_id), naming=(draw_id, form)), 422
     return _back(resource_id, _("C’est noté."))
 
 
@@ -170,6 +189,12 @@ def _draw(resource: Resource, draw_id: int) -> Drawing:
     return found
 
 
+def _name_form(draw: Drawing, naming: tuple[int, UnitNameForm] | None) -> UnitNameForm:
+    if naming and naming[0] == draw.id:
+        return naming[1]
+    return UnitNameForm(formdata=None, data={"name": draw.unit.name}, prefix="")
+
+
 def _like(resource: Resource) -> list[Resource]:
     """What the same structure shares of the same kind."""
     shared = resource_queries.resources_for(current_member(), kind=resource.kind)
@@ -193,8 +218,14 @@ def _back(resource_id: int, message: str) -> ResponseReturnValue:
 
 
 def _page(
-    resource: Resource, *, question: Question | None = None, more: AddUnitsForm | None = None, why: str = ""
+    resource: Resource,
+    *,
+    question: Question | None = None,
+    more: AddUnitsForm | None = None,
+    why: str = "",
+    naming: tuple[int, UnitNameForm] | None = None,
 ) -> str:
+    """`naming`: the unit whose new name was not taken, with the form as it was sent."""
     live = [draw for draw in resource.draws if draw.unit.retired_at is None]
     joined, possible = _possible_parts(resource)
     parts = FateForm(formdata=None, data={"parts": joined})
@@ -203,6 +234,8 @@ def _page(
         "resources/units.html",
         resource=resource,
         live=live,
+        named={draw.id: _name_form(draw, naming) for draw in live if draw.unit.person_id is None},
+        naming=naming[0] if naming else 0,
         ahead=queries.count_ahead_on([draw.unit_id for draw in live], clock.now()),
         question=question,
         parts=parts,

@@ -82,9 +82,15 @@ def week(pole: str) -> ResponseReturnValue:
         lanes=_lanes(shelves, rows, days, drawn, now),
         opened=int(opened) if opened.isdecimal() and len(opened) < 18 else 0,
         steps=(drawn[1] - drawn[0]) // board.STEP,
-        marks=[((at - drawn[0]) // board.STEP, at // board.HOUR) for at in range(drawn[0], drawn[1] - MARK // 2 + 1, MARK)],
+        marks=_marks(drawn),
         address=address,
     )
+
+
+def _marks(drawn: Stretch) -> list[tuple[int, int]]:
+    """(place, hour) of the hours written above a day; none so near its end that it would not fit."""
+    hours = range(drawn[0], drawn[1] - MARK // 2 + 1, MARK)
+    return [((at - drawn[0]) // board.STEP, at // board.HOUR) for at in hours]
 
 
 def _group(shelf: Shelf, member: Member) -> tuple[bool, str, int]:

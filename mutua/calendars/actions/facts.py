@@ -17,9 +17,6 @@ from mutua.calendars.models import Detail
 from mutua.kernel.timespan import moment
 from mutua.resources.models import Resource
 
-# In the language of the pole: these words are written once for every reader.
-BUSY = "Occupé"
-
 
 @dataclass(frozen=True)
 class Words:
@@ -156,13 +153,14 @@ def _expected(rule: str, first: datetime, zone: str) -> set[datetime]:
 def words_of(booking: Booking, detail: Detail, slug: str) -> Words:
     """The words at this detail; of a resource's other bookings neither note nor what else they take.
 
-    Booked from another pole: those it does not concern read that the time is taken, whatever the resource tells.
+    Booked from another pole: those it does not concern read that the time is taken, whatever the resource tells. The
+    readers put the word.
     """
     structure, person = booking.structure.name, booking.person.name
     if detail is Detail.BUSY:
         return Words()
     if detail is not Detail.OWN and any(found.pole_id != booking.pole_id for found in _resources(booking)):
-        return Words(BUSY)
+        return Words()
     if detail is Detail.STRUCTURE:
         return Words(structure)
     if detail is Detail.EVERYTHING:

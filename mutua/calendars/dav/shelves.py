@@ -16,7 +16,7 @@ from mutua.calendars import feed as ics
 from mutua.calendars.dav.door import base_url, home_of
 from mutua.calendars.feed.busy import Busy
 from mutua.calendars.feed.colors import KIND_COLORS, OWN_COLOR
-from mutua.calendars.feed.serving import absolute, named
+from mutua.calendars.feed.serving import absolute, named, nameless
 from mutua.calendars.models import Detail, FeedKind, View, Window
 from mutua.calendars.queries import Listed, Span
 from mutua.pole.models import Member
@@ -96,7 +96,7 @@ class Shelf:
         whole = {}
         for row in rows:
             events = absolute(found.get(row.booking_id, b""), base_url())
-            if self.detail(row) is Detail.BUSY:
+            if self.detail(row) is Detail.BUSY or nameless(events):
                 events = named(events, word)
             if self.detail(row) is None:
                 events = actions.with_lines(events, {}, alarms.get(row.booking_id, {}), ())
@@ -111,7 +111,9 @@ class Shelf:
         for row in rows:
             detail = self.detail(row)
             events = absolute(actions.expanded(bookings[row.booking_id], row.uid, detail, *span), base_url())
-            whole[row.booking_id] = ics.bare([named(events, word) if detail is Detail.BUSY else events])
+            whole[row.booking_id] = ics.bare(
+                [named(events, word) if detail is Detail.BUSY or nameless(events) else events]
+            )
         return whole
 
     def busy(self, window: Window) -> Iterable[Busy]:

@@ -29,6 +29,11 @@ def named(events: bytes, summary: str) -> bytes:
     return events.replace(b"\r\nEND:VEVENT\r\n", b"\r\n" + fold(f"SUMMARY:{text(summary)}") + b"END:VEVENT\r\n")
 
 
+def nameless(events: bytes) -> bool:
+    """Whether they were stored without a word: busy ones, and what crosses from one pole to another."""
+    return b"\r\nSUMMARY" not in events
+
+
 def located(events: bytes, place: str) -> bytes:
     """Events of one of many resources, with its name: alone, a resource's calendar says it already."""
     return events.replace(b"\r\nEND:VEVENT\r\n", b"\r\n" + fold(f"LOCATION:{text(place)}") + b"END:VEVENT\r\n")

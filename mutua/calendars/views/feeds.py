@@ -20,7 +20,7 @@ from mutua.calendars import actions, queries, rules
 from mutua.calendars import feed as ics
 from mutua.calendars.actions.facts import event_bytes
 from mutua.calendars.feed.colors import KIND_COLORS, OWN_COLOR
-from mutua.calendars.feed.serving import absolute, located, named
+from mutua.calendars.feed.serving import absolute, located, named, nameless
 from mutua.calendars.models import Detail, FeedKind, FeedToken, Pulse, View, Waiting, Window, Written
 from mutua.calendars.views.kept import KeptBodies, Pace
 from mutua.config import Settings
@@ -257,7 +257,7 @@ def _events(opened: Opened, rows: list[Written]) -> Iterator[bytes]:
         if row.booking_id in anew:
             booking = anew[row.booking_id]
             written = event_bytes(booking, detail, feed.pole.slug, flat=feed.flat, tentative=feed.tentative)
-        if detail is Detail.BUSY:
+        if detail is Detail.BUSY or nameless(written):
             written = named(written, f"{word} · {row.places}" if row.places else word)
         yield located(written, row.places) if row.places and detail is not Detail.OWN else written
 

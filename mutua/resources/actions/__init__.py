@@ -16,6 +16,7 @@ from mutua.resources.actions.sheets import (
     add_units,
     create_resource,
     edit_resource,
+    rename_unit,
     retire_resource,
     retire_unit,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "record_right",
     "remind_rights",
     "remove_document",
+    "rename_unit",
     "mend_fault",
     "reopen_resource",
     "report_fault",

@@ -155,6 +155,21 @@ def retire_unit(resource: Resource, draw: Drawing, *, member: Member, now: datet
     audit.record("resource.unit_retired", "resource", resource.id, actor=member, at=now, before=str(draw.unit_id))
 
 
+def rename_unit(resource: Resource, draw: Drawing, name: str, *, member: Member, now: datetime) -> None:
+    """What people call it, in every resource that draws on it; each of one resource has a name of its own."""
+    refuse_if(why_not_edit(resource, member))
+    refuse_if(No.UNIT_OF_SOMEBODY if draw.unit.person_id is not None else None)
+    others = [entry.unit.name for entry in resource.draws if entry is not draw and entry.unit.retired_at is None]
+    refuse_if(No.UNIT_NAMED_ALREADY if name.casefold() in map(str.casefold, others) else None)
+    if name == draw.unit.name:
+        return
+    draw.unit.name, resource.changed_at = name, now
+    resource.modseq += 1
+    db.session.flush()
+    queries.touch(resource.id)
+    audit.record("resource.unit_renamed", "resource", resource.id, actor=member, at=now, after=str(draw.unit_id))
+
+
 def _hours(sheet: Sheet) -> list[OpeningHours]:
     return [OpeningHours(weekday=weekday, opens=opens, closes=closes) for weekday, opens, closes in sheet.hours]
 

@@ -12,6 +12,8 @@ class No(StrEnum):
     RETIRED_ALREADY = "retired_already"
     LAST_UNIT = "last_unit"
     TOO_MANY_UNITS = "too_many_units"
+    UNIT_NAMED_ALREADY = "unit_named_already"
+    UNIT_OF_SOMEBODY = "unit_of_somebody"
     MADE_OF_PARTS = "made_of_parts"
     NO_TARGET = "no_target"
     DATES_AHEAD = "dates_ahead"
