@@ -9,7 +9,7 @@ SENTENCES = {
     "last_unit": _l("C’est la dernière place de cette ressource. Cessez plutôt de la partager."),
     "too_many_units": _l("Une ressource compte 50 places au plus."),
     "unit_named_already": _l("Une autre place de cette ressource porte déjà ce nom."),
-    "unit_of_somebody": _l("Cette place est le temps d’une personne : elle porte son nom."),
+    "unit_of_somebody": _l("Cette place est le temps d’une personne : elle porte son nom."),
     "made_of_parts": _l("Cette ressource réunit d’autres ressources. Changez plutôt ses parties."),
     "no_target": _l("Choisissez une autre ressource de la même structure et du même type."),
     "dates_ahead": _l("Des dates sont à venir. Dites ce qu’elles deviennent."),
