@@ -50,7 +50,7 @@ def _ask_poles(resources: Sequence[Resource], pole_id: int) -> None:
     """Resources of another pole: only while they are opened to that of the booking."""
     for resource in resources:
         if resource.pole_id != pole_id and not resource_queries.is_opened_to(resource.id, pole_id):
-            raise Refused(rules.No.POLE_NOT_OPEN, resource=resource)
+            raise Refused(house.No.POLE_NOT_OPEN, resource=resource)
 
 
 def _ask_working_time(resource: Resource, slots: Sequence[Slot]) -> None:
