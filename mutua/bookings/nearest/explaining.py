@@ -39,7 +39,7 @@ def explain(refused: Refused, wish: Wish, member: Member, *, now: datetime) -> E
     reason = refused.reason
     found = queries.wanted(wish, member)
     if not found or not wish.slots or reason in HOPELESS:
-        return Explanation(reason, found[0] if found else None, facts=refused.facts)
+        return Explanation(reason, found[0] if found else None, refused.facts.get("slot"), facts=refused.facts)
     resource = next((entry for entry in found if entry.id == _blamed(refused, wish)), found[0])
     slot = refused.facts.get("slot") or wish.slots[0]
     every = queries.shelf(member, ids=[entry.id for entry in found], abroad=True)
