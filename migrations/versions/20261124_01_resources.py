@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "20261124_02_resources"
-down_revision = "20261124_01_pole"
+revision = "20261124_01_resources"
+down_revision = "20261123_07_safety"
 branch_labels = None
 depends_on = None
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "20261124_03_bookings"
-down_revision = "20261124_02_resources"
+revision = "20261124_02_bookings"
+down_revision = "20261124_01_resources"
 branch_labels = None
 depends_on = None
 

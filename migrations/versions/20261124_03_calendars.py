@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "20261124_04_calendars"
-down_revision = "20261124_03_bookings"
+revision = "20261124_03_calendars"
+down_revision = "20261124_02_bookings"
 branch_labels = None
 depends_on = None
 

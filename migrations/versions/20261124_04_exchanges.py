@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "20261124_05_exchanges"
-down_revision = "20261124_04_calendars"
+revision = "20261124_04_exchanges"
+down_revision = "20261124_03_calendars"
 branch_labels = None
 depends_on = None
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "20261124_06_staffing"
-down_revision = "20261124_05_exchanges"
+revision = "20261124_05_staffing"
+down_revision = "20261124_04_exchanges"
 branch_labels = None
 depends_on = None
 
