@@ -86,6 +86,20 @@ def test_reading_ends_whatever_is_sent_for_long(body: bytes) -> None:
     read_all_ways(body)
 
 
+@pytest.mark.once
+def test_what_is_long_past_costs_nothing_and_hides_nothing() -> None:
+    """Ten thousand events that are over, then what still counts: a coming date, a series, one that lasts."""
+    past = "".join(vevent(f"p{n}", "20190302T090000", "20190302T100000") + "\r\n" for n in range(10_000))
+    counts = (
+        vevent("coming", "20270302T090000", "20270302T100000"),
+        vevent("series", "20190107T090000", "20190107T100000", "RRULE:FREQ=WEEKLY"),
+        "BEGIN:VEVENT\r\nUID:lasting\r\nDTSTART:20251230T090000Z\r\nDURATION:P5D\r\nEND:VEVENT",
+    )
+    found = read_outside(ics(past.rstrip(), *counts).encode(), PARIS, *WINDOW)
+    assert {time.uid for time in found.times} == {"coming", "series", "lasting"}
+    assert found.problems == []
+
+
 def full_of(line: str) -> bytes:
     """As large as a file may be."""
     head, tail = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", b"END:VCALENDAR\r\n"

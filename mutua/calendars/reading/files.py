@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_EVENTS = 20_000
+DAY = re.compile(r"\d{8}")
+REPEATS = ("RRULE", "RDATE", "RECURRENCE-ID")
 
 
 class NotACalendar(ValueError):
@@ -34,6 +37,13 @@ class Block:
             if depth == 0 and head.partition(";")[0].upper() == name:
                 return value.strip()
         return ""
+
+    def is_over(self, day: str) -> bool:
+        """A single date that ended before that day (`yyyymmdd`): the calendar of many years is mostly past."""
+        if any(line.upper().startswith(REPEATS) for line in self.lines):
+            return False
+        last = DAY.match(self.value("DTEND") or ("" if self.value("DURATION") else self.value("DTSTART")))
+        return last is not None and last[0] < day
 
 
 @dataclass

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice
 from typing import Any
 
 from icalendar import Event
@@ -18,6 +19,7 @@ from mutua.calendars.reading.repeats import WrongRule, readable, repeated
 
 MOST_TIMES = 5_000
 MOST_PROBLEMS = 200
+MOST_READ = 5_000
 LONGEST_TIME = timedelta(days=731)
 
 # The library's components: what a property holds is known only once it is there.
@@ -98,7 +100,7 @@ def read_outside(body: bytes, zone: str, start: datetime, end: datetime) -> Read
     reading.passed = found.others
     reading.problems += [Problem("unfinished", line) for line in found.unfinished]
     window = (start, end)
-    for parts in _by_uid(_parts(found, clocks, reading)):
+    for parts in _by_uid(_parts(found, clocks, reading, start)):
         for when in _dates(parts, clocks, zone, window, reading):
             reading.times.append(when)
             if len(reading.times) >= MOST_TIMES:
@@ -116,13 +118,18 @@ def _finished(reading: Reading, found: Pieces, clocks: Clocks) -> Reading:
     return reading
 
 
-def _parts(found: Pieces, clocks: Clocks, reading: Reading) -> Iterator[Part]:
-    for block in found.events:
+def _parts(found: Pieces, clocks: Clocks, reading: Reading, start: datetime) -> Iterator[Part]:
+    """Each event that is not surely over, read by the library (1 ms and more each)."""
+    over = (start - timedelta(days=3)).strftime("%Y%m%d")  # whatever the zone
+    still = (block for block in found.events if not block.is_over(over))
+    for block in islice(still, MOST_READ):
         uid = _uid(block)
         try:
             yield Part(block, Event.from_ical("\r\n".join(map(clocks.renamed, block.lines)) + "\r\n"), uid)
         except Exception:
             reading.problems.append(Part(block, {}, uid).problem("unreadable"))
+
+    found.is_cut = found.is_cut or next(still, None) is not None
 
 
 def _uid(block: Block) -> str:
@@ -144,10 +151,11 @@ def _dates(
     parts: list[Part], clocks: Clocks, zone: str, window: tuple[datetime, datetime], reading: Reading
 ) -> Iterator[BusyTime]:
     """The dates of one UID: its rule, with exceptions in their places; an exception alone is an event of its own."""
-    masters = [part for part in parts if "RECURRENCE-ID" not in part.event]
+    exceptions = sorted((part for part in parts if "RECURRENCE-ID" in part.event), key=lambda part: part.rank)
+    masters = (part for part in parts if "RECURRENCE-ID" not in part.event)
     master = max(masters, key=lambda part: part.rank, default=None)
     moved = {}
-    for part in sorted((part for part in parts if part not in masters), key=lambda part: part.rank):
+    for part in exceptions:
         key = _moment_key(part.event["RECURRENCE-ID"], clocks, zone)
         if key is None:
             reading.problems.append(part.problem("bad_dates"))
