@@ -181,7 +181,7 @@ def test_api_and_calendar_programs_meet_the_rule_of_the_page(world: World, app: 
     assert (unsaid["type"], unsaid["loans"][0]["tasks"]) == ("urn:mutua:problem:work_unsaid", TERMS.tasks)
     code = unsaid["loans"][0]["code"]
     tuesday = {"starts_at": "2027-03-30T09:00:00+02:00", "ends_at": "2027-03-30T12:00:00+02:00", "work_said": [code]}
-    assert ask(422, **tuesday)["limit"].startswith("Le prêt signé couvre : jeudi 9:00-12:30")
+    assert ask(422, **tuesday)["limit"].startswith("Le prêt signé couvre\u00a0: jeudi 9:00-12:30")
     made = ask(201, work_said=[code])
     moved = {"starts_at": "2027-04-08T09:00:00+02:00", "ends_at": "2027-04-08T12:00:00+02:00"}
     with clock.frozen(NOW):

@@ -97,9 +97,8 @@ def read_outside(body: bytes, zone: str, start: datetime, end: datetime) -> Read
     found = pieces(body)
     clocks = Clocks(found.zones, found.head, zone)
     reading = Reading(name=clean(found.head.get("X-WR-CALNAME") or found.head.get("NAME") or "")[:120])
-    reading.passed = found.others
     reading.problems += [Problem("unfinished", line) for line in found.unfinished]
-    window = (start, end)
+    reading.passed, window = found.others, (start, end)
     for parts in _by_uid(_parts(found, clocks, reading, start)):
         for when in _dates(parts, clocks, zone, window, reading):
             reading.times.append(when)
@@ -111,6 +110,7 @@ def read_outside(body: bytes, zone: str, start: datetime, end: datetime) -> Read
 
 
 def _finished(reading: Reading, found: Pieces, clocks: Clocks) -> Reading:
+    reading.times = list({(when.uid, when.was): when for when in reading.times}.values())  # free/busy may say it twice
     reading.problems += [Problem("unknown_zone", title=clean(name)[:120]) for name in sorted(clocks.unknown)]
     if found.is_cut:
         reading.problems.append(Problem("too_many"))
