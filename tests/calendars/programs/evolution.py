@@ -85,10 +85,18 @@ def create(client, ics):
 
 
 def change(client, ics):
-    """The whole event, or the one date that a RECURRENCE-ID names."""
+    """The whole event, or the one date that a RECURRENCE-ID names; tried until the engine knows where it stands: it
+    learns the address of what it has just made behind our back."""
     part = ICalGLib.Component.new_from_string(ics)
     how = ECal.ObjModType.THIS if "RECURRENCE-ID" in ics else ECal.ObjModType.ALL
-    return attempted(client.modify_object_sync, part, how, ECal.OperationFlags.NONE)
+    words = []
+
+    def told():
+        words.append(attempted(client.modify_object_sync, part, how, ECal.OperationFlags.NONE))
+        return "component URL" not in words[-1]
+
+    run_for(SECONDS, told)
+    return words[-1]
 
 
 def delete(client, uid):
