@@ -38,6 +38,7 @@ TOGETHER = (
     "tests/journeys/test_ways",
     "tests/journeys/test_axe",
     "tests/journeys/test_season",
+    "tests/journeys/test_week",
     "tests/bookings/test_races",
 )
 
