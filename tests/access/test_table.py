@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from flask import Flask
 
 from mutua.web.pages import CSP
@@ -36,6 +37,7 @@ def test_objects_of_another_pole_are_not_found_through_ones_own() -> None:
     assert {name: cells for name, cells in numbered.items() if cells[-2:] != ".."} == {}
 
 
+@pytest.mark.timeout(900)  # a hang guard for thousands of requests
 def test_each_role_gets_what_the_table_says(asker: Asker) -> None:
     """One pass over all cells: who gets in, what a GET writes, the headers of every page.
 
