@@ -324,8 +324,8 @@ def test_a_suspended_structure_is_no_partner_and_keeps_its_history(world: World)
 def test_every_change_of_state_has_its_audit_row(world: World) -> None:
     number = post(world)
     query = select(AuditRow.verb, AuditRow.before, AuditRow.after, AuditRow.structure_id)
-    rows = db.session.execute(query.where(AuditRow.subject == "exchange", AuditRow.subject_id == number))
-    assert [tuple(row) for row in rows] == [
+    query = query.where(AuditRow.subject == "exchange", AuditRow.subject_id == number).order_by(AuditRow.id)
+    assert [tuple(row) for row in db.session.execute(query)] == [
         ("exchange.proposed", "draft", "proposed", world.couture_id),
         ("exchange.assented", "proposed", "proposed", world.fournil_id),
         ("exchange.confirmed", "proposed", "confirmed", world.fournil_id),

@@ -21,6 +21,7 @@ from mutua.resources.models import Approval, Audience, Claim, ClaimKind, Hold, K
 from mutua.resources.models.opening import covered_by
 from tests.calendars.davs import basic
 from tests.conftest import DATABASE, empty_tables
+from tests.journeys.pole import last_weeks_of
 
 SUNDAY = date(2026, 11, 22)
 DAYS = (SUNDAY, date(2027, 2, 28), date(2028, 2, 29), date(2027, 7, 14))
@@ -49,14 +50,7 @@ def snapshot() -> dict[str, list[tuple[tuple[str, object], ...]]]:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only what was asked in the last three weeks, and no series: the same road, a tenth of the way."""
-    whole = plan.plans
-
-    def few(today: date) -> list[plan.Plan]:
-        since = today - timedelta(days=21)
-        return [entry for entry in whole(today) if entry.booked.date() >= since and entry.rrule is None][:70]
-
-    monkeypatch.setattr(plan, "plans", few)
+    monkeypatch.setattr(plan, "plans", last_weeks_of(plan.plans))
 
 
 @pytest.mark.parametrize("today", DAYS)

@@ -10,19 +10,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import httpx
+import pytest
 from flask import Flask
 
 from mutua.app import create_app, upgrade
 from mutua.config import Settings
-from mutua.demo import DemoFacts, load
+from mutua.demo import DemoFacts, load, plan
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from tests.builders import NOW
-from tests.conftest import empty_database, settings_for
+from tests.conftest import DATABASE, empty_database, settings_for
 from tests.live import free_port
 from tests.shifted import VARIABLE
 
@@ -87,8 +88,25 @@ class DemoPole:
         subprocess.run(command, env=self._environ(), cwd=ROOT, check=True, timeout=240)
 
 
+Plans = Callable[[date], list[plan.Plan]]
+
+
+def last_weeks_of(whole: Plans) -> Plans:
+    """Only what was asked in the last three weeks, and no series: the same road, a tenth of the way."""
+
+    def few(today: date) -> list[plan.Plan]:
+        since = today - timedelta(days=21)
+        return [entry for entry in whole(today) if entry.booked.date() >= since and entry.rrule is None][:70]
+
+    return few
+
+
 def _demonstration(settings: Settings) -> DemoFacts:
-    return load(today=NOW.date(), national=False, now=NOW, secret_key=settings.secret_key)
+    """The whole year on SQLite; its last weeks on PostgreSQL, which loads the year in the deep tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        if DATABASE == "postgresql":
+            patch.setattr(plan, "plans", last_weeks_of(plan.plans))
+        return load(today=NOW.date(), national=False, now=NOW, secret_key=settings.secret_key)
 
 
 @contextmanager
