@@ -342,6 +342,9 @@ def _exchanged(world: World) -> dict[str, object]:
         notice = Notice(ListingKind.OFFER, Kind.EQUIPMENT, "Barnum", "Trois mètres", date(2027, 6, 30))
         shown = [Picture("barnum.jpg", JPEG)]
         exchanges.publish(notice, pictures=shown, member=world.karim, now=LATER)
+        proof = exchanges.add_proof(
+            load(world.karim, proposed), (JPEG, "bon.jpg"), "", member=world.karim, now=MARCH
+        ).id
         listing, listing_photo = _first(Listing), _first(ListingPhoto)
         version = load(world.karim, proposed).current.sha256
         weekly = Habit(world.fournil_id, True, HOURS, Every.WEEK, date(2027, 6, 30))
@@ -353,6 +356,7 @@ def _exchanged(world: World) -> dict[str, object]:
         "draft": draft,
         "disputed": disputed,
         "listing": listing,
+        "proof": proof,
         "listing_photo": listing_photo,
         "version": version,
         "standing": standing,

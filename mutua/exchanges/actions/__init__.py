@@ -14,6 +14,7 @@ from mutua.exchanges.actions.listing import (
     renew_listing,
 )
 from mutua.exchanges.actions.pole import close_period, set_limit, switch_mode
+from mutua.exchanges.actions.proofs import add_proof, remove_proof
 from mutua.exchanges.actions.proposing import beyond_limit, counter, propose, send_draft
 from mutua.exchanges.actions.reversing import propose_reversal
 from mutua.exchanges.actions.search import (
@@ -27,6 +28,8 @@ from mutua.exchanges.actions.search import (
 from mutua.exchanges.actions.standing import hold_session, propose_standing, set_up, stop
 
 __all__ = [
+    "add_proof",
+    "remove_proof",
     "beyond_limit",
     "lead_over",
     "set_first_month",

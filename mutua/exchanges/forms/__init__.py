@@ -13,6 +13,7 @@ from mutua.exchanges.forms.pole import (
     ModeForm,
     OutcomeForm,
     PictureForm,
+    ProofForm,
     RulesForm,
     SearchForm,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "LeadForm",
     "ListingForm",
     "PictureForm",
+    "ProofForm",
     "ModeForm",
     "MonthForm",
     "ReasonForm",

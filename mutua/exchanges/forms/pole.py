@@ -9,6 +9,7 @@ from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from mutua.documents.models import LARGEST_FILE, LONGEST_NAME
 from mutua.exchanges import rules
 from mutua.exchanges.forms.exchange import CHOOSE, KINDS, REQUIRED, _quantity
 from mutua.exchanges.models import ListingKind, Notice, Outcome, Picture, UnitCode
@@ -78,6 +79,17 @@ class PictureForm(BaseForm):
         except UnreadablePhoto:
             self.photo.errors = [str(_l("Cette photo n’est pas lisible. Choisissez un JPEG ou un PNG."))]
             return None
+
+
+class ProofForm(BaseForm):
+    """A file beside an exchange, and what it is."""
+
+    proof = FileField(_l("Fichier"), validators=[FileRequired(REQUIRED)])
+    title = StringField(_l("Ce que c’est"), validators=[Optional(), Length(max=LONGEST_NAME)])
+
+    def upload(self) -> tuple[bytes, str]:
+        """Content and name; no more of it is read than says that it is too large."""
+        return self.proof.data.stream.read(LARGEST_FILE + 1), self.proof.data.filename or ""
 
 
 class SearchForm(BaseForm):

@@ -15,6 +15,7 @@ from mutua.exchanges.models.exchange import (
 from mutua.exchanges.models.habit import StandingExchange
 from mutua.exchanges.models.ledger import BalanceLimit, PeriodClosing, PoleRules, Posting, Reversal
 from mutua.exchanges.models.listing import Listing, ListingPhoto, ListingToken, SavedSearch
+from mutua.exchanges.models.proof import Proof
 from mutua.exchanges.models.words import (
     NEXT_STATES,
     OPEN,
@@ -63,6 +64,7 @@ __all__ = [
     "PeriodClosing",
     "PoleRules",
     "Posting",
+    "Proof",
     "QUANTA",
     "Reminder",
     "Reversal",

@@ -36,7 +36,7 @@ from mutua.exchanges.queries.exchange import (
     waiting_elsewhere,
     waiting_for,
 )
-from mutua.exchanges.queries.leaving import everything_of, listings_of, postings_of
+from mutua.exchanges.queries.leaving import all_proofs_of, everything_of, listings_of, postings_of
 from mutua.exchanges.queries.ledger import (
     Flow,
     Register,
@@ -51,6 +51,7 @@ from mutua.exchanges.queries.ledger import (
 )
 from mutua.exchanges.queries.listing import listing_for, open_listings, past_listings_of
 from mutua.exchanges.queries.pictures import KindSum, Pulse, arrows, by_month, kind_sums, names_of, pulses
+from mutua.exchanges.queries.proofs import proofs_of
 from mutua.exchanges.queries.search import (
     about_to_end,
     forget_tokens,
@@ -67,6 +68,8 @@ from mutua.exchanges.queries.search import (
 from mutua.exchanges.queries.standing import due_standing, of_session, of_standing, standing_for, standing_of
 
 __all__ = [
+    "all_proofs_of",
+    "proofs_of",
     "settled_until",
     "years_of",
     "modes_before",

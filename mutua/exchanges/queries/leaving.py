@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import or_, select
 
-from mutua.exchanges.models import Exchange, Listing, Posting
+from mutua.exchanges.models import Exchange, Listing, Posting, Proof
 from mutua.exchanges.queries.exchange import detailed, mine
 from mutua.exchanges.queries.listing import shown
 from mutua.kernel.db import db
@@ -30,6 +30,12 @@ def postings_of(member: Member) -> list[Posting]:
     own = or_(Posting.structure_id == member.structure_id, Posting.other_id == member.structure_id)
     query = select(Posting).where(Posting.pole_id == member.pole_id, own).order_by(Posting.id)
     return list(db.session.scalars(query))
+
+
+def all_proofs_of(member: Member) -> list[Proof]:
+    """What lies beside the structure's exchanges, whoever of the two laid it there."""
+    query = select(Proof).join(Exchange, Exchange.id == Proof.exchange_id)
+    return list(db.session.scalars(query.where(mine(member), Proof.removed_at.is_(None)).order_by(Proof.id)))
 
 
 def listings_of(member: Member) -> list[Listing]:

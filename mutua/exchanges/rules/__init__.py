@@ -60,6 +60,11 @@ from mutua.exchanges.rules.pole import (
     why_not_renew_listing,
     why_not_switch,
 )
+from mutua.exchanges.rules.proofs import (
+    why_not_add_proof,
+    why_not_read_proofs,
+    why_not_remove_proof,
+)
 from mutua.exchanges.rules.proposing import (
     AHEAD,
     LARGEST,
@@ -79,6 +84,9 @@ from mutua.exchanges.rules.statement import Account, accounts
 from mutua.exchanges.rules.wording import tokens
 
 __all__ = [
+    "why_not_add_proof",
+    "why_not_read_proofs",
+    "why_not_remove_proof",
     "disputable_until",
     "Fiscal",
     "why_not_set_month",

@@ -41,6 +41,7 @@ class No(StrEnum):
     NOT_YOUR_LISTING = "not_your_listing"
     OWN_LISTING = "own_listing"
     TOO_MANY_PICTURES = "too_many_pictures"
+    MANY_PROOFS = "many_proofs"
     NO_PICTURE = "no_picture"
     UNREADABLE_PICTURE = "unreadable_picture"
     NOT_OUR_MANAGER = "not_our_manager"

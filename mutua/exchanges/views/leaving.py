@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from mutua.documents import queries as documents
 from mutua.exchanges import actions, queries
 from mutua.exchanges.forms import RegistersForm, Wrong, draft_of
-from mutua.exchanges.models import Exchange, Listing
+from mutua.exchanges.models import Exchange, Listing, Proof
 from mutua.exchanges.rules.intake import COLUMNS, NoTable, Row, read_rows
 from mutua.exchanges.views.blueprint import bp
 from mutua.exchanges.views.files import CSV, attached, csv_bytes
@@ -62,6 +62,7 @@ def export(pole: str) -> ResponseReturnValue:
         names = ("id", "listing", "kind", "title", "text", "until_on", "outcome")
         archive.writestr("listings.csv", csv_bytes([names, *notices]))
         _pictures(archive, listings)
+        _proofs(archive, queries.all_proofs_of(member))
     return attached(file.getvalue(), "application/zip", f"echanges-{pole}-{member.structure_id}.zip")
 
 
@@ -72,6 +73,14 @@ def _pictures(archive: zipfile.ZipFile, listings: list[Listing]) -> None:
             stored = documents.file_with_content(photo.file_id)
             if stored is not None:
                 archive.writestr(f"listings/{row.id}-{photo.id}.jpg", stored.content)
+
+
+def _proofs(archive: zipfile.ZipFile, proofs: list[Proof]) -> None:
+    """proofs/<exchange>-<proof>-<the file's own name>."""
+    for row in proofs:
+        stored = documents.file_with_content(row.file_id)
+        if stored is not None:
+            archive.writestr(f"proofs/{row.exchange_id}-{row.id}-{stored.name}", stored.content)
 
 
 def _shape(exchange: Exchange) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from mutua.exchanges import actions, queries, rules
-from mutua.exchanges.forms import BareForm, CounterForm, written
+from mutua.exchanges.forms import BareForm, CounterForm, ProofForm, written
 from mutua.exchanges.models import Exchange
 from mutua.exchanges.views.blueprint import EVERYBODY, bp, exchange_or_404, status_of
 from mutua.kernel import clock
@@ -43,8 +43,19 @@ def page(exchange_id: int, *, why: object = None, status: int = 200, **more: obj
         **_by_silence(exchange),
         beyond=_beyond(exchange),
         csrf=BareForm(),
-        **more,
+        **(_proofs(exchange) | more),
     ), status
+
+
+def _proofs(exchange: Exchange) -> dict[str, object]:
+    """What lies beside the exchange, for those who may read it, and the form of one more."""
+    member = current_member()
+    if rules.why_not_read_proofs(exchange, member):
+        return {"proofs": None}
+    standing = queries.proofs_of(exchange)
+    may_add = rules.why_not_add_proof(exchange, member, standing) is None
+    mine = {row.id for row in standing if rules.why_not_remove_proof(row, exchange, member) is None}
+    return {"proofs": standing, "proof_form": ProofForm(formdata=None) if may_add else None, "proofs_of_mine": mine}
 
 
 def _lends(exchange: Exchange) -> bool:

@@ -37,6 +37,7 @@ SENTENCES = {
     "listing_closed": _l("Cette annonce est close."),
     "not_your_listing": _l("Cette annonce appartient à une autre structure."),
     "own_listing": _l("C’est une annonce de votre structure."),
+    "many_proofs": _l("Six justificatifs au plus. Retirez-en un d’abord."),
     "too_many_pictures": _l("Quatre photos au plus. Retirez-en une d’abord."),
     "no_picture": _l("Cette photo n’est plus là. Rechargez la page."),
     "unreadable_picture": _l("Cette photo n’est pas lisible. Choisissez un JPEG ou un PNG."),
