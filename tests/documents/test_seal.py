@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def test_it_closes_and_reads_a_pdf_also_beside_a_running_event_loop(tmp_path: Pa
         sealed = seal.close(pdf, reason="essai")
         return sealed, seal.look_at(sealed)
 
-    sealed, state = asyncio.run(close())
+    with ThreadPoolExecutor(1) as aside:  # here a loop may run already: the browser's
+        sealed, state = aside.submit(lambda: asyncio.run(close())).result()
     assert state is SealState.WHOLE
     assert seal.look_at(pdf) is SealState.NONE
     assert seal.look_at(sealed) is SealState.WHOLE
