@@ -29,14 +29,19 @@ def refuse_if(reason: StrEnum | None, **facts: Any) -> None:
         raise Refused(reason, **facts)
 
 
+def is_lost_race(error: Exception) -> bool:
+    """Whether somebody else was faster: a row changed since it was read, or one of LOST_RACE."""
+    said = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return isinstance(error, StaleDataError) or said in LOST_RACE
+
+
 @contextmanager
 def refusing(reason: StrEnum, *, when: str) -> Iterator[None]:
     """Turn the database's own refusal (a constraint or trigger named `when`, or a lost race) into ours."""
     try:
         yield
     except DBAPIError as error:
-        lost = getattr(error.orig, "sqlstate", None) in LOST_RACE
-        if lost or when in str(error.orig):
+        if is_lost_race(error) or when in str(error.orig):
             raise Refused(reason) from error
         raise
 
@@ -46,9 +51,7 @@ def refusing_stale(reason: StrEnum) -> Iterator[None]:
     """A row that somebody else changed between our reading and our writing, or a lost race, becomes our refusal."""
     try:
         yield
-    except StaleDataError as error:
-        raise Refused(reason) from error
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) in LOST_RACE:
+    except (StaleDataError, DBAPIError) as error:
+        if is_lost_race(error):
             raise Refused(reason) from error
         raise

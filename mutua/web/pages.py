@@ -14,13 +14,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale, get_translations
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException, NotFound
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import Conflict, HTTPException, NotFound
 from werkzeug.routing import BuildError, IntegerConverter, Map
 
 from mutua.config import HERE, Settings
 from mutua.kernel.db import db
-from mutua.kernel.refusal import Refused
+from mutua.kernel.refusal import Refused, is_lost_race
 from mutua.web import filters, problems
 from mutua.web.sentences import sentence
 
@@ -57,8 +58,10 @@ def connect(app: Flask, settings: Settings) -> None:
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, _failed)
     app.register_error_handler(Refused, _refused)
-    for lost in (OperationalError, InterfaceError):
-        app.register_error_handler(lost, _no_database)
+    for lost in (StaleDataError, IntegrityError):
+        app.register_error_handler(lost, _overtaken)
+    for gone in (OperationalError, InterfaceError):
+        app.register_error_handler(gone, _no_database)
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(Exception, _broken)
 
@@ -169,7 +172,19 @@ def _refused(error: Refused) -> ResponseReturnValue:
     return render_template("errors/422.html", error=error, reason=sentence(error.reason)), 422
 
 
+def _overtaken(error: Exception) -> ResponseReturnValue:
+    """Somebody else changed the same thing at the same moment, and no door caught it: nothing was written here."""
+    if not is_lost_race(error):
+        return _broken(error)
+    db.session.rollback()
+    if request.path.startswith("/api/"):
+        return problems.answer(409, kind="changed_meanwhile")
+    return _failed(Conflict())
+
+
 def _no_database(error: Exception) -> ResponseReturnValue:
+    if is_lost_race(error):
+        return _overtaken(error)
     log.error("the database does not answer: %s", error)
     if request.path.startswith("/api/"):
         return problems.answer(503)

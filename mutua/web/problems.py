@@ -19,7 +19,7 @@ def _titles() -> dict[int, str]:
         403: _("Vous n’avez pas ce droit."),
         404: _("Rien ne se trouve à cette adresse."),
         405: _("Cette adresse ne connaît pas cette méthode."),
-        409: _("Ce créneau est déjà pris."),
+        409: _("Ce que vous modifiez a changé entre-temps. Rien n’a été enregistré pour vous."),
         413: _("La demande est trop grande."),
         415: _("Le corps de la demande doit être en JSON."),
         422: _("Une valeur ne convient pas."),

@@ -15,7 +15,7 @@ from mutua.bookings.rules.handover import No as Handed
 from mutua.bookings.rules.swap import No as Swapped
 from mutua.bookings.rules.waitlist import No as Waited
 from mutua.kernel import clock
-from mutua.kernel.refusal import Refused
+from mutua.kernel.refusal import Refused, refusing_stale
 from mutua.kernel.timespan import moment
 from mutua.pole.login import current_member
 from mutua.resources import queries as resource_queries
@@ -27,19 +27,22 @@ from mutua.web import problems
 FORBIDDEN = (
     No.NOT_YOUR_BOOKING, Waited.NOT_YOUR_PLACE, Swapped.NOT_YOUR_SWAP, Swapped.NOT_YOURS_TO_PASS_ON, Handed.NOT_A_PARTY,
 )  # fmt: skip
-# The wish itself cannot be read: nothing is near it.
-UNREADABLE = tuple(code for code in No if code.value.startswith("series_")) + (No.ENDS_BEFORE_START,)
+# The wish itself cannot be read, or what it changes has changed: nothing is near it.
+NOTHING_NEAR = (
+    *(code for code in No if code.value.startswith("series_")), No.ENDS_BEFORE_START, No.CHANGED_MEANWHILE,
+)  # fmt: skip
 
 
 def answering(act: Callable[[], Response], wish: Callable[[], Wish] | None = None) -> Response:
     """The answer of a verb, or the problem it met; with the wish, what is near it too."""
     try:
-        return act()
+        with refusing_stale(No.CHANGED_MEANWHILE):
+            return act()
     except Refused as refused:
-        near = _near(refused, wish()) if wish is not None and refused.reason not in UNREADABLE else {}
+        near = _near(refused, wish()) if wish is not None and refused.reason not in NOTHING_NEAR else {}
         if refused.reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT):
             return problems.answer(409, reason=refused.reason, taken=_taken(refused), **near)
-        status = 403 if refused.reason in FORBIDDEN else 422
+        status = 409 if refused.reason is No.CHANGED_MEANWHILE else 403 if refused.reason in FORBIDDEN else 422
         return problems.answer(status, reason=refused.reason, **{**near, **_limit(refused)})
 
 

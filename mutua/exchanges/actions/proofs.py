@@ -28,7 +28,9 @@ def add_proof(exchange: Exchange, upload: tuple[bytes, str], title: str, *, memb
     )
     db.session.add(made)
     db.session.flush()
-    audit.record("exchange.proof_added", "exchange", exchange.id, actor=member, at=now, after=stored.sha256)
+    audit.record(
+        "exchange.proof_added", "exchange", exchange.id, actor=member, at=now, after=f"sha256:{stored.sha256[:32]}"
+    )
     return made
 
 
