@@ -1,4 +1,4 @@
-"""The calendars of a member: one for each resource they may book, their own bookings, their structure's."""
+"""The calendars of a member: one for each resource they may book, other poles' too, their own and their structure's."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class Shelf:
     @property
     def name(self) -> str:
         if self.resource is not None:
-            return self.resource.name
+            is_home = self.resource.pole_id == self.member.pole_id
+            return self.resource.name if is_home else f"{self.resource.name} ({self.resource.pole.name})"
         return str(_("Mes réservations")) if self.key == MINE else self.member.structure_name or ""
 
     @property
@@ -146,7 +147,7 @@ def shelves_of(member: Member) -> list[Shelf]:
         Shelf(MINE, member, rules.own_view(FeedKind.PERSON, member)),
         Shelf(STRUCTURE, member, rules.own_view(FeedKind.STRUCTURE, member)),
     ]
-    every = resources_for(member)
+    every = sorted(resources_for(member, abroad=True), key=lambda row: row.pole_id != member.pole_id)
     loans = bookings.cover_for(every, member).loans
     found = [row for row in every if rules.may_write(row, member, lent=row.id in loans)]
     return own + [_of_resource(row, member) for row in found]
@@ -160,7 +161,7 @@ def shelf_of(member: Member, key: str) -> Shelf | None:
     number = key.removeprefix(RESOURCE)
     if not key.startswith(RESOURCE) or not number.isdecimal() or len(number) > 15 or not number.isascii():
         return None
-    resource = resource_for(member, int(number))
+    resource = resource_for(member, int(number), abroad=True)
     if resource is None:
         return None
     lent = resource.id in bookings.cover_for([resource], member).loans

@@ -195,12 +195,12 @@ def _view_of_pole(feed: FeedToken, member: Member) -> View:
 
 
 def resource_view(resource: Resource, member: Member, structure_id: int | None) -> View:
-    """What a member who acts for that structure sees of the resource's bookings."""
-    kind, pole_id = FeedKind.RESOURCE, member.pole_id
-    if member.is_coordinator or resource.structure_id == structure_id:
+    """What a member who acts for that structure sees of the resource's bookings; another pole's people, when alone."""
+    kind, pole_id, is_home = FeedKind.RESOURCE, member.pole_id, resource.pole_id == member.pole_id
+    if (member.is_coordinator and is_home) or resource.structure_id == structure_id:
         return View(kind, resource.id, pole_id, Detail.OWN)
     own = frozenset({structure_id}) if structure_id is not None else frozenset[int]()
-    return View(kind, resource.id, pole_id, Detail(resource.shown.value), own)
+    return View(kind, resource.id, pole_id, Detail(resource.shown.value) if is_home else Detail.BUSY, own)
 
 
 def usual_window(now: datetime, zone: str) -> Window:
