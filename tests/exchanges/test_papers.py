@@ -140,6 +140,10 @@ def test_only_free_contributions_feed_the_year_and_pairs_balance(world: World, c
         assert figure in words, figure
     page = client.get(f"{url}?year=2027").get_data(as_text=True).replace("\u00a0", " ").replace("\u202f", " ")
     assert "221,25 €" in page
+    assert [
+        page.count(f'name="euros" inputmode="decimal" maxlength="12" value="{euros}"') for euros in ("24,30", "40,00")
+    ] == [1, 1]
+    assert page.count("Changer la valeur") == 2
     one = {**RATE, "euros": "30", "exchange": str(rows[1][14])}  # one exchange of its own worth
     assert client.get(f"{url}?year=2027&exchange={rows[1][14]}").get_data(as_text=True).count('name="euros"') == 3
     assert client.post(f"{url}/value", data=one).status_code == 303

@@ -59,12 +59,14 @@ class Line:
         return size if self.quantity > 0 else -size
 
 
+def newest_values(values: Iterable[Valuation]) -> dict[object, Valuation]:
+    """What counts, of values as they were given in turn: by exchange if it has one of its own, else (kind, unit)."""
+    return {row.exchange_id or (row.kind, row.unit): row for row in values}
+
+
 def valued(postings: Sequence[Posting], values: Iterable[Valuation]) -> list[Line]:
     """Each entry with the newest value for its exchange, else for its kind and unit."""
-    newest: dict[object, Valuation] = {}
-    for row in values:
-        newest[row.exchange_id or (row.kind, row.unit)] = row
-    found = []
+    newest, found = newest_values(values), []
     for posting in postings:
         exchange = posting.exchange
         undone = exchange.reverses_id

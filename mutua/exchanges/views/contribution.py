@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
+from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 
 from mutua.exchanges import actions, pdf, queries, rules
 from mutua.exchanges.forms import LeadForm, MonthForm, ValueForm, YearForm
-from mutua.exchanges.models import ContributionStatement
+from mutua.exchanges.models import ContributionStatement, Valuation
 from mutua.exchanges.views.blueprint import bp, go, status_of
 from mutua.exchanges.views.files import XLSX, attached
 from mutua.kernel import clock
@@ -78,12 +79,13 @@ def _page(
     today = rules.local_day(clock.now(), member)
     value = wrong if isinstance(wrong, ValueForm) else None
     asked, manages = _asked(facts, value), member.manages(structure.id)
+    known = rules.newest_values(queries.valuations(member.pole_id, structure.id, year)) if manages else {}
     return render_template(
         "exchanges/contributions.html",
         facts=facts,
         settled=settled,
         asked=asked,
-        forms_of={each: value if _is_of(value, each) else _blank(year.key, each) for each in asked},
+        forms_of={each: value if _is_of(value, each) else _filled(year.key, each, known) for each in asked},
         uses=rules.USES,
         may_value=manages and settled is None and structure.legal_form in rules.KEEPERS,
         keeps=structure.legal_form in rules.KEEPERS,
@@ -127,9 +129,15 @@ def _is_of(form: ValueForm | None, asked: tuple[str, str, str]) -> bool:
     return form is not None and (text(form.kind), text(form.unit), text(form.exchange)) == asked
 
 
-def _blank(year: str, asked: tuple[str, str, str]) -> ValueForm:
+def _filled(year: str, asked: tuple[str, str, str], known: dict[object, Valuation]) -> ValueForm:
+    """With the value that counts today, if there is one."""
     kind, unit, exchange = asked
-    return ValueForm(formdata=None, data={"year": year, "kind": kind, "unit": unit, "exchange": exchange})
+    facts: dict[str, str] = {"year": year, "kind": kind, "unit": unit, "exchange": exchange}
+    row = known.get(int(exchange) if exchange else (kind, unit))
+    if row is not None:
+        facts |= {"euros": format_decimal(Decimal(row.cents) / 100, "0.00"), "account": row.account}
+        facts |= {"method": row.method, "source": row.source}
+    return ValueForm(formdata=None, data=facts)
 
 
 @bp.post(URL + "/value")
