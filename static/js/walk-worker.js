@@ -24,17 +24,20 @@ function good(response) { return response.ok && !response.redirected && response
 
 function forget() { return caches.delete(KEPT.name); }
 
-/* The answer itself goes on to the page; only a good one is kept. */
+/* The answer itself goes on to the page; only a good one is kept, and none once signing out has taken the store away:
+   what was still under way then must not bring it back. */
 function keep(address, response) {
   if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) { return forget(); }
   if (!good(response)) { return Promise.resolve(); }
   var copy = response.clone();
-  return caches.open(KEPT.name).then(function (cache) { return cache.put(address, copy); });
+  return caches.has(KEPT.name).then(function (stands) {
+    return stands && caches.open(KEPT.name).then(function (cache) { return cache.put(address, copy); });
+  });
 }
 
 function page(request) {
   return fetch(request).then(function (response) {
-    return keep(request.url, response).catch(function () { /* no room left */ }).then(function () { return response; });
+    return (good(response) ? caches.open(KEPT.name) : Promise.resolve()).then(function () { return keep(request.url, response); }).catch(function () { /* no room left */ }).then(function () { return response; });
   }, function () {
     return caches.match(request.url).then(function (known) {
       if (known && age(known) < KEPT.hours * 3600 * 1000) { return known; }
@@ -67,7 +70,7 @@ self.addEventListener("message", function (event) {
   wanted = wanted.filter(function (each) { var url = new URL(each[0]); return isWalk(url) || isStatic(url); });
   event.waitUntil(wanted.reduce(function (before, each) {
     return before.then(function () { return fetchAhead(each[0], each[1]); });
-  }, Promise.resolve()));
+  }, caches.open(KEPT.name)));
 });
 
 function fetchAhead(address, limit) {
