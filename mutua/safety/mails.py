@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mutua.kernel import outbox
+from mutua.kernel.timespan import wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person, Pole, PoleRole
 from mutua.safety import queries
@@ -17,6 +18,8 @@ from mutua.safety.models import (
     Incident,
     IncidentKind,
     OutsideWork,
+    ReaderKind,
+    ReaderLink,
     SafetyDocument,
     WorkUnit,
 )
@@ -67,6 +70,23 @@ def edition_published(
         theirs = {**facts, "pole_id": document.pole_id, "structure_id": structure_id}
         for person in pole_queries.managers_of(structure_id):
             _send("safety/published", person, document, theirs, now)
+
+
+def link_made(link: ReaderLink, token: str, edition: Edition, member: Member, *, now: datetime) -> None:
+    """To a reader from outside: their personal address, this once."""
+    facts = {"reader": link.reader, "structure": member.structure_name if link.structure_id else "",
+             "number": edition.number, "pole": member.pole_name, "path": f"/safety/read/{token}",
+             "until": link.last_day(member.pole_zone).isoformat(),
+             "health": link.kind is ReaderKind.HEALTH_SERVICE}  # fmt: skip
+    outbox.mail("safety/reader_link", to=link.email, locale="fr", facts=facts, pole_id=member.pole_id, at=now)
+
+
+def edition_announced(link: ReaderLink, edition: Edition, pole: Pole, *, now: datetime) -> None:
+    """To a health service that has a link: each update is transmitted to it (L4121-3-1 VI). No word of it travels."""
+    facts = {"reader": link.reader, "structure": link.structure.name if link.structure else "",
+             "number": edition.number, "pole": pole.name, "given": wall(link.created_at, pole.zone).date().isoformat(),
+             "until": link.last_day(pole.zone).isoformat()}  # fmt: skip
+    outbox.mail("safety/reader_news", to=link.email, locale="fr", facts=facts, pole_id=pole.id, at=now)
 
 
 def enclosures(facts: Mapping[str, Any]) -> list[tuple[str, bytes]]:

@@ -218,6 +218,44 @@ def test_the_health_service_has_one_link_for_every_version(pole: Scene, client: 
     assert "Créer le lien du service" not in told(sign_in(client, pole.world.prevention), f"{BASE}/readers")
 
 
+def letters(app: Flask, template: str) -> list[str]:
+    """Their words, as sent."""
+    rows = db.session.scalars(select(Mail).where(Mail.template == template).order_by(Mail.id))
+    sent = [message_of(row, app.config["SETTINGS"], now=LATER) for row in rows]
+    return [f"{one['To']} {one['Subject']} {one.get_content()}".replace("\u00a0", " ") for one in sent]
+
+
+def test_the_health_service_is_written_to_at_each_version(pole: Scene, client: FlaskClient, app: Flask) -> None:
+    """L4121-3-1 VI: each update is sent. Its own letter has the link, the next ones have no word of the document."""
+    sign_in(client, pole.world.karim)
+    fields = {"kind": "health_service", "reader": "SPST 79", "number": "1", "expires_on": "2027-06-30", "once": "a"}
+    wrong = client.post(f"{BASE}/readers", data={**fields, "email": "spst79"})
+    assert wrong.status_code == 422
+    assert "Écrivez une adresse complète" in wrong.text
+    assert 'value="spst79"' in wrong.text
+    assert client.post(f"{BASE}/readers", data={**fields, "email": "Accueil@spst.test"}).status_code == 200
+    (first,) = letters(app, "safety/reader_link")
+    assert first.startswith("accueil@spst.test")
+    (way,) = re.findall(r"/safety/read/[\w-]+", first)
+    assert "30 juin 2027" in first
+    assert client.get(way).status_code == 200
+    rate(pole, pole.van_unit_id, "H20", now=LATER, severity=3, severity_reason="Revu")
+    opened(pole)
+    assert published(pole) == 2
+    (news,) = letters(app, "safety/reader_news")
+    assert "version 2" in news
+    assert "Le Fournil" in news
+    assert "/safety/read/" not in news
+    assert "Version 2" in told(client, way)
+    assert "Écrit à SPST 79" in told(client, f"{BASE}/inspection")
+    (link,) = queries.links_of(pole.document_id, pole.world.fournil_id)
+    assert client.post(f"{BASE}/readers/{link.id}/revoke").status_code == 303
+    rate(pole, pole.van_unit_id, "H20", now=LATER, severity=2, severity_reason="Revu")
+    opened(pole)
+    assert published(pole) == 3
+    assert len(letters(app, "safety/reader_news")) == 1  # revoked, nobody is written to
+
+
 def test_a_leaver_keeps_the_versions_of_its_time(pole: Scene, client: FlaskClient) -> None:
     w = pole.world
     extract = queries.extract_of(w.pole_id, 1, w.fournil_id)

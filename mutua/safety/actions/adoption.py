@@ -118,6 +118,9 @@ def publish(
     adoption.published_at = now
     audit.record("safety.published", "safety_edition", edition.id, actor=member, at=now, after=str(edition.number))
     mails.edition_published(document, edition, sorted(files.extracts), now=now)
+    for link in queries.health_links(document.id, now):
+        mails.edition_announced(link, edition, document.pole, now=now)
+        link.told_on = wall(now, document.pole.zone).date()
     return edition
 
 
@@ -133,8 +136,9 @@ def share_with_reader(
     from_on: date | None = None,
     until_on: date | None = None,
     place: Place | None = None,
+    email: str = "",
 ) -> tuple[ReaderLink, str]:
-    """A personal address for one reader; its token is told this once and never kept."""
+    """A personal address for one reader; its token is told this once, there or by mail, and never kept."""
     refuse_if(rules.why_not_share(member, structure_id, expires_at, now=now))
     refuse_if(rules.why_not_read(kind, structure_id, from_on, until_on, place))
     former = kind is ReaderKind.FORMER_WORKER
@@ -143,18 +147,21 @@ def share_with_reader(
     token = new_token()
     link = ReaderLink(
         token_sha256=token_hash(token), edition_id=edition.id, structure_id=structure_id, kind=kind, reader=reader,
+        email=email, told_on=wall(now, member.pole_zone).date() if email else None,
         made_by_id=member.person_id, created_at=now, expires_at=expires_at, from_on=from_on if former else None,
         until_on=until_on if former else None, place_id=place.id if place and kind is ReaderKind.OWNER else None,
     )  # fmt: skip
     db.session.add(link)
     db.session.flush()
     audit.record("safety.link_made", "safety_reader_link", link.id, actor=member, at=now)
+    if email:
+        mails.link_made(link, token, edition, member, now=now)
     return link, token
 
 
 def revoke_link(link: ReaderLink, *, member: Member, now: datetime) -> None:
     refuse_if(rules.why_not_revoke(link, member))
-    link.revoked_at = link.revoked_at or now
+    link.revoked_at, link.email = link.revoked_at or now, ""
     audit.record("safety.link_revoked", "safety_reader_link", link.id, actor=member, at=now)
 
 

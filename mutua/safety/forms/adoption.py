@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from wtforms import EmailField
+from wtforms.validators import Optional
 
-from mutua.safety.forms.fields import READERS, OnceForm, code, day, line, one_of, prose
+from mutua.pole.forms.fields import LONGEST_ADDRESS, mail_address
+from mutua.safety.forms.fields import READERS, OnceForm, code, day, line, one_of, prose, too_long
 from mutua.web.forms import BaseForm
 
 
@@ -28,6 +31,7 @@ class AnswerForm(BaseForm):
 class ReaderForm(OnceForm):
     kind = code(_l("Qui lit"), READERS)
     reader = line(_l("Nom du service ou de la personne"), 120)
+    email = EmailField(_l("Son courriel"), [Optional(), too_long(LONGEST_ADDRESS), mail_address])
     number = one_of(_l("Version"))
     from_on = day(_l("Présence du"), required=False)
     until_on = day(_l("Présence jusqu’au"), required=False)

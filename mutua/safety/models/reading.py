@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
+from mutua.kernel.timespan import wall
 from mutua.pole.models import Structure
 from mutua.resources.models import Place
 from mutua.safety.models.edition import Edition
@@ -39,7 +40,9 @@ class ReaderLink(Table):
     """One named reader, one edition; with a structure, also that employer's extract. Only the token's hash is kept.
 
     `from_on` to `until_on`: when a former worker was there; they read the versions of that time. `place_id`: the one
-    place an owner or the public reads of. What each kind may open: `rules.sight`.
+    place an owner or the public reads of. What each kind may open: `rules.sight`. `email`, emptied once revoked: where
+    the link is sent, and where a health service hears of each later version; `told_on`: the last such letter, in the
+    pole's days.
     """
 
     __tablename__ = "safety_reader_link"
@@ -51,6 +54,8 @@ class ReaderLink(Table):
     structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
     kind: Mapped[ReaderKind] = mapped_column(enum_by_value(ReaderKind))
     reader: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    told_on: Mapped[date | None]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant]
@@ -65,6 +70,10 @@ class ReaderLink(Table):
 
     def is_live(self, now: datetime) -> bool:
         return self.revoked_at is None and self.expires_at > now
+
+    def last_day(self, zone: str) -> date:
+        """The last day on which it opens."""
+        return wall(self.expires_at - datetime.resolution, zone).date()
 
 
 class AccessLog(Table):

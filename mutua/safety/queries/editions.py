@@ -18,6 +18,7 @@ from mutua.safety.models import (
     Extract,
     PlaceSignatory,
     PlaceSignature,
+    ReaderKind,
     ReaderLink,
     SafetyDocument,
     Signatory,
@@ -187,6 +188,14 @@ def links_of(document_id: int, structure_id: int | None) -> list[ReaderLink]:
     query = query.options(joinedload(ReaderLink.structure)).where(Edition.document_id == document_id)
     mine = ReaderLink.structure_id.is_(None) if structure_id is None else ReaderLink.structure_id == structure_id
     return list(db.session.scalars(query.where(mine).order_by(ReaderLink.id.desc())))
+
+
+def health_links(document_id: int, now: datetime) -> list[ReaderLink]:
+    """Live links of occupational health services that gave an address to write to (L4121-3-1 VI), with the employer."""
+    query = select(ReaderLink).join(ReaderLink.edition).options(joinedload(ReaderLink.structure))
+    live = (ReaderLink.revoked_at.is_(None), ReaderLink.expires_at > now, ReaderLink.email != "")
+    mine = (Edition.document_id == document_id, ReaderLink.kind == ReaderKind.HEALTH_SERVICE)
+    return list(db.session.scalars(query.where(*mine, *live).order_by(ReaderLink.id)))
 
 
 def link_in(document_id: int, link_id: int) -> ReaderLink | None:

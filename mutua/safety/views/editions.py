@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Response, render_template, url_for
@@ -109,18 +109,22 @@ def inspection(pole: str) -> ResponseReturnValue:
         edition=edition,
         extract=queries.extracts_of(document.id, member.structure_id or 0).get(edition.number) if edition else None,
         sent=[row for row in log if row.body is Body.HEALTH_SERVICE],
-        opened=_opened_by_service(document.id, member.structure_id),
+        **_transmitted(document.id, member.structure_id),
         places=[place for place in places_of(member.pole_id) if place.id in used],
         until=today() + timedelta(days=1),
         key=new_key(),
     )
 
 
-def _opened_by_service(document_id: int, structure_id: int | None) -> list[tuple[str, datetime]]:
-    """The last reading through each link of the occupational health service: with the log, proof of what was sent."""
-    links = [row for row in queries.links_of(document_id, structure_id) if row.kind is ReaderKind.HEALTH_SERVICE]
+def _transmitted(document_id: int, structure_id: int | None) -> dict[str, list[tuple[str, date | datetime]]]:
+    """When the occupational health service was last written to, and last read: with the log, proof of what was sent."""
+    links = queries.links_of(document_id, structure_id) if structure_id is not None else []
+    links = [row for row in links if row.kind is ReaderKind.HEALTH_SERVICE]
     read = queries.readings_of([row.id for row in links])
-    return [(row.reader, read[row.id][-1].read_at) for row in links if read[row.id] and structure_id is not None]
+    return {
+        "written": [(row.reader, row.told_on) for row in links if row.told_on],
+        "opened": [(row.reader, read[row.id][-1].read_at) for row in links if read[row.id]],
+    }
 
 
 @bp.post("/places/<int:place_id>/notice")

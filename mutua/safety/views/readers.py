@@ -45,7 +45,7 @@ def share(pole: str) -> ResponseReturnValue:
         _link, token = actions.share_with_reader(
             edition, _structure(), kind=ReaderKind(form.kind.data), reader=text(form.reader), expires_at=ends,
             from_on=form.from_on.data, until_on=form.until_on.data, place=_place(form.place_id.data), member=member,
-            now=now,
+            email=text(form.email), now=now,
         )  # fmt: skip
         made.append(token)
 
