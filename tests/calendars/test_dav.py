@@ -15,7 +15,8 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
-from mutua.resources.models import Shown
+from mutua.resources.models import LateCancel, Shown
+from tests.bookings.test_gates import rule
 from tests.builders import NOW, World, book
 from tests.calendars.conftest import show
 from tests.calendars.davs import CALDAV, DAV, MUTUA, Program, basic, events, ics, one, password_of, vevent
@@ -202,9 +203,9 @@ def test_a_series_with_exceptions_moves_date_by_date_and_as_a_whole(karim: Progr
     taken = vevent("s", "20270323T080000", "20270323T090000", "RRULE:FREQ=WEEKLY;COUNT=3")
     assert karim.put(path, ics(taken)).status_code == 409
     assert [row for row in states() if row[1] == "confirmed" and row[0].endswith("14:00")] == kept
-    for rule in ("FREQ=WEEKLY", "FREQ=DAILY;COUNT=500", "FREQ=SECONDLY;COUNT=3", "FREQ=YEARLY;COUNT=9"):
-        body = one("t", "20270324T090000", "20270324T100000", f"RRULE:{rule}")
-        assert karim.put(karim.at(world.room_id, "t.ics"), body).status_code == 409, rule
+    for every in ("FREQ=WEEKLY", "FREQ=DAILY;COUNT=500", "FREQ=SECONDLY;COUNT=3", "FREQ=YEARLY;COUNT=9"):
+        body = one("t", "20270324T090000", "20270324T100000", f"RRULE:{every}")
+        assert karim.put(karim.at(world.room_id, "t.ics"), body).status_code == 409, every
 
 
 def test_a_series_of_another_clock_is_refused_where_it_would_drift(karim: Program, world: World) -> None:
@@ -230,6 +231,16 @@ def test_move_takes_the_booking_to_another_resource_under_its_rules(karim: Progr
     assert karim.ask("MOVE", there, Destination=here).status_code == 409
     assert karim.ask("MOVE", there, Destination="/dav/other/resource-1/a.ics").status_code == 403
     assert karim.ask("MOVE", there, Destination=karim.at("mine", "a.ics")).status_code == 403
+
+
+def test_a_change_or_cancellation_that_comes_too_late_says_until_when(karim: Program, world: World) -> None:
+    here, there = karim.at(world.room_id, "m.ics"), karim.at(world.van_id, "m.ics")
+    karim.put(here, one("m", "20270302T090000", "20270302T100000"))
+    month = 30 * 24 * 60
+    rule(world.room_id, change_notice_minutes=month, cancel_notice_minutes=month, late_cancel=LateCancel.REFUSED)
+    for answer in (karim.ask("DELETE", here), karim.ask("MOVE", here, Destination=f"http://mutua.test{there}")):
+        assert answer.status_code == 409
+        assert "C’était possible jusqu’au dimanche 31 janvier" in answer.text.replace("\u00a0", " "), answer.text
 
 
 def test_sync_tells_what_changed_and_refuses_a_token_that_is_not_ours(karim: Program, world: World) -> None:

@@ -124,7 +124,7 @@ def move_event(booking: Booking, name: str, here: Resource, there: Resource, *, 
     dates = [date for date in booking.occurrences if date.is_live]
     refuse_if(Why.ALREADY_OVER if any(date.starts_at <= now for date in dates) else None)
     for date in dates:
-        refuse_if(booking_rules.why_not_move(date, member, now=now))
+        bookings.refuse_change(booking_rules.why_not_move(date, member, now=now), date)
     kept = queries.dav_object(booking.id)
     uid = kept.uid if kept else booking.uid
     for row in (queries.entry_at(there.id, name=name), queries.entry_at(there.id, uid=uid)):

@@ -172,7 +172,7 @@ def delete(calendar: str, name: str) -> Response:
             actions.cancel_event(_booking(member, row), member=member, now=clock.now())
         return stamped(Response(status=204))
     except Refused as refused:
-        raise refused_change(refused, row) from None
+        raise refused_change(refused, row, member) from None
 
 
 @dav_route("/dav/<home>/<calendar>/", "DELETE")
@@ -200,7 +200,7 @@ def move(calendar: str, name: str) -> Response:
         response.headers["Location"] = base_url() + quote(there.path + new_name)
         return stamped(response)
     except Refused as refused:
-        raise refused_change(refused, row) from None
+        raise refused_change(refused, row, member) from None
 
 
 def _move(here: Shelf, there: Shelf, row: Listed, name: str, member: Member) -> None:

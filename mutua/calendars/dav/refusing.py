@@ -22,6 +22,8 @@ from mutua.calendars.reading import Given
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
+from mutua.pole.models import Member
+from mutua.resources.queries import resource_for
 from mutua.web.sentences import sentence
 
 
@@ -50,12 +52,18 @@ def refused_wish(refused: Refused, given: Given, shelf: Shelf, row: Listed | Non
     return DavError(409, _condition(refused, why), f"{shelf.resource.name} : {words}")
 
 
-def refused_change(refused: Refused, row: Listed | None) -> DavError:
-    """What cannot be cancelled or moved; the event as it stands gets a new ETag, so that programs fetch it again."""
+def refused_change(refused: Refused, row: Listed | None, member: Member) -> DavError:
+    """What cannot be cancelled or moved, and until when it could; the event as it stands gets a new ETag, so that
+    programs fetch it again.
+    """
     if row is not None:
         with transaction():
             actions.renew_tag(row.booking_id)
-    return DavError(409, _condition(refused), sentence(refused.reason))
+    words, resource, slot = sentence(refused.reason), refused.facts.get("resource"), refused.facts.get("slot")
+    if resource is not None and slot is not None:
+        found = resource_for(member, resource.id, abroad=True)
+        words += f" {limit_said(refused.reason, found, slot.span, refused.facts)}" if found is not None else ""
+    return DavError(409, _condition(refused), words.strip())
 
 
 def _limits(refused: Refused, why: nearest.Explanation | None) -> list[str]:
