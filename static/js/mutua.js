@@ -201,7 +201,14 @@
     if (source && source.nodeName === "A" && source.href) { window.location.assign(source.href); }
   }
 
+  /* Of tabs that do not all fit, the open one is in view. */
+  function showTab(tab) {
+    var row = tab.parentNode;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+
   function prepare(place) {
+    place.querySelectorAll(".mu-tabs [aria-current]").forEach(showTab);
     place.querySelectorAll("[data-show]").forEach(showPart);
     place.querySelectorAll("[data-toast]").forEach(startToast);
   }
