@@ -29,7 +29,7 @@ DEFAULT_DAYS = 30
 @bp.get("/readers")
 @open_to(Role.MANAGER, *EDITORS)
 def readers(pole: str) -> ResponseReturnValue:
-    return _page(_form({"expires_on": today() + timedelta(days=DEFAULT_DAYS)}))
+    return _page(_form(_usual()))
 
 
 @bp.post("/readers")
@@ -51,8 +51,13 @@ def share(pole: str) -> ResponseReturnValue:
 
     if done(form, act):
         flash(_("Lien créé. Copiez-le maintenant : il ne sera plus montré."))
-        return _page(_form(), url_for("safety_reader.read", token=made[-1], _external=True))
+        way = url_for("safety_reader.read", token=made[-1], _external=True)
+        return _page(_form(_usual()), way, sent_to=text(form.email))
     return _page(form), 422
+
+
+def _usual() -> dict[str, object]:
+    return {"expires_on": today() + timedelta(days=DEFAULT_DAYS)}
 
 
 def _structure() -> int | None:
@@ -72,7 +77,7 @@ def _place(place_id: int | None) -> Place | None:
 
 
 def _form(data: dict[str, object] | None = None) -> ReaderForm:
-    form = ReaderForm(data=data)
+    form = ReaderForm() if data is None else ReaderForm(formdata=None, data=data)
     form.number.choices = [
         (row.number, _("Version %(number)s", number=row.number)) for row in queries.published(document_or_404().id)
     ]
@@ -80,12 +85,13 @@ def _form(data: dict[str, object] | None = None) -> ReaderForm:
     return form
 
 
-def _page(form: ReaderForm, fresh: str = "") -> str:
+def _page(form: ReaderForm, fresh: str = "", *, sent_to: str = "") -> str:
     links = queries.links_of(document_or_404().id, _structure())
     return render_template(
         "safety/readers.html",
         form=form,
         fresh=fresh,
+        sent_to=sent_to,
         links=links,
         readings=queries.readings_of([link.id for link in links]),
         now=clock.now(),
