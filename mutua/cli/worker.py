@@ -73,6 +73,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     staffing.expire_past,
     *(_hourly(task) for task in (staffing.watch_all, staffing.remind, staffing.warn_of_purge, staffing.purge)),
     _hourly(calendars.forget_guests),
+    _hourly(outbox.forget_lost),
     safety.remind,
     resources.remind_rights,
 )

@@ -20,7 +20,9 @@ def start_afresh() -> None:
 def letters_were_read(pole_id: int, now: datetime) -> None:
     """A year of letters was written while the demonstration was lived; nobody wants them in the post now."""
     db.session.flush()
-    db.session.execute(update(Mail).where(Mail.pole_id == pole_id, Mail.sent_at.is_(None)).values(sent_at=now))
+    db.session.execute(
+        update(Mail).where(Mail.pole_id == pole_id, Mail.sent_at.is_(None)).values(sent_at=now, facts={}, recipient="")
+    )
 
 
 def last_code() -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, Index, String, Text, select, update
+from sqlalchemy import JSON, CursorResult, Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutua.kernel.db import Id, Instant, Table, db
@@ -18,10 +18,14 @@ ENCLOSURES: dict[str, Callable[[Mapping[str, Any]], list[tuple[str, bytes]]]] = 
 HOME = "https://address-of-this-installation.mutua.invalid"
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 12
+LOST_KEPT = timedelta(days=30)  # time to mend a mail server and send them after all
 
 
 class Mail(Table):
-    """A letter to send: the template's name and its facts; text is made when it leaves, in the reader's language."""
+    """A letter to send: the template's name and its facts; text is made when it leaves, in the reader's language.
+
+    One that has left is a row without words: when, of which kind, in which pole.
+    """
 
     __tablename__ = "mail"
     __table_args__ = (Index(None, "sent_at", "next_at"),)
@@ -68,7 +72,15 @@ def due(now: datetime, *, at_most: int = 20) -> list[Mail]:
 
 
 def sent(mail_id: int, now: datetime) -> None:
-    db.session.execute(update(Mail).where(Mail.id == mail_id).values(sent_at=now, error=None))
+    """Gone: what it said, its links that open something, and to whom, are no longer kept."""
+    db.session.execute(update(Mail).where(Mail.id == mail_id).values(sent_at=now, error=None, facts={}, recipient=""))
+
+
+def forget_lost(now: datetime) -> int:
+    """Letters that no try could send keep their words for a month; how many were emptied."""
+    lost = (Mail.sent_at.is_(None), Mail.attempts >= MAX_ATTEMPTS, Mail.created_at < now - LOST_KEPT)
+    done = db.session.execute(update(Mail).where(*lost, Mail.recipient != "").values(facts={}, recipient=""))
+    return cast("CursorResult[Any]", done).rowcount
 
 
 def failed(mail_id: int, attempts: int, error: str, now: datetime) -> None:

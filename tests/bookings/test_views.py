@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
+from mutua.bookings import actions as bookings
 from mutua.bookings.models import Booking, Occurrence, State
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
-from mutua.pole.models import Member, Pole, Structure
-from mutua.resources.models import Kind, Resource, Shown
-from tests.builders import NOW, World, add_resource, book, sign_in
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Member, Pole, Structure, StructureRole
+from mutua.resources.models import Approval, Kind, Resource, Shown
+from tests.builders import NOW, World, add_person, add_resource, add_structure, book, member, sign_in, wish
 
 P = "/p/trois-ponts"
 DAY = "2027-03-02"
@@ -214,6 +217,28 @@ def test_access_and_safety_appear_once_confirmed(world: World, client: FlaskClie
     assert "crochet" not in karim.get(f"{P}/bookings/{number}").text
     assert ines.post(f"{P}/bookings/{number}/approve").status_code == 303
     assert "crochet" in karim.get(f"{P}/bookings/{number}").text
+
+
+def test_access_is_told_of_each_resource_for_itself(world: World, client: FlaskClient) -> None:
+    """La Fabrique books a room of La Couture with a van of Le Fournil: neither owner reads the other's code."""
+    with transaction():
+        home = pole_queries.pole_by_slug("trois-ponts")
+        zoe = add_person("Zelda Lenoir", add_structure(home, "La Fabrique"), StructureRole.MEMBER, home)
+        van = db.session.get_one(Resource, world.van_id)
+        van.structure_id, van.access_instructions, van.approval = world.fournil_id, "Clé 9", Approval.AUTOMATIC
+        room = db.session.get_one(Resource, world.room_id)
+        room.access_instructions, room.safety_instructions = "Code 4711", "Sortie côté cour"
+        db.session.flush()
+        zelda = member(zoe, home)
+    with transaction():
+        asked = replace(wish(zelda, world.room_id, DAY, "09:00-10:00"), resource_ids=(world.room_id, world.van_id))
+        number = bookings.request_booking(asked, member=zelda, now=NOW).id
+    sees = {}
+    for reader in (zelda, world.ines, world.karim, world.nadia, world.lucie):
+        text = as_(client, reader).get(f"{P}/bookings/{number}").text
+        sees[reader.name] = [words in text for words in ("4711", "Sortie côté cour", "Clé 9")]
+    everything, ours, theirs = [True, True, True], [True, True, False], [False, False, True]
+    assert list(sees.values()) == [everything, ours, theirs, theirs, everything]  # the coordination sets both
 
 
 def test_only_those_who_decide_may_answer(world: World, client: FlaskClient) -> None:

@@ -171,10 +171,10 @@ class Shown(NamedTuple):
 
 
 def _entry(row: Used, resource: Resource) -> Shown:
-    """As a stranger of the pole may read it."""
+    """As a stranger of the pole may read it; why it is closed, or whose calendar closes it, is for members."""
     start, end = wall(row.starts_at, resource.zone), wall(row.used_until, resource.zone)
     if row.kind is ClaimKind.BLOCK:
-        return Shown(start, end, row.reason or _("Fermé"), "")
+        return Shown(start, end, _("Fermé"), "")
     who, what, _id = availability.seen(row, _nobody(resource))
     return Shown(start, end, who or _("Occupé"), what)
 

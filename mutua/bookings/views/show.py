@@ -16,6 +16,7 @@ from mutua.bookings.forms.limits import limit_said
 from mutua.bookings.hooks import before_confirming
 from mutua.bookings.models import Booking, Occurrence, State
 from mutua.bookings.models.desk import DeskRule
+from mutua.bookings.queries.movable import has_confirmed
 from mutua.bookings.queries.waitlist import desk_rules
 from mutua.bookings.rules import No
 from mutua.bookings.rules.handover import EARLY, wants_handover
@@ -30,6 +31,7 @@ from mutua.resources import queries as resource_queries
 from mutua.resources.forms import SORTS
 from mutua.resources.models import Resource, ResourceDocument
 from mutua.resources.rules import No as Taken
+from mutua.resources.rules import may_enter
 from mutua.web.access import open_to
 from mutua.web.sentences import known, sentence
 
@@ -72,7 +74,7 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
         resources=resources,
         ours=ours,
         notes=[note for _, found in before_confirming.send(booking, member=member, now=now) for note in found],
-        informed=informed,
+        told=[resource.id for resource in resources if _may_enter(resource, member, now)],
         papers=_papers(resources) if informed else {},
         sorts=SORTS,
         decides=rules.why_not_answer(booking, deciding_member()) is None,
@@ -82,6 +84,11 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
         why=why,
         words_of=reason_words,
     )
+
+
+def _may_enter(resource: Resource, member: Member, now: datetime) -> bool:
+    """Each resource for itself: others in the same booking have other owners, perhaps of another pole."""
+    return may_enter(resource, member, booked=has_confirmed(member, resource.id, now))
 
 
 def _papers(resources: list[Resource]) -> dict[int, list[ResourceDocument]]:

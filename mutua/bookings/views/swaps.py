@@ -101,7 +101,8 @@ def swaps(pole: str) -> ResponseReturnValue:
 
 def _list(why: str = "") -> str:
     found = swap.swaps_of(current_member(), clock.now())
-    return render_template("bookings/swaps.html", swaps=found, why=why)
+    names = {entry.id: _label(entry.wanted) for entry in found}  # as little of them as when it was proposed
+    return render_template("bookings/swaps.html", swaps=found, names=names, why=why)
 
 
 @bp.post("/p/<pole>/swaps/<int:swap_id>/<any(accept, decline):answer>")

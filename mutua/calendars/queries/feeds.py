@@ -85,11 +85,10 @@ def object_of(booking_id: int) -> CalendarObject | None:
     return db.session.scalar(query.where(CalendarObject.booking_id == booking_id))
 
 
-def bytes_for(member: Member, booking_id: int) -> tuple[str, bytes] | None:
-    """UID and bytes of a booking this member may open."""
-    query = select(CalendarObject.uid, CalendarObject.ics).join(Booking, Booking.id == CalendarObject.booking_id)
-    row = db.session.execute(query.where(Booking.id == booking_id, may_see(member))).one_or_none()
-    return (row[0], row[1]) if row else None
+def bytes_for(member: Member, booking_id: int) -> bytes | None:
+    """The events of a booking this member may open."""
+    query = select(CalendarObject.ics).join(Booking, Booking.id == CalendarObject.booking_id)
+    return db.session.scalar(query.where(Booking.id == booking_id, may_see(member)))
 
 
 def feed_by_hash(sha256: str) -> FeedToken | None:

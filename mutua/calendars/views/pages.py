@@ -105,14 +105,13 @@ def revoke(pole: str, feed_id: int) -> ResponseReturnValue:
 @open_to(*EVERYBODY)
 def booking(pole: str, booking_id: int) -> ResponseReturnValue:
     """One booking as a file, to drop into any calendar."""
-    found = queries.bytes_for(current_member(), booking_id)
-    if found is None:
+    written = queries.bytes_for(current_member(), booking_id)
+    if written is None:
         raise NotFound
-    uid, written = found
     # Without a name: programs would make a new calendar of it, and propose to follow it.
     response = Response(ics.bare([absolute(written, _base_url())], "PUBLISH"), mimetype="text/calendar")
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{uid}.ics"'
+    response.headers["Content-Disposition"] = f'attachment; filename="booking-{booking_id}.ics"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

@@ -30,4 +30,4 @@ def why_not_remove_proof(proof: Proof, exchange: Exchange, member: Member) -> No
     """Whose it is, until both sides have confirmed: what stood beside a posting stays."""
     if member.structure_id != proof.structure_id:
         return No.NOT_A_PARTY
-    return No.EXCHANGE_STATE if exchange.state is State.CONFIRMED else None
+    return No.EXCHANGE_STATE if exchange.posted_at is not None else None

@@ -54,14 +54,15 @@ def affiliation_in(pole_id: int, affiliation_id: int) -> Affiliation | None:
 
 
 def people_of(pole_id: int) -> list[Affiliation]:
-    """Everybody of the pole's structures, by structure and name."""
+    """Everybody of the structures that are of the pole today, by structure and name."""
     query = (
         select(Affiliation)
         .join(Affiliation.person)
         .join(Affiliation.structure)
         .join(Membership, Membership.structure_id == Structure.id)
         .options(contains_eager(Affiliation.person), contains_eager(Affiliation.structure))
-        .where(Membership.pole_id == pole_id)
+        .where(Membership.pole_id == pole_id, Membership.state == MembershipState.ACTIVE)
+        .where(Person.disabled_at.is_(None))
     )
     return list(db.session.scalars(query.order_by(Structure.name, Person.name)))
 

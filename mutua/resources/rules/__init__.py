@@ -13,7 +13,7 @@ from mutua.resources.rules.gates import (
     why_not_last,
     why_not_yet,
 )
-from mutua.resources.rules.papers import why_not_read
+from mutua.resources.rules.papers import may_enter, why_not_read
 from mutua.resources.rules.parts import parts_among, wholes_among, why_not_part
 from mutua.resources.rules.quotas import Excess, Use, bounds, excess, reach
 from mutua.resources.rules.refusals import No
@@ -43,6 +43,7 @@ __all__ = [
     "why_not_edit",
     "why_not_last",
     "why_not_open",
+    "may_enter",
     "why_not_part",
     "why_not_read",
     "why_not_record",

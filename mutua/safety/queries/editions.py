@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from mutua.kernel.db import db
-from mutua.pole.models import Affiliation, Pole, Structure, StructureRole
+from mutua.pole.models import Affiliation, Membership, MembershipState, Pole, Structure, StructureRole
 from mutua.safety.models import (
     AccessLog,
     Adoption,
@@ -191,11 +191,17 @@ def links_of(document_id: int, structure_id: int | None) -> list[ReaderLink]:
 
 
 def health_links(document_id: int, now: datetime) -> list[ReaderLink]:
-    """Live links of occupational health services that gave an address to write to (L4121-3-1 VI), with the employer."""
+    """Live links of occupational health services that gave an address to write to (L4121-3-1 VI), with the employer,
+    which is still of the pole.
+    """
     query = select(ReaderLink).join(ReaderLink.edition).options(joinedload(ReaderLink.structure))
     live = (ReaderLink.revoked_at.is_(None), ReaderLink.expires_at > now, ReaderLink.email != "")
     mine = (Edition.document_id == document_id, ReaderLink.kind == ReaderKind.HEALTH_SERVICE)
-    return list(db.session.scalars(query.where(*mine, *live).order_by(ReaderLink.id)))
+    member = select(Membership.id).join(SafetyDocument, SafetyDocument.pole_id == Membership.pole_id)
+    member = member.where(SafetyDocument.id == document_id, Membership.structure_id == ReaderLink.structure_id)
+    still = member.where(Membership.state == MembershipState.ACTIVE).exists()
+    here = or_(ReaderLink.structure_id.is_(None), still)
+    return list(db.session.scalars(query.where(*mine, *live, here).order_by(ReaderLink.id)))
 
 
 def link_in(document_id: int, link_id: int) -> ReaderLink | None:

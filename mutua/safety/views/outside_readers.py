@@ -70,10 +70,16 @@ def _private(page: str) -> Response:
 
 
 def _edition(link: ReaderLink) -> Edition:
-    """The version the link shows: its own; to who is sent every update, the newest."""
+    """The version the link shows: its own; to who is sent every update, the newest, and of an employer the newest that
+    it has an extract of: those after it left the pole are not its own.
+    """
     if link.kind not in FOLLOWERS:
         return link.edition
-    return queries.latest(link.edition.document_id) or link.edition
+    newest = queries.latest(link.edition.document_id) or link.edition
+    if link.structure_id is None:
+        return newest
+    own = max((number for number in queries.extracts_of(newest.document_id, link.structure_id)), default=0)
+    return next((row for row in queries.published(newest.document_id) if row.number == own), link.edition)
 
 
 def _numbers(link: ReaderLink, pole: Pole) -> list[int]:

@@ -128,7 +128,7 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
         person=person,
         terms=terms,
         values=terms.values if terms else None,
-        check=hours_check(row, today=today) if live and with_check else None,
+        check=hours_check(row, today=today) if live and with_check and rules.sees_name(row, member) else None,
         history=_history(row, member, now),
         verbs=frozenset(
             verb for verb in NEXT_STATES.get(state, {}) if rules.why_not(row, verb, member, now=now) is None
@@ -170,11 +170,15 @@ def _turn(row: Arrangement, state: State) -> frozenset[Party]:
 
 
 def _history(row: Arrangement, member: Member, now: datetime) -> list[Happened]:
-    """Newest last. An end without follow-up is one line without a name, dated when it may be seen."""
+    """Newest last. An end without follow-up is one line without a name, dated when it may be seen. That somebody was
+    named, and when, is for who may know the name.
+    """
     hidden = rules.ends_unseen(row, member, now=now)
     insider = bool(rules.parties_of(row, member) & {Party.LENDER, Party.EMPLOYEE})
     lines = []
     for step in row.steps:
+        if step.verb is Verb.NAME_EMPLOYEE and not rules.sees_name(row, member):
+            continue
         if step.verb is not Verb.WITHDRAW:
             lines.append(_happened(step, row))
         elif not hidden:
