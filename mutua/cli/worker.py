@@ -23,7 +23,7 @@ from mutua.calendars import actions as calendars
 from mutua.exchanges import actions as exchanges
 from mutua.kernel import audit, clock, outbox
 from mutua.kernel.db import db
-from mutua.kernel.transaction import transaction
+from mutua.kernel.transaction import alone, oldest_writing, transaction
 from mutua.pole import queries as pole_queries
 from mutua.resources import actions as resources
 from mutua.safety import actions as safety
@@ -103,13 +103,14 @@ def _guarded(name: str, work: Callable[[], int]) -> int:
 
 def _in_transaction(task: Callable[[datetime], int]) -> int:
     with transaction():
-        return task(clock.now())
+        return task(clock.now()) if alone(task.__name__) else 0
 
 
 def _seal() -> int:
     now = clock.now()
     with transaction():
-        return 1 if audit.seal(now, settled_before=now - SETTLED) else 0
+        settled = min(now, oldest_writing() or now) - SETTLED
+        return 1 if alone("seal") and audit.seal(now, settled_before=settled) else 0
 
 
 def keep_files(app: Flask) -> int:

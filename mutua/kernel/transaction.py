@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from zlib import crc32
+
+from sqlalchemy import text
 
 from mutua.kernel.db import db
 
@@ -23,3 +27,20 @@ def transaction() -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def alone(work: str) -> bool:
+    """Whether no other process does this work now, and none will until the transaction ends. SQLite has one writer."""
+    if db.engine.dialect.name == "sqlite":
+        return True
+    return bool(db.session.scalar(text("SELECT pg_try_advisory_xact_lock(:work)"), {"work": crc32(work.encode())}))
+
+
+def oldest_writing() -> datetime | None:
+    """Since when the longest of the transactions that write has run, this one apart: what it wrote nobody sees yet."""
+    if db.engine.dialect.name == "sqlite":
+        return None
+    query = """SELECT min(xact_start) FROM pg_stat_activity
+               WHERE backend_xid IS NOT NULL AND datname = current_database() AND pid <> pg_backend_pid()"""
+    found: datetime | None = db.session.scalar(text(query))
+    return found

@@ -66,6 +66,8 @@ def hold(
     unit_ids = sorted({unit for ask in asks for unit in ask.unit_ids})
     with refusing(No.SLOT_TAKEN, when="hold_overlap"):
         queries.lock_units(unit_ids)
+        if queries.withdrawn({ask.resource_id for ask in asks}, unit_ids):
+            raise Refused(No.SLOT_TAKEN, asks=list(asks))  # what is free instead is looked for anew
         plans = _choose_all(asks, _without_open_forms(queries.taken_during(unit_ids, _reach(asks)), now, person_id))
         missed = [ask for ask, plan in zip(asks, plans, strict=True) if plan is None]
         if missed and keep is OnConflict.REFUSE:

@@ -20,9 +20,10 @@ from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions as poles
 from mutua.pole import queries as pole_queries
-from mutua.pole.models import StructureRole
+from mutua.pole.models import Structure, StructureRole
+from mutua.resources.models import Kind
 from tests.bookings.racing import FEWER, all_at_once, span, workday
-from tests.builders import PASSWORD
+from tests.builders import PASSWORD, add_resource
 from tests.live import PLAIN, Server
 
 P = "/p/trois-ponts"
@@ -193,6 +194,33 @@ def test_open_forms_bookings_and_a_closure_leave_one(
 
         got = all_at_once(rivals[:many], ask)
         assert (got[409], got[200] + got[201] + got[303]) == (many - 1, 1), got
+
+
+@pytest.mark.parametrize(("rounds", "many"), FEWER)
+def test_what_is_withdrawn_is_booked_by_nobody_unseen(
+    server: Server, inside: Flask, cast: dict[str, Someone], rivals: list, rounds: int, many: int
+) -> None:
+    """Either its owner hears of the date that stands ahead, or nobody gets one."""
+    for turn in range(rounds):
+        with inside.app_context(), transaction():
+            pole = pole_queries.pole_by_slug("trois-ponts")
+            couture = db.session.get_one(Structure, server.world.couture_id)
+            made = add_resource(pole, couture, f"Atelier {turn}", Kind.PREMISES)
+            db.session.flush()
+            number = made.id
+        start = next(afternoons)
+
+        def ask(rival: int) -> int:
+            if rival in {0, many // 2}:
+                status = cast["ines"].ask("POST", f"/resources/{number}/retire").status_code  # noqa: B023
+                return -1 if status == 200 else 0
+            _, headers, structure = rivals[rival]
+            wish = {"resource_ids": [number], "structure_id": structure, **span(start)}  # noqa: B023
+            return httpx.post(f"{server.address}/api/v1/bookings", json=wish, headers=headers, **PLAIN).status_code
+
+        got = all_at_once(rivals[:many], ask)
+        assert got[-1] + got[201] == 1, got
+        assert set(got) <= {-1, 0, 201, 403, 404, 409, 422}, got
 
 
 def test_afterwards_the_invariants_hold(server: Server) -> None:

@@ -7,12 +7,16 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
+from mutua.kernel.refusal import Refused
+from mutua.kernel.transaction import transaction
+from mutua.pole import actions
 from mutua.pole.models import SignIn
+from mutua.pole.rules import No
 from tests.builders import PASSWORD, World, sign_in
 
 
@@ -30,6 +34,16 @@ def test_sign_in_opens_a_session_and_sign_out_ends_it(world: World, client: Flas
     assert kept is not None
     client.set_cookie("session", kept.value)
     assert client.get("/account").status_code == 303, "a copy of the cookie is worth nothing"
+
+
+def test_a_password_changed_meanwhile_opens_nothing(world: World) -> None:
+    """Found right, then changed before the session is written: whoever knew the old one stays outside."""
+    with pytest.raises(Refused) as refused, transaction():
+        person = actions.check_password(world.karim.email, PASSWORD, now=clock.now())
+        db.session.execute(text("UPDATE person SET password_hash = 'another' WHERE id = :id"), {"id": person.id})
+        actions.open_session(person, password=PASSWORD, browser="Firefox", now=clock.now())
+    assert refused.value.reason is No.WRONG_PASSWORD
+    assert db.session.scalar(select(SignIn.id)) is None
 
 
 def test_a_wrong_password_keeps_the_address_and_never_says_which_was_wrong(world: World, client: FlaskClient) -> None:

@@ -11,12 +11,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from mutua.kernel.db import db
+from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Structure, StructureRole
 from mutua.resources.models import Kind
 from mutua.safety import actions, queries
-from mutua.safety.rules import chain
+from mutua.safety.rules import No, chain
 from mutua.safety.rules.diff import changes
 from mutua.safety.rules.extract import extract_of
 from tests.builders import NOW, World, add_person, add_resource, add_structure, book, member
@@ -65,6 +66,22 @@ def test_each_edition_chains_to_the_one_before(pole: Scene) -> None:
         (1, "/p/trois-ponts/safety/editions/1.pdf"),
     ]
     assert rows[0].sha256 == chain.file_hash(queries.edition_numbered(pole.world.pole_id, 2).pdf)
+
+
+def test_two_rounds_are_never_open_at_once(pole: Scene) -> None:
+    """Two coordinators who press at the same moment: neither sees the other's round, the database does."""
+    opened(pole)
+    again = "INSERT INTO safety_adoption ({0}) SELECT {0} FROM safety_adoption"
+    columns = "document_id, number, reason, facts, content_sha256, previous_sha256, opened_at, opened_by_id"
+    with pytest.raises(DBAPIError), transaction():
+        db.session.execute(text(again.format(columns)))
+    db.session.rollback()
+    with transaction():
+        adoption = queries.open_adoption(pole.document_id)
+        db.session.execute(text("UPDATE safety_adoption SET published_at = opened_at"))  # by who was faster
+        with pytest.raises(Refused) as refused:
+            actions.withdraw_adoption(adoption, member=pole.world.lucie, now=LATER)
+    assert refused.value.reason is No.ADOPTION_CLOSED
 
 
 STATEMENTS = [

@@ -48,6 +48,7 @@ def hand_over(
     line: Line, moment: Moment, seen: Seen, *, photos: Sequence[tuple[str, bytes]] = (), member: Member, now: datetime
 ) -> Handover:
     """Write down the state at start or return; a return before the end frees the rest of the time."""
+    handed.lock_date(line.occurrence)
     known = handed.handovers_of([line.id]).get(line.id, [])
     refuse_if(why_not_hand_over(line, moment, member, known=known, mileage=seen.mileage, now=now))
     if seen.condition is Condition.DAMAGED and not seen.defect:

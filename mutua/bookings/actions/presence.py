@@ -27,6 +27,7 @@ from mutua.resources.rules import why_not_edit
 
 def check_in(occurrence: Occurrence, *, member: Member, now: datetime) -> None:
     """« Je suis là » : the time is kept."""
+    handed.lock_date(occurrence)
     refuse_if(why_not_check_in(occurrence, handed.presence_of(occurrence.id), member, now=now))
     with refusing(No.NOBODY_EXPECTED, when="presence"):
         db.session.add(Presence(occurrence_id=occurrence.id, person_id=member.person_id, at=now))

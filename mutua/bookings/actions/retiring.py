@@ -64,6 +64,7 @@ class Choice:
 def retire_unit(resource: Resource, draw: Drawing, choice: Choice, *, member: Member, now: datetime) -> Outcome:
     """One unit goes; its dates stay on it, go to another unit of their resource, or are cancelled."""
     refuse_if(why_not_edit(resource, member))
+    _lock([resource])
     dates = _decided(queries.dates_ahead_on(draw.unit_id, now), choice)
     resources.retire_unit(resource, draw, member=member, now=now)
     return _settle(dates, choice, resource, member, now, held=[draw.unit_id])
@@ -72,6 +73,7 @@ def retire_unit(resource: Resource, draw: Drawing, choice: Choice, *, member: Me
 def retire_resource(resource: Resource, choice: Choice, *, member: Member, now: datetime) -> Outcome:
     """The resource leaves the lists; its dates stay, go to a like resource of the same structure, or are cancelled."""
     refuse_if(why_not_edit(resource, member))
+    _lock([resource])
     dates = _decided(queries.dates_ahead_of(resource.id, now), choice)
     if choice.fate is Fate.MOVE and dates:
         refuse_if(_why_not_target(resource, choice.target))
@@ -80,6 +82,7 @@ def retire_resource(resource: Resource, choice: Choice, *, member: Member, now: 
 
 def withdraw_all(shared: Sequence[Resource], *, keeps: bool, member: Member, now: datetime) -> Outcome:
     """Whoever shares all this leaves, and was asked already; nothing of it is offered in place of the rest."""
+    _lock(shared)
     dates = [(resource, queries.dates_ahead_of(resource.id, now)) for resource in shared]
     return _withdraw(dates, Choice(Fate.KEEP if keeps else Fate.CANCEL), member, now)
 
@@ -112,6 +115,7 @@ def change_parts(
     refuse_if(why_not_edit(resource, member))
     if not resources.parts_change(resource, part_ids, member):
         return Outcome()
+    _lock([resource])
     refuse_if(No.UNITS_IN_USE if queries.closed_ahead(resource.id, now) else None)
     dates = _decided(queries.dates_ahead_of(resource.id, now), choice)
     if dates and choice.fate is Fate.KEEP:
@@ -122,6 +126,11 @@ def change_parts(
     queries.touch_resources([resource.id])
     audit.record("resource.parts_set", "resource", resource.id, actor=member, at=now)
     return _settle(dates, choice, resource, member, now, held=before)
+
+
+def _lock(going: Sequence[Resource]) -> None:
+    """Who books one of them now is seen as a date ahead, or waits and finds it gone (occupancy.hold)."""
+    occupancy.lock((), held=[draw.unit_id for resource in going for draw in resource.draws])
 
 
 def _decided(dates: list[Occurrence], choice: Choice) -> list[Occurrence]:

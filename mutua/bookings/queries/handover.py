@@ -114,17 +114,25 @@ def late_returns(now: datetime) -> list[Occurrence]:
     return list(db.session.scalars(query.order_by(Occurrence.ends_at).limit(50)))
 
 
+def lock_date(occurrence: Occurrence) -> None:
+    """Whoever comes, and whoever gives a date up in their place, takes its row first and reads its state then."""
+    db.session.refresh(occurrence, ["state", "version"], with_for_update=True)
+
+
 def absent(now: datetime) -> list[Occurrence]:
-    """Dates that run, whose every resource asks people to say they are there, and nobody has in time."""
+    """Dates that run, whose every resource asks people to say they are there, and nobody has in time; locked."""
     asked = select(Line.occurrence_id).join(DeskRule, DeskRule.resource_id == Line.resource_id)
     asked = asked.where(Line.occurrence_id == Occurrence.id, DeskRule.auto_release_minutes.is_not(None))
     here = select(Presence.id).where(Presence.occurrence_id == Occurrence.id)
     handed = select(Handover.id).join(Line, Line.id == Handover.line_id).where(Line.occurrence_id == Occurrence.id)
-    query = _dates().where(
+    missing = (
         Occurrence.state == State.CONFIRMED, Occurrence.starts_at < now, Occurrence.ends_at > now,
         asked.exists(), ~here.exists(), ~handed.exists(),
     )  # fmt: skip
-    return list(db.session.scalars(query.order_by(Occurrence.starts_at).limit(50)))
+    found = select(Occurrence.id).where(*missing).order_by(Occurrence.starts_at, Occurrence.id).limit(50)
+    ids = list(db.session.scalars(found.with_for_update(skip_locked=True)))
+    still = _dates().where(Occurrence.id.in_(ids), *missing)  # whoever came before the lock was had is there now
+    return list(db.session.scalars(still.order_by(Occurrence.starts_at, Occurrence.id))) if ids else []
 
 
 def expected_at(member: Member, resource_id: int, now: datetime) -> Occurrence | None:

@@ -48,7 +48,9 @@ def count_failure(email: str, *, now: datetime) -> None:
 
 
 def open_session(person: Person, *, password: str | None = None, browser: str, now: datetime) -> str:
-    """A new session; its secret for the cookie."""
+    """A new session; its secret for the cookie. Refused when the password was changed since it was found right."""
+    if queries.lock_password(person.id) != person.password_hash:
+        raise Refused(No.WRONG_PASSWORD)
     if password and person.password_hash and needs_rehash(person.password_hash):
         person.password_hash = hash_password(password)
     queries.forget_failures(token_hash(f"account:{person.email}"))

@@ -9,6 +9,7 @@ from mutua.pole.queries.invitations import (
 from mutua.pole.queries.keys import (
     count_failures,
     forget_failures,
+    lock_password,
     reset_by_hash,
     revoke_tokens,
     sign_in_by_hash,
@@ -98,6 +99,7 @@ __all__ = [
     "poles_of",
     "poles_with_counts",
     "slug_of",
+    "lock_password",
     "reset_by_hash",
     "sign_in_by_hash",
     "sign_in_of",

@@ -21,8 +21,10 @@ def invitation_by_hash(sha256: str, *, to_use: bool = False) -> Invitation | Non
 
 
 def invitation_in(pole_id: int, invitation_id: int) -> Invitation | None:
+    """Locked, to be taken back or sent again: its guest may accept it at the same moment."""
     query = select(Invitation).options(joinedload(Invitation.pole), joinedload(Invitation.structure))
-    return db.session.scalar(query.where(Invitation.id == invitation_id, Invitation.pole_id == pole_id))
+    query = query.where(Invitation.id == invitation_id, Invitation.pole_id == pole_id)
+    return db.session.scalar(query.with_for_update(of=Invitation))
 
 
 def open_invitations(pole_id: int, now: datetime, *, structure_id: int | None = None) -> list[Invitation]:

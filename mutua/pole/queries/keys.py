@@ -19,6 +19,12 @@ from mutua.pole.models import (
 )
 
 
+def lock_password(person_id: int) -> str | None:
+    """Its hash as it stands, held until the transaction ends: a session is opened before it changes, or not at all."""
+    query = select(Person.password_hash).where(Person.id == person_id)
+    return db.session.scalar(query.with_for_update(key_share=True))
+
+
 def reset_by_hash(sha256: str, *, to_use: bool = False) -> PasswordReset | None:
     """`to_use`: locked, so that it serves once however many ask."""
     query = select(PasswordReset).options(joinedload(PasswordReset.person))

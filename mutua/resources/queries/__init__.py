@@ -32,6 +32,7 @@ from mutua.resources.queries.taken import (
     lock_units,
     overlapping_holds,
     taken_during,
+    withdrawn,
 )
 from mutua.resources.queries.terms import (
     accepted_by,
@@ -88,6 +89,7 @@ __all__ = [
     "shares_of",
     "same_right",
     "taken_during",
+    "withdrawn",
     "terms_of",
     "touch",
     "versions_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from mutua.resources.models import (
     Claim,
     ClaimKind,
     Hold,
+    Resource,
     Unit,
 )
 
@@ -75,6 +76,15 @@ def lock_units(unit_ids: Sequence[int]) -> None:
     """Row locks in id order. On SQLite the transaction holds the write lock already."""
     if db.engine.dialect.name != "sqlite":
         db.session.execute(_locking(), {"units": unit_ids}).all()
+
+
+def withdrawn(resource_ids: Collection[int], unit_ids: Collection[int]) -> bool:
+    """Whether one of these was retired while its lock was waited for. On SQLite nobody could."""
+    if db.engine.dialect.name == "sqlite":
+        return False
+    resources = select(Resource.id).where(Resource.id.in_(resource_ids), Resource.retired_at.is_not(None))
+    units = select(Unit.id).where(Unit.id.in_(unit_ids), Unit.retired_at.is_not(None))
+    return db.session.scalar(resources.union_all(units).limit(1)) is not None
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from mutua.kernel import audit
 from mutua.kernel.db import db
-from mutua.kernel.refusal import Refused, refuse_if
+from mutua.kernel.refusal import Refused, refuse_if, refusing
 from mutua.kernel.secret import new_token, token_hash
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
@@ -73,8 +73,9 @@ def open_adoption(document: SafetyDocument, reason: str, *, member: Member, now:
         PlaceSignatory(place_id=place.id, place_name=place.name, person_id=head.id, person_name=head.name)
         for place in places if (head := heads.get(place.head_id or 0)) is not None
     ]  # fmt: skip
-    db.session.add(adoption)
-    db.session.flush()
+    with refusing(rules.No.ADOPTION_OPEN, when="safety_adoption"):
+        db.session.add(adoption)
+        db.session.flush()
     audit.record("safety.adoption_opened", "safety_adoption", adoption.id, actor=member, at=now, after=str(number))
     mails.adoption_opened(document, adoption, now=now)
     return adoption
@@ -82,6 +83,8 @@ def open_adoption(document: SafetyDocument, reason: str, *, member: Member, now:
 
 def withdraw_adoption(adoption: Adoption | None, *, member: Member, now: datetime) -> None:
     """Back to the draft: what was signed so far stays on record, for words that were not published."""
+    if adoption is not None:
+        queries.lock_adoption(adoption)
     refuse_if(rules.why_not_publish(adoption, member))
     assert adoption is not None
     adoption.withdrawn_at = now
@@ -92,6 +95,8 @@ def publish(
     document: SafetyDocument, adoption: Adoption | None, files: Files, *, member: Member, now: datetime
 ) -> Edition:
     """The adopted facts become an edition, linked to the one before; every employer is sent where its files are."""
+    if adoption is not None:
+        queries.lock_adoption(adoption)
     refuse_if(rules.why_not_publish(adoption, member))
     assert adoption is not None
     facts = adoption.facts

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
@@ -19,11 +19,17 @@ class SignatureMethod(StrEnum):
     CODE = "code"
 
 
+OPEN = "withdrawn_at IS NULL AND published_at IS NULL"
+
+
 class Adoption(Table):
     """A draft put to signature: its facts are frozen, hashed and chained to the edition before. At most one is open."""
 
     __tablename__ = "safety_adoption"
-    __table_args__ = (Index(None, "document_id", "number"),)
+    __table_args__ = (
+        Index(None, "document_id", "number"),
+        Index("safety_adoption_open", "document_id", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+    )
 
     id: Mapped[Id]
     document_id: Mapped[int] = mapped_column(ForeignKey("safety_document.id"))

@@ -170,6 +170,11 @@ def open_adoption(document_id: int, *, with_facts: bool = False) -> Adoption | N
     return db.session.scalar(query.options(undefer(Adoption.facts)) if with_facts else query)
 
 
+def lock_adoption(adoption: Adoption) -> None:
+    """Whoever publishes or withdraws it takes its row first, and sees what the other did."""
+    db.session.refresh(adoption, ["withdrawn_at", "published_at"], with_for_update=True)
+
+
 def adoption_numbered(document_id: int, number: int) -> Adoption | None:
     """The round that was, or may be, published under this number, with its signatures."""
     query = select(Adoption).options(*_signed()).where(Adoption.document_id == document_id, Adoption.number == number)

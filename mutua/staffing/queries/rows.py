@@ -49,6 +49,11 @@ def whole() -> Select[Arrangement]:
     )
 
 
+def lock(arrangement_id: int) -> None:
+    """Whoever acts on an arrangement takes its row first: of two who sign at once, each sees the other's signature."""
+    db.session.execute(select(Arrangement.id).where(Arrangement.id == arrangement_id).with_for_update()).all()
+
+
 def arrangement(arrangement_id: int) -> Arrangement | None:
     """For actions of the clock and for tests: no question of who looks."""
     return db.session.scalar(whole().where(Arrangement.id == arrangement_id))

@@ -47,6 +47,7 @@ def arrangement_or_404(arrangement_id: int) -> Arrangement:
 def do(arrangement_id: int, act: Act) -> None:
     """Run one verb on a fresh row, in a transaction."""
     with transaction():
+        queries.lock(arrangement_id)
         act(arrangement_or_404(arrangement_id), current_member(), clock.now())
 
 

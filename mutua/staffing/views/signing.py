@@ -172,8 +172,10 @@ def send_link(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
 # --- Without an account: the address is the key, and opens one paper ---
 
 
-def _link_or_404(token: str) -> tuple[SigningLink, Arrangement]:
+def _link_or_404(token: str, *, lock: bool = False) -> tuple[SigningLink, Arrangement]:
     link = document_queries.signing_link(token_hash(token), clock.now())
+    if lock and link is not None:
+        queries.lock(link.subject_id)
     row = queries.arrangement(link.subject_id) if link is not None and link.subject == "arrangement" else None
     if link is None or row is None or not rules.link_opens(row, link.sha256):
         raise NotFound
@@ -207,7 +209,7 @@ def link_pdf(token: str) -> ResponseReturnValue:
 def link_code(token: str) -> ResponseReturnValue:
     try:
         with transaction():
-            found, row = _link_or_404(token)
+            found, row = _link_or_404(token, lock=True)
             actions.ask_code_by_link(row, found, path=f"/sign/{token}", now=clock.now())
     except Refused as refused:
         return _link_page(token, 422, sentence(refused.reason))
@@ -224,7 +226,7 @@ def link_sign(token: str) -> ResponseReturnValue:
         return _link_page(token, 422, form=form)
     try:
         with transaction():
-            found, row = _link_or_404(token)
+            found, row = _link_or_404(token, lock=True)
             actions.sign_by_link(row, found, code=form.code.data or "", now=clock.now(), make=_make)
             document = found.document
     except Refused as refused:
