@@ -8,9 +8,13 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from mutua.safety import pdf, queries
+from mutua.kernel.db import db
+from mutua.kernel.transaction import transaction
+from mutua.resources.models import Place
+from mutua.safety import actions, pdf, queries
+from mutua.safety.models import CheckKind
 from tests.builders import World
-from tests.safety.scene import Scene, common_rule, opened, published, rate, scene, signed, with_measure
+from tests.safety.scene import LATER, Scene, common_rule, opened, published, rate, scene, signed, with_measure
 
 
 @pytest.fixture
@@ -60,6 +64,27 @@ def test_the_volume_tells_its_nature_its_figures_and_who_signed(pole: Scene) -> 
         "à vérifier",
     ):
         assert part in text, part
+
+
+def test_each_sheet_tells_the_checks_of_its_place(pole: Scene) -> None:
+    """And an extract those of its own units alone (law/safety 5.2, 4)."""
+    w = pole.world
+    with transaction():
+        building, elsewhere = queries.place_in(w.pole_id, pole.building_id), Place(pole_id=w.pole_id, name="Hangar")
+        elsewhere.kind = building.kind
+        db.session.add(elsewhere)
+        db.session.flush()
+        for place, label in ((building, "Tableau électrique"), (elsewhere, "Pont roulant")):
+            due = date(2027, 9, 12)
+            about = {"every_months": 12, "due_on": due, "member": w.prevention, "now": LATER}
+            actions.add_check(place, CheckKind.ELECTRICITY, label, **about)
+    opened(pole)
+    published(pole)
+    volume = words(queries.edition_numbered(w.pole_id, 2).pdf)
+    extract = words(queries.extract_of(w.pole_id, 2, w.fournil_id).pdf)
+    line = "Vérifications : Tableau électrique (prochaine le 12 septembre 2027, jamais notée)."
+    assert (volume.count(line), extract.count(line)) == (2, 1)  # room and desks in the building, the van outside
+    assert ("Pont roulant" in volume, "Pont roulant" in extract) == (True, False)
 
 
 def test_the_same_facts_give_the_same_bytes(pole: Scene) -> None:

@@ -45,6 +45,8 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "operations": [row for row in facts.get("operations", []) if structure_id in (row["host"], row["worker"])],
         "staff": [{**row, "side": "lender" if row["lender"] == structure_id else "host"} for row in staff],
         "rules": _rules(facts["rules"], {row["place"] for row in units}),
+        "checks": [row for row in facts.get("checks", []) if _lies_in(units, row["place"])],
+        "papers": [row for row in facts.get("papers", []) if _lies_in(units, row["place"])],
         "sheets": [row for row in facts.get("sheets", []) if _lies_in(units, row["name"])],
         "names": _names(facts, structure_id, rows, handovers, staff),
         "duties": duties(units, cells),
