@@ -111,8 +111,9 @@ def load_models() -> None:
 def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 20}}
-    # A short pool a worker; a lost server is noticed before it is used; nobody waits for a lock for ever.
-    options = "-c lock_timeout=8000 -c statement_timeout=60000 -c timezone=UTC"
+    # A short pool a worker; a lost server is noticed before it is used; nobody waits for a lock for ever. Compiling a
+    # statement costs more than any of ours takes.
+    options = "-c lock_timeout=8000 -c statement_timeout=60000 -c timezone=UTC -c jit=off"
     return {"pool_pre_ping": True, "pool_size": 5, "connect_args": {"connect_timeout": 5, "options": options}}
 
 

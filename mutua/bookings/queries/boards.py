@@ -248,14 +248,15 @@ def busy_counts(
         & (Hold.starts_at >= func.coalesce(earlier.scalar_subquery(), asked.c.starts))
         & (Hold.ends_at > asked.c.starts)
     )
+    # One probe for each hold found: joined, the planner of PostgreSQL reads every claim there is.
     open_form = and_(Claim.expires_at > now, Claim.person_id != (person_id or 0))
+    counts = select(or_(Claim.expires_at.is_(None), open_form)).where(Claim.id == Hold.claim_id)
     query = (
         select(Drawing.resource_id, asked.c.n, func.count(func.distinct(Hold.unit_id)))
         .select_from(Drawing)
         .join(asked, asked.c.n >= 0)
         .join(Hold, overlap)
-        .join(Claim, Claim.id == Hold.claim_id)
-        .where(Drawing.resource_id.in_(list(resource_ids)), or_(Claim.expires_at.is_(None), open_form))
+        .where(Drawing.resource_id.in_(list(resource_ids)), counts.scalar_subquery())
         .group_by(Drawing.resource_id, asked.c.n)
     )
     return {(number, place): count for number, place, count in db.session.execute(query)}
