@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -88,6 +88,14 @@ def ask_rules(
     if cover.loans:
         known = queries.work_said(booking.id)
         ask_work(resources, slots, cover, lambda lent: same_work(lent, known))
+
+
+def alike(wanted: Iterable[tuple[list[Resource], Slot]]) -> list[tuple[list[Resource], list[Slot]]]:
+    """The times by the resources they are wished on, so that each is asked once for all of its own."""
+    found: dict[tuple[int, ...], tuple[list[Resource], list[Slot]]] = {}
+    for resources, slot in wanted:
+        found.setdefault(tuple(resource.id for resource in resources), (resources, []))[1].append(slot)
+    return list(found.values())
 
 
 def refuse_change(reason: StrEnum | None, date: Occurrence) -> None:

@@ -90,7 +90,7 @@ def _give_back(found: Sequence[Booking], actor: Member, now: datetime, *, tell_b
             mails.occurrences_cancelled(dates, actor, now=now)
             if tell_bookers:
                 letters.structure_left(booking, dates[0], actor, now=now)
-            changed(booking, [line.resource for line in dates[0].lines], now=now)
+            changed(booking, now=now)
 
 
 def _is_open(date: Occurrence, now: datetime) -> bool:

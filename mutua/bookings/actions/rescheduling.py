@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from mutua.bookings import mails, queries
 from mutua.bookings.actions import moving_up
-from mutua.bookings.actions.gates import ask_gates, ask_rules, note_if_late
+from mutua.bookings.actions.gates import alike, ask_gates, ask_rules, note_if_late
 from mutua.bookings.actions.holding import by_date
 from mutua.bookings.actions.requesting import new_occurrence
 from mutua.bookings.actions.traces import changed, end, let_go, moved_to, place, reclaim
-from mutua.bookings.models import Booking, LineState, Occurrence, Slot, State
+from mutua.bookings.models import Booking, LineState, Occurrence, Slot, State, usual_resources
 from mutua.bookings.rules import No
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
@@ -23,6 +23,9 @@ from mutua.resources.occupancy import Chosen
 
 # Where a date waits while the others take their places: two dates may change places, and places are unique.
 ASIDE = timedelta(days=365 * 3000)
+
+
+Wished = tuple[list[Resource], Slot]
 
 
 @dataclass
@@ -57,15 +60,14 @@ def reschedule_booking(
     plan = plan_dates(booking, slots, everything=resource is not None, now=now)
     if plan.is_idle and rrule == booking.rrule:
         return False
-    resources = _resources(booking, resource, plan)
-    wished = [*(slot for _, slot in plan.moved), *plan.added]
-    ask_rules(resources, wished, booking, member, now)
+    wished = _wished(booking, resource, plan)
+    for resources, times in alike(wished):
+        ask_rules(resources, times, booking, member, now)
     _rename(booking, plan)
-    chosen = _hold(booking, resources, plan, member, now)
-    _take_places(booking, resources, plan, chosen, member, now)
+    chosen = _hold(booking, wished, plan, member, now)
+    _take_places(booking, wished, plan, chosen, member, now)
     booking.rrule = rrule
-    touched = {line.resource_id: line.resource for date in booking.occurrences for line in date.lines}
-    changed(booking, list(touched.values()), now=now)
+    changed(booking, now=now)
     _tell(booking, plan, member, now)
     return True
 
@@ -108,15 +110,18 @@ def _is(date: Occurrence, slot: Slot) -> bool:
     return date.span == slot.span or date.original_start == (slot.by_rule or slot.local_start)
 
 
-def _resources(booking: Booking, resource: Resource | None, plan: Plan) -> list[Resource]:
-    """Those of its dates, or the one it moves to; only a booking of one resource that has not begun moves."""
-    lines = booking.occurrences[0].lines
+def _wished(booking: Booking, resource: Resource | None, plan: Plan) -> list[Wished]:
+    """The moved dates, then those added: each on its own resources, a new one on the usual, or all on another.
+
+    Only a booking of one resource that has not begun goes to another.
+    """
+    usual = usual_resources(booking.occurrences)
     if resource is None:
-        return [line.resource for line in lines]
-    if len(lines) != 1:
+        return [*((date.resources, slot) for date, slot in plan.moved), *((usual, slot) for slot in plan.added)]
+    if len(usual) != 1:
         raise Refused(No.WRONG_STATE)
     refuse_if(No.ALREADY_OVER if not plan.moved or plan.kept else None)
-    return [resource]
+    return [([resource], slot) for slot in (*(slot for _, slot in plan.moved), *plan.added)]
 
 
 def _rename(booking: Booking, plan: Plan) -> None:
@@ -147,10 +152,9 @@ def _free_place(start: datetime, booking: Booking, places: set[datetime]) -> dat
     return start
 
 
-def _hold(booking: Booking, resources: list[Resource], plan: Plan, member: Member, now: datetime) -> list[list[Chosen]]:
+def _hold(booking: Booking, wished: Sequence[Wished], plan: Plan, member: Member, now: datetime) -> list[list[Chosen]]:
     """Let go, then hold again under the same locks: the dates may take one another's time."""
-    slots = [*(slot for _, slot in plan.moved), *plan.added]
-    wanted = [ask for slot in slots for ask in queries.asks(resources, slot, booking.structure_id)]
+    wanted = [ask for resources, slot in wished for ask in queries.asks(resources, slot, booking.structure_id)]
     line = moving_up.line_for({entry.resource_id for date in plan.dropped for entry in date.lines}, now)
     if wanted:
         occupancy.lock(wanted, held=())
@@ -161,16 +165,21 @@ def _hold(booking: Booking, resources: list[Resource], plan: Plan, member: Membe
         end(date, State.CANCELLED, member, now, verb="booking.cancelled")
     chosen = occupancy.hold(wanted, now=now, person_id=member.person_id) if wanted else []
     moving_up.offer(line, now)
-    _ask_gates(booking, resources, plan)
-    return by_date(chosen, len(resources))
+    _ask_gates(booking, wished, plan)
+    return by_date(chosen, len(wished[0][0])) if wished else []
 
 
-def _ask_gates(booking: Booking, resources: list[Resource], plan: Plan) -> None:
+def _ask_gates(booking: Booking, wished: Sequence[Wished], plan: Plan) -> None:
     """Terms, rights and quotas of the dates that go further than the time they had."""
-    slots = [slot for date, slot in plan.moved if not _within(date, slot, resources)] + plan.added
+    had = [date for date, _ in plan.moved]
+    further = [
+        (resources, slot)
+        for number, (resources, slot) in enumerate(wished)
+        if number >= len(had) or not _within(had[number], slot, resources)
+    ]
     who = {"structure_id": booking.structure_id, "person_id": booking.person_id, "pole_id": booking.pole_id}
-    if slots:
-        ask_gates(resources, slots, without=[date.id for date, _ in plan.moved], **who)
+    for resources, slots in alike(further):
+        ask_gates(resources, slots, without=[date.id for date in had], **who)
 
 
 def _within(date: Occurrence, slot: Slot, resources: list[Resource]) -> bool:
@@ -180,9 +189,10 @@ def _within(date: Occurrence, slot: Slot, resources: list[Resource]) -> bool:
 
 
 def _take_places(
-    booking: Booking, resources: list[Resource], plan: Plan, chosen: list[list[Chosen]], member: Member, now: datetime
+    booking: Booking, wished: Sequence[Wished], plan: Plan, chosen: list[list[Chosen]], member: Member, now: datetime
 ) -> None:
-    for (date, slot), part in zip(plan.moved, chosen, strict=False):
+    count = len(plan.moved)
+    for (date, slot), (resources, _slot), part in zip(plan.moved, wished[:count], chosen[:count], strict=True):
         before, within = date.state, _within(date, slot, resources)
         date.state = State.REQUESTED
         place(date, slot)
@@ -194,7 +204,7 @@ def _take_places(
         reclaim(date, part, member, now, keep_approval=within)
         moved_to(date, before, member, now, verb="booking.moved")
     made = []
-    for slot, part in zip(plan.added, chosen[len(plan.moved) :], strict=True):
+    for (resources, slot), part in zip(wished[count:], chosen[count:], strict=True):
         made.append(new_occurrence(slot, resources, part, member, now, "taken"))
         booking.occurrences.append(made[-1])
     db.session.flush()

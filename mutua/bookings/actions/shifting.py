@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mutua.bookings import mails, queries, rules, series
 from mutua.bookings.actions.changing import move_occurrence
-from mutua.bookings.actions.gates import ask_gates, ask_rules, carry_work, refuse_change
+from mutua.bookings.actions.gates import alike, ask_gates, ask_rules, carry_work, refuse_change
 from mutua.bookings.actions.holding import by_date, hold_dates
 from mutua.bookings.actions.traces import changed, let_go_all, moved_to, place, reclaim
 from mutua.bookings.models import Booking, Occurrence, Scope, Slot, State
@@ -18,7 +18,7 @@ from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
 from mutua.pole.models import Member
 from mutua.resources import occupancy
-from mutua.resources.models import Ask, Resource
+from mutua.resources.models import Ask
 from mutua.resources.occupancy import Chosen, OnConflict
 
 LIVE = (State.REQUESTED, State.CONFIRMED)
@@ -48,8 +48,8 @@ def move_dates(
     touched = [date for date in booking.occurrences if _in_reach(date, occurrence, scope, now)]
     wanted = _new_slots(touched, occurrence, slot, booking.zone)
     live = [date for date in touched if date.state in LIVE]
-    if live:
-        ask_rules(_resources(live[0]), [wanted[date.id] for date in live], booking, member, now)
+    for resources, slots in alike((date.resources, wanted[date.id]) for date in live):
+        ask_rules(resources, slots, booking, member, now)
     got = _hold_anew(live, wanted, keep, booking.structure_id, member, now)
     _ask_gates(live, wanted, got, booking)
     target = _split(booking, touched, member, now)
@@ -74,10 +74,6 @@ def _new_slots(dates: Sequence[Occurrence], shown: Occurrence, slot: Slot, zone:
         raise Refused(No.ENDS_BEFORE_START) from None
 
 
-def _resources(date: Occurrence) -> list[Resource]:
-    return [line.resource for line in date.lines]
-
-
 def _hold_anew(
     dates: Sequence[Occurrence],
     wanted: dict[int, Slot],
@@ -89,7 +85,7 @@ def _hold_anew(
     """What each date got at its new time, by id; a date that stays holds its old time again and is left out."""
     if not dates:
         return {}
-    asks = [ask for date in dates for ask in queries.asks(_resources(date), wanted[date.id], structure_id)]
+    asks = [ask for date in dates for ask in queries.asks(date.resources, wanted[date.id], structure_id)]
     occupancy.lock(asks, held=())
     let_go_all(dates)
     width = len(dates[0].lines)
@@ -104,7 +100,7 @@ def _stay(dates: Sequence[Occurrence], structure_id: int, member: Member, now: d
     asks: list[Ask] = []
     for date in dates:
         old = Slot(date.local_start, date.local_end, date.span)
-        asks += queries.asks(_resources(date), old, structure_id)
+        asks += queries.asks(date.resources, old, structure_id)
     if not asks:
         return
     held = iter(occupancy.hold(asks, now=now, person_id=member.person_id))
@@ -117,10 +113,10 @@ def _ask_gates(
     dates: Sequence[Occurrence], wanted: dict[int, Slot], got: dict[int, list[Chosen]], booking: Booking
 ) -> None:
     """Terms, rights and quotas of the dates that go further than the time they had."""
-    slots = [wanted[date.id] for date in dates if date.id in got and not _within(date, wanted[date.id])]
+    further = [date for date in dates if date.id in got and not _within(date, wanted[date.id])]
     who = {"structure_id": booking.structure_id, "person_id": booking.person_id, "pole_id": booking.pole_id}
-    if slots:
-        ask_gates(_resources(dates[0]), slots, without=[date.id for date in dates], **who)
+    for resources, slots in alike((date.resources, wanted[date.id]) for date in further):
+        ask_gates(resources, slots, without=[date.id for date in dates], **who)
 
 
 def _within(date: Occurrence, slot: Slot) -> bool:
@@ -143,7 +139,7 @@ def _split(booking: Booking, touched: Sequence[Occurrence], member: Member, now:
         booking.occurrences.remove(date)
         made.occurrences.append(date)
     db.session.flush()
-    if any(is_loan(line.resource.regime) for line in touched[0].lines):
+    if any(is_loan(resource.regime) for date in touched for resource in date.resources):
         carry_work(booking, made, member, now)
     audit.record("booking.split", "booking", made.id, actor=member, at=now)
     return made
@@ -175,8 +171,7 @@ def _write_rules(booking: Booking, target: Booking, days: int) -> None:
 
 
 def _tell(booking: Booking, target: Booking, moved: Sequence[Occurrence], member: Member, now: datetime) -> None:
-    every = {resource.id: resource for date in target.occurrences for resource in _resources(date)}
     for entry in {booking.id: booking, target.id: target}.values():
-        changed(entry, list(every.values()), now=now)
+        changed(entry, now=now)
     if moved:
         mails.occurrence_moved(moved[0], member, now=now)

@@ -122,7 +122,7 @@ def hand_to(booking: Booking, colleague: Person, *, member: Member, now: datetim
     """It is theirs from now on; whoever asks has been asked whether they may."""
     booking.person, booking.person_id = colleague, colleague.id
     audit.record("booking.passed_on", "booking", booking.id, actor=member, at=now)
-    changed(booking, [line.resource for line in booking.occurrences[0].lines], now=now)
+    changed(booking, now=now)
     coming = [date for date in booking.occurrences if date.ends_at > now]
     mails.passed_on(booking, (coming or booking.occurrences)[0], member, now=now)
 

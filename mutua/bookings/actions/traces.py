@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from mutua.bookings import queries, rules
@@ -56,14 +56,18 @@ def moved_to(
     )
 
 
-def changed(booking: Booking, resources: Sequence[Resource], *, now: datetime | None = None, new: bool = False) -> None:
+def changed(
+    booking: Booking, resources: Iterable[Resource] | None = None, *, now: datetime | None = None, new: bool = False
+) -> None:
+    """`resources`: those of what changed, else of all its dates."""
     if now is not None:
         booking.sequence += 1
         booking.changed_at = now
     if not new:
         db.session.flush()  # the hook reads what stands; of a new booking it was flushed a moment ago
     occurrences_changed.send(booking, new=new)
-    queries.touch_resources(resource.id for resource in resources)
+    touched = queries.resources_of(booking.id) if resources is None else [resource.id for resource in resources]
+    queries.touch_resources(touched)
 
 
 def place(occurrence: Occurrence, slot: Slot) -> None:

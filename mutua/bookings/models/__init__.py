@@ -14,6 +14,7 @@ from mutua.bookings.models.dates import (
     Source,
     State,
     Wish,
+    usual_resources,
 )
 from mutua.bookings.models.late import LateCancellation
 from mutua.bookings.models.lent import WorkSaid
@@ -39,5 +40,6 @@ __all__ = [
     "notices",
     "rounds",
     "swap",
+    "usual_resources",
     "waitlist",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -145,6 +147,10 @@ class Occurrence(Table):
     def is_live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def resources(self) -> list[Resource]:
+        return [line.resource for line in self.lines]
+
 
 class Line(Table):
     """One resource of a date: its units (through its claim), its approval and its valuation as agreed then."""
@@ -178,6 +184,17 @@ class Line(Table):
     occurrence: Mapped[Occurrence] = relationship(lazy="raise_on_sql", back_populates="lines")
     resource: Mapped[Resource] = relationship(lazy="raise_on_sql")
     claim: Mapped[Claim | None] = relationship(lazy="raise_on_sql")
+
+
+def usual_resources(dates: Iterable[Occurrence]) -> list[Resource]:
+    """Those most of the dates are on: one that changed places, or whose resource was retired, may be elsewhere."""
+    found = list(dates)
+    sets = {_on(date): date.resources for date in found}
+    return sets[Counter(map(_on, found)).most_common(1)[0][0]]
+
+
+def _on(date: Occurrence) -> tuple[int, ...]:
+    return tuple(line.resource_id for line in date.lines)
 
 
 @dataclass(frozen=True)

@@ -269,6 +269,12 @@ def uid_taken(uid: str) -> bool:
     return db.session.scalar(select(Booking.id).where(Booking.uid == uid)) is not None
 
 
+def resources_of(booking_id: int) -> list[int]:
+    """The resources of all dates of a booking."""
+    query = select(Line.resource_id).join(Line.occurrence).where(Occurrence.booking_id == booking_id)
+    return list(db.session.scalars(query.distinct()))
+
+
 def touch_resources(resource_ids: Iterable[int]) -> None:
     """Move the counters of these resources and of those that share a unit: ETags and feeds derive from them."""
     db.session.execute(_touching(), {"resources": sorted(set(resource_ids))})

@@ -9,16 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from mutua.bookings.mails.letters import slug_for
-from mutua.bookings.models import Booking
+from mutua.bookings.models import Booking, usual_resources
 from mutua.calendars import feed, queries
 from mutua.calendars.actions.facts import (
     Words,
-    date_facts,
     event_facts,
     expected_dates,
     rule_of,
+    told_dates,
     usual_dates,
     words_of,
+    words_on,
 )
 from mutua.calendars.feed import EventFacts, OccurrenceFacts
 from mutua.calendars.feed.lines import content, stamp, utc
@@ -70,11 +71,11 @@ def dav_bytes(booking: Booking, uid: str, extras: Mapping[str, Any]) -> bytes:
 def series_bytes(booking: Booking, words: Words, uid: str, extras: Mapping[str, Any]) -> bytes:
     """The live dates of a booking that has some, in these words."""
     dates = sorted((date for date in booking.occurrences if date.is_live), key=lambda date: date.original_start)
+    told = told_dates(booking, dates, words, usual_resources(booking.occurrences), everything=True)
     if booking.rrule is None and len(booking.occurrences) == 1:
-        whole = replace(event_facts(booking, words, date_facts(dates[0])), uid=uid)
+        whole = replace(event_facts(booking, words, told[0]), uid=uid)
         return with_lines(feed.event(whole), extras, {}, ())
-    told = [_with_words(date_facts(date), extras, words) for date in dates]
-    whole, more = _series(booking, words, told)
+    whole, more = _series(booking, words, [_with_words(date, extras, words) for date in told])
     return with_lines(feed.event(replace(whole, uid=uid)), extras, {}, _rdates(more, booking.zone))
 
 
@@ -129,19 +130,23 @@ def with_lines(
     return b"".join(written)
 
 
-def expanded(booking: Booking, uid: str, detail: Detail | None, start: datetime, end: datetime) -> bytes:
+def expanded(
+    booking: Booking, uid: str, detail: Detail | None, start: datetime, end: datetime, *, on: int | None = None
+) -> bytes:
     """Each live date in [start, end) as an event of its own, in UTC, without a rule (RFC 4791, 9.6.5).
 
-    `detail` None: as its own structure writes it.
+    `detail` None: as its own structure writes it. To others, the calendar of a resource tells the dates `on` it alone.
     """
     slug = booking.occurrences[0].lines[0].resource.pole.slug
     words = dav_words(booking) if detail is None else words_of(booking, detail, slug)
+    several = booking.rrule is not None or len(booking.occurrences) > 1
+    usual, knows = usual_resources(booking.occurrences), detail in (None, Detail.OWN)
+    dates = [date for date in booking.occurrences if date.is_live and date.starts_at < end and date.ends_at > start]
+    if on is not None and detail is not None:
+        dates = [date for date in dates if on in {line.resource_id for line in date.lines}]
     written = []
-    for date in booking.occurrences:
-        if not date.is_live or date.starts_at >= end or date.ends_at <= start:
-            continue
-        facts = replace(event_facts(booking, words, date_facts(date)), uid=uid, zone="UTC")
-        several = booking.rrule is not None or len(booking.occurrences) > 1
-        lines = [f"RECURRENCE-ID:{utc(moment(date.original_start, booking.zone))}"] if several else []
+    for date in told_dates(booking, dates, words, usual, everything=knows):
+        facts = replace(event_facts(booking, words_on(words, date), date), uid=uid, zone="UTC")
+        lines = [f"RECURRENCE-ID:{utc(moment(date.was, booking.zone))}"] if several else []
         written.append(with_lines(feed.event(facts), {}, {}, lines))
     return b"".join(written)

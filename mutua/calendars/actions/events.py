@@ -10,18 +10,23 @@ from mutua.calendars.actions.facts import event_bytes
 from mutua.calendars.models import CalendarEntry, CalendarObject, Detail, Waiting
 from mutua.kernel.db import db
 
+BYTES = {
+    Detail.OWN: "ics",
+    Detail.EVERYTHING: "ics_everything",
+    Detail.STRUCTURE: "ics_structure",
+    Detail.BUSY: "ics_busy",
+}
+
 
 def write_event(booking: Booking, *, new: bool = False) -> None:
     """Write the event again after any change: one UID for ever, the booking's sequence and time of change."""
     whole = queries.whole(booking)
     slug = slug_for(whole.person, whole, whole.occurrences[0].lines[0].resource)
     kept = (None if new else queries.object_of(whole.id)) or _new(whole)
-    kept.ics = event_bytes(whole, Detail.OWN, slug)
-    kept.ics_everything = event_bytes(whole, Detail.EVERYTHING, slug)
-    kept.ics_structure = event_bytes(whole, Detail.STRUCTURE, slug)
-    kept.ics_busy = event_bytes(whole, Detail.BUSY, slug)
+    for detail, name in BYTES.items():
+        setattr(kept, name, event_bytes(whole, detail, slug))
     _place(kept, whole)
-    _enter(kept, whole)
+    _enter(kept, whole, slug)
     db.session.flush()
     write_dav(whole, new=new)
 
@@ -52,8 +57,8 @@ def _waiting(live: list[Occurrence]) -> Waiting:
     return Waiting.ALL if asked == len(live) else Waiting.SOME
 
 
-def _enter(kept: CalendarObject, booking: Booking) -> None:
-    """Stand in the calendar of each of its resources, and of no other."""
+def _enter(kept: CalendarObject, booking: Booking, slug: str) -> None:
+    """Stand in the calendar of each of its resources, and of no other; there with its dates on that one alone."""
     there = {entry.resource_id: entry for entry in kept.entries}
     wanted = {line.resource_id for date in booking.occurrences for line in date.lines}
     for resource_id in wanted - there.keys():
@@ -61,4 +66,9 @@ def _enter(kept: CalendarObject, booking: Booking) -> None:
     for resource_id in there.keys() - wanted:
         kept.entries.remove(there[resource_id])
     for entry in kept.entries:
-        entry.first_at, entry.last_at, entry.modified_at = kept.first_at, kept.last_at, kept.modified_at
+        dates = [date for date in booking.occurrences if entry.resource_id in {line.resource_id for line in date.lines}]
+        apart = len(dates) < len(booking.occurrences)
+        entry.first_at, entry.last_at = min(date.starts_at for date in dates), max(date.ends_at for date in dates)
+        entry.modified_at = kept.modified_at
+        for detail, name in BYTES.items():
+            setattr(entry, name, event_bytes(booking, detail, slug, on=entry.resource_id) if apart else None)

@@ -10,7 +10,7 @@ from datetime import datetime
 from dateutil.rrule import rrulestr
 
 from mutua.bookings import series
-from mutua.bookings.models import Booking, Occurrence, State
+from mutua.bookings.models import Booking, Occurrence, State, usual_resources
 from mutua.calendars import feed
 from mutua.calendars.feed import EventFacts, OccurrenceFacts, Status, status_of
 from mutua.calendars.models import Detail
@@ -36,19 +36,23 @@ def event_bytes(
     flat: bool = False,
     tentative: bool = True,
     words: Words | None = None,
+    on: int | None = None,
 ) -> bytes:
     """The VEVENTs of a booking, in its words or those given; empty when no date is left to tell.
 
+    `on`: the calendar of this resource tells its own dates, also of a series of which some are elsewhere.
     `flat`: a UID for each date of a series; not `tentative`: without the dates that wait for an answer. A busy event
     has no summary: the feed adds the word in its reader's language. The URL is a path: its host is the feed's.
     """
-    dates = _told(booking.occurrences, tentative)
+    mine = [date for date in booking.occurrences if on is None or on in {line.resource_id for line in date.lines}]
+    dates = _told(mine, tentative)
     if not dates:
         return b""
-    words = words or words_of(booking, detail, slug)
+    usual = usual_resources(mine)
+    words = words or words_of(booking, detail, slug, usual)
+    told = told_dates(booking, dates, words, usual, everything=detail is Detail.OWN)
     if booking.rrule is None and len(dates) == 1:
-        return feed.event(event_facts(booking, words, date_facts(dates[0])))
-    told = [date_facts(date) for date in dates]
+        return feed.event(event_facts(booking, words_on(words, told[0]), told[0]))
     whole = _series(booking, words, told)
     if flat or whole is None:
         return feed.flat(
@@ -63,6 +67,28 @@ def _told(occurrences: Iterable[Occurrence], tentative: bool) -> list[Occurrence
     if not tentative:
         dates = [date for date in dates if date.state is not State.REQUESTED]
     return [date for date in dates if date.state is not State.DECLINED] or dates
+
+
+def told_dates(
+    booking: Booking, dates: Iterable[Occurrence], words: Words, usual: Sequence[Resource], *, everything: bool
+) -> list[OccurrenceFacts]:
+    """The dates; to who may know `everything`, one that is elsewhere than usual says where."""
+    told = []
+    for date in dates:
+        facts, there = date_facts(date), date.resources
+        if everything and {found.id for found in there} != {found.id for found in usual}:
+            place = _location(there) or _named(there)
+            facts = replace(facts, location=place if place != words.location else None)
+            if words.summary == _summary(booking, usual):
+                facts = replace(facts, summary=_summary(booking, there))
+        told.append(facts)
+    return told
+
+
+def words_on(words: Words, date: OccurrenceFacts) -> Words:
+    """The booking's words with this date's own."""
+    location = words.location if date.location is None else date.location
+    return replace(words, summary=date.summary or words.summary, location=location)
 
 
 def date_facts(occurrence: Occurrence) -> OccurrenceFacts:
@@ -150,8 +176,10 @@ def _expected(rule: str, first: datetime, zone: str) -> set[datetime]:
         return set()
 
 
-def words_of(booking: Booking, detail: Detail, slug: str) -> Words:
+def words_of(booking: Booking, detail: Detail, slug: str, usual: Sequence[Resource] | None = None) -> Words:
     """The words at this detail; of a resource's other bookings neither note nor what else they take.
+
+    `usual`: the resources that most of the told dates are on; else those of most dates.
 
     Booked from another pole: those it does not concern read that the time is taken, whatever the resource tells. The
     readers put the word.
@@ -165,14 +193,22 @@ def words_of(booking: Booking, detail: Detail, slug: str) -> Words:
         return Words(structure)
     if detail is Detail.EVERYTHING:
         return Words(f"{booking.title} · {structure}" if booking.title else structure, person)
-    resources = _resources(booking)
-    names = ", ".join(resource.name for resource in resources)
+    resources = usual or usual_resources(booking.occurrences)
     return Words(
-        f"{booking.title} ({names})" if booking.title else names,
+        _summary(booking, resources),
         "\n".join(filter(None, (f"{structure}, {person}", booking.note))),
         _location(resources),
         f"/p/{slug}/bookings/{booking.id}",
     )
+
+
+def _summary(booking: Booking, resources: Iterable[Resource]) -> str:
+    names = _named(resources)
+    return f"{booking.title} ({names})" if booking.title else names
+
+
+def _named(resources: Iterable[Resource]) -> str:
+    return ", ".join(resource.name for resource in resources)
 
 
 def _resources(booking: Booking) -> list[Resource]:
@@ -181,7 +217,7 @@ def _resources(booking: Booking) -> list[Resource]:
     return list(found.values())
 
 
-def _location(resources: list[Resource]) -> str:
+def _location(resources: Iterable[Resource]) -> str:
     """Where the first of them with a place is: its own name, the building, the address, none said twice."""
     place = next((resource.place for resource in resources if resource.place), None)
     if place is None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mutua.bookings.models import Booking, Occurrence, Source
+from mutua.bookings.models import Booking, Occurrence, Source, usual_resources
 from mutua.calendars import feed, mails, queries, rules
 from mutua.calendars.actions.dav_events import series_bytes, with_lines
-from mutua.calendars.actions.facts import Words, date_facts, event_bytes, event_facts, words_of
+from mutua.calendars.actions.facts import Words, event_bytes, event_facts, told_dates, words_of
 from mutua.calendars.models import CalendarChoice, Detail, Way
 from mutua.kernel import audit
 from mutua.kernel.db import db
@@ -80,7 +80,7 @@ def letters_of(booking: Booking, words: Words, *, new: bool = False) -> Iterator
 
 def _by_name(booking: Booking, words: Words, dates: list[Occurrence]) -> bytes:
     """Single dates of a series, by their RECURRENCE-ID."""
-    facts = [date_facts(date) for date in dates]
+    facts = told_dates(booking, dates, words, usual_resources(booking.occurrences), everything=True)
     return b"".join(feed.one_date(event_facts(booking, words, date), date) for date in facts)
 
 

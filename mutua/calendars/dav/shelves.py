@@ -107,11 +107,12 @@ class Shelf:
     def expanded(self, rows: Collection[Listed], span: tuple[datetime, datetime]) -> dict[int, bytes]:
         """Every date in the span on its own, in UTC."""
         bookings = {row.id: row for row in queries.bookings_to_write(row.booking_id for row in rows)}
-        word = str(_("Occupé"))
+        word, on = str(_("Occupé")), self.resource.id if self.resource else None
         whole = {}
         for row in rows:
             detail = self.detail(row)
-            events = absolute(actions.expanded(bookings[row.booking_id], row.uid, detail, *span), base_url())
+            written = actions.expanded(bookings[row.booking_id], row.uid, detail, *span, on=on)
+            events = absolute(written, base_url())
             whole[row.booking_id] = ics.bare(
                 [named(events, word) if detail is Detail.BUSY or nameless(events) else events]
             )

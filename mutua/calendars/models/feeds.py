@@ -78,7 +78,10 @@ class CalendarObject(Table):
 
 
 class CalendarEntry(Table):
-    """A written event in the calendar of one resource."""
+    """A written event in the calendar of one resource.
+
+    Its own bytes only where the booking has dates on other resources too: those on this one alone.
+    """
 
     __tablename__ = "calendar_entry"
     __table_args__ = (
@@ -93,6 +96,10 @@ class CalendarEntry(Table):
     first_at: Mapped[Instant]
     last_at: Mapped[Instant]
     modified_at: Mapped[Instant]
+    ics: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
+    ics_everything: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
+    ics_structure: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
+    ics_busy: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
 
 
 class FeedToken(Table):

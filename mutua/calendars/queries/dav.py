@@ -10,16 +10,18 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, u
 
 from mutua.bookings.models import LIVE, Occurrence
 from mutua.calendars.models import (
+    CalendarEntry,
     CalendarObject,
     DavAlarm,
     DavEntry,
     DavLook,
     DavObject,
     DavRefusal,
+    Detail,
     FeedKind,
     View,
 )
-from mutua.calendars.queries.feeds import BODIES
+from mutua.calendars.queries.feeds import BODIES_THERE
 from mutua.kernel.db import EPOCH, MICROSECOND, db
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
@@ -98,13 +100,14 @@ def bodies_in(resource_id: int, booking_ids: Collection[int], view: View, writer
     own = CalendarObject.structure_id.in_(sorted(view.own)) if view.own else false()
     body = case(
         (CalendarObject.structure_id == writer_id, DavObject.ics),
-        (own, CalendarObject.ics),
-        else_=BODIES[view.others],
+        (own, BODIES_THERE[Detail.OWN]),
+        else_=BODIES_THERE[view.others],
     )
     query = select(CalendarObject.booking_id, body)
     query = query.join(DavObject, DavObject.booking_id == CalendarObject.booking_id)
     query = query.join(DavEntry, DavEntry.booking_id == CalendarObject.booking_id)
-    query = query.where(DavEntry.resource_id == resource_id)
+    there = and_(CalendarEntry.object_id == CalendarObject.id, CalendarEntry.resource_id == resource_id)
+    query = query.outerjoin(CalendarEntry, there).where(DavEntry.resource_id == resource_id)
     return _by_id(query, CalendarObject.booking_id, booking_ids)
 
 

@@ -47,6 +47,13 @@ BODIES: dict[Detail, InstrumentedAttribute[bytes]] = {
     Detail.STRUCTURE: CalendarObject.ics_structure,
     Detail.BUSY: CalendarObject.ics_busy,
 }
+# The same in the calendar of one resource.
+BODIES_THERE: dict[Detail, ColumnElement[bytes]] = {
+    Detail.OWN: func.coalesce(CalendarEntry.ics, CalendarObject.ics),
+    Detail.EVERYTHING: func.coalesce(CalendarEntry.ics_everything, CalendarObject.ics_everything),
+    Detail.STRUCTURE: func.coalesce(CalendarEntry.ics_structure, CalendarObject.ics_structure),
+    Detail.BUSY: func.coalesce(CalendarEntry.ics_busy, CalendarObject.ics_busy),
+}
 
 
 def whole(booking: Booking) -> Booking:
@@ -225,9 +232,10 @@ def events_in(view: View, window: Window) -> list[Written]:
 
 
 def _bodies(view: View) -> Select[int, int, bool, object, bytes]:
-    others: ColumnElement[bytes] | InstrumentedAttribute[bytes] = BODIES[view.others]
+    bodies = BODIES_THERE if view.kind is FeedKind.RESOURCE else BODIES
+    others: ColumnElement[bytes] | InstrumentedAttribute[bytes] = bodies[view.others]
     if view.own and view.others is not Detail.OWN:
-        others = case((CalendarObject.structure_id.in_(sorted(view.own)), CalendarObject.ics), else_=others)
+        others = case((CalendarObject.structure_id.in_(sorted(view.own)), bodies[Detail.OWN]), else_=others)
     return select(
         CalendarObject.booking_id,
         CalendarObject.structure_id,

@@ -255,8 +255,8 @@ def _events(opened: Opened, rows: list[Written]) -> Iterator[bytes]:
         detail = row.detail or (Detail.OWN if row.structure_id in opened.view.own else opened.view.others)
         written = row.ics
         if row.booking_id in anew:
-            booking = anew[row.booking_id]
-            written = event_bytes(booking, detail, feed.pole.slug, flat=feed.flat, tentative=feed.tentative)
+            booking, slug, on = anew[row.booking_id], feed.pole.slug, feed.resource_id
+            written = event_bytes(booking, detail, slug, flat=feed.flat, tentative=feed.tentative, on=on)
         if detail is Detail.BUSY or nameless(written):
             written = named(written, f"{word} · {row.places}" if row.places else word)
         yield located(written, row.places) if row.places and detail is not Detail.OWN else written

@@ -1,0 +1,128 @@
+"""A series of which one date changed places: each calendar tells the dates of its own resource, and where."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+import recurring_ical_events
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from sqlalchemy import select
+
+from mutua.bookings import actions as bookings
+from mutua.bookings import queries, series
+from mutua.bookings.actions.swapping import accept_swap, propose_swap
+from mutua.bookings.models import Scope
+from mutua.bookings.queries import swap as swaps
+from mutua.calendars.models import CalendarEntry, CalendarObject
+from mutua.kernel import clock
+from mutua.kernel.db import db
+from mutua.kernel.refusal import Refused
+from mutua.kernel.transaction import transaction
+from tests.builders import NOW, PARIS, World, book
+from tests.calendars.conftest import feed, room_feed
+from tests.calendars.davs import CALDAV, Program, found, password_of
+
+WEEKS = [f"2027-03-{day:02}" for day in (2, 9, 16)]
+
+
+@pytest.fixture
+def mixed(world: World) -> int:
+    """Three Tuesdays in the room, of which the second went to the desks that afternoon."""
+    number = book(world.karim, world.room_id, WEEKS[0], "09:00-10:00", rrule="FREQ=WEEKLY;COUNT=3", title="Atelier")
+    other = book(world.ines, world.desks_id, WEEKS[1], "14:00-15:00", title="Paie")
+    with transaction():
+        given = queries.booking_for(world.karim, number).occurrences[1]
+        wanted = swaps.date_in(world.karim, queries.booking_for(world.ines, other).occurrences[0].id)
+        asked = propose_swap(given, wanted, member=world.karim, now=NOW).id
+    with transaction():
+        accept_swap(swaps.swap_for(world.ines, asked), member=world.ines, now=NOW)
+    return number
+
+
+def dates(body: bytes) -> list[tuple[str, str, str]]:
+    """When, what and where, as another program expands it."""
+    found = recurring_ical_events.of(Calendar.from_ical(body)).between((2027, 3, 1), (2027, 4, 1))
+    rows = [(f"{row['DTSTART'].dt:%d %H}", str(row.get("SUMMARY", "")), str(row.get("LOCATION", ""))) for row in found]
+    return sorted(rows)
+
+
+def read(client: FlaskClient, address: str) -> list[tuple[str, str, str]]:
+    with clock.frozen(NOW):
+        return dates(client.get(address).data)
+
+
+def test_ones_own_calendar_says_where_each_date_is(world: World, mixed: int, client: FlaskClient) -> None:
+    for options in ({}, {"flat": True}):
+        assert [(when, what) for when, what, _ in read(client, feed(world.karim, **options))] == [
+            ("02 09", "Atelier (Salle Garance)"),
+            ("09 14", "Atelier (Postes du plateau)"),
+            ("16 09", "Atelier (Salle Garance)"),
+        ]
+
+
+def test_the_calendar_of_a_resource_tells_no_date_of_another(world: World, mixed: int, client: FlaskClient) -> None:
+    for options in ({}, {"flat": True}):
+        there = read(client, room_feed(world.ines, world.desks_id, **options))
+        assert [(when, what) for when, what, _ in there] == [("09 14", "Atelier (Postes du plateau)")]
+        here = read(client, room_feed(world.karim, world.room_id, **options))
+        assert [when for when, *_ in here] == ["02 09", "09 09", "16 09"]
+        assert "Atelier" not in here[1][1]
+    with transaction():
+        query = select(CalendarEntry.ics_everything, CalendarEntry.ics_structure, CalendarEntry.ics_busy)
+        query = query.join(CalendarObject).where(CalendarObject.booking_id == mixed)
+        bodies = db.session.execute(query.where(CalendarEntry.resource_id == world.desks_id)).one()
+    told = [dates(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:t\r\n" + body + b"END:VCALENDAR\r\n") for body in bodies]
+    assert [[when for when, *_ in rows] for rows in told] == [["09 14"]] * 3
+    assert not any(place or "Salle" in what for rows in told for _, what, place in rows)
+
+
+@pytest.mark.parametrize(
+    ("data", "hour"),
+    [
+        ("<C:calendar-data/>", "09 14"),
+        ('<C:calendar-data><C:expand start="20270301T000000Z" end="20270401T000000Z"/></C:calendar-data>', "09 13"),
+    ],
+)
+def test_calendar_programs_read_the_same(world: World, mixed: int, client: FlaskClient, data: str, hour: str) -> None:
+    """The owner of the desks, in local time or expanded in UTC."""
+    owner = Program(client, world.ines, password_of(world.ines))
+    answer = owner.report(
+        owner.at(world.desks_id),
+        f'<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop>{data}</prop>'
+        '<C:filter><C:comp-filter name="VCALENDAR"/></C:filter></C:calendar-query>',
+    )
+    bodies = [there[f"{CALDAV}calendar-data"].text for there in found(answer).values()]
+    assert [row[:2] for body in bodies for row in dates(body.encode())] == [(hour, "Atelier (Postes du plateau)")]
+
+
+def test_other_times_for_the_series_keep_each_date_to_the_rules_of_where_it_is(world: World, mixed: int) -> None:
+    """The room opens at eight: what the desks allow is not allowed there."""
+
+    def to(hour: int) -> None:
+        with transaction():
+            date = queries.booking_for(world.karim, mixed).occurrences[1]
+            start = datetime.combine(date.local_start.date(), datetime.min.time()) + timedelta(hours=hour)
+            slot = series.slot(start, start + timedelta(hours=1), PARIS)
+            bookings.move_dates(date, slot, scope=Scope.ALL, member=world.karim, now=NOW)
+
+    with pytest.raises(Refused, match="closed"):
+        to(5)
+    to(11)
+    with transaction():
+        found = queries.booking_for(world.karim, mixed).occurrences
+        rows = [(date.local_start.hour, date.lines[0].resource_id) for date in found]
+    assert rows == [(11, world.room_id), (11, world.desks_id), (11, world.room_id)]
+
+
+def test_a_program_that_writes_other_times_moves_each_date_where_it_is(world: World, mixed: int) -> None:
+    slots = series.slots(datetime(2027, 3, 2, 15), datetime(2027, 3, 2, 16), PARIS, "FREQ=WEEKLY;COUNT=4")
+    with transaction():
+        booking = queries.booking_for(world.karim, mixed)
+        bookings.reschedule_booking(booking, slots, rrule="FREQ=WEEKLY;COUNT=4", member=world.karim, now=NOW)
+    with transaction():
+        found = queries.booking_for(world.karim, mixed).occurrences
+        rows = [(date.local_start.day, date.local_start.hour, date.lines[0].resource_id) for date in found]
+    room, desks = world.room_id, world.desks_id
+    assert rows == [(2, 15, room), (9, 15, desks), (16, 15, room), (23, 15, room)]
