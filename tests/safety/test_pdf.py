@@ -82,7 +82,7 @@ def test_each_sheet_tells_the_checks_of_its_place(pole: Scene) -> None:
     published(pole)
     volume = words(queries.edition_numbered(w.pole_id, 2).pdf)
     extract = words(queries.extract_of(w.pole_id, 2, w.fournil_id).pdf)
-    line = "Vérifications : Tableau électrique (prochaine le 12 septembre 2027, jamais notée)."
+    line = "Vérifications Tableau électrique (prochaine le 12 septembre 2027, jamais notée)."
     assert (volume.count(line), extract.count(line)) == (2, 1)  # room and desks in the building, the van outside
     assert ("Pont roulant" in volume, "Pont roulant" in extract) == (True, False)
 
