@@ -20,7 +20,7 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
-from tests.builders import NOW, PARIS, World, book
+from tests.builders import NOW, PARIS, World, book, sign_in
 from tests.calendars.conftest import feed, room_feed
 from tests.calendars.davs import CALDAV, Program, found, password_of
 
@@ -95,6 +95,15 @@ def test_calendar_programs_read_the_same(world: World, mixed: int, client: Flask
     )
     bodies = [there[f"{CALDAV}calendar-data"].text for there in found(answer).values()]
     assert [row[:2] for body in bodies for row in dates(body.encode())] == [(hour, "Atelier (Postes du plateau)")]
+
+
+def test_the_page_of_the_booking_says_where_the_date_is(world: World, mixed: int, client: FlaskClient) -> None:
+    with clock.frozen(NOW):
+        sign_in(client, world.karim)
+        page = client.get(f"/p/trois-ponts/bookings/{mixed}").text
+    dates = page[page.index('class="mu-list mu-dates"') :]
+    assert [dates.count(f"<span>{name}</span>") for name in ("Postes du plateau", "Salle Garance")] == [1, 0]
+    assert "Salle Garance, Postes du plateau" in page
 
 
 def test_other_times_for_the_series_keep_each_date_to_the_rules_of_where_it_is(world: World, mixed: int) -> None:

@@ -14,7 +14,7 @@ from mutua.bookings.actions.queue import decides_as
 from mutua.bookings.forms import MoveForm, ReasonForm, WordsForm
 from mutua.bookings.forms.limits import limit_said
 from mutua.bookings.hooks import before_confirming
-from mutua.bookings.models import Booking, Occurrence, State
+from mutua.bookings.models import Booking, Occurrence, State, usual_resources
 from mutua.bookings.models.desk import DeskRule
 from mutua.bookings.queries.movable import has_confirmed
 from mutua.bookings.queries.waitlist import desk_rules
@@ -63,19 +63,21 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
     booking, member, now = booking_or_404(booking_id), current_member(), clock.now()
     wishes = desk_rules({line.resource_id for date in booking.occurrences for line in date.lines})
     dates = [_date(occurrence, member, wishes) for occurrence in booking.occurrences]
-    resources = list({line.resource.id: line.resource for date in dates for line in date.occurrence.lines}.values())
-    ours = booking.structure_id == member.structure_id
-    informed = any(date.occurrence.state is State.CONFIRMED for date in dates)
+    usual, ours = usual_resources(booking.occurrences), booking.structure_id == member.structure_id
+    resources = list(dict.fromkeys([*usual, *(found for date in dates for found in date.occurrence.resources)]))
+    confirmed = [date.occurrence for date in dates if date.occurrence.state is State.CONFIRMED]
+    informed = {resource for occurrence in confirmed for resource in occurrence.resources}
     return render_template(
         "bookings/show.html",
         booking=booking,
         dates=dates,
         coming=[date for date in dates if date.occurrence.ends_at > now],
         resources=resources,
+        usual=usual,
         ours=ours,
         notes=[note for _, found in before_confirming.send(booking, member=member, now=now) for note in found],
         told=[resource.id for resource in resources if _may_enter(resource, member, now)],
-        papers=_papers(resources) if informed else {},
+        papers=_papers([resource for resource in resources if resource in informed]),
         sorts=SORTS,
         decides=rules.why_not_answer(booking, deciding_member()) is None,
         reminds=ours and any(date.occurrence.state is State.REQUESTED for date in dates),
