@@ -130,7 +130,7 @@ def test_renewing_kills_the_old_address_and_keeps_the_options(world: World, clie
     (made,) = queries.feeds_of(world.karim)
     assert (made.resource_id, made.busy_only, made.flat) == (world.room_id, True, True)
     assert (get(client, old).status_code, get(client, f"/calendars/{token}.ics").status_code) == (404, 200)
-    verbs = db.session.scalars(select(AuditRow.verb).where(AuditRow.subject == "feed")).all()
+    verbs = db.session.scalars(select(AuditRow.verb).where(AuditRow.subject == "feed").order_by(AuditRow.id)).all()
     assert verbs == ["feed.made", "feed.revoked", "feed.renewed"]
 
 

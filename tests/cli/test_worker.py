@@ -17,7 +17,10 @@ from tests.builders import NOW, World
 
 def letters() -> list[tuple[str, dict[str, object], bool]]:
     db.session.rollback()
-    return [(row.recipient, row.facts, row.sent_at is not None) for row in db.session.scalars(select(Mail))]
+    return [
+        (row.recipient, row.facts, row.sent_at is not None)
+        for row in db.session.scalars(select(Mail).order_by(Mail.id))
+    ]
 
 
 def test_a_letter_that_left_keeps_no_word_and_one_that_is_lost_a_month(app: Flask, world: World) -> None:
