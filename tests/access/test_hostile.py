@@ -93,6 +93,7 @@ def test_no_hostile_field_breaks_a_form(asker: Asker, turn: int) -> None:
     assert broken == []
 
 
+@pytest.mark.once
 def test_every_form_wants_its_token(asker: Asker) -> None:
     """The API and CalDAV are left out: a header that no browser adds by itself says who asks."""
     asker.app.config["WTF_CSRF_ENABLED"] = True

@@ -37,6 +37,7 @@ password = "{password}"
 """
 
 
+@pytest.mark.once
 def test_python_caldav_discovers_books_changes_and_hears_why_not(stage: Stage) -> None:
     address, world = stage.server.address, stage.server.world
     client = caldav.DAVClient(f"{address}/.well-known/caldav", username=world.karim.email, password=stage.karim)
@@ -62,6 +63,7 @@ def test_python_caldav_discovers_books_changes_and_hears_why_not(stage: Stage) -
     assert [str(event.icalendar_component["UID"]) for event in room.events()] == ["caldav-2"]
 
 
+@pytest.mark.once
 def test_vdirsyncer_and_khal_book_read_and_keep_what_was_refused(stage: Stage, tmp_path: Path) -> None:
     world = stage.server.world
     known = {"folder": tmp_path, "base": stage.server.address, "user": world.karim.email, "password": stage.karim,
@@ -95,6 +97,7 @@ def test_of_24_programs_that_put_at_once_one_wins(stage: Stage) -> None:
     assert Counter(codes) == {201: 1, 409: 23}
 
 
+@pytest.mark.once
 def test_tsdav_books_a_series_with_exceptions_and_loses_nothing(stage: Stage) -> None:
     world, first = stage.server.world, soon(42)
     week, hour = timedelta(days=7), timedelta(hours=1)
@@ -137,6 +140,7 @@ def test_tsdav_books_a_series_with_exceptions_and_loses_nothing(stage: Stage) ->
     assert last["deleted"] == ["one.ics"]
 
 
+@pytest.mark.once
 def test_evolution_shows_why_not_and_keeps_the_true_version(stage: Stage, tmp_path: Path) -> None:
     world, start = stage.server.world, soon(84)
     hour, week = timedelta(hours=1), timedelta(days=7)

@@ -178,6 +178,7 @@ def test_the_day_of_the_last_reading_is_kept(world: World, client: FlaskClient) 
     assert db.session.scalars(select(FeedToken.used_on)).one().isoformat() == "2027-03-01"
 
 
+@pytest.mark.once
 def test_as_many_statements_for_80_events_as_for_one(world: World, client: FlaskClient) -> None:
     addresses = [feed(world.karim), feed(world.karim, "structure"), room_feed(world.karim, world.desks_id)]
     book(world.karim, world.desks_id, "2027-04-01", "09:00-09:30")

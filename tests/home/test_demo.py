@@ -117,6 +117,7 @@ def _luhn(digits: str) -> bool:
     return sum(value - 9 * (value > 9) for value in doubled) % 10 == 0
 
 
+@pytest.mark.once
 def test_a_short_demonstration_keeps_its_promises(app: Flask, short: None) -> None:
     facts = demo()
     _accounts(facts)
@@ -170,6 +171,7 @@ def _waits_and_says() -> None:
     assert db.session.scalar(text("SELECT count(*) FROM mail WHERE sent_at IS NULL")) == 0
 
 
+@pytest.mark.once
 def test_the_addresses_of_the_busy_room_answer_and_the_revoked_one_does_not(app: Flask, short: None) -> None:
     facts, client = demo(), app.test_client()
     paths = {name: address.removeprefix("http://mutua.test") for name, address in facts.calendars.items()}

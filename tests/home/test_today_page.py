@@ -210,6 +210,7 @@ def test_the_gauge_puts_the_point_and_the_zone() -> None:
     assert gauge(50, None)["width"] == 0
 
 
+@pytest.mark.once
 def test_few_statements_whatever_the_number_of_bookings(world: World, client: FlaskClient) -> None:
     for hours in ("09:00-10:00", "14:00-15:00"):
         book(world.ines, world.room_id, "2027-03-02", hours)

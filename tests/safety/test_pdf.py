@@ -87,6 +87,7 @@ def test_each_sheet_tells_the_checks_of_its_place(pole: Scene) -> None:
     assert ("Pont roulant" in volume, "Pont roulant" in extract) == (True, False)
 
 
+@pytest.mark.once
 def test_the_same_facts_give_the_same_bytes(pole: Scene) -> None:
     facts = queries.edition_facts(pole.world.pole_id, 1)
     twice = {

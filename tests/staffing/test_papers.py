@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 
+import pytest
 from flask import Flask
 from pypdf import PdfReader
 
@@ -46,6 +47,7 @@ def of_odt(content: bytes) -> str:
     return plain(re.sub(r"<[^>]*>", "", re.sub(r"<text:s[^>]*>", " ", text)).replace("&apos;", "'"))
 
 
+@pytest.mark.once
 def test_each_paper_carries_its_mandatory_mentions(world: World, app: Flask) -> None:
     from mutua.staffing import actions  # noqa: PLC0415 -- beside its one use
     from tests.staffing.loans import PATH, close  # noqa: PLC0415 -- beside its one use
