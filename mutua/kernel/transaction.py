@@ -29,6 +29,18 @@ def transaction() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """As a transaction of which nothing stays: what would be refused is refused."""
+    session = db.session
+    session.rollback()
+    try:
+        session.connection(execution_options={"writing": True})
+        yield
+    finally:
+        session.rollback()
+
+
 def alone(work: str) -> bool:
     """Whether no other process does this work now, and none will until the transaction ends. SQLite has one writer."""
     if db.engine.dialect.name == "sqlite":

@@ -9,6 +9,9 @@
 
   function hour(moment) { return moment.getHours() + ":" + String(moment.getMinutes()).padStart(2, "0"); }
 
+  /* The line of the present is drawn by the browser's clock: only where that shows the time of the pole. */
+  function sameClock(there) { return !there || Math.abs(new Date(there) - new Date()) < 10 * 60000; }
+
   function local(moment) {
     function two(number) { return String(number).padStart(2, "0"); }
     return moment.getFullYear() + "-" + two(moment.getMonth() + 1) + "-" + two(moment.getDate()) + "T" + two(moment.getHours()) + ":" + two(moment.getMinutes());
@@ -100,6 +103,7 @@
     var classes = [item.state === "waiting" ? "mine" : item.state || "taken"];
     if (item.state === "waiting") { classes.push("waiting"); }
     if (item.kind) { classes.push("t-" + item.kind); }
+    if (item.state === "shut") { return { id: item.id, start: item.start, end: item.end, display: "background", classNames: ["shut"] }; }
     return {
       id: item.id, resourceIds: item.resourceId ? [item.resourceId] : [], start: item.start, end: item.end, title: item.title,
       editable: Boolean(item.movable), classNames: classes,
@@ -136,7 +140,7 @@
       date: data.date, locale: data.locale || document.documentElement.lang, firstDay: 1, height: "auto", editable: false,
       slotMinTime: data.from || "08:00", slotMaxTime: data.to || "19:00", eventSources: [source(data.eventsUrl)], eventContent: content,
       hiddenDays: (data.hiddenDays || "").split(",").filter(Boolean).map(Number), headerToolbar: { start: "", center: "", end: "" },
-      dayHeaderFormat: { weekday: "short", day: "numeric" }, nowIndicator: true
+      dayHeaderFormat: { weekday: "short", day: "numeric" }, slotLabelFormat: hour, nowIndicator: sameClock(data.now)
     };
     shared.longPressDelay = 400;
     shared.snapDuration = { minutes: Number(data.grid || 15) };

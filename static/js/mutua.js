@@ -3,6 +3,7 @@
    data-show="id"    on a select or checkbox: shows #id       data-show-when  its values, space separated ("on" for a checkbox)
    data-sheet         on a link: its page opens in the sheet (a page of 900 links needs no attributes on each)
    data-copy="text"  copies, then says data-copied            data-fold       <details> closed on phones
+   data-follows="id"  on a day: moves by as many days as the day of that id
    data-toast        goes away after 10 s (WCAG 2.2.1: not while pointed at or focused) */
 (function () {
   "use strict";
@@ -148,8 +149,18 @@
     });
   }
 
+  function follow(day) {
+    var before = day.dataset.before || day.defaultValue;
+    day.dataset.before = day.value;
+    day.form.querySelectorAll('[data-follows="' + day.id + '"]').forEach(function (last) {
+      var by = Date.parse(day.value) - Date.parse(before);
+      if (last.value && by) { last.value = new Date(Date.parse(last.value) + by).toISOString().slice(0, 10); }
+    });
+  }
+
   function onChange(event) {
     if (!event.target.closest("form")) { return; }
+    if (event.target.type === "date") { follow(event.target); }
     event.target.closest("form").querySelectorAll("[data-show]").forEach(showPart);
   }
 

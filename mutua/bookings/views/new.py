@@ -27,7 +27,7 @@ from mutua.bookings.views.terms import accept_ticked, terms_to_accept
 from mutua.kernel import clock, idempotency
 from mutua.kernel.refusal import Refused, refuse_if, refusing
 from mutua.kernel.timespan import wall
-from mutua.kernel.transaction import transaction
+from mutua.kernel.transaction import rehearsal, transaction
 from mutua.pole.login import current_member
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
@@ -106,11 +106,9 @@ def create(pole: str, resource_id: int) -> ResponseReturnValue:
         return _page(form, resource, member), 422
     asked_for = form.wish(resource, member, skip=bool(choices.replaced()), others=choices.along())
     wish = replace(asked_for, work_said=work_said())
-    asked = _only_looking(form, wish, resource, member)
-    if asked is not None:
-        return asked
     try:
-        return to_booking(*_book_once(form, wish, member))
+        asked = _only_looking(form, wish, resource, member)
+        return asked if asked is not None else to_booking(*_book_once(form, wish, member))
     except Refused as refused:
         known = idempotency.recall(member.person_id, ROUTE, form.idempotency_key.data or "-")
         if known:
@@ -128,9 +126,21 @@ def _only_looking(form: BookingForm, wish: Wish, resource: Resource, member: Mem
         return _sheet(form, resource, wish, why) if why else None
     warnings = [] if "warned" in request.form else warnings_of(wish, member=member, now=now)
     works = unsaid(wish, resource, member)
+    if warnings and not works:
+        resource = _tried(wish, resource, member, now)
     if warnings or works:
         return _page(form, resource, member, warnings=warnings, works=works), 422
     return None
+
+
+def _tried(wish: Wish, resource: Resource, member: Member, now: datetime) -> Resource:
+    """What cannot be had is refused before anything is warned of. The resource, read anew."""
+    with rehearsal():
+        refuse_if(None if member.structure_id else No.NO_STRUCTURE)
+        accept_ticked(member, now)
+        for part in choices.chosen_wishes(wish):
+            actions.request_booking(part, member=member, now=now)
+    return reached_or_404(resource.id)
 
 
 def _book_once(form: BookingForm, wish: Wish, member: Member) -> tuple[int, str | None]:

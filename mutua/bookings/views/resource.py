@@ -6,7 +6,7 @@ and resources, which lie below, do not know of them.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from flask import jsonify, make_response, render_template, request, url_for
@@ -64,6 +64,7 @@ def show(pole: str, resource_id: int) -> ResponseReturnValue:
         week=[(day, _taken(row)) for day, row in week],
         unlent=any(row.unlent for _, row in week),
         calendar=_frame(resource),
+        clock_now=wall(now, resource.zone).isoformat(timespec="minutes"),
         free=_next_free(shelf, today, member, now) if shelf else None,
         at_once=rules.approves_at_once(resource, member),
         contact=_contact(resource),
@@ -132,7 +133,10 @@ def _contact(resource: Resource) -> Person | None:
 @bp.get("/p/<pole>/resources/<int:resource_id>/events")
 @open_to(*EVERYBODY)
 def events(pole: str, resource_id: int) -> ResponseReturnValue:
-    """JSON of what takes the resource during [start, end), local and without offset, as much as the reader may see."""
+    """JSON of what takes the resource during [start, end), local and without offset, as much as the reader may see.
+
+    With `shut` also when nothing begins there: closed, past, too soon or too far ahead.
+    """
     resource, member = reached_or_404(resource_id), current_member()
     span = _span(request.args.get("start", ""), request.args.get("end", ""), resource.zone)
     if span is None:
@@ -144,9 +148,28 @@ def events(pole: str, resource_id: int) -> ResponseReturnValue:
     by_claim = {entry.claim_id: entry for entry in used}
     moves = queries.movable_dates(by_claim.keys(), member, now)
     found = [_event(entry, resource, member) | _move_of(moves.get(claim), member) for claim, entry in by_claim.items()]
+    if "shut" in request.args:
+        found += _shut(resource, span, member, now)
     answer = make_response(jsonify(found))
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _shut(resource: Resource, span: TimeSpan, member: Member, now: datetime) -> list[dict[str, object]]:
+    shelf = next(iter(queries.shelf(member, ids=[resource.id], abroad=True)), None)
+    if shelf is None:
+        return []
+    first, last = wall(span.start, resource.zone), wall(span.end, resource.zone)
+    days = availability.days_of(shelf, first.date(), (last.date() - first.date()).days + 1, member, wanted=0, now=now)
+    found: list[dict[str, object]] = []
+    for day, row in days:
+        midnight, (soonest, latest) = datetime.combine(day, time()), row.terms.bookable
+        bookable = [(max(start, soonest), min(end, latest)) for start, end in row.terms.open]
+        for start, end in board.without([(0, board.DAY)], [(start, end) for start, end in bookable if start < end]):
+            times = {"start": midnight + timedelta(minutes=start), "end": midnight + timedelta(minutes=end)}
+            said = {name: moment.isoformat() for name, moment in times.items()}
+            found.append({"id": f"shut-{said['start']}", **said, "title": "", "state": "shut"})
+    return found
 
 
 def _move_of(date: tuple[int, int] | None, member: Member) -> dict[str, object]:

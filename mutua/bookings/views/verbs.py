@@ -125,8 +125,9 @@ def moving(pole: str, booking_id: int, occurrence_id: int) -> ResponseReturnValu
     """The form of another time, as it is now."""
     date = _date_or_404(booking_id, occurrence_id)
     ends = date.local_end.hour * 60 + date.local_end.minute or 1440
-    last = date.local_start if date.local_end.time() == time() else date.local_end
-    facts = {"day": date.on_date, "starts": date.local_start.time(), "ends": ends, "until": last.date()}
+    last = (date.local_start if date.local_end.time() == time() else date.local_end).date()
+    until = last if last > date.on_date else None
+    facts = {"day": date.on_date, "starts": date.local_start.time(), "ends": ends, "until": until}
     return show.move_page(_fitted(MoveForm(formdata=None, data=facts), date), date)
 
 
