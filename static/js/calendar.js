@@ -56,6 +56,7 @@
 
   /* A real button or link inside each event: keyboard and screen readers without added roles. */
   function content(info) {
+    if (info.event.display === "background") { return { domNodes: [] }; }
     var facts = info.event.extendedProps;
     var box = document.createElement(facts.url ? "a" : "span");
     var name = document.createElement("span");
