@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from babel.dates import format_date
+
 from mutua.demo import source
 from mutua.kernel.db import db
 from mutua.kernel.secret import hash_password
@@ -156,7 +158,8 @@ def _invitations(cast: Cast, pole: Pole, rows: list[dict[str, Any]], now: dateti
 def _announcements(cast: Cast, rows: list[dict[str, Any]], today: date, now: datetime) -> None:
     for row in rows:
         until = today + timedelta(days=row["in_days"])
-        made = Announcement(pole_id=cast.pole_id, title=row["title"], text=row["text"], until_on=until, created_at=now)
+        text = row["text"].replace("{day}", format_date(until, "EEEE d MMMM", locale="fr"))
+        made = Announcement(pole_id=cast.pole_id, title=row["title"], text=text, until_on=until, created_at=now)
         db.session.add(made)
 
 

@@ -55,7 +55,7 @@ def test_both_sides_read_it_nobody_else_and_the_mediator_in_a_dispute(world: Wor
     assert add(lucie, url, PDF, "a.pdf").status_code == 403
     stranger = browser(app, world.stranger)
     assert [stranger.get(file).status_code, stranger.post(f"{file}/remove").status_code] == [404, 404]
-    assert ines.post(f"{url}/dispute", data={"reason": "Deux heures, pas trois"}).status_code == 303
+    assert karim.post(f"{url}/dispute", data={"reason": "Deux heures, pas trois"}).status_code == 303
     assert lucie.get(file).data == PDF
     with zipfile.ZipFile(io.BytesIO(karim.get("/p/trois-ponts/exchanges/export.zip").data)) as archive:
         assert archive.read(f"proofs/{number}-{proof.id}-bon.pdf") == PDF

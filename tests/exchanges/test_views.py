@@ -219,6 +219,18 @@ def test_refuse_withdraw_dispute_settle_and_undo_through_the_doors(world: World,
     assert client.get(f"{ROOT}/{third}/why/else").status_code == 404
 
 
+def test_one_disputes_what_the_other_wrote_not_ones_own_open_proposal(world: World, client: FlaskClient) -> None:
+    number, posted = propose(world), post(world)
+    asks = "/why/dispute"
+    sign_in(client, world.ines)
+    assert (asks in page(client.get(f"{ROOT}/{number}")), asks in page(client.get(f"{ROOT}/{posted}"))) == (False, True)
+    answer = client.post(f"{ROOT}/{number}/dispute", data={"reason": "Deux heures"})
+    assert (answer.status_code, "C’est votre proposition" in page(answer)) == (422, True)
+    client.post("/logout")
+    sign_in(client, world.karim)
+    assert asks in page(client.get(f"{ROOT}/{number}"))
+
+
 def test_no_get_acts(world: World, client: FlaskClient) -> None:
     number = propose(world)
     sign_in(client, world.karim)

@@ -115,6 +115,16 @@ def test_usual_resources_come_with_the_next_free_time_at_the_same_hours(world: W
     assert f'href="/p/trois-ponts/resources/{world.room_id}/bookings/new?day=2027-03-09' in page
 
 
+def test_what_we_hold_already_at_the_usual_time_is_not_offered_again(world: World, client: FlaskClient) -> None:
+    for day in ("2027-02-09", "2027-02-16", "2027-02-23", "2027-03-02"):
+        book(world.karim, world.desks_id, day, "09:00-11:00", now=EARLIER)
+    book(world.nadia, world.desks_id, "2027-03-09", "10:00-12:00")
+    sign_in(client, world.karim)
+    assert "Libre mardi\u00a016\u00a0mars, 9:00\u00a0– 11:00" in client.get(HOME).text
+    book(world.nadia, world.desks_id, "2027-03-16", "09:00-11:00")
+    assert "Réserver comme d’habitude" not in client.get(HOME).text
+
+
 def test_a_habit_without_a_free_hour_soon_leads_to_other_hours(world: World, client: FlaskClient) -> None:
     for day in ("2027-02-09", "2027-02-16"):
         book(world.karim, world.room_id, day, "09:00-11:00", now=EARLIER)
@@ -157,6 +167,7 @@ def test_announcements_stand_until_their_day(world: World, client: FlaskClient) 
     page = client.get(HOME).text
     assert "Exercice &lt;b&gt;d’évacuation&lt;/b&gt;" in page
     assert "Déjà passé" not in page
+    assert "Publiée le lundi\u00a01er\u00a0mars, affichée jusqu’au lundi\u00a01er\u00a0mars" in page
 
 
 def test_registers_stand_side_by_side_unless_the_pole_chose_one_unit(world: World, client: FlaskClient) -> None:

@@ -147,6 +147,10 @@ class Occurrence(Table):
     def is_live(self) -> bool:
         return self.state in LIVE
 
+    def said_at(self, now: datetime) -> State:
+        """The state as people read it: what is over is done, though the worker says so only a little later."""
+        return State.DONE if self.state is State.CONFIRMED and self.ends_at <= now else self.state
+
     @property
     def resources(self) -> list[Resource]:
         return [line.resource for line in self.lines]

@@ -42,6 +42,7 @@ def index(pole: str) -> ResponseReturnValue:
         "bookings/index.html",
         requests=_by_booking(queries.lines_to_decide(member)) if page == 1 and not over else [],
         days=_by_day(found),
+        now=now,
         today=wall(now, member.pole_zone).date(),
         over=over,
         mine_alone=mine_alone,

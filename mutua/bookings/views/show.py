@@ -22,6 +22,7 @@ from mutua.bookings.rules import No
 from mutua.bookings.rules.handover import EARLY, wants_handover
 from mutua.bookings.views.blueprint import EVERYBODY, booking_or_404, bp, by_htmx
 from mutua.bookings.views.papers import readable
+from mutua.bookings.views.proposals import pending_on
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
@@ -44,6 +45,7 @@ class Date:
     """A date of the booking and what this member may do with it now."""
 
     occurrence: Occurrence
+    state: State
     cancels: bool
     moves: bool
     retries: bool
@@ -72,6 +74,9 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
         booking=booking,
         dates=dates,
         coming=[date for date in dates if date.occurrence.ends_at > now],
+        past=[date for date in reversed(dates) if date.occurrence.ends_at <= now],
+        live=sum(date.occurrence.is_live for date in dates),
+        proposals=pending_on(booking) if ours else {},
         resources=resources,
         usual=usual,
         ours=ours,
@@ -115,6 +120,7 @@ def _date(occurrence: Occurrence, member: Member, wishes: dict[int, DeskRule]) -
     now = clock.now()
     return Date(
         occurrence,
+        occurrence.said_at(now),
         cancels=rules.why_not_change(occurrence, member, State.CANCELLED, now=now) is None,
         moves=rules.why_not_move(occurrence, member, now=now) is None,
         retries=occurrence.starts_at > now

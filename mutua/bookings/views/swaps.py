@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import Forbidden, NotFound
 
-from mutua.bookings import queries, rules
+from mutua.bookings import queries
 from mutua.bookings.actions import swapping as actions
+from mutua.bookings.forms.swapping import NearForm
 from mutua.bookings.models import Occurrence
 from mutua.bookings.models.swap import Swap
 from mutua.bookings.queries import queue, swap
@@ -21,13 +22,14 @@ from mutua.bookings.rules import No as Booked
 from mutua.bookings.rules.swap import No, why_not_pass_on
 from mutua.bookings.views import show
 from mutua.bookings.views.blueprint import EVERYBODY, booking_or_404, bp, go, to_booking
+from mutua.bookings.views.proposals import who_has
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused, refusing_stale
 from mutua.kernel.role import Role
 from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
-from mutua.resources.models import Shown
+from mutua.resources.models import Kind
 from mutua.resources.rules import No as Taken
 from mutua.web.access import open_to
 from mutua.web.forms import is_storable
@@ -57,22 +59,19 @@ def _own_date(booking_id: int, occurrence_id: int) -> Occurrence:
     return found
 
 
-def _choice(given: Occurrence, why: str = "") -> str:
-    member = current_member()
-    others = [(date, _label(date)) for date in swap.others_near(given, member, clock.now())]
-    return render_template("bookings/swap.html", date=given, booking=given.booking, others=others, why=why)
-
-
-def _label(date: Occurrence) -> str:
-    resource, booking = date.lines[0].resource, date.booking
-    shown = rules.shown_to(
-        current_member(),
-        resource.shown,
-        owner_id=resource.structure_id,
-        structure_id=booking.structure_id,
-        pole_ids=(resource.pole_id, booking.pole_id),
-    )
-    return "" if shown is Shown.BUSY else booking.structure.name
+def _choice(given: Occurrence, why: str = "", status: int = 200) -> ResponseReturnValue:
+    member, form = current_member(), NearForm.of(given, request.args.items())
+    others: list[Occurrence] = []
+    more = False
+    if form.validate():
+        form.offer(swap.choices(member, Kind(form.kind.data)))
+        others, more = swap.others_near(given, form.near(given), member, clock.now())
+    else:
+        form.offer(())
+        status = 422
+    return render_template(
+        "bookings/swap.html", date=given, booking=given.booking, form=form, others=others, more=more, why=why
+    ), status
 
 
 @bp.post(DATE + "/swap")
@@ -81,7 +80,7 @@ def propose_swap(pole: str, booking_id: int, occurrence_id: int) -> ResponseRetu
     wanted, message = request.form.get("wanted", ""), request.form.get("message", "")[:300]
     given = _own_date(booking_id, occurrence_id)
     if not (wanted.isdecimal() and len(wanted) < 18 and is_storable(message)):
-        return _choice(given, _("Choisissez une date.")), 422
+        return _choice(given, _("Choisissez une date."), 422)
     try:
         with transaction():
             given, other = _own_date(booking_id, occurrence_id), swap.date_in(current_member(), int(wanted))
@@ -89,7 +88,7 @@ def propose_swap(pole: str, booking_id: int, occurrence_id: int) -> ResponseRetu
                 raise Refused(No.NOT_SWAPPABLE)
             actions.propose_swap(given, other, message=message.strip(), member=current_member(), now=clock.now())
     except Refused as refused:
-        return _choice(_own_date(booking_id, occurrence_id), sentence(refused.reason)), _status(refused)
+        return _choice(_own_date(booking_id, occurrence_id), sentence(refused.reason), _status(refused))
     return to_booking(booking_id, _("La proposition est partie. Rien ne bouge avant la réponse."))
 
 
@@ -101,7 +100,7 @@ def swaps(pole: str) -> ResponseReturnValue:
 
 def _list(why: str = "") -> str:
     found = swap.swaps_of(current_member(), clock.now())
-    names = {entry.id: _label(entry.wanted) for entry in found}  # as little of them as when it was proposed
+    names = {entry.id: who_has(entry.wanted) for entry in found}  # as little of them as when it was proposed
     return render_template("bookings/swaps.html", swaps=found, names=names, why=why)
 
 
@@ -111,10 +110,14 @@ def answer_swap(pole: str, swap_id: int, answer: str) -> ResponseReturnValue:
     act = actions.accept_swap if answer == "accept" else actions.decline_swap
     try:
         with refusing_stale(Booked.CHANGED_MEANWHILE), transaction():
-            act(_swap_or_404(swap_id), member=current_member(), now=clock.now())
+            found, member = _swap_or_404(swap_id), current_member()
+            act(found, member=member, now=clock.now())
+            ours = found.given.booking_id if found.given.booking.structure_id == member.structure_id else None
     except Refused as refused:
         return _list(sentence(refused.reason)), _status(refused)
     said = _("Vous avez échangé vos places.") if answer == "accept" else _("La proposition est close.")
+    if ours and request.form.get("back") == "booking":
+        return to_booking(ours, said)
     return go(url_for("bookings.swaps", pole=pole), said)
 
 

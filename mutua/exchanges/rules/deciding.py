@@ -70,13 +70,18 @@ def why_not_reverse(exchange: Exchange, member: Member) -> No | None:
 
 
 def why_not_dispute(exchange: Exchange, member: Member, *, now: datetime) -> No | None:
-    """A party, while it is open or stands; what was agreed by delay for thirty days (law/exchanges 2)."""
+    """A party, while it is open or stands; what was agreed by delay for thirty days (law/exchanges 2).
+
+    What one proposed oneself and nobody answered is corrected or withdrawn, not disputed.
+    """
     if member.structure_id not in exchange.parties:
         return No.NOT_A_PARTY
     if exchange.disputed_at is not None:
         return No.ALREADY_DISPUTED
     if exchange.state not in (*OPEN, State.CONFIRMED):
         return No.EXCHANGE_STATE
+    if exchange.state in OPEN and exchange.current.author_structure_id == member.structure_id:
+        return No.OWN_PROPOSAL
     ends = disputable_until(exchange)
     return No.DISPUTE_LATE if ends is not None and now >= ends else None
 

@@ -27,6 +27,7 @@ class No(StrEnum):
     MIRROR_ONLY = "mirror_only"
     REVERSAL_OF_REVERSAL = "reversal_of_reversal"
     ALREADY_DISPUTED = "already_disputed"
+    OWN_PROPOSAL = "own_proposal"
     NOT_DISPUTED = "not_disputed"
     NOT_YOUR_DISPUTE = "not_your_dispute"
     NOT_THE_MEDIATOR = "not_the_mediator"

@@ -18,7 +18,7 @@ from mutua.home.queries.report import (
     unmet,
     use_by_month,
 )
-from mutua.home.queries.today import Balance, Brief, Habit, balance_of, exchanges_waiting, habits, pole_dates
+from mutua.home.queries.today import Balance, Brief, Habit, balance_of, exchanges_waiting, habits, held_by, pole_dates
 
 __all__ = [
     "COUNTS",
@@ -37,6 +37,7 @@ __all__ = [
     "balance_of",
     "exchanges_waiting",
     "habits",
+    "held_by",
     "mail_waiting",
     "most_asked",
     "pole_dates",

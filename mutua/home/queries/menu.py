@@ -9,6 +9,7 @@ from functools import lru_cache
 from sqlalchemy import Select, bindparam, func, select
 
 from mutua.bookings import queries as bookings
+from mutua.bookings.queries.swap import counting_swaps
 from mutua.exchanges import queries as exchanges
 from mutua.kernel.db import UtcInstant, db
 from mutua.pole.models import Affiliation, Member, Membership, MembershipState, Office, Pole
@@ -18,6 +19,7 @@ from mutua.staffing import queries as staffing
 # Room of the menu -> the query that counts what waits there for this member.
 COUNTS: dict[str, Callable[[Member], Select[int]]] = {
     "bookings": bookings.counting_to_decide,
+    "swaps": lambda member: counting_swaps(member, bindparam("now", type_=UtcInstant)),
     "exchanges": exchanges.counting_waiting,
     "staffing": lambda member: staffing.counting_waiting(member, bindparam("now", type_=UtcInstant)),
     "safety": safety.counting_waiting,

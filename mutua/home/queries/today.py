@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from mutua.exchanges.models import (
 )
 from mutua.exchanges.queries.exchange import waiting
 from mutua.kernel.db import db
+from mutua.kernel.timespan import TimeSpan
 from mutua.pole.models import Member, Structure
 from mutua.resources.models import Kind, Resource
 
@@ -81,6 +83,22 @@ def habits(member: Member, since: datetime, *, limit: int = 3) -> list[Habit]:
     query = select(found.resource_id, found.times, found.start, found.end).where(found.newest == 1, found.times > 1)
     rows = db.session.execute(query.order_by(found.times.desc(), found.resource_id).limit(limit))
     return [Habit(*row) for row in rows]
+
+
+def held_by(member: Member, resource_ids: list[int], start: datetime, end: datetime) -> dict[int, list[TimeSpan]]:
+    """By resource: when the member's structure has it in [start, end), asked for or agreed."""
+    query = (
+        select(Line.resource_id, Occurrence.starts_at, Occurrence.ends_at)
+        .join(Line.occurrence)
+        .join(Occurrence.booking)
+        .where(Booking.structure_id == member.structure_id, Booking.pole_id == member.pole_id)
+        .where(Line.resource_id.in_(resource_ids), Occurrence.state.in_(LIVE))
+        .where(Occurrence.starts_at < end, Occurrence.ends_at > start)
+    )
+    found: dict[int, list[TimeSpan]] = defaultdict(list)
+    for number, starts_at, ends_at in db.session.execute(query):
+        found[number].append(TimeSpan(starts_at, ends_at))
+    return found
 
 
 def pole_dates(pole_id: int, start: datetime, end: datetime, *, limit: int = 12) -> list[Occurrence]:

@@ -69,6 +69,7 @@ def today(pole: str) -> ResponseReturnValue:
     return render_template(
         "home/today.html",
         day=day,
+        now=now,
         kinds=(Kind.PREMISES, Kind.VEHICLE, Kind.DESK, Kind.EQUIPMENT, Kind.STAFF),
         mine=mine,
         coming=coming,

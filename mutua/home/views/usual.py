@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,6 +18,7 @@ from mutua.resources.models import Resource
 
 LOOK_BACK = timedelta(days=120)
 WEEKS, DAYS = 3, 14
+LOOK_AHEAD = timedelta(weeks=WEEKS + 1)
 
 
 @dataclass(frozen=True)
@@ -29,24 +30,40 @@ class Suggestion:
 
 
 def suggestions(member: Member, now: datetime) -> list[Suggestion]:
-    """At most three, in five statements whatever the number of bookings."""
+    """At most three, in six statements whatever the number of bookings; none of what the structure has already."""
     habits = queries.habits(member, now - LOOK_BACK) if member.structure_id is not None else []
     if not habits:
         return []
     known = {found.id: found for found in resources.resources_for(member, ids=[habit.resource_id for habit in habits])}
-    wished = [
-        (known[habit.resource_id], slot)
-        for habit in habits
-        if habit.resource_id in known
-        for slot in _allowed(known[habit.resource_id], habit, member, now)
-    ]
+    held = queries.held_by(member, list(known), now, now + LOOK_AHEAD)
+    found = []
+    wished: list[tuple[Resource, Slot]] = []
+    for habit in habits:
+        resource = known.get(habit.resource_id)
+        if resource is None or _is_settled(habit, resource, held[habit.resource_id], now):
+            continue
+        found.append(resource)
+        slots = _allowed(resource, habit, member, now)
+        wished += [(resource, slot) for slot in slots if not _is_ours(slot, held[resource.id])]
     spans = [TimeSpan(slot.span.start, slot.span.end + resource.turnaround) for resource, slot in wished]
-    counts = bookings.busy_counts(list(known), spans, now)
+    counts = bookings.busy_counts([resource.id for resource in found], spans, now)
     first: dict[int, Slot] = {}
     for place, (resource, slot) in enumerate(wished):
         if resource.id not in first and _is_free(resource, counts, place):
             first[resource.id] = slot
-    return [Suggestion(known[h.resource_id], first.get(h.resource_id)) for h in habits if h.resource_id in known]
+    return [Suggestion(resource, first.get(resource.id)) for resource in found]
+
+
+def _is_ours(slot: Slot, held: Iterable[TimeSpan]) -> bool:
+    return any(span.start < slot.span.end and slot.span.start < span.end for span in held)
+
+
+def _is_settled(habit: Habit, resource: Resource, held: list[TimeSpan], now: datetime) -> bool:
+    """The structure has it at the habit's hours in each of the next weeks: nothing is left to book as usual."""
+    today = wall(now, resource.zone).date()
+    slots = [slot for day in _same_weekday(habit, today) if (slot := _slot(habit, day, resource.zone))]
+    ahead = [slot for slot in slots if slot.span.start > now]
+    return bool(ahead) and all(_is_ours(slot, held) for slot in ahead)
 
 
 def _is_free(resource: Resource, counts: Mapping[tuple[int, int], int], place: int) -> bool:
@@ -63,10 +80,14 @@ def _allowed(resource: Resource, habit: Habit, member: Member, now: datetime) ->
 
 def _days(habit: Habit, today: date) -> Iterator[date]:
     """The habit's weekday in the next weeks, then any of the next days."""
-    ahead = (habit.start.weekday() - today.weekday()) % 7
-    same = [today + timedelta(days=ahead + 7 * week) for week in range(WEEKS)]
+    same = _same_weekday(habit, today)
     yield from same
     yield from (day for day in (today + timedelta(days=index) for index in range(DAYS)) if day not in same)
+
+
+def _same_weekday(habit: Habit, today: date) -> list[date]:
+    ahead = (habit.start.weekday() - today.weekday()) % 7
+    return [today + timedelta(days=ahead + 7 * week) for week in range(WEEKS)]
 
 
 def _slot(habit: Habit, day: date, zone: str) -> Slot | None:

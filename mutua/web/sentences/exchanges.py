@@ -23,6 +23,7 @@ SENTENCES = {
     "nothing_changed": _l("Rien n’a changé. Modifiez la quantité, la date ou le titre, ou confirmez."),
     "mirror_only": _l("Une annulation reprend l’échange à l’identique. Acceptez-la ou refusez-la."),
     "reversal_of_reversal": _l("Une annulation ne s’annule pas. Déclarez un nouvel échange."),
+    "own_proposal": _l("C’est votre proposition : corrigez-la ou retirez-la."),
     "already_disputed": _l("Cet échange est déjà contesté. La coordination est prévenue."),
     "not_disputed": _l("Cet échange n’est pas contesté."),
     "not_your_dispute": _l("Seule la structure qui conteste, ou la coordination, peut clore la contestation."),
