@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -13,7 +12,7 @@ from typing import Any
 import segno
 from PIL import Image
 
-from mutua.config import HERE
+from mutua.documents.pdf import to_pdf
 from mutua.law import Rule
 from mutua.safety.actions import Files, MadeExtract
 from mutua.safety.models import Adoption
@@ -22,8 +21,6 @@ from mutua.safety.rules.extract import extract_of, pictures_named
 from mutua.safety.rules.masking import masked
 from mutua.safety.rules.sheet import Sheet
 
-TEMPLATES = HERE / "templates" / "pdf"
-FONTS = HERE / "static" / "vendor" / "fonts"
 Facts = Mapping[str, Any]
 
 
@@ -88,7 +85,7 @@ def volume_pdf(
 ) -> bytes:
     """The common volume. A draft says so on its cover and is signed by nobody."""
     status = "brouillon du " if draft else "publiée le "
-    return _compile(
+    return to_pdf(
         "safety_volume",
         {
             "facts": masked(facts),
@@ -106,7 +103,7 @@ def volume_pdf(
 def extract_pdf(content: Facts, *, sha256: str, published_on: date, photos: Mapping[str, bytes] | None = None) -> bytes:
     """One employer's extract."""
     data = {"facts": content, "sha256": sha256, "published_on": published_on.isoformat()}
-    return _compile("safety_extract", {**data, "photos": _pictures(content, photos)})
+    return to_pdf("safety_extract", {**data, "photos": _pictures(content, photos)})
 
 
 def _pictures(facts: Facts, photos: Mapping[str, bytes] | None) -> dict[str, str]:
@@ -128,24 +125,24 @@ def _as_svg(content: bytes) -> str:
 
 def welcome_pdf(facts: Facts) -> bytes:
     """What somebody new is told at a place (R4141-3-1)."""
-    return _compile("safety_welcome", facts)
+    return to_pdf("safety_welcome", facts)
 
 
 def notice_pdf(notice: Facts, law: Rule) -> bytes:
     """The notice to post at a place: `notice` has pole, place, address, url, head, number, published_on, printed_on."""
     rule = {"url": law.source.url, "articles": list(law.articles), "checked_on": law.checked_on.isoformat()}
-    return _compile("safety_notice", {**notice, "law": rule})
+    return to_pdf("safety_notice", {**notice, "law": rule})
 
 
 def spot_pdf(sheet: Sheet, *, pole: str, url: str, printed_on: date) -> bytes:
     """The page to post at a resource, with the code that opens the report form."""
     facts = {"pole": pole, "url": url, "code": qr(url), "sheet": asdict(sheet), "printed_on": printed_on.isoformat()}
-    return _compile("safety_spot", facts)
+    return to_pdf("safety_spot", facts)
 
 
 def operation_pdf(facts: Facts) -> bytes:
     """A prevention plan, a safety protocol or a sheet of cooperation."""
-    return _compile("safety_operation", facts)
+    return to_pdf("safety_operation", facts)
 
 
 def qr(url: str) -> str:
@@ -160,20 +157,3 @@ MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "ao�
 def french_day(day: date) -> str:
     """1er janvier 2027: documents are in French whatever the reader's language."""
     return f"{'1er' if day.day == 1 else day.day}\u00a0{MONTHS[day.month - 1]}\u00a0{day.year}"
-
-
-def _compile(template: str, data: Mapping[str, Any]) -> bytes:
-    """Only our fonts and our templates, never the machine's: the bytes depend on the data alone."""
-    import typst  # noqa: PLC0415 -- 7 MB a server, for the first PDF
-
-    made = typst.compile(
-        str(TEMPLATES / f"{template}.typ"),
-        root=str(TEMPLATES),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no bytes")
-    return made
