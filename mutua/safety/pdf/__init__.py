@@ -22,6 +22,7 @@ from mutua.safety.rules.masking import masked
 from mutua.safety.rules.sheet import Sheet
 
 Facts = Mapping[str, Any]
+PUBLISHED, AT_SIGNATURE, DRAFT = "publiée le ", "à la signature, état du ", "brouillon du "
 
 
 def files_of(adoption: Adoption, published_on: date, photos: Mapping[str, bytes] | None = None) -> Files:
@@ -29,23 +30,42 @@ def files_of(adoption: Adoption, published_on: date, photos: Mapping[str, bytes]
 
     `photos`: the pictures that the facts name, by the hash of their file.
     """
-    facts = adoption.facts
-    volume = volume_pdf(
-        facts,
+    volume = adopted_volume(adoption, published_on, photos)
+    extracts = {
+        row.structure_id: adopted_extract(adoption, row.structure_id, published_on, photos)
+        for row in adoption.signatories
+    }
+    return Files(volume, extracts)
+
+
+def adopted_volume(
+    adoption: Adoption, published_on: date, photos: Mapping[str, bytes] | None = None, status: str = PUBLISHED
+) -> bytes:
+    """The frozen volume with the signatures given so far."""
+    return volume_pdf(
+        adoption.facts,
         sha256=adoption.content_sha256,
         previous_sha256=adoption.previous_sha256,
         signatures=signatures_of(adoption),
         heads=place_signatures_of(adoption),
         photos=photos,
         published_on=published_on,
+        status=status,
     )
-    extracts = {}
-    for row in adoption.signatories:
-        content = extract_of(facts, row.structure_id, adoption.content_sha256)
-        sha256 = chain.content_hash(adoption.content_sha256, content)
-        made = extract_pdf(content, sha256=sha256, published_on=published_on, photos=photos)
-        extracts[row.structure_id] = MadeExtract(content["number"], sha256, made)
-    return Files(volume, extracts)
+
+
+def adopted_extract(
+    adoption: Adoption,
+    structure_id: int,
+    published_on: date,
+    photos: Mapping[str, bytes] | None = None,
+    status: str = PUBLISHED,
+) -> MadeExtract:
+    """What the frozen facts say to one of those who sign them."""
+    content = extract_of(adoption.facts, structure_id, adoption.content_sha256)
+    sha256 = chain.content_hash(adoption.content_sha256, content)
+    made = extract_pdf(content, sha256=sha256, published_on=published_on, photos=photos, status=status)
+    return MadeExtract(content["number"], sha256, made)
 
 
 def signatures_of(adoption: Adoption) -> list[dict[str, str | None]]:
@@ -81,10 +101,9 @@ def volume_pdf(
     published_on: date,
     heads: Sequence[Mapping[str, str | None]] = (),
     photos: Mapping[str, bytes] | None = None,
-    draft: bool = False,
+    status: str = PUBLISHED,
 ) -> bytes:
-    """The common volume. A draft says so on its cover and is signed by nobody."""
-    status = "brouillon du " if draft else "publiée le "
+    """The common volume. What is not published says so on its cover; `published_on` is then the day it is read."""
     return to_pdf(
         "safety_volume",
         {
@@ -96,13 +115,22 @@ def volume_pdf(
             "photos": _pictures(facts, photos),
             "published_on": published_on.isoformat(),
             "status": status + french_day(published_on),
+            "published": status == PUBLISHED,
         },
     )
 
 
-def extract_pdf(content: Facts, *, sha256: str, published_on: date, photos: Mapping[str, bytes] | None = None) -> bytes:
+def extract_pdf(
+    content: Facts,
+    *,
+    sha256: str,
+    published_on: date,
+    photos: Mapping[str, bytes] | None = None,
+    status: str = PUBLISHED,
+) -> bytes:
     """One employer's extract."""
-    data = {"facts": content, "sha256": sha256, "published_on": published_on.isoformat()}
+    data = {"facts": content, "sha256": sha256, "published_on": published_on.isoformat(),
+            "status": status + french_day(published_on)}  # fmt: skip
     return to_pdf("safety_extract", {**data, "photos": _pictures(content, photos)})
 
 
