@@ -45,6 +45,13 @@ DESKS = (
     "api_bookings.put_parts",
 )
 RUNNING = ("bookings.no_show",)
+AT_SIGNATURE = (
+    "safety.sign",
+    "safety.ask_code",
+    "safety.frozen_volume",
+    "safety.frozen_extract",
+    "safety.frozen_changes",
+)
 
 
 def moment_of(endpoint: str) -> datetime:
@@ -110,7 +117,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "invitation_id": names.invitation, "announcement_id": names.announcement,
         "sign_in_id": names.sign_in, "token_id": stage.bearer["id"],
         "token": token.get(endpoint.partition(".")[0], "x"),
-        "number": 2 if endpoint in ("safety.sign", "safety.ask_code") else 1,
+        "number": 2 if endpoint in AT_SIGNATURE else 1,
         "unit_id": names.unit, "risk_id": names.risk,
         "measure_id": names.measure, "incident_id": names.incident, "rule_id": names.rule,
         "occupation_id": names.occupation, "judgement_id": names.judgement,

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mutua.exchanges import actions, queries
 from mutua.exchanges.models import Posting, UnitCode, Valuation
+from mutua.exchanges.pdf import statement
 from mutua.exchanges.rules import No
 from mutua.kernel import clock
 from mutua.kernel.db import db
@@ -23,6 +24,7 @@ from mutua.law import rules as law_rules
 from mutua.resources.models import Kind
 from mutua.web.sentences import sentence
 from tests.builders import World, sign_in
+from tests.documents.spoiling import spoil
 from tests.exchanges.builders import LATER, confirm, leg, load, post, propose
 
 ROOT = "/p/trois-ponts/exchanges"
@@ -58,7 +60,9 @@ def sheet(content: bytes, name: str) -> list[tuple[object, ...]]:
     return list(load_workbook(io.BytesIO(content))[name].iter_rows(values_only=True))
 
 
-def test_the_statement_reads_back_as_the_ledger(world: World, client: FlaskClient) -> None:
+def test_the_statement_reads_back_as_the_ledger(
+    world: World, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     post(world, leg=leg(215, event_on=date(2027, 3, 2), title="=2+2 tables"))
     post(world, leg=leg(2, kind=Kind.PREMISES, unit=UnitCode.HALF_DAY))
     received(world, leg=leg(61))
@@ -90,6 +94,9 @@ def test_the_statement_reads_back_as_the_ledger(world: World, client: FlaskClien
         assert figure in words, figure
     for word in ("dette", "débit", "dû", "€"):
         assert word not in words
+    with monkeypatch.context() as patched:  # whatever was typed
+        spoil(patched, statement)
+        assert "▢" in paper(client.get(f"{ROOT}/statement.pdf?{span}").data)[1]
     client = sign_in(client, world.karim)  # the mirror: what she gave is what he received
     other = sheet(client.get(f"{ROOT}/statement.xlsx?{span}").data, "Relevé")[1:]
     closing = {(row[0], row[2]): row[7:9] for row in other}

@@ -13,10 +13,11 @@ from mutua.bookings.models import Profile
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
-from mutua.safety import queries
+from mutua.safety import pdf, queries
 from mutua.safety.models import Route
 from mutua.safety.rules import outside
 from tests.builders import World, book, sign_in
+from tests.documents.spoiling import spoil
 from tests.safety.scene import LATER, Scene, scene
 from tests.safety.test_editions import text_of
 
@@ -53,7 +54,7 @@ def matrix(pole: Scene) -> set[str]:
     return {row["state"] for row in table.cells if row["giver"] == pole.world.fournil_id}
 
 
-def test_from_the_booking_to_both_signatures(pole: Scene, client: FlaskClient) -> None:
+def test_from_the_booking_to_both_signatures(pole: Scene, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     w = pole.world
     number = book(w.karim, w.room_id, "2027-05-10", "09:00-12:00", now=LATER, headcount=2, title="Peinture",
                   profile=Profile.WORKS)  # fmt: skip
@@ -92,6 +93,9 @@ def test_from_the_booking_to_both_signatures(pole: Scene, client: FlaskClient) -
     words = text_of(client.get(f"{address}.pdf").data)
     for part in ("Plan de prévention", "n° 18", "Escabeau", "Karim Benali", "Inès Martin", "Écrit : travaux dangereux"):
         assert part in words, part
+    with monkeypatch.context() as patched:  # whatever the firms typed
+        spoil(patched, pdf)
+        assert "▢" in text_of(client.get(f"{address}.pdf").data)
     # other words want other signatures
     client.post(address, data={**whole, "phases": "Échafaudage", "version": "2"})
     assert outside.signed_sides(queries.operation_for(w.ines, row.id)) == set()

@@ -10,10 +10,13 @@ from pypdf import PdfReader
 
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
+from mutua.law import rule
 from mutua.resources.models import Place
 from mutua.safety import actions, pdf, queries
 from mutua.safety.models import CheckKind
+from mutua.safety.rules.extract import extract_of
 from tests.builders import World
+from tests.documents.spoiling import NASTY, spoil
 from tests.safety.scene import LATER, Scene, common_rule, opened, published, rate, scene, signed, with_measure
 
 
@@ -105,3 +108,33 @@ def test_every_page_carries_version_and_hash(pole: Scene) -> None:
         assert f"version {edition.number}" in page
         assert mark in page
     assert pages[0].count("Version 1") == 1
+
+
+@pytest.mark.once
+def test_a_text_that_no_font_shows_is_published_and_its_hash_is_of_the_words(pole: Scene) -> None:
+    typed = "Cartons 📦, 👨\u200d👩\u200d👧, مرحبا, 漢字, \x07 fin"
+    rate(pole, pole.room_unit_id, "H20", situation=typed)
+    opened(pole)
+    published(pole)
+    facts = queries.edition_facts(pole.world.pole_id, 2)
+    assert typed in {risk["situation"] for unit in facts["units"] for risk in unit["risks"]}
+    assert queries.broken() == []
+    assert "Cartons ▢, ▢, " in words(queries.edition_numbered(pole.world.pole_id, 2).pdf)
+    assert "Cartons ▢, ▢, " in words(queries.extract_of(pole.world.pole_id, 2, pole.world.couture_id).pdf)
+
+
+@pytest.mark.once
+def test_every_file_of_the_document_takes_any_text(pole: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    used = spoil(monkeypatch, pdf)
+    facts = queries.edition_facts(pole.world.pole_id, 1)
+    signatures = [{"name": f"La Couture {NASTY}", "person": None, "signed_on": None}]
+    day = date(2027, 5, 3)
+    pdf.volume_pdf(facts, sha256="0" * 64, previous_sha256="", signatures=signatures, published_on=day)
+    pdf.extract_pdf(extract_of(facts, pole.world.fournil_id, "0" * 64), sha256="0" * 64, published_on=day)
+    sheet = queries.safety_sheet(queries.shared_resource(pole.world.ines, pole.world.van_id))
+    pdf.spot_pdf(sheet, pole="Pôle des Trois-Ponts", url="https://mutua.test/d/a", printed_on=day)
+    notice = {"pole": "Le pôle", "place": "La cour", "address": "3 quai", "url": "https://mutua.test", "employer": "",
+              "code": "", "head": "Karim Benali", "number": 1, "published_on": "2027-05-03",
+              "printed_on": "2027-05-03"}  # fmt: skip
+    pdf.notice_pdf(notice, rule("R4121-4", on=day))
+    assert used == {"safety_volume", "safety_extract", "safety_spot", "safety_notice"}

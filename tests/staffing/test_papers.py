@@ -13,7 +13,9 @@ from pypdf import PdfReader
 from mutua.kernel import clock
 from mutua.staffing.forms import TermsForm
 from mutua.staffing.models import State
+from mutua.staffing.pdf import paper, sheets
 from tests.builders import World
+from tests.documents.spoiling import spoil
 from tests.staffing.loans import DURING, TERMS, hours, loan_in
 from tests.staffing.test_signing import browser
 
@@ -48,7 +50,7 @@ def of_odt(content: bytes) -> str:
 
 
 @pytest.mark.once
-def test_each_paper_carries_its_mandatory_mentions(world: World, app: Flask) -> None:
+def test_each_paper_carries_its_mandatory_mentions(world: World, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     from mutua.staffing import actions  # noqa: PLC0415 -- beside its one use
     from tests.staffing.loans import PATH, close  # noqa: PLC0415 -- beside its one use
 
@@ -77,6 +79,9 @@ def test_each_paper_carries_its_mandatory_mentions(world: World, app: Flask) -> 
                 assert lucie.get(f"{root}/{kind}.{ending}").status_code == 403
                 assert karim.get(f"{root}/{kind}.{ending}").status_code == (403 if kind == "cost" else 200)
         assert ines.get(f"{root}/payslip.pdf").status_code == 404
+        spoil(monkeypatch, paper, sheets)  # whatever was typed
+        for kind in MENTIONS:
+            assert "▢" in of_pdf(ines.get(f"{root}/{kind}.pdf").data), kind
 
 
 def test_no_mandatory_mention_can_be_skipped(app: Flask) -> None:

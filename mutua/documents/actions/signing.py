@@ -28,8 +28,8 @@ class ToSign:
     pole_id: int
 
 
-def send_code(to_sign: ToSign, signer: Member | SigningLink, *, email: str, locale: str, now: datetime) -> None:
-    """A new code to the signer's own address; the one sent before it no longer works."""
+def send_code(to_sign: ToSign, signer: Member | SigningLink, *, email: str, locale: str, now: datetime) -> str:
+    """A new code to the signer's own address, ending the one before. What is given back only a demonstration shows."""
     for old in queries.live_codes(_key(signer), to_sign.sha256, to_sign.document, now):
         old.expires_at = now
     code, salt = f"{secrets.randbelow(1_000_000):06d}", secrets.token_hex(16)
@@ -56,6 +56,7 @@ def send_code(to_sign: ToSign, signer: Member | SigningLink, *, email: str, loca
         now=now,
     )
     db.session.flush()
+    return code
 
 
 def _key(signer: Member | SigningLink) -> dict[str, int]:

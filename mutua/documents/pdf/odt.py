@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 
 from odfdo import Document, Element, Header, Paragraph, Table
 from odfdo import Row as OdfRow
 
+from mutua.documents.pdf.glyphs import framed, strange_in
 from mutua.documents.pdf.sheet import Section, Sheet
 
 DRAFT = "Modèle à faire relire par une personne compétente avant signature."
+# What XML cannot hold, so that no such file can either.
+UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_odt(sheet: Sheet) -> bytes:
     """The same words as the PDF, in an ODT file."""
+    sheet = _writable(sheet)
     document = Document("text")
     body = document.body
     body.clear()
@@ -32,6 +37,15 @@ def to_odt(sheet: Sheet) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+def _writable(sheet: Sheet) -> Sheet:
+    facts = sheet.to_json()
+    missing = {each for each in strange_in(facts, ()) if UNWRITABLE.match(each)}
+    if not missing:
+        return sheet
+    facts = framed(facts, missing)
+    return Sheet(**{**facts, "sections": tuple(Section(**section) for section in facts["sections"])})
 
 
 def _elements(section: Section, number: int) -> Iterable[Element]:

@@ -16,13 +16,13 @@ from mutua.safety.models import Adoption, PlaceSignatory, PlaceSignature, Signat
 DOCUMENT = "safety"  # what the code is for, in the letter that brings it
 
 
-def ask_code(adoption: Adoption | None, *, member: Member, email: str, locale: str, now: datetime) -> None:
-    """A code for exactly this content, to the account's own address."""
+def ask_code(adoption: Adoption | None, *, member: Member, email: str, locale: str, now: datetime) -> str:
+    """A code for exactly this content, to the account's own address; a demonstration, which sends nothing, shows it."""
     refuse_if(rules.why_not_sign(adoption, member))
     assert adoption is not None
     path = f"/p/{member.pole_slug}/safety/adoption"
     to_sign = ToSign(DOCUMENT, adoption.content_sha256, path, member.pole_id)
-    documents.send_code(to_sign, member, email=email, locale=locale, now=now)
+    return documents.send_code(to_sign, member, email=email, locale=locale, now=now)
 
 
 def sign_with_code(adoption: Adoption | None, code: str, *, member: Member, now: datetime) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -13,7 +12,7 @@ from typing import Any
 import segno
 from PIL import Image
 
-from mutua.config import HERE
+from mutua.documents.pdf import to_pdf
 from mutua.law import Rule
 from mutua.safety.actions import Files, MadeExtract
 from mutua.safety.models import Adoption
@@ -22,9 +21,8 @@ from mutua.safety.rules.extract import extract_of, pictures_named
 from mutua.safety.rules.masking import masked
 from mutua.safety.rules.sheet import Sheet
 
-TEMPLATES = HERE / "templates" / "pdf"
-FONTS = HERE / "static" / "vendor" / "fonts"
 Facts = Mapping[str, Any]
+PUBLISHED, AT_SIGNATURE, DRAFT = "publiée le ", "à la signature, état du ", "brouillon du "
 
 
 def files_of(adoption: Adoption, published_on: date, photos: Mapping[str, bytes] | None = None) -> Files:
@@ -32,23 +30,42 @@ def files_of(adoption: Adoption, published_on: date, photos: Mapping[str, bytes]
 
     `photos`: the pictures that the facts name, by the hash of their file.
     """
-    facts = adoption.facts
-    volume = volume_pdf(
-        facts,
+    volume = adopted_volume(adoption, published_on, photos)
+    extracts = {
+        row.structure_id: adopted_extract(adoption, row.structure_id, published_on, photos)
+        for row in adoption.signatories
+    }
+    return Files(volume, extracts)
+
+
+def adopted_volume(
+    adoption: Adoption, published_on: date, photos: Mapping[str, bytes] | None = None, status: str = PUBLISHED
+) -> bytes:
+    """The frozen volume with the signatures given so far."""
+    return volume_pdf(
+        adoption.facts,
         sha256=adoption.content_sha256,
         previous_sha256=adoption.previous_sha256,
         signatures=signatures_of(adoption),
         heads=place_signatures_of(adoption),
         photos=photos,
         published_on=published_on,
+        status=status,
     )
-    extracts = {}
-    for row in adoption.signatories:
-        content = extract_of(facts, row.structure_id, adoption.content_sha256)
-        sha256 = chain.content_hash(adoption.content_sha256, content)
-        made = extract_pdf(content, sha256=sha256, published_on=published_on, photos=photos)
-        extracts[row.structure_id] = MadeExtract(content["number"], sha256, made)
-    return Files(volume, extracts)
+
+
+def adopted_extract(
+    adoption: Adoption,
+    structure_id: int,
+    published_on: date,
+    photos: Mapping[str, bytes] | None = None,
+    status: str = PUBLISHED,
+) -> MadeExtract:
+    """What the frozen facts say to one of those who sign them."""
+    content = extract_of(adoption.facts, structure_id, adoption.content_sha256)
+    sha256 = chain.content_hash(adoption.content_sha256, content)
+    made = extract_pdf(content, sha256=sha256, published_on=published_on, photos=photos, status=status)
+    return MadeExtract(content["number"], sha256, made)
 
 
 def signatures_of(adoption: Adoption) -> list[dict[str, str | None]]:
@@ -84,11 +101,10 @@ def volume_pdf(
     published_on: date,
     heads: Sequence[Mapping[str, str | None]] = (),
     photos: Mapping[str, bytes] | None = None,
-    draft: bool = False,
+    status: str = PUBLISHED,
 ) -> bytes:
-    """The common volume. A draft says so on its cover and is signed by nobody."""
-    status = "brouillon du " if draft else "publiée le "
-    return _compile(
+    """The common volume. What is not published says so on its cover; `published_on` is then the day it is read."""
+    return to_pdf(
         "safety_volume",
         {
             "facts": masked(facts),
@@ -99,14 +115,23 @@ def volume_pdf(
             "photos": _pictures(facts, photos),
             "published_on": published_on.isoformat(),
             "status": status + french_day(published_on),
+            "published": status == PUBLISHED,
         },
     )
 
 
-def extract_pdf(content: Facts, *, sha256: str, published_on: date, photos: Mapping[str, bytes] | None = None) -> bytes:
+def extract_pdf(
+    content: Facts,
+    *,
+    sha256: str,
+    published_on: date,
+    photos: Mapping[str, bytes] | None = None,
+    status: str = PUBLISHED,
+) -> bytes:
     """One employer's extract."""
-    data = {"facts": content, "sha256": sha256, "published_on": published_on.isoformat()}
-    return _compile("safety_extract", {**data, "photos": _pictures(content, photos)})
+    data = {"facts": content, "sha256": sha256, "published_on": published_on.isoformat(),
+            "status": status + french_day(published_on)}  # fmt: skip
+    return to_pdf("safety_extract", {**data, "photos": _pictures(content, photos)})
 
 
 def _pictures(facts: Facts, photos: Mapping[str, bytes] | None) -> dict[str, str]:
@@ -128,24 +153,24 @@ def _as_svg(content: bytes) -> str:
 
 def welcome_pdf(facts: Facts) -> bytes:
     """What somebody new is told at a place (R4141-3-1)."""
-    return _compile("safety_welcome", facts)
+    return to_pdf("safety_welcome", facts)
 
 
 def notice_pdf(notice: Facts, law: Rule) -> bytes:
     """The notice to post at a place: `notice` has pole, place, address, url, head, number, published_on, printed_on."""
     rule = {"url": law.source.url, "articles": list(law.articles), "checked_on": law.checked_on.isoformat()}
-    return _compile("safety_notice", {**notice, "law": rule})
+    return to_pdf("safety_notice", {**notice, "law": rule})
 
 
 def spot_pdf(sheet: Sheet, *, pole: str, url: str, printed_on: date) -> bytes:
     """The page to post at a resource, with the code that opens the report form."""
     facts = {"pole": pole, "url": url, "code": qr(url), "sheet": asdict(sheet), "printed_on": printed_on.isoformat()}
-    return _compile("safety_spot", facts)
+    return to_pdf("safety_spot", facts)
 
 
 def operation_pdf(facts: Facts) -> bytes:
     """A prevention plan, a safety protocol or a sheet of cooperation."""
-    return _compile("safety_operation", facts)
+    return to_pdf("safety_operation", facts)
 
 
 def qr(url: str) -> str:
@@ -160,20 +185,3 @@ MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "ao�
 def french_day(day: date) -> str:
     """1er janvier 2027: documents are in French whatever the reader's language."""
     return f"{'1er' if day.day == 1 else day.day}\u00a0{MONTHS[day.month - 1]}\u00a0{day.year}"
-
-
-def _compile(template: str, data: Mapping[str, Any]) -> bytes:
-    """Only our fonts and our templates, never the machine's: the bytes depend on the data alone."""
-    import typst  # noqa: PLC0415 -- 7 MB a server, for the first PDF
-
-    made = typst.compile(
-        str(TEMPLATES / f"{template}.typ"),
-        root=str(TEMPLATES),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no bytes")
-    return made

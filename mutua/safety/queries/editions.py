@@ -175,10 +175,11 @@ def lock_adoption(adoption: Adoption) -> None:
     db.session.refresh(adoption, ["withdrawn_at", "published_at"], with_for_update=True)
 
 
-def adoption_numbered(document_id: int, number: int) -> Adoption | None:
+def adoption_numbered(document_id: int, number: int, *, with_facts: bool = False) -> Adoption | None:
     """The round that was, or may be, published under this number, with its signatures."""
     query = select(Adoption).options(*_signed()).where(Adoption.document_id == document_id, Adoption.number == number)
-    return db.session.scalar(query.where(Adoption.withdrawn_at.is_(None)))
+    query = query.where(Adoption.withdrawn_at.is_(None))
+    return db.session.scalar(query.options(undefer(Adoption.facts)) if with_facts else query)
 
 
 def adoptions_of(document_id: int) -> dict[int, Adoption]:

@@ -10,6 +10,7 @@ from mutua.kernel.db import db
 from mutua.pole.models import Member
 from mutua.safety.models import (
     Adoption,
+    Edition,
     PairJudgement,
     PlaceSignatory,
     PlaceSignature,
@@ -63,6 +64,7 @@ def count_waiting(member: Member) -> int:
 
 
 def _unsigned(member: Member) -> Select[int]:
+    """At signature, and in force without it: whoever has not signed is asked until another version is published."""
     places = (
         select(PlaceSignatory.adoption_id)
         .outerjoin(PlaceSignature, PlaceSignature.signatory_id == PlaceSignatory.id)
@@ -76,11 +78,12 @@ def _unsigned(member: Member) -> Select[int]:
     asked = [Adoption.id.in_(places)]
     if member.manages(member.structure_id):
         asked.append(Adoption.id.in_(structures))
+    in_force = select(func.max(Edition.number)).where(Edition.document_id == Adoption.document_id).scalar_subquery()
     return (
         select(Adoption.number)
         .join(SafetyDocument, SafetyDocument.id == Adoption.document_id)
         .where(SafetyDocument.pole_id == member.pole_id, or_(*asked))
-        .where(Adoption.withdrawn_at.is_(None), Adoption.published_at.is_(None))
+        .where(Adoption.withdrawn_at.is_(None), or_(Adoption.published_at.is_(None), Adoption.number == in_force))
         .order_by(Adoption.number)
     )
 

@@ -163,7 +163,7 @@ def draft_file(pole: str) -> ResponseReturnValue:
         previous_sha256=previous,
         signatures=[],
         published_on=today(),
-        draft=True,
+        status=pdf.DRAFT,
         photos=queries.photos_in(facts, current_member().pole_id),
     )
     return file(made, f"document-unique-{pole}-brouillon.pdf")

@@ -30,7 +30,7 @@ def index(pole: str) -> ResponseReturnValue:
     units = queries.units_of(document.id)
     here = queries.measured(document, today())
     adoption = queries.open_adoption(document.id)
-    editions = queries.published(document.id)
+    editions, table = queries.published(document.id), queries.table_of(document, here)
     return render_template(
         "safety/index.html",
         document=document,
@@ -39,14 +39,15 @@ def index(pole: str) -> ResponseReturnValue:
         names=_names(document, units),
         cells=cells_of(queries.live_risks(units)),
         risks=worst_first(units),
-        table=queries.table_of(document, here),
+        table=table,
         period=here.period,
         measures=[row for row in queries.measures_of(document.id) if row.state in OPEN][:FIRST],
         incidents=queries.incidents_of(document.id)[:3],
         editions=editions,
         signed=_signed(document, editions[0].number if editions else 0),
         adoption=adoption,
-        waiting=queries.waiting_for(member),
+        asked=queries.waiting_for(member),
+        standings=queries.standings(document, here, table, today()) if editions else [],
         today=today(),
     )
 
