@@ -7,8 +7,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField
-from wtforms.validators import NumberRange, Optional
+from wtforms import BooleanField, HiddenField
 
 from mutua.safety.actions import Rating
 from mutua.safety.catalogue import Scoring, catalogue
@@ -20,6 +19,7 @@ from mutua.safety.forms.fields import (
     SEVERITIES,
     THEMES,
     OnceForm,
+    Whole,
     code,
     day,
     line,
@@ -76,10 +76,7 @@ class MeasureForm(OnceForm):
     principle = mark(_l("Principe de prévention"), PRINCIPLES)
     structure_id = one_of(_l("Structure responsable"))
     due_on = day(_l("Échéance"))
-    cost = IntegerField(
-        _l("Coût en euros"),
-        validators=[Optional(), NumberRange(0, 10_000_000, message=_l("Écrivez un montant entier, sans centimes."))],
-    )
+    cost = Whole(_l("Coût en euros"), 0, 10_000_000, message=_l("Écrivez un montant entier, sans centimes."))
     indicator = line(_l("Comment saura-t-on que c’est fait"), 200, required=False)
 
 
