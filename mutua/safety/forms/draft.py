@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from mutua.safety.actions import Rating
 from mutua.safety.catalogue import Scoring, catalogue
@@ -27,7 +27,7 @@ from mutua.safety.forms.fields import (
     one_of,
     prose,
 )
-from mutua.web.forms import text
+from mutua.web.forms import BaseForm, text
 
 
 class UnitForm(OnceForm):
@@ -69,6 +69,23 @@ class RiskForm(OnceForm):
             mastery=int(self.mastery.data),
             lone=bool(self.lone.data),
         )
+
+
+class RiskFilterForm(BaseForm):
+    """Which risks to list; read from the address, so without a token."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    place = one_of(_l("Lieu"), required=False)
+    unit = one_of(_l("Unité"), required=False)
+    family = SelectField(_l("Famille de danger"))
+    structure = one_of(_l("Structure exposée"), required=False)
+
+    @property
+    def families(self) -> list[tuple[str, str]]:
+        english = str(get_locale() or "fr").startswith("en")
+        return [(row.code, row.english if english else row.french) for row in catalogue().families.values()]
 
 
 class MeasureForm(OnceForm):

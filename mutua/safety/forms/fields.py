@@ -143,10 +143,10 @@ def too_long(most: int) -> Length:
     return Length(max=most, message=_l("Ce texte est trop long. Raccourcissez-le."))
 
 
-def mark(label: Any, words: Mapping[int, Any], **more: Any) -> SelectField:
-    """A choice among whole numbers."""
-    pairs = list(words.items())
-    return SelectField(label, choices=pairs, coerce=int, validate_choice=True, validators=[Required(CHOOSE)], **more)
+def mark(label: Any, words: Mapping[int, Any], *, none: Any = None, **more: Any) -> SelectField:
+    """A choice among whole numbers; with `none`, nothing is chosen beforehand."""
+    pairs = [*([("", none)] if none is not None else []), *words.items()]
+    return SelectField(label, choices=pairs, coerce=_id, validate_choice=True, validators=[Required(CHOOSE)], **more)
 
 
 def code(label: Any, words: Mapping[str, Any], **more: Any) -> SelectField:

@@ -138,7 +138,7 @@ class JudgementForm(OnceForm):
     taker_id = one_of(_l("Vers"))
     family = StringField(validators=[Required(CHOOSE), too_long(3)])
     place_key = StringField(validators=[Required(CHOOSE), too_long(40)])
-    mastery = mark(_l("Maîtrise"), MASTERIES)
+    mastery = mark(_l("Maîtrise, la mesure prise"), MASTERIES, none=_l("Choisissez"))
     measures = prose(_l("Mesure convenue"))
 
 
@@ -147,7 +147,7 @@ class PlaceMeasureForm(OnceForm):
 
     where = code(_l("Lieu, danger et nombre de passages d’une structure à l’autre"), {})
     measures = prose(_l("Mesure convenue"))
-    mastery = mark(_l("Maîtrise"), MASTERIES)
+    mastery = mark(_l("Maîtrise, la mesure prise"), MASTERIES, none=_l("Choisissez"))
 
 
 class PeriodForm(BaseForm):
