@@ -117,16 +117,19 @@ def incident_reported(document: SafetyDocument, incident: Incident, unit: WorkUn
         _send("safety/incident", person, document, facts, now)
 
 
-def operation_written(document: SafetyDocument, row: OutsideWork, member: Member, *, now: datetime) -> None:
-    """To the managers of the other side, and to the safety officers."""
-    others = [side for side in (row.host_id, row.worker_id) if side and not member.manages(side)]
-    people = [person for side in others for person in pole_queries.managers_of(side)]
-    people += pole_queries.officers_of(document.pole_id, PoleRole.SAFETY_OFFICER)
+def operation_written(document: SafetyDocument, row: OutsideWork, member: Member, *, now: datetime) -> list[str]:
+    """To the managers of the other side, and to the safety officers; the names of the sides that no letter reaches."""
     host = next((each.name for each in queries.structures(document.pole_id) if each.id == row.host_id), "")
+    sides = [(row.host_id, host), (row.worker_id, row.firm)]
+    others = [(name, pole_queries.managers_of(side) if side else []) for side, name in sides
+              if side is None or not member.manages(side)]  # fmt: skip
+    people = [person for _, found in others for person in found]
+    people += pole_queries.officers_of(document.pole_id, PoleRole.SAFETY_OFFICER)
     facts = {"what": row.what, "route": str(row.route), "host": host, "firm": row.firm,
              "path": f"{_path(document)}/operations/{row.id}"}  # fmt: skip
     for person in {person.id: person for person in people if person.id != member.person_id}.values():
         _send("safety/operation", person, document, facts, now)
+    return [name for name, found in others if not found]
 
 
 def _path(document: SafetyDocument) -> str:

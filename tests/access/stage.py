@@ -416,7 +416,7 @@ def _safety(world: World) -> dict[str, object]:
             LATER.date(), 8, 2, "Karim", inspected_on=LATER.date(),
             heads={"phases": "Gaz", "instructions": "Ventiler", "rescue": "15"},
         )  # fmt: skip
-        operation = safety.open_operation(document, facts, member=world.karim, now=LATER)
+        operation, _untold = safety.open_operation(document, facts, member=world.karim, now=LATER)
         spot = safety.spot_of(document, van, member=world.ines, now=LATER)
         rated = safety_queries.risk_for(world.prevention, risk)
         shown = safety.add_photo(rated, picture(), "La sortie", member=world.prevention, now=LATER)

@@ -137,6 +137,17 @@ def test_who_leaves_passes_their_bookings_on(world: World, client: FlaskClient) 
     assert refused.value.reason is No.NOT_YOURS_TO_PASS_ON
 
 
+def test_passing_on_is_offered_to_who_may(world: World, client: FlaskClient) -> None:
+    of_nadia = book(world.nadia, world.room_id, DAY, "09:00-10:00")
+    of_karim = book(world.karim, world.room_id, DAY, "11:00-12:00")
+    with clock.frozen(NOW):
+        for who, number, offered in ((world.nadia, of_nadia, True), (world.nadia, of_karim, False),
+                                     (world.karim, of_nadia, True)):  # fmt: skip
+            sign_in(client, who)
+            address = f"/p/trois-ponts/bookings/{number}"
+            assert (f"{address}/pass-on" in client.get(address).text) == offered, (who.name, number)
+
+
 def test_a_use_stays_counted_without_anybodys_name(world: World, client: FlaskClient) -> None:
     book(world.karim, world.room_id, DAY, "09:00-10:30", title="Paie", headcount=4)
     with transaction():

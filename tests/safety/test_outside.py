@@ -8,13 +8,15 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from mutua.bookings.models import Profile
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
+from mutua.kernel.transaction import transaction
 from mutua.safety import pdf, queries
-from mutua.safety.models import Route
+from mutua.safety.models import OperationSignature, OutsideWork, Route
 from mutua.safety.rules import outside
 from tests.builders import World, book, sign_in
 from tests.documents.spoiling import spoil
@@ -114,3 +116,124 @@ def test_other_structures_do_not_read_it(pole: Scene, client: FlaskClient) -> No
     assert "Transports Duval" not in client.get(f"{BASE}/operations").get_data(as_text=True)
     sign_in(client, w.stranger)
     assert client.get(where).status_code == 404
+
+
+PLAN = {"route": "plan", "firm": "Toitures Martel", "what": "Réfection du toit", "starts_on": "2027-05-10",
+        "ends_on": "2027-05-14", "hours": "80", "headcount": "2", "lead": "Paul", "inspected_on": "2027-05-03",
+        "phases": "Travail en hauteur", "instructions": "Harnais", "rescue": "15"}  # fmt: skip
+DELIVERY = {"route": "protocol", "firm": "Transports Duval", "what": "Farine", "starts_on": "2027-05-10",
+            "ends_on": "2027-12-31", "headcount": "1", "lead": "Inès", "goods": "Sacs de 25 kg sur palette",
+            "vehicle": "Porteur 12 t, hayon", "handling": "Transpalette", "instructions": "Cale aux roues",
+            "rescue": "Trousse à l’accueil", "precautions": "Aucune matière dangereuse"}  # fmt: skip
+
+
+def opened_by_ines(pole: Scene, client: FlaskClient, **data: str) -> str:
+    sign_in(client, pole.world.ines)
+    return client.post(f"{BASE}/operations/new", data={**data, "host_id": str(pole.world.couture_id)}).headers[
+        "Location"
+    ]
+
+
+def shown(client: FlaskClient, address: str) -> str:
+    return client.get(address).get_data(as_text=True)
+
+
+def test_nobody_signs_in_the_place_of_a_firm_from_outside(pole: Scene, client: FlaskClient) -> None:
+    address = opened_by_ines(pole, client, **PLAN)
+    assert "Noter la signature de Toitures Martel" in shown(client, address)
+    for name in ("", "  ", "inès  MARTIN"):
+        answer = client.post(f"{address}/sign", data={"side": "worker", "signer": name})
+        assert answer.status_code == 422, name
+    row = queries.operation_for(pole.world.ines, int(address.rsplit("/", 1)[-1]))
+    assert row.signatures == []
+    assert client.post(f"{address}/sign", data={"side": "worker", "signer": "Jean Martel"}).status_code == 303
+    assert client.post(f"{address}/sign", data={"side": "host", "signer": "Quelqu’un"}).status_code == 303
+    page = shown(client, address)
+    assert "signé par Jean Martel, recueilli par Inès Martin" in page
+    assert "Noter la signature" not in page
+    assert "Signer pour" not in page
+    row = queries.operation_for(pole.world.ines, row.id)
+    assert {side: given.signer for side, given in outside.signatures_now(row).items()} == {
+        "worker": "Jean Martel", "host": "Inès Martin",
+    }  # fmt: skip
+    assert "recueilli par Inès Martin" in text_of(client.get(f"{address}.pdf").data)
+
+
+def test_a_side_signs_the_same_words_once_and_other_words_void_it(pole: Scene, client: FlaskClient) -> None:
+    address = opened_by_ines(pole, client, **PLAN)
+    signing = {"side": "worker", "signer": "Jean Martel"}
+    assert client.post(f"{address}/sign", data=signing).status_code == 303
+    assert client.post(f"{address}/sign", data=signing).status_code == 422
+    row = queries.operation_for(pole.world.ines, int(address.rsplit("/", 1)[-1]))
+    with pytest.raises(IntegrityError), transaction():
+        db.session.add(
+            OperationSignature(
+                operation_id=row.id,
+                side="worker",
+                signer="Un autre",
+                recorded_by_id=row.signatures[0].recorded_by_id,
+                content_sha256=outside.content_sha256(row),
+                signed_at=LATER,
+            )  # fmt: skip
+        )
+        db.session.flush()
+    assert client.post(address, data={**PLAN, "phases": "Échafaudage", "version": "1"}).status_code == 303
+    page = shown(client, address)
+    assert "Jean Martel" not in page
+    assert "1 signature valait pour un texte d’avant" in page
+    assert "Noter la signature de Toitures Martel" in page
+
+
+def test_who_no_letter_reaches_is_named(pole: Scene, client: FlaskClient) -> None:
+    address = opened_by_ines(pole, client, **PLAN)
+    page = shown(client, address)
+    assert "Aucun courriel n’est parti à Toitures Martel" in page
+    assert "est prévenue" not in page
+    worker = {**PLAN, "firm": "", "worker_id": str(pole.world.fournil_id)}
+    assert "L’autre partie est prévenue" in shown(client, opened_by_ines(pole, client, **worker))
+
+
+def test_a_delivery_has_its_own_questions(pole: Scene, client: FlaskClient) -> None:
+    sign_in(client, pole.world.ines)
+    form = shown(client, f"{BASE}/operations/new?route=protocol")
+    assert all(f'name="{name}"' in form for name in ("goods", "vehicle", "handling", "precautions"))
+    assert not any(words in form for words in ('name="works"', 'name="hours"', "400 h"))
+    address = opened_by_ines(pole, client, **{**DELIVERY, "goods": ""})
+    assert "la marchandise." in shown(client, address)
+    assert client.post(address, data={**DELIVERY, "version": "1"}).status_code == 303
+    row = queries.operation_for(pole.world.ines, int(address.rsplit("/", 1)[-1]))
+    assert (outside.missing(row), row.hours, row.works) == ([], 0, [])
+    words = text_of(client.get(f"{address}.pdf").data)
+    assert "Porteur 12 t, hayon" in words
+    assert "Travaux dangereux" not in words
+
+
+def test_a_protocol_written_under_the_heads_of_a_plan_is_read_under_its_own() -> None:
+    heads = {"phases": "Gaz", "equipment": "Hayon", "organisation": "Cour", "instructions": "Au pas", "rescue": "15"}
+    assert outside.heads_of(OutsideWork(route=Route.PROTOCOL, heads=heads)) == {
+        "goods": "", "vehicle": "", "precautions": "Gaz", "access": "Cour", "handling": "Hayon",
+        "instructions": "Au pas", "rescue": "15",
+    }  # fmt: skip
+
+
+def test_a_manager_opens_for_their_own_structure_or_comes_to_another(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    sign_in(client, w.ines)
+    form = shown(client, f"{BASE}/operations/new?route=plan")
+    hosts = form.split('name="host_id"')[1].split("</select>")[0]
+    assert (f'value="{w.couture_id}"' in hosts, f'value="{w.fournil_id}"' in hosts) == (True, False)
+    refused = client.post(f"{BASE}/operations/new", data={**PLAN, "host_id": str(w.fournil_id)})
+    assert refused.status_code == 422
+    coming = shown(client, f"{BASE}/operations/new?route=plan&worker_id={w.couture_id}")
+    assert f'value="{w.fournil_id}"' in coming.split('name="host_id"')[1].split("</select>")[0]
+
+
+def test_what_is_empty_is_said_in_the_words_of_its_field(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    sign_in(client, w.ines)
+    empty = {**PLAN, "host_id": str(w.couture_id), "firm": "", "hours": "", "headcount": "deux"}
+    page = client.post(f"{BASE}/operations/new", data=empty).get_data(as_text=True)
+    for words in ("Écrivez un nombre.", "Écrivez un nombre entier.", "l’un des deux est demandé.</span>"):
+        assert page.count(words) == 1, words
+    own = {**PLAN, "host_id": str(w.couture_id), "worker_id": str(w.couture_id)}
+    assert "chez elle-même" in client.post(f"{BASE}/operations/new", data=own).get_data(as_text=True)

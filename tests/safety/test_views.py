@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -237,3 +238,76 @@ def test_a_form_sent_twice_adds_one_thing_and_answers_alike(pole: Scene, client:
         assert count() == before + 1
         assert client.post(BASE + address, data={**data, "once": "k2"}).status_code == 303
         assert count() == before + 2
+
+
+def test_the_list_of_risks_narrows_and_keeps_the_choice_in_its_address(pole: Scene, client: FlaskClient) -> None:
+    as_(client, pole.world.nadia)
+    rate(pole, pole.van_unit_id, "H05")
+
+    def told(query: str) -> tuple[bool, bool]:
+        page = client.get(f"{BASE}/risks?{query}").get_data(as_text=True)
+        return "Situation H20" in page, "Situation H05" in page
+
+    assert told("") == (True, True)
+    assert told(f"unit={pole.van_unit_id}") == (False, True)
+    assert told("family=H20") == (True, False)
+    assert told(f"place={pole.building_id}") == (True, False)  # the room lies in it, the van outside
+    assert told(f"structure={pole.world.fournil_id}") == (False, True)
+    assert told(f"unit={pole.van_unit_id}&residual=4") == (False, False)
+    assert told("unit=zz&place=9999&family=H99&page=zz") == (True, True)
+    page = client.get(f"{BASE}/risks?family=H20&residual=3").get_data(as_text=True)
+    assert f"{BASE}/risks?family=H20&amp;residual=4" in page
+    assert 'name="residual" value="3"' in page
+
+
+def test_a_long_list_of_risks_has_pages(pole: Scene, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mutua.safety.views.risk_list.PAGE", 2)
+    as_(client, pole.world.nadia)
+    first = client.get(f"{BASE}/risks").get_data(as_text=True)
+    last = client.get(f"{BASE}/risks?page=999").get_data(as_text=True)
+    rows = [page.count('class="what"') for page in (first, last)]
+    assert rows[0] == 2
+    assert rows[1] in (1, 2)
+    assert f"{BASE}/risks?page=2" in first
+    assert 'rel="next"' not in last
+
+
+def test_a_new_action_says_who_pays(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    as_(client, w.prevention)
+    risk = rate(pole, pole.room_unit_id, "H20")
+    action = {"text": "Dégager la sortie", "principle": "8", "structure_id": str(w.couture_id), "due_on": "2027-07-01",
+              "cost": "12,5", f"share_{w.couture_id}": "60"}  # fmt: skip
+    page = client.post(f"{BASE}/risks/{risk}/measures", data=action)
+    assert page.status_code == 422
+    assert page.get_data(as_text=True).count("Écrivez un montant entier, sans centimes.") == 1
+    assert f'name="share_{w.couture_id}" inputmode="numeric" maxlength="3" value="60"' in page.get_data(as_text=True)
+    assert client.post(f"{BASE}/risks/{risk}/measures", data={**action, "cost": "900"}).status_code == 422
+    whole = {**action, "cost": "900", f"share_{w.fournil_id}": "40"}
+    assert client.post(f"{BASE}/risks/{risk}/measures", data=whole).status_code == 303
+    measure = queries.risk_for(w.prevention, risk).measures[-1]
+    assert {row.structure_id: row.percent for row in measure.shares} == {w.couture_id: 60, w.fournil_id: 40}
+
+
+def test_a_pair_says_who_acts_and_a_measure_asks_for_its_mark(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    address = f"{BASE}/coactivity/{w.couture_id}/{w.fournil_id}"
+    plan = f"/safety/operations/new?route=plan&amp;host_id={w.couture_id}&amp;worker_id={w.fournil_id}"
+    page = as_(client, w.ines).get(address).get_data(as_text=True)
+    assert "La prévention du pôle propose la mesure" in page
+    assert 'name="mastery"' not in page
+    assert plan in page
+    assert client.get(plan.replace("&amp;", "&").replace("/safety", BASE)).status_code == 200
+    assert plan not in as_(client, w.nadia).get(address).get_data(as_text=True)  # no manager, she opens none
+    page = as_(client, w.prevention).get(address).get_data(as_text=True)
+    assert "Proposer une mesure" in page
+    asked = page.split('name="mastery"')[1].split("</select>")[0]
+    assert asked.startswith('><option value="" selected>Choisissez</option>')
+    cell = {
+        name: re.search(f'name="{name}" value="([^"]+)"', page)[1]
+        for name in ("giver_id", "taker_id", "family", "place_key")
+    }
+    answer = client.post(address, data={**cell, "measures": "Portes fermées", "mastery": ""})
+    assert answer.status_code == 422
+    assert answer.get_data(as_text=True).count("Choisissez une réponse dans la liste.") == 1
+    assert client.post(address, data={**cell, "measures": "Portes fermées", "mastery": "2"}).status_code == 303

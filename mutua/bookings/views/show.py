@@ -20,6 +20,7 @@ from mutua.bookings.queries.movable import has_confirmed
 from mutua.bookings.queries.waitlist import desk_rules
 from mutua.bookings.rules import No
 from mutua.bookings.rules.handover import EARLY, wants_handover
+from mutua.bookings.rules.swap import why_not_pass_on
 from mutua.bookings.views.blueprint import EVERYBODY, booking_or_404, bp, by_htmx
 from mutua.bookings.views.papers import readable
 from mutua.bookings.views.proposals import pending_on
@@ -85,6 +86,7 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
         papers=_papers([resource for resource in resources if resource in informed]),
         sorts=SORTS,
         decides=rules.why_not_answer(booking, deciding_member()) is None,
+        passes_on=why_not_pass_on(booking, member) is None,
         reminds=ours and any(date.occurrence.state is State.REQUESTED for date in dates),
         words=words or _words(booking),
         reason=ReasonForm(formdata=None),

@@ -24,11 +24,15 @@ def add_measure(
     due_on: date,
     cost: int | None = None,
     indicator: str = "",
+    shares: Mapping[int, int] | None = None,
     member: Member,
     now: datetime,
 ) -> Measure:
-    """`structure`: the employer of the pole that owes it; `principle`: its rank, 1 to 9, in L4121-2."""
+    """`structure`: the employer of the pole that owes it; `principle`: its rank, 1 to 9, in L4121-2; `shares`: percent
+    of the cost by structure.
+    """
     refuse_if(rules.why_not_edit(member))
+    refuse_if(rules.why_not_share_cost(shares or {}))
     if structure is None:
         raise Refused(rules.No.MEASURE_OWNER)
     measure = Measure(
@@ -41,7 +45,7 @@ def add_measure(
         cost=cost,
         indicator=indicator,
         level_before=risk.residual,
-        shares=[],
+        shares=[MeasureShare(structure_id=payer, percent=part) for payer, part in (shares or {}).items()],
         added_at=now,
     )
     db.session.add(measure)

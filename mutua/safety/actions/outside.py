@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from mutua.kernel import audit
 from mutua.kernel.db import db
-from mutua.kernel.refusal import Refused, refuse_if
+from mutua.kernel.refusal import Refused, refuse_if, refusing
 from mutua.pole.models import Member
 from mutua.safety import mails, rules
 from mutua.safety.models import OperationSignature, OutsideWork, Route, SafetyDocument
@@ -17,7 +17,7 @@ from mutua.safety.rules import outside
 
 @dataclass(frozen=True)
 class OperationFacts:
-    """Everything of an operation but its signatures; `heads` by their names in models.outside.HEADS."""
+    """Everything of an operation but its signatures; `heads` by their names in models.outside."""
 
     route: Route
     host_id: int
@@ -38,16 +38,17 @@ class OperationFacts:
     heads: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_operation(document: SafetyDocument, facts: OperationFacts, *, member: Member, now: datetime) -> OutsideWork:
-    """By the prevention, the host or the firm itself; the other side is told."""
+def open_operation(
+    document: SafetyDocument, facts: OperationFacts, *, member: Member, now: datetime
+) -> tuple[OutsideWork, list[str]]:
+    """By the prevention, the host or the firm itself; the other side is told, but for those named in the answer."""
     refuse_if(rules.why_not_write_operation(facts.host_id, facts.worker_id, member))
     row = OutsideWork(document_id=document.id, made_at=now, signatures=[])
     _write(row, facts)
     db.session.add(row)
     db.session.flush()
     audit.record("safety.operation_opened", "operation", row.id, actor=member, at=now, after=str(row.route))
-    mails.operation_written(document, row, member, now=now)
-    return row
+    return row, mails.operation_written(document, row, member, now=now)
 
 
 def write_operation(
@@ -72,15 +73,17 @@ def _write(row: OutsideWork, facts: OperationFacts) -> None:
 
 
 def sign_operation(row: OutsideWork, side: str, signer: str, *, member: Member, now: datetime) -> OperationSignature:
-    """A manager signs for their structure; who has no account signs on paper, written down by the host."""
+    """A manager signs for their structure in their own name; `signer` is who signed on paper for a firm of no pole."""
     refuse_if(rules.why_not_sign_operation(row, side, member))
     refuse_if(rules.No.PLAN_INCOMPLETE if outside.missing(row) else None)
+    refuse_if(rules.why_not_signer(row, side, signer, member))
     made = OperationSignature(
-        operation_id=row.id, side=side, signer=signer or member.name, content_sha256=outside.content_sha256(row),
-        recorded_by_id=member.person_id, signed_at=now,
+        operation_id=row.id, side=side, signer=signer if outside.is_gathered(row, side) else member.name,
+        content_sha256=outside.content_sha256(row), recorded_by_id=member.person_id, signed_at=now,
     )  # fmt: skip
-    db.session.add(made)
-    db.session.flush()
+    with refusing(rules.No.ALREADY_SIGNED, when="operation_signature"):
+        db.session.add(made)
+        db.session.flush()
     audit.record("safety.operation_signed", "operation", row.id, actor=member, at=now, after=side)
     return made
 

@@ -7,8 +7,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField
-from wtforms.validators import NumberRange, Optional
+from wtforms import BooleanField, HiddenField, SelectField
 
 from mutua.safety.actions import Rating
 from mutua.safety.catalogue import Scoring, catalogue
@@ -20,6 +19,7 @@ from mutua.safety.forms.fields import (
     SEVERITIES,
     THEMES,
     OnceForm,
+    Whole,
     code,
     day,
     line,
@@ -27,7 +27,7 @@ from mutua.safety.forms.fields import (
     one_of,
     prose,
 )
-from mutua.web.forms import text
+from mutua.web.forms import BaseForm, text
 
 
 class UnitForm(OnceForm):
@@ -71,15 +71,29 @@ class RiskForm(OnceForm):
         )
 
 
+class RiskFilterForm(BaseForm):
+    """Which risks to list; read from the address, so without a token."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    place = one_of(_l("Lieu"), required=False)
+    unit = one_of(_l("Unité"), required=False)
+    family = SelectField(_l("Famille de danger"))
+    structure = one_of(_l("Structure exposée"), required=False)
+
+    @property
+    def families(self) -> list[tuple[str, str]]:
+        english = str(get_locale() or "fr").startswith("en")
+        return [(row.code, row.english if english else row.french) for row in catalogue().families.values()]
+
+
 class MeasureForm(OnceForm):
     text = line(_l("Action"), 300)
     principle = mark(_l("Principe de prévention"), PRINCIPLES)
     structure_id = one_of(_l("Structure responsable"))
     due_on = day(_l("Échéance"))
-    cost = IntegerField(
-        _l("Coût en euros"),
-        validators=[Optional(), NumberRange(0, 10_000_000, message=_l("Écrivez un montant entier, sans centimes."))],
-    )
+    cost = Whole(_l("Coût en euros"), 0, 10_000_000, message=_l("Écrivez un montant entier, sans centimes."))
     indicator = line(_l("Comment saura-t-on que c’est fait"), 200, required=False)
 
 

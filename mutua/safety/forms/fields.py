@@ -9,13 +9,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from mutua.web.fields import CountField
 from mutua.web.forms import BaseForm
 
 CHOOSE = _l("Choisissez une réponse dans la liste.")
 WRITE = _l("Écrivez quelques mots.")
-DAY = _l("Choisissez un jour, par exemple 2027-03-15.")
+DAY = _l("Choisissez un jour, par exemple 15/03/2027.")
+NUMBER = _l("Écrivez un nombre.")
+WHOLE = _l("Écrivez un nombre entier.")
 
 SEVERITIES = {
     1: _l("1, légère : premiers soins, pas d’arrêt"),
@@ -140,10 +143,10 @@ def too_long(most: int) -> Length:
     return Length(max=most, message=_l("Ce texte est trop long. Raccourcissez-le."))
 
 
-def mark(label: Any, words: Mapping[int, Any], **more: Any) -> SelectField:
-    """A choice among whole numbers."""
-    pairs = list(words.items())
-    return SelectField(label, choices=pairs, coerce=int, validate_choice=True, validators=[Required(CHOOSE)], **more)
+def mark(label: Any, words: Mapping[int, Any], *, none: Any = None, **more: Any) -> SelectField:
+    """A choice among whole numbers; with `none`, nothing is chosen beforehand."""
+    pairs = [*([("", none)] if none is not None else []), *words.items()]
+    return SelectField(label, choices=pairs, coerce=_id, validate_choice=True, validators=[Required(CHOOSE)], **more)
 
 
 def code(label: Any, words: Mapping[str, Any], **more: Any) -> SelectField:
@@ -178,6 +181,31 @@ def line(label: Any, most: int = 160, *, required: bool = True, **more: Any) -> 
 
 def prose(label: Any, most: int = 2000, *, required: bool = True, **more: Any) -> TextAreaField:
     return TextAreaField(label, validators=[Required() if required else Optional(), too_long(most)], **more)
+
+
+class Whole(CountField):
+    """A whole number within bounds, or nothing; one message for whatever else was written."""
+
+    def __init__(
+        self, label: Any, least: int, most: int, *, required: bool = False, message: Any = WHOLE, **more: Any
+    ) -> None:
+        checks = [Required(NUMBER) if required else Optional(), Within(least, most, message=message)]
+        super().__init__(label, validators=checks, **more)
+        self.message = message
+
+    def process_formdata(self, valuelist: Any) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self.message) from None
+
+
+class Within(NumberRange):
+    """What is no number is said once."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.process_errors:
+            super().__call__(form, field)
 
 
 def chosen(field: DateField) -> date:

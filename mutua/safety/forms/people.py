@@ -7,10 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import IntegerField
-from wtforms.validators import NumberRange, Optional
 
-from mutua.safety.forms.fields import OnceForm, line
+from mutua.safety.forms.fields import OnceForm, Whole, line
 from mutua.safety.models.people import MOST_PEOPLE, Factor
 
 NUMBER = _l("Écrivez un nombre entier, zéro compris.")
@@ -24,8 +22,8 @@ FACTORS = {
 }
 
 
-def people(label: Any) -> IntegerField:
-    return IntegerField(label, validators=[Optional(), NumberRange(0, MOST_PEOPLE, message=NUMBER)])
+def people(label: Any) -> Whole:
+    return Whole(label, 0, MOST_PEOPLE, message=NUMBER)
 
 
 class PhotoForm(OnceForm):

@@ -6,15 +6,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField
-from wtforms.validators import NumberRange, Optional
+from wtforms import HiddenField
+from wtforms.validators import Optional
 
 from mutua.safety.actions import PlaceFacts
-from mutua.safety.forms.fields import OnceForm, code, day, line, prose
+from mutua.safety.forms.fields import OnceForm, Whole, code, day, line, prose
 from mutua.safety.models import Ventilation
 from mutua.web.forms import text
 
-WHOLE = _l("Écrivez un nombre entier.")
 CHECKS = {
     "drill": _l("Exercice d’évacuation"),
     "electricity": _l("Installation électrique"),
@@ -41,9 +40,9 @@ AIRING = {
 }
 
 
-def count(label: Any, most: int, least: int = 0) -> IntegerField:
+def count(label: Any, most: int, least: int = 0) -> Whole:
     """A whole number or nothing: what was not asked stays unknown, never zero."""
-    return IntegerField(label, validators=[Optional(), NumberRange(least, most, message=WHOLE)])
+    return Whole(label, least, most)
 
 
 class UploadForm(OnceForm):

@@ -6,8 +6,8 @@ from datetime import date, time
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, IntegerField, SelectMultipleField, StringField, TimeField, ValidationError
-from wtforms.validators import Length, NumberRange
+from wtforms import Field, HiddenField, SelectMultipleField, StringField, TimeField, ValidationError
+from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from mutua.bookings.models import Profile
@@ -21,6 +21,7 @@ from mutua.safety.forms.fields import (
     WEEKDAYS,
     OnceForm,
     Required,
+    Whole,
     chosen,
     code,
     day,
@@ -103,10 +104,7 @@ class OccupationForm(OnceForm):
     structure_id = one_of(_l("Structure"))
     place_id = one_of(_l("Lieu"))
     profile = code(_l("Activité"), PROFILES)
-    headcount = IntegerField(
-        _l("Personnes présentes"),
-        validators=[Required(), NumberRange(1, 9999, message=_l("Écrivez un nombre de 1 à 9999."))],
-    )
+    headcount = Whole(_l("Personnes présentes"), 1, 9999, required=True, message=_l("Écrivez un nombre de 1 à 9999."))
     weekdays = SelectMultipleField(
         _l("Jours"),
         choices=list(WEEKDAYS.items()),
@@ -140,7 +138,7 @@ class JudgementForm(OnceForm):
     taker_id = one_of(_l("Vers"))
     family = StringField(validators=[Required(CHOOSE), too_long(3)])
     place_key = StringField(validators=[Required(CHOOSE), too_long(40)])
-    mastery = mark(_l("Maîtrise"), MASTERIES)
+    mastery = mark(_l("Maîtrise, la mesure prise"), MASTERIES, none=_l("Choisissez"))
     measures = prose(_l("Mesure convenue"))
 
 
@@ -149,7 +147,7 @@ class PlaceMeasureForm(OnceForm):
 
     where = code(_l("Lieu, danger et nombre de passages d’une structure à l’autre"), {})
     measures = prose(_l("Mesure convenue"))
-    mastery = mark(_l("Maîtrise"), MASTERIES)
+    mastery = mark(_l("Maîtrise, la mesure prise"), MASTERIES, none=_l("Choisissez"))
 
 
 class PeriodForm(BaseForm):

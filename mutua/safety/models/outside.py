@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
-from mutua.pole.models import Structure
+from mutua.pole.models import Person, Structure
 from mutua.resources.models import Place
 
 
@@ -22,8 +22,10 @@ class Route(StrEnum):
     PROTOCOL = "protocol"  # loading or unloading by a carrier (R4515)
 
 
-# The five heads of a prevention plan (R4512-8), and what a protocol says (R4515-6, R4515-7), in the order of the page.
-HEADS = ("phases", "equipment", "instructions", "rescue", "organisation")
+# The five heads of a prevention plan (R4512-8), and what a protocol says of the carrier's side (R4515-7) and of the
+# host's (R4515-6), in the order of the page.
+PLAN_HEADS = ("phases", "equipment", "instructions", "rescue", "organisation")
+PROTOCOL_HEADS = ("goods", "vehicle", "precautions", "access", "handling", "instructions", "rescue")
 
 
 class OutsideWork(Table):
@@ -72,10 +74,17 @@ class OutsideWork(Table):
 
 
 class OperationSignature(Table):
-    """Somebody signed exactly these words, for the host or for the firm; other words ask for another signature."""
+    """Somebody signed exactly these words, for the host or for the firm; other words ask for another signature.
+
+    `signer` is another than `recorded_by` where the firm is not of the pole: signed on paper, gathered by the host.
+    """
 
     __tablename__ = "operation_signature"
-    __table_args__ = (Index(None, "operation_id"), CheckConstraint("side IN ('host', 'worker')", name="side"))
+    __table_args__ = (
+        Index(None, "operation_id"),
+        Index("uq_operation_signature_words", "operation_id", "side", "content_sha256", unique=True),
+        CheckConstraint("side IN ('host', 'worker')", name="side"),
+    )
 
     id: Mapped[Id]
     operation_id: Mapped[int] = mapped_column(ForeignKey("operation.id"))
@@ -84,3 +93,5 @@ class OperationSignature(Table):
     content_sha256: Mapped[str] = mapped_column(String(64))
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     signed_at: Mapped[Instant]
+
+    recorded_by: Mapped[Person] = relationship(lazy="raise_on_sql")

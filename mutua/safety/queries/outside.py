@@ -13,14 +13,14 @@ from mutua.bookings.models import Booking, Line, Occurrence
 from mutua.kernel.db import db
 from mutua.pole.models import Member, Structure
 from mutua.resources.models import Resource
-from mutua.safety.models import OutsideWork, Route, SafetyDocument
+from mutua.safety.models import OperationSignature, OutsideWork, Route, SafetyDocument
 from mutua.safety.rules.outside import is_signed, why_written
 
 
 def _operations() -> Select[OutsideWork]:
     return select(OutsideWork).options(
         joinedload(OutsideWork.host), joinedload(OutsideWork.worker), joinedload(OutsideWork.place),
-        selectinload(OutsideWork.signatures),
+        selectinload(OutsideWork.signatures).joinedload(OperationSignature.recorded_by),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from mutua.safety.models.draft import NEXT_MEASURE_STATES
 from mutua.safety.rules.no import No as No
 from mutua.safety.rules.no import may_edit as may_edit
 from mutua.safety.rules.no import why_not_edit as why_not_edit
+from mutua.safety.rules.outside import is_gathered, signed_sides
 from mutua.safety.rules.units import why_not_accept as why_not_accept
 from mutua.safety.rules.units import why_not_copy as why_not_copy
 from mutua.safety.rules.units import why_not_merge as why_not_merge
@@ -191,11 +192,22 @@ def why_not_write_operation(host_id: int, worker_id: int | None, member: Member)
 
 
 def why_not_sign_operation(row: OutsideWork, side: str, member: Member) -> No | None:
-    """Each side for itself; a firm without account signs on paper, which the host writes down."""
+    """Each side for itself, once for the same words; a firm without account signs on paper, gathered by the host."""
     if row.closed_at is not None:
         return No.ADOPTION_CLOSED
     signs_for = row.host_id if side == "host" or row.worker_id is None else row.worker_id
-    return None if member.manages(signs_for) else No.NOT_YOUR_OPERATION
+    if not member.manages(signs_for):
+        return No.NOT_YOUR_OPERATION
+    return No.ALREADY_SIGNED if side in signed_sides(row) else None
+
+
+def why_not_signer(row: OutsideWork, side: str, signer: str, member: Member) -> No | None:
+    """Who signs for a side that this member does not act for: somebody with a name, and somebody else."""
+    if not is_gathered(row, side):
+        return None
+    if not signer:
+        return No.SIGNER_MISSING
+    return No.SIGNER_IS_COLLECTOR if " ".join(signer.split()).casefold() == member.name.casefold() else None
 
 
 def why_not_share_cost(shares: Mapping[int, int]) -> No | None:

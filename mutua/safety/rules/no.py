@@ -37,6 +37,8 @@ class No(StrEnum):
     NOT_YOUR_OPERATION = "not_your_operation"
     DATES_BACKWARDS = "dates_backwards"
     PLAN_INCOMPLETE = "plan_incomplete"
+    SIGNER_MISSING = "operation_signer_missing"
+    SIGNER_IS_COLLECTOR = "operation_signer_is_collector"
     RATED_HERE = "rated_here"
     NOT_ALIKE = "not_alike"
     REMARK_WITHOUT_STRUCTURE = "remark_without_structure"

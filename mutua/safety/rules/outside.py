@@ -10,9 +10,15 @@ from typing import Any
 
 from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue
-from mutua.safety.models import OutsideWork, Route
+from mutua.safety.models import OperationSignature, OutsideWork, Route
+from mutua.safety.models.outside import PLAN_HEADS, PROTOCOL_HEADS
 
 SIDES = ("host", "worker")
+MUST_SAY = {
+    Route.PLAN: ("phases", "instructions", "rescue"),
+    Route.PROTOCOL: ("goods", "vehicle", "handling", "instructions", "rescue"),
+}
+ONCE = {"precautions": "phases", "handling": "equipment", "access": "organisation"}
 
 
 def route_of(profile: str, *, for_the_host: bool) -> Route:
@@ -51,10 +57,19 @@ def content_sha256(row: OutsideWork) -> str:
     return hashlib.sha256(json.dumps(content_of(row), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def signed_sides(row: OutsideWork) -> set[str]:
-    """Sides whose last word is these words."""
+def signatures_now(row: OutsideWork) -> dict[str, OperationSignature]:
+    """By side, the signature given to the words as they stand; one given to earlier words is void."""
     now = content_sha256(row)
-    return {each.side for each in row.signatures if each.content_sha256 == now}
+    return {each.side: each for each in row.signatures if each.content_sha256 == now}
+
+
+def signed_sides(row: OutsideWork) -> set[str]:
+    return set(signatures_now(row))
+
+
+def is_gathered(row: OutsideWork, side: str) -> bool:
+    """Whether this side has nobody in the pole: its paper is signed by hand and the host writes down by whom."""
+    return side == "worker" and row.worker_id is None
 
 
 def is_signed(row: OutsideWork) -> bool:
@@ -62,9 +77,17 @@ def is_signed(row: OutsideWork) -> bool:
 
 
 def missing(row: OutsideWork) -> list[str]:
-    """What the law wants before work begins and the paper lacks: "inspection" (R4512-2), heads of R4512-8, "lead"."""
+    """What the law wants before work begins and the paper lacks: "inspection" (R4512-2), heads, "lead"."""
     if row.route is Route.COOPERATION:
         return []
     found = ["inspection"] if row.route is Route.PLAN and row.inspected_on is None else []
-    found += [name for name in ("phases", "instructions", "rescue") if not row.heads.get(name)]
+    heads = heads_of(row)
+    found += [name for name in MUST_SAY[row.route] if not heads[name]]
     return found if row.lead else [*found, "lead"]
+
+
+def heads_of(row: OutsideWork) -> dict[str, str]:
+    """What is agreed, by its head; a protocol written under the heads of a plan is read under its own."""
+    if row.route is not Route.PROTOCOL:
+        return {name: row.heads.get(name, "") for name in PLAN_HEADS}
+    return {name: row.heads.get(name) or row.heads.get(ONCE.get(name, ""), "") for name in PROTOCOL_HEADS}

@@ -19,6 +19,7 @@ from mutua.safety.views import (
     places,
     readers,
     record,
+    risk_list,
     risks,
     talk,
     units,
@@ -29,7 +30,7 @@ from mutua.safety.views.door import bp
 
 # the modules hang their routes on these when they are imported
 loaded = (adoption, agreeing, coactivity, draft, duty, editions, incidents, measures, outside, overview, people,
-          places, readers, record, risks, talk, units, walk)  # fmt: skip
+          places, readers, record, risk_list, risks, talk, units, walk)  # fmt: skip
 blueprints: tuple[Blueprint, ...] = (bp, outside_readers.outside, kept.kept, incidents.walls)
 
 __all__ = ["blueprints", "connect"]

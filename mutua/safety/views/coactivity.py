@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -77,7 +78,18 @@ def _pair(document: SafetyDocument, one: int, other: int, form: JudgementForm) -
         may_sign={number for number, row in judgements.items() if rules.why_not_sign_judgement(row, member) is None},
         form=form,
         may_edit=rules.may_edit(member),
+        **_operations(document, both),
     )
+
+
+def _operations(document: SafetyDocument, both: set[int]) -> dict[str, Any]:
+    """Open operations of one of the two at the other's, for who may read them, and whether to offer another."""
+    member = current_member()
+    concerned = rules.may_edit(member) or any(member.manages(side) for side in both)
+    reads = rules.may_edit(member) or member.structure_id in both
+    found = [row for row in queries.operations_of(document.id) if {row.host_id, row.worker_id} == both] if reads else []
+    own = member.structure_id if member.structure_id in both else min(both)
+    return {"operations": found, "opens_plan": concerned, "own": own, "theirs": next(iter(both - {own}))}
 
 
 @bp.post("/coactivity/<int:one>/<int:other>")

@@ -38,7 +38,7 @@ def _form(measure: Measure | None = None) -> ProgrammeForm:
     return form
 
 
-def _shares() -> dict[int, int]:
+def shares_sent() -> dict[int, int]:
     """`share_<id>` of the form, for employers of the pole, whole percents above nothing; 0 for what is no number."""
     found = {}
     for row in queries.structures(current_member().pole_id):
@@ -57,7 +57,7 @@ def measure(pole: str, measure_id: int) -> ResponseReturnValue:
 
 def _page(found: Measure, form: ProgrammeForm, proof: ProofForm | None = None, effect: EffectForm | None = None) -> str:
     member = current_member()
-    shares = _shares() if request.method == "POST" else {row.structure_id: row.percent for row in found.shares}
+    shares = shares_sent() if request.method == "POST" else {row.structure_id: row.percent for row in found.shares}
     return render_template(
         "safety/measure.html",
         measure=found,
@@ -84,7 +84,7 @@ def write_programme(pole: str, measure_id: int) -> ResponseReturnValue:
         owner = next((row for row in queries.structures(member.pole_id) if row.id == form.structure_id.data), None)
         line = Programme(
             text(form.text), form.principle.data, owner, chosen(form.due_on), text(form.person), form.starts_on.data,
-            form.cost.data, _shares(), text(form.indicator), text(form.conditions), text(form.means),
+            form.cost.data, shares_sent(), text(form.indicator), text(form.conditions), text(form.means),
             form.effect_on.data,
         )  # fmt: skip
         sent = form.version.data or ""

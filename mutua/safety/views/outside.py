@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from mutua.safety import actions, pdf, queries, rules
 from mutua.safety.catalogue import catalogue
 from mutua.safety.forms import OperationForm, SignForm
 from mutua.safety.forms.fields import offer
-from mutua.safety.forms.outside import ROUTES
+from mutua.safety.forms.outside import LACKS, ROUTES
 from mutua.safety.models import OutsideWork
 from mutua.safety.rules import outside
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, press, today
@@ -58,28 +59,60 @@ def operation_list(pole: str) -> ResponseReturnValue:
 @bp.get("/operations/new")
 @open_to(Role.MANAGER, *EDITORS)
 def new_operation(pole: str) -> ResponseReturnValue:
-    """`?booking=42` fills in what R4511-10 asks from what is already booked."""
+    """First what it is (`?route=plan`), then its form; `?booking=42` fills in what is already booked (R4511-10)."""
     number = request.args.get("booking", type=int)
-    booked = queries.booked_operation(current_member(), number) if number else None
+    booked = _booked(number) if number else None
     if booked:
         known = queries.operation_of_booking(booked["booking_id"])
         if known is not None:
             return go(address("operation", operation_id=known.id))
-        booked["route"] = outside.route_of(booked["profile"], for_the_host=False)
-    return _new(_form(booked or {"starts_on": today(), "ends_on": today()}))
+    asked = {name: request.args.get(name, type=int) for name in ("host_id", "worker_id", "place_id")}
+    asked = {name: number for name, number in asked.items() if number}
+    filled = {"starts_on": today(), "ends_on": today(), **_own_side(asked), **asked, **(booked or {})}
+    route = request.args.get("route", "")
+    filled["route"] = route if route in ROUTES else filled.get("route", "")
+    return _new(_form(filled))
 
 
-def _form(data: dict[str, object] | None = None) -> OperationForm:
-    form = OperationForm(data=data)
-    rows = queries.structures(current_member().pole_id)
-    offer(form.host_id, rows, none=_("Choisissez"))
+def _booked(number: int) -> dict[str, Any] | None:
+    """For the two sides of the booking and the prevention; others learn nothing of it."""
+    member = current_member()
+    found = queries.booked_operation(member, number)
+    if found is None or rules.why_not_write_operation(found["host_id"], found["worker_id"], member) is not None:
+        return None
+    return {**found, "route": outside.route_of(found["profile"], for_the_host=False)}
+
+
+def _own_side(asked: dict[str, int | None]) -> dict[str, int | None]:
+    """A manager opens it as the host, unless they come as the firm."""
+    member = current_member()
+    comes = member.manages(asked.get("worker_id"))
+    return {"host_id": member.structure_id} if member.manages(member.structure_id) and not comes else {}
+
+
+def _form(data: dict[str, Any] | None = None) -> OperationForm:
+    """The hosts to choose from are those one may act for: all for the prevention and for the firm that comes."""
+    form, member = OperationForm(data=data), current_member()
+    rows = queries.structures(member.pole_id)
+    all_hosts = rules.may_edit(member) or member.manages(form.worker_id.data)
+    offer(form.host_id, rows if all_hosts else [row for row in rows if member.manages(row.id)], none=_("Choisissez"))
     offer(form.worker_id, rows, none=_("Une entreprise hors du pôle"))
-    offer(form.place_id, places_of(current_member().pole_id), none=_("Tout le pôle"))
+    offer(form.place_id, places_of(member.pole_id), none=_("Tout le pôle"))
     return form
 
 
 def _new(form: OperationForm) -> str:
-    return render_template("safety/new_operation.html", form=form, works=catalogue().works, today=today())
+    member = current_member()
+    names = ("booking", "host_id", "worker_id", "place_id")
+    kept = {name: request.args[name] for name in names if name in request.args}
+    return render_template(
+        "safety/new_operation.html",
+        form=form,
+        routes=ROUTES if request.method == "GET" else {},
+        kept=kept,
+        comes=member.manages(form.worker_id.data),
+        may_come=not rules.may_edit(member) and "booking" not in kept,
+    )
 
 
 @bp.post("/operations/new")
@@ -87,13 +120,23 @@ def _new(form: OperationForm) -> str:
 def open_operation(pole: str) -> ResponseReturnValue:
     member, form = current_member(), _form()
     made: list[int] = []
+    untold: list[str] = []
 
     def act(now: datetime) -> None:
-        made.append(actions.open_operation(document_or_404(), form.facts(), member=member, now=now).id)
+        row, names = actions.open_operation(document_or_404(), form.facts(), member=member, now=now)
+        made.append(row.id)
+        untold.extend(names)
 
     if done(form, act):
-        return go(address("operation", operation_id=made[-1]), _("Opération ouverte. L’autre partie est prévenue."))
+        return go(address("operation", operation_id=made[-1]), _opened(untold))
     return _new(form), 422
+
+
+def _opened(untold: list[str]) -> str:
+    if not untold:
+        return str(_("Opération ouverte. L’autre partie est prévenue."))
+    names = ", ".join(untold)
+    return str(_("Opération ouverte. Aucun courriel n’est parti à %(name)s : prévenez-la vous-même.", name=names))
 
 
 @bp.get("/operations/<int:operation_id>")
@@ -104,28 +147,30 @@ def operation(pole: str, operation_id: int) -> ResponseReturnValue:
 
 
 def _filled(found: OutsideWork) -> OperationForm:
-    form = OperationForm(formdata=None, obj=found, data=dict(found.heads))
-    for name, value in found.heads.items():
-        form[name].data = value
-    rows = queries.structures(current_member().pole_id)
-    offer(form.host_id, rows)
-    offer(form.worker_id, rows, none=_("Une entreprise hors du pôle"))
+    return _kept(OperationForm(formdata=None, obj=found, data=outside.heads_of(found)))
+
+
+def _kept(form: OperationForm) -> OperationForm:
+    form.keep_sides()
     offer(form.place_id, places_of(current_member().pole_id), none=_("Tout le pôle"))
     return form
 
 
 def _page(found: OutsideWork, form: OperationForm, sign: SignForm | None = None) -> str:
     member = current_member()
+    signed = outside.signatures_now(found)
     return render_template(
         "safety/operation.html",
         row=found,
         form=form,
         sign=sign or SignForm(formdata=None),
-        works=catalogue().works,
         routes=ROUTES,
         written=outside.why_written(found.route, found.hours, found.works, today()),
-        missing=outside.missing(found),
-        signed=outside.signed_sides(found),
+        missing=[LACKS[name] for name in outside.missing(found)] if len(signed) < len(outside.SIDES) else [],
+        heads=outside.heads_of(found),
+        signed=signed,
+        void=len(found.signatures) - len(signed),
+        gathered=[side for side in outside.SIDES if outside.is_gathered(found, side)],
         sides=[side for side in outside.SIDES if rules.why_not_sign_operation(found, side, member) is None],
         may_write=rules.why_not_write_operation(found.host_id, found.worker_id, member) is None,
         today=today(),
@@ -136,7 +181,7 @@ def _page(found: OutsideWork, form: OperationForm, sign: SignForm | None = None)
 @open_to(Role.MANAGER, *EDITORS)
 def write_operation(pole: str, operation_id: int) -> ResponseReturnValue:
     _operation_or_404(operation_id)
-    member, form = current_member(), _form()
+    member, form = current_member(), _kept(OperationForm())
 
     def act(now: datetime) -> None:
         sent = form.version.data or ""
@@ -189,8 +234,10 @@ def operation_file(pole: str, operation_id: int) -> ResponseReturnValue:
         "place": found.place.name if found.place else "",
         "works": [[number, words[number]] for number in found.works],
         "sha256": outside.content_sha256(found),
-        "signed": [[row.side, row.signer, row.signed_at.date().isoformat()] for row in found.signatures
-                   if row.content_sha256 == outside.content_sha256(found)],
+        "heads": outside.heads_of(found),
+        "signed": [[side, row.signer, row.signed_at.date().isoformat(),
+                    row.recorded_by.name if outside.is_gathered(found, side) else ""]
+                   for side, row in outside.signatures_now(found).items()],
         "written": outside.why_written(found.route, found.hours, found.works, today()),
         "pole": document_or_404().pole.name,
         "printed_on": today().isoformat(),

@@ -100,22 +100,6 @@ def worst_first(units: list[WorkUnit]) -> list[Risk]:
     return sorted(risks, key=lambda risk: scoring.rank(risk.residual, risk.severity, risk.frequency, 0))
 
 
-@bp.get("/risks")
-@open_to(*EVERYBODY)
-def risk_list(pole: str) -> ResponseReturnValue:
-    """All risks, or those of one cell of the matrix, one level, one unit's or those to review."""
-    document = document_or_404()
-    wanted = {name: request.args.get(name, type=int) for name in ("severity", "frequency", "residual")}
-    chosen = {name: value for name, value in wanted.items() if value in scoring.MARKS}
-    review = request.args.get("review") == "1"
-    found = [
-        risk
-        for risk in worst_first(queries.units_of(document.id))
-        if all(getattr(risk, name) == value for name, value in chosen.items()) and (risk.to_review or not review)
-    ]
-    return render_template("safety/risk_list.html", risks=found, chosen=chosen, review=review, today=today())
-
-
 @bp.get("/actions")
 @open_to(*EVERYBODY)
 def action_board(pole: str) -> ResponseReturnValue:

@@ -17,6 +17,7 @@ from mutua.safety.forms.fields import chosen
 from mutua.safety.models import MeasureState, Risk, WorkUnit
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, done, go, press, risk_or_404, today, unit_or_404
 from mutua.safety.views.draft import measure_form
+from mutua.safety.views.measures import shares_sent
 from mutua.web.access import open_to
 from mutua.web.forms import text
 
@@ -113,6 +114,8 @@ def risk_page(
         risk=found,
         form=form,
         measure_form=measure or measure_form(formdata=False),
+        structures=queries.structures(member.pole_id),
+        shares=shares_sent(),
         photo_form=photo or PhotoForm(formdata=None),
         photos=queries.photos_of([found.id]).get(found.id, []),
         most_photos=rules.MOST_PHOTOS,
@@ -150,7 +153,8 @@ def add_measure(pole: str, risk_id: int) -> ResponseReturnValue:
         owner = next((row for row in queries.structures(member.pole_id) if row.id == form.structure_id.data), None)
         actions.add_measure(
             risk_or_404(risk_id), text(form.text), principle=form.principle.data, structure=owner,
-            due_on=chosen(form.due_on), cost=form.cost.data, indicator=text(form.indicator), member=member, now=now,
+            due_on=chosen(form.due_on), cost=form.cost.data, indicator=text(form.indicator), shares=shares_sent(),
+            member=member, now=now,
         )  # fmt: skip
 
     if done(form, act):
