@@ -9,6 +9,9 @@
 
   function hour(moment) { return moment.getHours() + ":" + String(moment.getMinutes()).padStart(2, "0"); }
 
+  /* A day's end is told as 24:00. */
+  function endHour(moment) { return moment.getHours() + moment.getMinutes() ? hour(moment) : "24:00"; }
+
   function local(moment) {
     function two(number) { return String(number).padStart(2, "0"); }
     return moment.getFullYear() + "-" + two(moment.getMonth() + 1) + "-" + two(moment.getDate()) + "T" + two(moment.getHours()) + ":" + two(moment.getMinutes());
@@ -64,7 +67,7 @@
     when.className = "when";
     name.textContent = info.event.title;
     pause.textContent = ", ";
-    when.textContent = hour(info.event.start) + "–" + hour(info.event.end);
+    when.textContent = hour(info.event.start) + "–" + endHour(info.event.end);
     box.append(name, pause, when);
     if (facts.moveUrl) {
       box.dataset.event = info.event.id;
