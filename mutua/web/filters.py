@@ -122,7 +122,7 @@ def _no_break(text: str) -> str:
 def connect(app: Flask) -> None:
     """Make them known to templates."""
     for made in (
-        typo, local, iso, clock_time, time_range, last_day, end_time, long_date, full_date, short_date, medium_date, week_day, month_name,
-        duration, sentence,
+        typo, local, iso, clock_time, time_range, last_day, end_time, long_date, full_date, short_date, medium_date,
+        week_day, month_name, duration, sentence,
     ):  # fmt: skip
         app.add_template_filter(made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from mutua.bookings.actions.handover import Seen
 from mutua.bookings.models.handover import Condition, Moment
@@ -27,7 +27,7 @@ class DefectForm(BaseForm):
     text = TextAreaField(
         _l("Ce qui ne va pas"),
         [
-            InputRequired(_l("Dites en quelques mots ce qui ne va pas.")),
+            DataRequired(_l("Dites en quelques mots ce qui ne va pas.")),
             Length(max=1000, message=_l("1000 caractères au plus.")),
         ],
     )

@@ -171,6 +171,7 @@ def _refused(
     why = nearest.explain(refused, wish, member, now=clock.now())
     if refused.reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT):
         return _sheet(form, resource, wish, why), 409
+    form.count_people()
     return _page(form, resource, member, why=sentence(refused.reason), found=why), 422
 
 
