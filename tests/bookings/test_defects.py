@@ -92,5 +92,8 @@ def test_a_stop_until_midnight_is_told_as_the_day_it_ends(world: World, client: 
     }
     address = f"{P}/resources/{world.room_id}/faults"
     assert client.post(address, data={**stop, "ends": "24:00"}).status_code == 303
-    for page in (address, f"{P}/resources/{world.room_id}"):
-        assert "usqu’au 5\u00a0mars\u00a02027 à 24:00" in client.get(page).text
+    assert "jusqu’au 5\u00a0mars\u00a02027 à 24:00" in client.get(address).text
+    page = f"{P}/resources/{world.room_id}"
+    assert "À l’arrêt du 4\u00a0mars\u00a02027 au 5\u00a0mars\u00a02027 à 24:00." in client.get(page).text
+    with clock.frozen(at("2027-03-04 09:00")):
+        assert "À l’arrêt jusqu’au 5\u00a0mars\u00a02027 à 24:00." in client.get(page).text

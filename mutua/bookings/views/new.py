@@ -129,6 +129,7 @@ def _only_looking(form: BookingForm, wish: Wish, resource: Resource, member: Mem
     warnings = [] if "warned" in request.form else warnings_of(wish, member=member, now=now)
     works = unsaid(wish, resource, member)
     if warnings or works:
+        form.count_people()
         return _page(form, resource, member, warnings=warnings, works=works), 422
     return None
 
