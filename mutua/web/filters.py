@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_date, format_skeleton
 from flask import Flask, g
@@ -50,10 +50,21 @@ def clock_time(moment: datetime | time, zone: str | None = None) -> str:
 def time_range(start: datetime, end: datetime, zone: str | None = None) -> str:
     """14:00 – 16:00; over midnight with both days."""
     first, last = local(start, zone), local(end, zone)
-    if first.date() == last.date() or (last.time() == time(0) and (last.date() - first.date()).days == 1):
-        ends = "24:00" if last.time() == time(0) else clock_time(last)
-        return f"{clock_time(first)}{NBSP}– {ends}"
-    return f"{short_date(first)} {clock_time(first)} – {short_date(last)} {clock_time(last)}"
+    if first.date() in (last.date(), last_day(last)):
+        return f"{clock_time(first)}{NBSP}– {end_time(last)}"
+    return f"{short_date(first)} {clock_time(first)} – {short_date(last_day(last))} {end_time(last)}"
+
+
+def last_day(end: datetime, zone: str | None = None) -> date:
+    """The day an end belongs to: midnight ends the day before."""
+    at = local(end, zone)
+    return at.date() - timedelta(days=1) if at.time() == time(0) else at.date()
+
+
+def end_time(end: datetime, zone: str | None = None) -> str:
+    """14:30; midnight is the 24:00 of its `last_day`."""
+    at = local(end, zone)
+    return "24:00" if at.time() == time(0) else clock_time(at)
 
 
 def long_date(day: date, zone: str | None = None) -> str:
@@ -111,7 +122,7 @@ def _no_break(text: str) -> str:
 def connect(app: Flask) -> None:
     """Make them known to templates."""
     for made in (
-        typo, local, iso, clock_time, time_range, long_date, full_date, short_date, medium_date, week_day, month_name,
-        duration, sentence,
+        typo, local, iso, clock_time, time_range, last_day, end_time, long_date, full_date, short_date, medium_date,
+        week_day, month_name, duration, sentence,
     ):  # fmt: skip
         app.add_template_filter(made)

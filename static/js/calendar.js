@@ -12,6 +12,9 @@
   /* The line of the present is drawn by the browser's clock: only where that shows the time of the pole. */
   function sameClock(there) { return !there || Math.abs(new Date(there) - new Date()) < 10 * 60000; }
 
+  /* A day's end is told as 24:00. */
+  function endHour(moment) { return moment.getHours() + moment.getMinutes() ? hour(moment) : "24:00"; }
+
   function local(moment) {
     function two(number) { return String(number).padStart(2, "0"); }
     return moment.getFullYear() + "-" + two(moment.getMonth() + 1) + "-" + two(moment.getDate()) + "T" + two(moment.getHours()) + ":" + two(moment.getMinutes());
@@ -68,7 +71,7 @@
     when.className = "when";
     name.textContent = info.event.title;
     pause.textContent = ", ";
-    when.textContent = hour(info.event.start) + "–" + hour(info.event.end);
+    when.textContent = hour(info.event.start) + "–" + endHour(info.event.end);
     box.append(name, pause, when);
     if (facts.moveUrl) {
       box.dataset.event = info.event.id;

@@ -170,6 +170,8 @@ TABLE = {
     "POST /p/<pole>/resources/<int:resource_id>/units/<int:draw_id>/name": "?--**---..",
     "POST /p/<pole>/resources/<int:resource_id>/units/<int:draw_id>/retire": "?--**---..",
     "POST /p/<pole>/resources/<int:resource_id>/parts": "?--**---..",
+    "GET /p/<pole>/resources/<int:resource_id>/defect": "?+++++++..",
+    "POST /p/<pole>/resources/<int:resource_id>/defect": "?*******..",
     "GET /p/<pole>/resources/<int:resource_id>/faults": "?--++---..",
     "POST /p/<pole>/resources/<int:resource_id>/faults": "?--**---..",
     "POST /p/<pole>/resources/<int:resource_id>/faults/<int:fault_id>/mend": "?--**---..",

@@ -224,6 +224,7 @@ BODIES: dict[str, dict[str, object]] = {
     "safety.add_check": {"kind": "drill", "label": "Exercice", "due_on": "2027-06-01"},
     "safety.describe_place": {"meeting_point": "Parvis", "version": "0"},
     "safety.record_check": {"done_on": "2027-05-02", "done_by": "Apave"},
+    "bookings.report_defect": {"text": "Pneu à plat"},
     "bookings.report_fault": {"severity": "notice", "text": "Fuite", "first": "", "starts": "00:00", "ends": "24:00"},
     "resources.set_features": {"lines": "Four : four à pain"},
     "resources.set_rules": {

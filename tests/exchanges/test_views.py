@@ -141,12 +141,13 @@ def test_an_agreed_counterpart_shows_the_dated_warning(world: World, client: Fla
 
 BACK = {"counterpart": "yes", "back_kind": "desk", "back_title": "x", "back_on": "2027-03-08"}
 WRONG = [
-    ({"quantity": "0"}, "au moins 1"),
+    ({"quantity": "0"}, "plus grande que zéro"),
     ({"quantity": ""}, "Remplissez ce champ"),
-    ({"quantity": "-3"}, "Écrivez un nombre"),
+    ({"quantity": "-3"}, "plus grande que zéro"),
     ({"quantity": "trois"}, "Écrivez un nombre"),
     ({"quantity": "0,33"}, "Le plus petit pas"),
     ({"quantity": "999999"}, "trop grande"),
+    ({"quantity": "99999999999"}, "trop grande"),
     ({"event_on": "2027-03-12"}, "pas encore passée"),
     ({"event_on": "2027-02-29"}, "Cette date n’existe pas"),
     ({"event_on": "2020-02-29"}, "deux ans"),
@@ -179,6 +180,50 @@ def test_a_wrong_declaration_is_a_422_and_keeps_what_was_typed(
     assert said in page(answer)
     assert "note" in change or "À garder" in page(answer)
     assert db.session.scalars(select(Exchange)).all() == []
+
+
+def beside(answer: TestResponse, field: str) -> str:
+    """What stands beside a field; the page names it in its summary too."""
+    return page(answer).partition(f'id="{field}-error"')[2].partition("</div>")[0]
+
+
+def test_everything_wrong_with_a_declaration_is_said_at_once_beside_its_field(
+    world: World, client: FlaskClient
+) -> None:
+    wrong = {"title": "", "quantity": "0", "event_on": "2027-03-12", "every": "", "counterpart": "yes", "other": ""}
+    answer = sign_in(client, world.ines).post(f"{ROOT}/new", data=form(world, **wrong, back_quantity="-5"))
+    said = {name: beside(answer, name) for name in ("other", "title", "quantity", "event_on", "back_title", "back_on")}
+    assert answer.status_code == 422
+    assert all(said.values()), said
+    assert ("plus grande que zéro" in said["quantity"], "pas encore passée" in said["event_on"]) == (True, True)
+    assert "plus grande que zéro" in beside(answer, "back_quantity")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"event_on": "2020-02-29"}, "event_on"),
+        ({"unit": "km"}, "unit"),
+        ({**BACK, "back_quantity": "1", "back_on": "2020-02-28"}, "back_on"),
+        ({**BACK, "back_quantity": "1", "back_unit": "km"}, "back_unit"),
+    ],
+)
+def test_what_a_rule_refuses_stands_beside_its_field(
+    world: World, client: FlaskClient, change: dict[str, str], field: str
+) -> None:
+    answer = sign_in(client, world.ines).post(f"{ROOT}/new", data=form(world, **change))
+    assert answer.status_code == 422
+    assert beside(answer, field)
+
+
+def test_a_notice_until_yesterday_says_so_beside_the_day_with_what_else_is_wrong(
+    world: World, client: FlaskClient
+) -> None:
+    sign_in(client, world.ines)
+    notice = {"listing": "offer", "category": "premises", "title": "", "until_on": "2027-03-07"}
+    answer = client.post(f"{ROOT}/listings/new", data=notice)
+    assert answer.status_code == 422
+    assert ("à venir" in beside(answer, "until_on"), bool(beside(answer, "title"))) == (True, True)
 
 
 @pytest.mark.parametrize("title", ["<script>alert(1)</script>", "🥖 pain", "=1+1"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime
 
 import pytest
@@ -142,6 +143,36 @@ def test_wrong_terms_are_422_and_keep_what_was_typed(world: World, app: Flask, c
     text = Browser(app, world.karim).post(f"{loan.number}/terms", 422, **{**TERMS, **change})
     assert "Sol glissant" in text
     assert loan.terms_id == 0
+
+
+def test_all_that_is_wrong_with_the_terms_is_said_at_once_in_the_order_of_the_page(world: World, app: Flask) -> None:
+    loan = loan_in(State.REGIME_CHECKED, world)
+    wrong = {"tasks": "", "ends_on": "2027-03-21", "day3": "neuf heures", "essential_change": "y", "place": ""}
+    text = Browser(app, world.karim).post(
+        f"{loan.number}/terms", 422, **{**TERMS, **wrong, "probation_days": "0", "reflection_days": "1"}
+    )
+    named = re.findall(r'<li><a href="#(\w+)">', text)
+    assert named == ["tasks", "ends_on", "day3", "place", "probation_days", "reflection_days"]
+
+
+def test_dates_that_are_no_days_of_work_are_said_and_not_refused(world: World, app: Flask) -> None:
+    loan = loan_in(State.REGIME_CHECKED, world)
+    karim = Browser(app, world.karim)
+    week = {"day3": "", "day4": "", "day5": "9:00-17:00"}  # Saturdays, from a Monday to a Wednesday
+    karim.post(f"{loan.number}/terms", **{**TERMS, **week, "starts_on": "2027-03-22", "ends_on": "2027-04-07"})
+    for page in (f"{loan.number}", f"{loan.number}/terms"):
+        text = karim.get(page).replace("\u00a0", " ")
+        assert "Premier jour travaillé : samedi 27 mars 2027. Dernier : samedi 3 avril 2027." in text
+    karim.post(f"{loan.number}/terms", **{**TERMS, "starts_on": "2027-03-25", "ends_on": "2027-04-02",
+                                          "seen": str(loan.terms_id)})  # fmt: skip
+    assert "Premier jour travaillé" not in karim.get(f"{loan.number}")
+
+
+def test_the_regime_page_names_the_skill_and_whom_one_asks(world: World, app: Flask) -> None:
+    asked = f"regime?skill=Régie+son&lender={world.couture_id}&resource=1"
+    text = Browser(app, world.karim).get(asked).replace("\u00a0", " ")
+    assert ("Pour : Régie son" in text, "Demandé à La Couture." in text) == (True, True)
+    assert "Demandé à" not in Browser(app, world.karim).get(f"regime?skill=X&lender={world.radio_id}")
 
 
 def test_html_in_a_text_stays_text(world: World, app: Flask) -> None:

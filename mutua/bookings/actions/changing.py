@@ -98,10 +98,17 @@ def _ask_gates_of(occurrence: Occurrence, slot: Slot) -> None:
     ask_gates(resources, [slot], without=(occurrence.id,), **who)
 
 
-def edit_booking(booking: Booking, *, title: str, note: str, member: Member, now: datetime) -> None:
-    """New words for a booking; its times have verbs of their own."""
+def edit_booking(
+    booking: Booking, *, title: str, note: str, headcount: int | None = None, member: Member, now: datetime
+) -> None:
+    """New words for a booking, another number of people; its times have verbs of their own."""
     if booking.structure_id != member.structure_id:
         raise Refused(No.NOT_YOUR_BOOKING)
+    if headcount is not None and headcount != booking.headcount:
+        for resource in {line.resource for date in booking.occurrences for line in date.lines}:
+            facts = {"resource": resource, "name": resource.name, "capacity": resource.capacity}
+            refuse_if(rules.why_not_seat(resource, headcount), **facts)
+        booking.headcount = headcount
     booking.title, booking.note = title, note
     audit.record("booking.edited", "booking", booking.id, actor=member, at=now)
     changed(booking, now=now)

@@ -1,4 +1,4 @@
-"""Handing over: the state at start and return, the other side's word, defects, returns that are late."""
+"""Handing over: the state at start and return, the other side's word, returns that are late."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mutua.bookings import queries
 from mutua.bookings.actions import moving_up
+from mutua.bookings.actions.defects import report_defect
 from mutua.bookings.actions.queue import remember
 from mutua.bookings.actions.traces import changed, moved_to
-from mutua.bookings.hooks import defect_reported
 from mutua.bookings.mails import handover as mails
 from mutua.bookings.models import Line, Occurrence, State
 from mutua.bookings.models.handover import Condition, Handover, HandoverPhoto, Moment
@@ -20,14 +19,8 @@ from mutua.documents import actions as documents
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if, refusing
-from mutua.kernel.timespan import TimeSpan
 from mutua.pole.models import Member
 from mutua.resources import occupancy
-from mutua.resources.models import Ask, ClaimKind, Fault, Resource, Severity
-from mutua.resources.occupancy import OnConflict
-
-# How long a broken thing is kept out of use at first; the longest that is free counts.
-REPAIRS = tuple(timedelta(days=days) for days in (7, 3, 1)) + (timedelta(hours=4), timedelta(hours=1))
 
 
 @dataclass(frozen=True)
@@ -107,51 +100,6 @@ def acknowledge(handover: Handover, *, member: Member, now: datetime) -> None:
     refuse_if(why_not_acknowledge(handover, member))
     handover.acknowledged_by_id, handover.acknowledged_at = member.person_id, now
     audit.record("handover.acknowledged", "handover", handover.id, actor=member, at=now)
-
-
-def report_defect(line: Line, text: str, *, stops: bool, member: Member, now: datetime) -> Fault:
-    """Tell the owner and whoever comes next; one that stops the thing keeps it out of use where nobody has booked."""
-    resource = line.resource
-    claim_id, span = _out_of_use(line, text, member, now) if stops else (None, None)
-    fault = Fault(
-        resource_id=resource.id,
-        severity=Severity.STOP if claim_id else Severity.NOTICE,
-        text=text,
-        starts_at=span.start if span else now,
-        ends_at=span.end if span else None,
-        claim_id=claim_id,
-        reported_by_id=member.person_id,
-        reported_at=now,
-    )
-    db.session.add(fault)
-    db.session.flush()
-    audit.record("resource.defect", "resource", resource.id, actor=member, at=now, after=fault.severity.value)
-    queries.touch_resources([resource.id])
-    mails.defect_for_owner(resource, text, stopped=claim_id is not None, member=member, now=now)
-    ahead = handed.next_line(resource.id, line.occurrence.ends_at, now + REPAIRS[0])
-    if ahead is not None:
-        mails.defect_for_next(ahead.occurrence.booking, ahead.occurrence, text, now=now)
-    defect_reported.send(resource, text=text, member=member, now=now)
-    return fault
-
-
-def _out_of_use(line: Line, text: str, member: Member, now: datetime) -> tuple[int | None, TimeSpan | None]:
-    """Hold all units from the end of this use on, as long as nobody else has them."""
-    until = handed.held_until(line.claim_id) if line.claim_id is not None else None
-    start = max(now, until) if until else now
-    for length in REPAIRS:
-        ask = _all_of(line.resource, TimeSpan(start, start + length))
-        chosen = occupancy.hold(
-            [ask], now=now, keep=OnConflict.SKIP, kind=ClaimKind.BLOCK, person_id=member.person_id, reason=text[:200]
-        )
-        if chosen[0].claim_id is not None:
-            return chosen[0].claim_id, ask.span
-    return None, None
-
-
-def _all_of(resource: Resource, span: TimeSpan) -> Ask:
-    units = tuple(draw.unit_id for draw in resource.draws if draw.unit.retired_at is None)
-    return Ask(resource.id, units, max(1, len(units)), span, timedelta(), None)
 
 
 def remind_late_returns(now: datetime) -> int:

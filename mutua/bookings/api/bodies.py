@@ -35,13 +35,15 @@ class WishBody(Strict):
 
 
 class ChangeBody(Strict):
-    """New words, or another time for one date (`occurrence_id` when there are several), the following ones, or all.
+    """New words or number of people, or another time for one date (`occurrence_id` when there are several), the
+    following ones, or all.
 
     `on_conflict: skip` leaves the dates whose new time is taken at their old one.
     """
 
     title = Text(160)
     note = Text(4000)
+    headcount = fields.Integer(strict=True, validate=validate.Range(min=1, max=100_000))
     starts_at = fields.AwareDateTime()
     ends_at = fields.AwareDateTime()
     occurrence_id = fields.Integer(strict=True, validate=validate.Range(min=1, max=2**53))

@@ -76,8 +76,8 @@ def change(body: dict[str, Any], booking_id: int) -> Response:
             booking = queries.booking_for(member, booking_id)
             if booking is None:
                 return problems.answer(404)
-            if "title" in body or "note" in body:
-                words = {"title": body.get("title", booking.title), "note": body.get("note", booking.note)}
+            if not body.keys().isdisjoint(("title", "note", "headcount")):
+                words = {name: body.get(name, getattr(booking, name)) for name in ("title", "note", "headcount")}
                 actions.edit_booking(booking, **words, member=member, now=clock.now())
             if "starts_at" in body or "ends_at" in body:
                 booking = move(booking, body, member)

@@ -107,9 +107,7 @@ class SearchForm(Named):
     day = DayField(_l("Jour"), [InputRequired(_l("Choisissez un jour."))])
     after = ClockField(_l("À partir de"), [InputRequired(_l("Choisissez une heure."))], name="from")
     length = SelectField(_l("Durée"), name="duration", coerce=str, default="120")
-    people = CountField(
-        _l("Personnes"), [Optional(), NumberRange(1, 100_000, _l("Écrivez un nombre entre 1 et 100 000."))]
-    )
+    people = CountField(_l("Personnes"), [Optional(), NumberRange(1, 100_000, HOW_MANY)])
     repeat = SelectField(_l("Répéter"), choices=REPEATS, default="once")
     times = CountField(_l("Nombre de fois"), [Optional(), NumberRange(1, 400, _l("Répétez entre 1 et 400 fois."))])
 
@@ -125,9 +123,7 @@ class BookingForm(Repeating, Named):
     ends = ClockField(_l("À"), [InputRequired(_l("Choisissez l’heure de fin."))], name="to")
     until = DayField(_l("Dernier jour"), [Optional()])
     title = StringField(_l("Objet"), [Length(max=160, message=_l("160 caractères au plus."))])
-    people = CountField(
-        _l("Personnes"), [Optional(), NumberRange(1, 100_000, _l("Écrivez un nombre entre 1 et 100 000."))]
-    )
+    people = CountField(_l("Personnes"), [Optional(), NumberRange(1, 100_000, HOW_MANY)])
     profile = SelectField(_l("Activité"), choices=(("", _l("Habituelle pour cette ressource")), *PROFILES), default="")
     public = BooleanField(_l("Ouvert au public"))
     on_conflict = SelectField(
@@ -140,9 +136,11 @@ class BookingForm(Repeating, Named):
 
     slots: tuple[Slot, ...] = ()
     rrule: str | None = None
+    capacity: int | None = None
 
     def fit(self, resource: Resource) -> None:
         """Offer the times of the resource: its grid, its opening hours."""
+        self.capacity = resource.capacity
         first = min((slot.opens for slot in resource.hours), default=0)
         last = max((slot.closes for slot in resource.hours), default=1440)
         grid = resource.granularity_minutes
@@ -152,7 +150,19 @@ class BookingForm(Repeating, Named):
     def validate_for(self, zone: str) -> bool:
         """Validate, then make the dates in the resource's zone; errors stand beside their field."""
         if not self.validate():
+            self.count_people()
             return False
+        self._check_dates(zone)
+        if self.errors:
+            self.count_people()
+        return not self.errors
+
+    def count_people(self) -> None:
+        """Beside another error or a refusal: more people than the resource takes. Alone it is the rule's to say."""
+        if self.capacity is not None and (self.people.data or 0) > self.capacity and not self.people.errors:
+            self._say(self.people, _("%(count)s personnes au plus.", count=self.capacity))
+
+    def _check_dates(self, zone: str) -> None:
         first, last = self._ends_of_first_date()
         if last <= first:
             self._say(self.ends, _("La fin doit suivre le début. Choisissez une heure plus tard."))
@@ -166,7 +176,6 @@ class BookingForm(Repeating, Named):
             self._say(self.also, _("Ajoutez au moins une date."))
         else:
             self._make_slots(first, last, zone)
-        return not self.errors
 
     def _ends_of_first_date(self) -> tuple[datetime, datetime]:
         """Naive local start and end of the first date; midnight as an end is the day's end."""
@@ -242,9 +251,10 @@ class MoveForm(BaseForm):
 
 
 class WordsForm(BaseForm):
-    """Title and note; `version` is the one that was read."""
+    """Title, note and how many come; `version` is the one that was read."""
 
     title = StringField(_l("Objet"), [Length(max=160, message=_l("160 caractères au plus."))])
+    people = CountField(_l("Personnes"), [Optional(), NumberRange(1, 100_000, HOW_MANY)])
     note = TextAreaField(_l("Note"), [Length(max=4000, message=_l("4 000 caractères au plus."))])
     version = HiddenField(validators=[Length(max=12)])
 

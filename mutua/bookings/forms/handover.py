@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from mutua.bookings.actions.handover import Seen
 from mutua.bookings.models.handover import Condition, Moment
@@ -19,6 +19,18 @@ CONDITIONS = (
     (Condition.WORN.value, _l("Usé, mais bon à l’usage")),
     (Condition.DAMAGED.value, _l("Abîmé")),
 )
+
+
+class DefectForm(BaseForm):
+    """What does not work, in words."""
+
+    text = TextAreaField(
+        _l("Ce qui ne va pas"),
+        [
+            DataRequired(_l("Dites en quelques mots ce qui ne va pas.")),
+            Length(max=1000, message=_l("1000 caractères au plus.")),
+        ],
+    )
 
 
 class HandoverForm(BaseForm):

@@ -66,6 +66,10 @@ def _too_long(resource: Resource, span: TimeSpan, facts: Facts) -> Any:
     return _("%(length)s au plus.", length=duration(resource.longest_minutes or 0))
 
 
+def _people(resource: Resource, span: TimeSpan, facts: Facts) -> Any:
+    return _("%(count)s personnes au plus.", count=resource.capacity)
+
+
 def _too_short(resource: Resource, span: TimeSpan, facts: Facts) -> Any:
     return _("%(length)s au moins.", length=duration(resource.house.shortest_minutes))
 
@@ -130,6 +134,7 @@ SAY: dict[str, Callable[[Resource, TimeSpan, Facts], Any]] = {
     Booking.TOO_LONG: _too_long,
     Booking.OFF_THE_GRID: _off_the_grid,
     Booking.CLOSED: _closed,
+    Booking.TOO_MANY_PEOPLE: _people,
     No.TOO_SHORT: _too_short,
     No.PEAK_TOO_LONG: _peak,
     No.OWNER_FIRST: _owner_first,

@@ -28,7 +28,7 @@ def defect_for_owner(resource: Resource, text: str, *, stopped: bool, member: Me
             facts = {
                 "name": person.name,
                 "by": member.name,
-                "structure": member.structure_name,
+                "structure": member.structure_name or resource.pole.name,
                 "resource": resource.name,
                 "text": text,
                 "stopped": stopped,

@@ -13,6 +13,7 @@ from mutua.bookings.rules.dates import (
     why_not_decide,
     why_not_mark_no_show,
     why_not_move,
+    why_not_seat,
 )
 from mutua.bookings.rules.why import LIFTABLE, stands_until
 
@@ -31,4 +32,5 @@ __all__ = [
     "why_not_decide",
     "why_not_mark_no_show",
     "why_not_move",
+    "why_not_seat",
 ]

@@ -57,8 +57,12 @@ def why_not_book(
         or _why_not_at(resource, span, now)
         or gates.why_not_last(resource.house, span, resource.zone)
         or gates.why_not_yet(resource, span, member, now=now)
-        or (No.TOO_MANY_PEOPLE if resource.capacity is not None and headcount > resource.capacity else None)
+        or why_not_seat(resource, headcount)
     )
+
+
+def why_not_seat(resource: Resource, headcount: int) -> No | None:
+    return No.TOO_MANY_PEOPLE if resource.capacity is not None and headcount > resource.capacity else None
 
 
 def _why_not_use(resource: Resource, member: Member, *, lent: bool) -> StrEnum | None:

@@ -15,6 +15,8 @@ from mutua.resources.models import Kind
 # One is early at a key box, and early at a door.
 EARLY = timedelta(hours=2)
 EARLY_AT_THE_DOOR = timedelta(minutes=15)
+# Notices of one person on one resource within a day that nobody has mended yet.
+MOST_TOLD = 3
 
 
 class No(StrEnum):
@@ -27,6 +29,7 @@ class No(StrEnum):
     DEFECT_UNNAMED = "defect_unnamed"
     TOO_EARLY_TO_CHECK_IN = "too_early_to_check_in"
     NOBODY_EXPECTED = "nobody_expected"
+    TOLD_ENOUGH = "defects_told_enough"
 
 
 def wants_handover(line: Line, rule: DeskRule | None) -> bool:
@@ -80,3 +83,8 @@ def why_not_check_in(occurrence: Occurrence, known: Presence | None, member: Mem
     if occurrence.state is not State.CONFIRMED or occurrence.ends_at <= now or known is not None:
         return No.NOBODY_EXPECTED
     return No.TOO_EARLY_TO_CHECK_IN if now < occurrence.starts_at - EARLY_AT_THE_DOOR else None
+
+
+def why_not_tell_defect(told: int) -> No | None:
+    """`told`: this person's notices of the last day on the resource that are still open."""
+    return No.TOLD_ENOUGH if told >= MOST_TOLD else None

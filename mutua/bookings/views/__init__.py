@@ -1,6 +1,7 @@
 """Doors of bookings: finding, asking, one booking, one's own, and the week of a resource."""
 
 from mutua.bookings.views import (
+    defects,
     desk,
     faults,
     guests,
@@ -28,6 +29,7 @@ blueprints = (bp,)
 
 __all__ = [
     "blueprints",
+    "defects",
     "desk",
     "faults",
     "guests",

@@ -129,6 +129,7 @@ def _only_looking(form: BookingForm, wish: Wish, resource: Resource, member: Mem
     if warnings and not works:
         resource = _tried(wish, resource, member, now)
     if warnings or works:
+        form.count_people()
         return _page(form, resource, member, warnings=warnings, works=works), 422
     return None
 
@@ -181,6 +182,7 @@ def _refused(
     why = nearest.explain(refused, wish, member, now=clock.now())
     if refused.reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT):
         return _sheet(form, resource, wish, why), 409
+    form.count_people()
     return _page(form, resource, member, why=sentence(refused.reason), found=why), 422
 
 

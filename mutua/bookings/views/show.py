@@ -138,7 +138,7 @@ def _hands_over(occurrence: Occurrence, wishes: dict[int, DeskRule], now: dateti
 
 
 def _words(booking: Booking) -> WordsForm:
-    facts = {"title": booking.title, "note": booking.note, "version": str(booking.version)}
+    facts = {"title": booking.title, "note": booking.note, "people": booking.headcount, "version": str(booking.version)}
     return WordsForm(formdata=None, data=facts)
 
 

@@ -105,7 +105,9 @@ def retire_unit(pole: str, resource_id: int, draw_id: int) -> ResponseReturnValu
         choice = Choice(form.chosen, form.count, form.reason.data or "")
         return actions.retire_unit(fresh, _draw(fresh, draw_id), choice, member=current_member(), now=now)
 
-    return _answer(resource_id, form, act, _("« %(unit)s » se retire", unit=draw.unit.name))
+    name = draw.unit.name
+    done = _("« %(unit)s » est retiré.", unit=name)
+    return _answer(resource_id, form, act, _("« %(unit)s » se retire", unit=name), done)
 
 
 @bp.post("/p/<pole>/resources/<int:resource_id>/parts")
@@ -119,7 +121,7 @@ def set_parts(pole: str, resource_id: int) -> ResponseReturnValue:
         choice = Choice(form.chosen, form.count, form.reason.data or "")
         return actions.change_parts(fresh, wanted, choice, member=current_member(), now=now)
 
-    return _answer(resource_id, form, act, _("Les parties changent"))
+    return _answer(resource_id, form, act, _("Les parties changent"), _("Les parties sont changées."))
 
 
 @bp.post("/p/<pole>/resources/<int:resource_id>/retire")
@@ -135,12 +137,20 @@ def retire(pole: str, resource_id: int) -> ResponseReturnValue:
         choice = Choice(form.chosen, form.count, form.reason.data or "", target if form.chosen is Fate.MOVE else None)
         return actions.retire_resource(fresh, choice, member=current_member(), now=now)
 
-    return _answer(resource_id, form, act, _("La ressource n’est plus partagée"), targets=True)
+    title = _("La ressource n’est plus partagée")
+    return _answer(resource_id, form, act, title, f"{title}.", targets=True)
 
 
 def _answer(
-    resource_id: int, form: FateForm, act: Callable[[datetime], Outcome], title: str, *, targets: bool = False
+    resource_id: int,
+    form: FateForm,
+    act: Callable[[datetime], Outcome],
+    title: str,
+    done: str,
+    *,
+    targets: bool = False,
 ) -> ResponseReturnValue:
+    """`title` stands over the question of the dates, `done` is said once it is so."""
     if not form.validate():
         return _page(editable(resource_id), why=_("Choisissez ce que deviennent les dates.")), 422
     try:
@@ -148,7 +158,7 @@ def _answer(
             said = _said(act(clock.now()))
     except Refused as refused:
         return _refused(resource_id, form, refused, title, targets=targets)
-    return _back(resource_id, f"{title}. {said}".strip())
+    return _back(resource_id, f"{done} {said}".strip())
 
 
 def _refused(resource_id: int, form: FateForm, refused: Refused, title: str, *, targets: bool) -> ResponseReturnValue:

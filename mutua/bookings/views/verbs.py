@@ -174,7 +174,7 @@ def _fitted(form: MoveForm, date: Occurrence) -> MoveForm:
 @bp.post("/p/<pole>/bookings/<int:booking_id>/words")
 @open_to(*EVERYBODY)
 def edit(pole: str, booking_id: int) -> ResponseReturnValue:
-    """Title and note. Changed by somebody else meanwhile: 409 and both texts."""
+    """Title, note, number of people. Changed by somebody else meanwhile: 409 and both texts."""
     form, member = WordsForm(), current_member()
     if not form.validate():
         return show.page(booking_id, words=form), 422
@@ -183,14 +183,23 @@ def edit(pole: str, booking_id: int) -> ResponseReturnValue:
             booking = booking_or_404(booking_id)
             refuse_if(No.CHANGED_MEANWHILE if str(booking.version) != form.version.data else None)
             words = {"title": form.title.data or "", "note": form.note.data or ""}
-            actions.edit_booking(booking, **words, member=member, now=clock.now())
+            actions.edit_booking(booking, **words, headcount=form.people.data, member=member, now=clock.now())
     except Refused as refused:
+        if refused.reason is No.TOO_MANY_PEOPLE:
+            form.people.errors = [_too_many(refused)]
+            return show.page(booking_id, words=form), 422
         if refused.reason is not No.CHANGED_MEANWHILE:
             return show.refused(booking_id, refused)
         booking = booking_or_404(booking_id)
         form.version.data = str(booking.version)
         return render_template("bookings/changed.html", booking=booking, form=form), 409
     return to_booking(booking_id, _("Modification enregistrée."))
+
+
+def _too_many(refused: Refused) -> str:
+    """Which resource does not take them all, and how many it takes."""
+    figure = {"name": refused.facts["name"], "count": refused.facts["capacity"]}
+    return str(_("%(name)s : %(count)s personnes au plus.", **figure))
 
 
 def _first_error(form: ReasonForm) -> str:

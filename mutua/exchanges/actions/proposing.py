@@ -27,9 +27,9 @@ def propose(draft: Draft, *, member: Member, now: datetime, send: bool = True) -
         return known
     pole, parties = _context(member, draft.other_id)
     today, closed = rules.local_day(now, member), queries.closed_through(pole.id)
-    refuse_if(
-        rules.why_not_propose(draft, member, parties, mode=pole.exchange_mode, closed_through=closed, today=today)
-    )
+    for wish in (replace(draft, counterpart=None), draft):  # what is refused then alone is its counterpart
+        why = rules.why_not_propose(wish, member, parties, mode=pole.exchange_mode, closed_through=closed, today=today)
+        refuse_if(why, counterpart=wish is draft)
     legs = _new_legs(draft, uid, pole, parties, member, now)
     terms = [_terms(leg) for leg in (draft.leg, draft.counterpart) if leg is not None]
     versions.write_version(legs, terms, author=member, now=now)

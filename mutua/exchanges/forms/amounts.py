@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from mutua.exchanges.models import UnitCode
 
+NEGATIVE = re.compile(r"[-−–]\d.*", re.ASCII)
+HUGE = re.compile(r"\d{8,}.*", re.ASCII)
 CLOCK = re.compile(r"(\d{1,6})(?:h|:)(\d{2})(?:min)?", re.ASCII)  # 3h30, 3:30
 HOURS = re.compile(r"(\d{1,6}(?:[.,]\d{1,4})?)(?:h|heures?)?", re.ASCII)  # 3, 3,5, 3 h
 MINUTES = re.compile(r"(\d{1,7})(?:mn|min|minutes?)", re.ASCII)  # 45 min
@@ -17,6 +19,14 @@ class Unreadable(ValueError):
     """Not a quantity."""
 
 
+class Negative(Unreadable):
+    """Less than nothing."""
+
+
+class TooLarge(Unreadable):
+    """More digits than any exchange has."""
+
+
 class NotWhole(ValueError):
     """A quantity that is not a whole number of quanta."""
 
@@ -24,6 +34,10 @@ class NotWhole(ValueError):
 def quanta(text: str, unit: UnitCode) -> int:
     """`3 h 30` in hours is 210 (minutes); `2` half-days is 2. Raises Unreadable or NotWhole."""
     bare = "".join(text.split()).lower()
+    if NEGATIVE.fullmatch(bare):
+        raise Negative(text)
+    if HUGE.fullmatch(bare):
+        raise TooLarge(text)
     if unit is not UnitCode.HOUR:
         found = WHOLE.fullmatch(bare)
         if found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,13 +10,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from mutua.exchanges.forms.amounts import NotWhole, Unreadable, quanta
+from mutua.exchanges.forms.amounts import Negative, NotWhole, TooLarge, Unreadable, quanta
 from mutua.exchanges.models import UNITS_OF, Draft, Every, Exchange, Habit, Leg, Terms, UnitCode
-from mutua.exchanges.rules import terms_of
+from mutua.exchanges.rules import LARGEST, No, terms_of
 from mutua.pole.models import ExchangeMode
 from mutua.resources.models import Kind
 from mutua.web.fields import DayField
 from mutua.web.forms import BaseForm, text
+from mutua.web.sentences import sentence
 
 KINDS = (
     (Kind.STAFF.value, _l("Temps de personnel")),
@@ -41,16 +43,25 @@ CHOOSE = _l("Choisissez une réponse.")
 KEY = Length(max=64)
 
 
-def _quantity(field: Field, unit: UnitCode) -> int | None:
+def _quantity(field: Field, unit: UnitCode, *, least: int = 1) -> int | None:
     """Quanta, or None with the error written on the field."""
     try:
-        return quanta(text(field), unit)
+        found = quanta(text(field), unit)
+        if least <= found <= LARGEST:
+            return found
+        wrong = sentence(No.TOO_MUCH if found > LARGEST else No.NOTHING_EXCHANGED)
+    except Negative:
+        wrong = sentence(No.NOTHING_EXCHANGED)
+    except TooLarge:
+        wrong = sentence(No.TOO_MUCH)
     except NotWhole:
         smallest = _("la minute") if unit is UnitCode.HOUR else _("l’unité entière")
-        field.errors = [*field.errors, _("Le plus petit pas est %(step)s. Arrondissez.", step=smallest)]
+        wrong = _("Le plus petit pas est %(step)s. Arrondissez.", step=smallest)
     except Unreadable:
         example = "3 h 30" if unit is UnitCode.HOUR else "2"
-        field.errors = [*field.errors, _("Écrivez un nombre, par exemple %(example)s.", example=example)]
+        wrong = _("Écrivez un nombre, par exemple %(example)s.", example=example)
+    if not field.errors:
+        field.errors = [str(wrong)]
     return None
 
 
@@ -70,21 +81,10 @@ class DeclareForm(BaseForm):
         validators=[Optional()],
     )
     title = StringField(_l("En une ligne"), validators=[InputRequired(REQUIRED), Length(max=160)])
-    event_on = DayField(_l("Quel jour"), validators=[InputRequired(REQUIRED)])
     quantity = StringField(_l("Combien"), validators=[InputRequired(REQUIRED), Length(max=20)])
     unit = SelectField(_l("Compté en"), choices=list(UNITS), default="", validators=[Optional()])
+    event_on = DayField(_l("Quel jour"), validators=[InputRequired(REQUIRED)])
     note = TextAreaField(_l("Précisions"), validators=[Optional(), Length(max=2000)])
-    counterpart = RadioField(
-        _l("Contrepartie convenue ?"),
-        choices=[("no", _l("Non, c’est donné librement")), ("yes", _l("Oui, contre autre chose"))],
-        default="no",
-        validators=[InputRequired(CHOOSE)],
-    )
-    back_kind = SelectField(_l("Contre quoi"), choices=list(KINDS), validators=[Optional()])
-    back_title = StringField(_l("En une ligne"), validators=[Optional(), Length(max=160)])
-    back_on = DayField(_l("Quel jour"), validators=[Optional()])
-    back_quantity = StringField(_l("Combien"), validators=[Optional(), Length(max=20)])
-    back_unit = SelectField(_l("Compté en"), choices=list(UNITS), default="", validators=[Optional()])
     every = SelectField(
         _l("Cela revient ?"),
         choices=[
@@ -97,20 +97,62 @@ class DeclareForm(BaseForm):
         validators=[Optional()],
     )
     until_on = DayField(_l("Jusqu’au"), validators=[Optional()])
+    counterpart = RadioField(
+        _l("Contrepartie convenue ?"),
+        choices=[("no", _l("Non, c’est donné librement")), ("yes", _l("Oui, contre autre chose"))],
+        default="no",
+        validators=[InputRequired(CHOOSE)],
+    )
+    back_kind = SelectField(_l("Contre quoi"), choices=list(KINDS), validators=[Optional()])
+    back_title = StringField(_l("En une ligne"), validators=[Optional(), Length(max=160)])
+    back_on = DayField(_l("Quel jour"), validators=[Optional()])
+    back_quantity = StringField(_l("Combien"), validators=[Optional(), Length(max=20)])
+    back_unit = SelectField(_l("Compté en"), choices=list(UNITS), default="", validators=[Optional()])
     idempotency_key = HiddenField(validators=[InputRequired(REQUIRED), KEY])
     listing = HiddenField(validators=[Optional(), Length(max=12)])
 
-    def draft(self, mode: ExchangeMode) -> Draft | None:
-        """None when a field is wrong; its error is then written beside it."""
-        leg = self._leg(mode, self.kind, self.unit, self.quantity, self.event_on, self.title)
-        back = None
+    def validate_for(self, mode: ExchangeMode, today: date) -> bool:
+        """Every field at once, each error beside its own; then `draft` and `habit` have all they need."""
+        self.validate()
+        if self.kind.data == Kind.STAFF.value and not self.orders.data:
+            self.blame(self.orders, CHOOSE)
+        self._count(mode, self.kind, self.unit, self.quantity)
+        if self.event_on.data is not None and self.event_on.data > today and not self.every.data:
+            self.blame(self.event_on, sentence(No.EVENT_AHEAD))
+        if self.every.data and self.until_on.data is None:
+            self.blame(self.until_on, REQUIRED)
         if self.counterpart.data == "yes":
-            wanted = (self.back_kind, self.back_unit, self.back_quantity, self.back_on, self.back_title)
-            if not self._all_filled(*wanted):
-                return None
-            back = self._leg(mode, *wanted)
-        if leg is None or (back is None and self.counterpart.data == "yes"):
-            return None
+            for field in (self.back_kind, self.back_title, self.back_quantity, self.back_on):
+                if not field.data:
+                    self.blame(field, REQUIRED)
+            self._count(mode, self.back_kind, self.back_unit, self.back_quantity)
+        return not self.errors
+
+    @staticmethod
+    def blame(field: Field, said: Any) -> None:
+        """The first thing that is wrong with a field is enough."""
+        if not field.errors:
+            field.errors = [str(said)]
+
+    def _count(self, mode: ExchangeMode, kind: Field, unit: Field, amount: Field) -> None:
+        """Without a kind nobody knows in what it is counted: a bare number is judged all the same."""
+        counted = None if unit.errors else self._unit(mode, kind, unit)
+        if amount.data and (counted or not any(sign.isalpha() for sign in amount.data)):
+            _quantity(amount, counted or UnitCode.HOUR)
+
+    @staticmethod
+    def _unit(mode: ExchangeMode, kind: Field, unit: Field) -> UnitCode | None:
+        if text(unit):
+            return UnitCode(text(unit))
+        if mode is ExchangeMode.TIME_UNIT:
+            return UnitCode.HOUR
+        return UNITS_OF[Kind(text(kind))][0] if text(kind) and not kind.errors else None
+
+    def draft(self, mode: ExchangeMode) -> Draft:
+        """After `validate_for`."""
+        leg = self._leg(mode, self.kind, self.unit, self.quantity, self.event_on, self.title)
+        wanted = (self.back_kind, self.back_unit, self.back_quantity, self.back_on, self.back_title)
+        back = self._leg(mode, *wanted) if self.counterpart.data == "yes" else None
         listing = text(self.listing)
         return Draft(
             other_id=int(text(self.other)),
@@ -121,34 +163,17 @@ class DeclareForm(BaseForm):
             listing_id=int(listing) if listing.isascii() and listing.isdigit() else None,
         )
 
-    def habit(self, draft: Draft) -> Habit | None:
-        """The same as something that comes back; None when it does not, or when its last day is missing."""
-        if not self.every.data:
-            return None
-        if self.until_on.data is None:
-            self.until_on.errors = [*self.until_on.errors, str(REQUIRED)]
-            return None
+    def habit(self, draft: Draft) -> Habit:
+        """After `validate_for`: the same as something that comes back."""
+        assert self.until_on.data is not None
         return Habit(draft.other_id, draft.given, draft.leg, Every(self.every.data), self.until_on.data)
 
-    def _leg(self, mode: ExchangeMode, kind: Field, unit: Field, amount: Field, day: Field, title: Field) -> Leg | None:
-        what = Kind(text(kind))
-        usual = UnitCode.HOUR if mode is ExchangeMode.TIME_UNIT else UNITS_OF[what][0]
-        counted = UnitCode(text(unit)) if text(unit) else usual
-        if kind is self.kind and what is Kind.STAFF and not self.orders.data:
-            self.orders.errors = [*self.orders.errors, str(CHOOSE)]
-            return None
-        quantity = _quantity(amount, counted)
-        if quantity is None:
-            return None
+    def _leg(self, mode: ExchangeMode, kind: Field, unit: Field, amount: Field, day: Field, title: Field) -> Leg:
+        counted = self._unit(mode, kind, unit)
+        assert counted is not None
         note = text(self.note) if kind is self.kind else ""
-        return Leg(what, counted, quantity, day.data, text(title), note, self.orders.data != "receiver")
-
-    def _all_filled(self, *fields: Any) -> bool:
-        """The unit alone may stay at its usual one."""
-        empty = [field for field in fields if not field.data and field is not self.back_unit]
-        for field in empty:
-            field.errors = [*field.errors, str(REQUIRED)]
-        return not empty
+        quantity = quanta(text(amount), counted)
+        return Leg(Kind(text(kind)), counted, quantity, day.data, text(title), note, self.orders.data != "receiver")
 
 
 class CounterForm(BaseForm):

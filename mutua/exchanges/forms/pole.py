@@ -18,6 +18,7 @@ from mutua.resources.actions.photos import UnreadablePhoto, reduced
 from mutua.resources.models import Kind
 from mutua.web.fields import DayField
 from mutua.web.forms import BaseForm, text
+from mutua.web.sentences import sentence
 
 DAYS = (10, 15, 21, 30)
 HOURS = (2, 12, 24, 48, 72)
@@ -56,10 +57,17 @@ class ListingForm(BaseForm):
             return False
         return True
 
-    def notice(self) -> Notice | None:
-        """None without a day; the field then says so."""
-        if self.until_on.data is None:
-            return None
+    def validate_for(self, today: date) -> bool:
+        """Every field at once, the day and the photos too."""
+        self.validate()
+        why = rules.why_not_until(self.until_on.data, today) if self.until_on.data else None
+        if why is not None and not self.until_on.errors:
+            self.until_on.errors = [sentence(why)]
+        return self.read_photos() and not self.errors
+
+    def notice(self) -> Notice:
+        """After `validate_for`."""
+        assert self.until_on.data is not None
         kind, category = ListingKind(text(self.listing)), Kind(text(self.category))
         return Notice(
             kind, category, text(self.title), text(self.text), self.until_on.data, text(self.where), text(self.when)
@@ -146,7 +154,7 @@ class LimitForm(BaseForm):
     hours = StringField(_l("Limite, en heures"), validators=[InputRequired(REQUIRED), Length(max=20)])
 
     def minutes(self) -> int | None:
-        return _quantity(self.hours, UnitCode.HOUR)
+        return _quantity(self.hours, UnitCode.HOUR, least=0)
 
 
 class RulesForm(BaseForm):

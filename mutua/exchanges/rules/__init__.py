@@ -60,6 +60,7 @@ from mutua.exchanges.rules.pole import (
     why_not_publish,
     why_not_renew_listing,
     why_not_switch,
+    why_not_until,
 )
 from mutua.exchanges.rules.proofs import (
     why_not_add_proof,
@@ -167,6 +168,7 @@ __all__ = [
     "why_not_send",
     "why_not_settle",
     "why_not_switch",
+    "why_not_until",
     "why_not_withdraw",
     "words_digest",
 ]

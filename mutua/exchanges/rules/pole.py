@@ -32,9 +32,14 @@ def why_not_switch(member: Member, mode: ExchangeMode, *, read_warning: bool) ->
 def why_not_publish(notice: Notice, member: Member, *, today: date) -> No | None:
     if member.structure_id is None:
         return No.EXCHANGE_NO_STRUCTURE
-    if notice.until_on < today:
+    return why_not_until(notice.until_on, today)
+
+
+def why_not_until(day: date, today: date) -> No | None:
+    """How long a notice stands."""
+    if day < today:
         return No.UNTIL_PAST
-    return No.UNTIL_TOO_FAR if notice.until_on > today + LONGEST_LISTING else None
+    return No.UNTIL_TOO_FAR if day > today + LONGEST_LISTING else None
 
 
 def why_not_close_listing(listing: Listing, member: Member) -> No | None:

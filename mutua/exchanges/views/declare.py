@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from uuid import uuid4
 
 from flask import render_template, request
@@ -22,6 +23,21 @@ from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member, current_pole
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
+
+# Which field a rule is about, and the same of the counterpart.
+ABOUT: dict[StrEnum, str] = {
+    No.SAME_STRUCTURE: "other",
+    No.NOT_MEMBERS: "other",
+    No.NOT_MEMBERS_THEN: "event_on",
+    No.EVENT_AHEAD: "event_on",
+    No.EVENT_TOO_OLD: "event_on",
+    No.PERIOD_CLOSED: "event_on",
+    No.NOTHING_EXCHANGED: "quantity",
+    No.TOO_MUCH: "quantity",
+    No.WRONG_UNIT: "unit",
+    No.HABIT_SPAN: "until_on",
+}
+BACK = {"event_on": "back_on", "quantity": "back_quantity", "unit": "back_unit"}
 
 
 @bp.get("/p/<pole>/exchanges/new")
@@ -60,9 +76,10 @@ def _from_listing(listing: Listing) -> dict[str, object]:
 def create(pole: str) -> ResponseReturnValue:
     form, member = DeclareForm(), current_member()
     _offer(form)
-    draft = form.draft(current_pole().exchange_mode) if form.validate() else None
-    if draft is None:
+    mode = current_pole().exchange_mode
+    if not form.validate_for(mode, rules.local_day(clock.now(), member)):
         return _page(form, status=422)
+    draft = form.draft(mode)
     if form.every.data:
         return _set_up(form, draft)
     send = request.form.get("act") != "keep"
@@ -71,25 +88,31 @@ def create(pole: str) -> ResponseReturnValue:
             made = actions.propose(draft, member=member, now=clock.now(), send=send)
             number, other, kept = made.id, made.other(member.structure_id).name, made.state is State.DRAFT
     except Refused as refused:
-        form.form_errors.append(sentence(refused.reason))
-        return _page(form, refused.reason, status=status_of(refused.reason))
+        return _refused(form, refused)
     said = _("Brouillon gardé.") if kept else _("Proposition envoyée à %(structure)s.", structure=other)
     return go("exchanges.show", said, exchange_id=number)
 
 
 def _set_up(form: DeclareForm, draft: Draft) -> ResponseReturnValue:
     """What comes back: from its first day on, Mutua proposes it by itself."""
-    habit = form.habit(draft)
-    if habit is None:
-        return _page(form, status=422)
     try:
         with transaction():
             refuse_if(No.HABIT_NOT_DEAL if draft.counterpart is not None else None)
-            actions.set_up(habit, member=current_member(), now=clock.now())
+            actions.set_up(form.habit(draft), member=current_member(), now=clock.now())
     except Refused as refused:
-        form.form_errors.append(sentence(refused.reason))
-        return _page(form, refused.reason, status=status_of(refused.reason))
+        return _refused(form, refused)
     return go("exchanges.standing", _("Échange habituel enregistré. Mutua le proposera à chaque date."))
+
+
+def _refused(form: DeclareForm, refused: Refused) -> ResponseReturnValue:
+    """The rule beside the field it is about, of the counterpart when that alone is wrong; else on top."""
+    name = ABOUT.get(refused.reason, "")
+    back = BACK.get(name, name) if refused.facts.get("counterpart") else name
+    if back:
+        form.blame(form[back], sentence(refused.reason))
+    else:
+        form.form_errors.append(sentence(refused.reason))
+    return _page(form, refused.reason, status=status_of(refused.reason))
 
 
 def _offer(form: DeclareForm) -> None:

@@ -60,9 +60,9 @@ def _form(form: ListingForm, status: int = 200) -> ResponseReturnValue:
 @open_to(Role.MEMBER, Role.MANAGER)
 def publish(pole: str) -> ResponseReturnValue:
     form = ListingForm()
-    notice = form.notice() if form.validate() and form.read_photos() else None
-    if notice is None:
+    if not form.validate_for(rules.local_day(clock.now(), current_member())):
         return _form(form, 422)
+    notice = form.notice()
     try:
         with transaction():
             actions.publish(notice, pictures=form.pictures, member=current_member(), now=clock.now())

@@ -81,7 +81,7 @@ def field_of(detail: Detail) -> Any:
         between = NumberRange(0, detail.most, _l("Écrivez un nombre entre %(min)s et %(max)s."))
         return CountField(detail.label, [Optional(), between])
     if detail.choices:
-        return SelectField(detail.label, choices=[("", _l("Non demandé")), *detail.choices], default="")
+        return SelectField(detail.label, choices=[("", _l("Non renseigné")), *detail.choices], default="")
     if detail.day:
         return DayField(detail.label, [Optional()])
     return StringField(detail.label, [Length(max=160, message=_l("160 caractères au plus."))])

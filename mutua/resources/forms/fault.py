@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from mutua.kernel.timespan import TimeSpan, moment, wall
 from mutua.resources.models import Severity
@@ -29,7 +29,7 @@ class FaultForm(BaseForm):
     )
     text = TextAreaField(
         _l("Ce qui se passe"),
-        [InputRequired(_l("Dites ce qui se passe.")), Length(max=1000, message=_l("1000 caractères au plus."))],
+        [DataRequired(_l("Dites ce qui se passe.")), Length(max=1000, message=_l("1000 caractères au plus."))],
     )
     first = DayField(_l("Du"), [Optional()])
     starts = ClockField(_l("À partir de"), default=0)

@@ -22,7 +22,7 @@ from mutua.web.fields import CountField
 from mutua.web.forms import BaseForm
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-ANSWERS = (("", _l("Non demandé")), ("yes", _l("Oui")), ("no", _l("Non")))
+ANSWERS = (("", _l("Non renseigné")), ("yes", _l("Oui")), ("no", _l("Non")))
 MOST_FEATURES = 30
 
 

@@ -1,7 +1,7 @@
 """Every SELECT about what exists and what is taken."""
 
 from mutua.resources.queries.facts import ResourceFacts, facts_of, position
-from mutua.resources.queries.faults import fault_of, faults_of
+from mutua.resources.queries.faults import fault_of, faults_of, notices_by
 from mutua.resources.queries.features import feature_rows, features_of
 from mutua.resources.queries.looks import home_of
 from mutua.resources.queries.papers import document_of, documents_of, photo_rows, photos_of
@@ -71,6 +71,7 @@ __all__ = [
     "local_rights",
     "lock_units",
     "next_number",
+    "notices_by",
     "overlapping_holds",
     "photo_rows",
     "photos_of",

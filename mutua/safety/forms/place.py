@@ -34,7 +34,7 @@ PAPERS = {
     "other": _l("Autre"),
 }
 AIRING = {
-    "": _l("Non demandé"),
+    "": _l("Non renseigné"),
     "windows": _l("Par les fenêtres seules"),
     "mechanical": _l("Ventilation mécanique"),
 }

@@ -122,7 +122,7 @@ def write_terms(
 
 def add_terms(arrangement: Arrangement, content: TermsContent, side: Party, actor: Member, now: datetime) -> Terms:
     """The row of a version, numbered after the last, hashed with the parties it binds."""
-    refuse_if(rules.why_not_write(arrangement.regime, content.purpose))
+    refuse_if(rules.why_not_write(arrangement.regime, content.purpose), fields=("purpose",))
     body = content.to_json()
     made = Terms(
         number=len(arrangement.terms) + 1,

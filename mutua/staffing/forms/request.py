@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from mutua.resources.models import Regime
 from mutua.staffing.forms.week import WeekForm, week_data
 from mutua.staffing.models import TermsContent
+from mutua.staffing.models.terms import strays
+from mutua.staffing.rules import why_not_write
 from mutua.staffing.rules.regime import Answers, Contract, HostKind, Orders, Price, Worker
+from mutua.web.fields import CountField, DayField
 from mutua.web.forms import BaseForm
+from mutua.web.sentences import sentence
 
 NEEDED = _l("Remplissez ce champ.")
 LONG = Length(max=4000, message=_l("Ce texte est trop long."))
@@ -20,6 +27,21 @@ LINE = Length(max=200, message=_l("Ce texte est trop long."))
 SHORT = Length(max=120, message=_l("Ce texte est trop long."))
 # The longest loan the law file knows: three years, to bodies of general interest (R3).
 LONGEST_DAYS = 1096
+
+
+BETWEEN = _l("Écrivez un nombre entre %(min)s et %(max)s.")
+# The fields of the terms as they stand on their page.
+IN_ORDER = {
+    name: place
+    for place, name in enumerate(
+        (
+            *("qualification", "tasks", "reason", "features", "purpose", "starts_on", "ends_on"),
+            *(f"day{number}" for number in range(7)),
+            *("keeps_base_hours", "travel_minutes", "place", "orders_from", "contact", "safety_notes", "ppe"),
+            *("medical", "cost_method", "essential_change", "probation_days", "reflection_days"),
+        )
+    )
+}
 
 
 class RegimeForm(BaseForm):
@@ -109,8 +131,8 @@ class TermsForm(WeekForm):
     qualification = StringField(_l("Qualification"), [DataRequired(NEEDED), Length(max=160)])
     tasks = TextAreaField(_l("Travail confié"), [DataRequired(NEEDED), LONG])
     reason = StringField(_l("Motif"), [DataRequired(NEEDED), LINE])
-    starts_on = DateField(_l("Premier jour"), [InputRequired(_l("Choisissez une date."))])
-    ends_on = DateField(_l("Dernier jour"), [InputRequired(_l("Choisissez une date."))])
+    starts_on = DayField(_l("Premier jour"), [InputRequired(_l("Choisissez une date."))])
+    ends_on = DayField(_l("Dernier jour"), [InputRequired(_l("Choisissez une date."))])
     place = StringField(_l("Lieu de travail"), [DataRequired(NEEDED), LINE])
     features = TextAreaField(_l("Particularités du poste"), [DataRequired(NEEDED), LONG])
     orders_from = StringField(_l("Qui donne les consignes"), [DataRequired(NEEDED), LINE])
@@ -119,32 +141,60 @@ class TermsForm(WeekForm):
     ppe = StringField(_l("Équipements de protection"), [DataRequired(NEEDED), LINE])
     medical = StringField(_l("Suivi médical"), [DataRequired(NEEDED), LINE])
     safety_notes = TextAreaField(_l("Risques et consignes du lieu"), [DataRequired(NEEDED), LONG])
-    probation_days = IntegerField(_l("Période probatoire, en jours"), [Optional(), NumberRange(0, 365)], default=0)
+    probation_days = CountField(
+        _l("Période probatoire, en jours"), [Optional(), NumberRange(0, 365, BETWEEN)], default=0
+    )
     essential_change = BooleanField(_l("Un élément essentiel du contrat change (métier, durée, paie, lieu éloigné)"))
-    reflection_days = IntegerField(_l("Délai de réflexion, en jours"), [InputRequired(NEEDED), NumberRange(2, 60)])
+    reflection_days = CountField(
+        _l("Délai de réflexion, en jours"), [InputRequired(NEEDED), NumberRange(2, 60, BETWEEN)]
+    )
     keeps_base_hours = BooleanField(_l("Les jours de prêt, la personne travaille aussi chez son employeur"))
-    travel_minutes = IntegerField(_l("Trajet entre les deux lieux, en minutes"), [Optional(), NumberRange(0, 600)])
+    travel_minutes = CountField(
+        _l("Trajet entre les deux lieux, en minutes"), [Optional(), NumberRange(0, 600, BETWEEN)]
+    )
     purpose = StringField(_l("But du prêt"), [Optional(), LINE])
 
+    regime: Regime | None = None
+
+    def __iter__(self) -> Iterator[Field]:
+        """As they stand on the page, so that the summary of errors reads from top to bottom."""
+        return iter(sorted(super().__iter__(), key=lambda field: IN_ORDER.get(field.short_name, 0)))
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """Dates in order and at most three years, some hours, a trial where the law wants one (S7)."""
-        first, last = self.starts_on.data, self.ends_on.data
-        if not super().validate(extra_validators) or first is None or last is None:
-            return False
+        """Dates in order and at most three years, some hours, a trial where the law wants one (S7): all at once."""
+        super().validate(extra_validators)
+        trial = self.essential_change.data and not self.probation_days.data
+        unsaid = why_not_write(self.regime, self.purpose.data or "") if self.regime else None
         checks = [
-            (self.ends_on, last < first, _("Le dernier jour suit le premier.")),
-            (self.ends_on, (last - first).days > LONGEST_DAYS, _("Un prêt dure 3 ans au plus.")),
-            (self.day0, not self.slots, _("Indiquez les heures d’au moins un jour.")),
+            (self.ends_on, self._length < 0, _("Le dernier jour suit le premier.")),
+            (self.ends_on, self._length > LONGEST_DAYS, _("Un prêt dure 3 ans au plus.")),
+            (self.day0, not any(day.data for day in self.days), _("Indiquez les heures d’au moins un jour.")),
             (
                 self.probation_days,
-                self.essential_change.data and not self.probation_days.data,
+                trial,
                 _("Une période probatoire est obligatoire quand un élément essentiel du contrat change."),
             ),
+            (self.purpose, unsaid, sentence(unsaid) if unsaid else ""),
         ]
         for field, wrong, text in checks:
-            if wrong:
-                field.errors = [*field.errors, text]
-        return not any(wrong for _field, wrong, _text in checks)
+            if wrong and not field.errors:
+                field.errors = [text]
+        return not self.errors
+
+    @property
+    def _length(self) -> int:
+        """In days; 0 while a date is missing."""
+        first, last = self.starts_on.data, self.ends_on.data
+        return (last - first).days if first and last else 0
+
+    @property
+    def strays(self) -> tuple[date, ...] | None:
+        """What `models.strays` says of what is typed; None too while something of it is wrong."""
+        first, last = self.starts_on.data, self.ends_on.data
+        if not first or not last or not 0 <= self._length <= LONGEST_DAYS or any(day.errors for day in self.days):
+            return None
+        weekdays = {number for number, day in enumerate(self.days) if day.data}
+        return strays(first, last, weekdays) if weekdays else None
 
     def content(self) -> TermsContent:
         """The value of a valid form."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 
@@ -85,6 +86,18 @@ class TermsContent:
     @property
     def weekdays(self) -> list[int]:
         return sorted({slot.weekday for slot in self.slots})
+
+    @property
+    def strays(self) -> tuple[date, ...] | None:
+        return strays(self.starts_on, self.ends_on, self.weekdays)
+
+
+def strays(first: date, last: date, weekdays: Collection[int]) -> tuple[date, ...] | None:
+    """First and last day of work when they are not the dates given, () when no day of work lies between; else None."""
+    days = (last - first).days + 1
+    worked = [day for day in (first + timedelta(days=number) for number in range(days)) if day.weekday() in weekdays]
+    edges = tuple(sorted({*worked[:1], *worked[-1:]}))
+    return None if edges == tuple(sorted({first, last})) else edges
 
 
 def content_hash(content: dict[str, Any], *, regime: str, lender_id: int, host_id: int, employee_id: int | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +13,7 @@ from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
+from mutua.pole.models import Structure
 from mutua.staffing import actions, queries
 from mutua.staffing.forms import RegimeForm, RequestForm
 from mutua.staffing.forms.week import LACKS
@@ -21,6 +24,8 @@ from mutua.staffing.views.blueprint import PARTIES, blame, bp
 from mutua.staffing.views.page import page_of
 from mutua.web.access import open_to
 
+# What the address says of whom one asks, for which skill.
+ASKED = ("skill", "lender", "resource")
 OVER = NOT_PURSUED | {State.CLOSED, State.DECLINED}
 
 
@@ -55,8 +60,17 @@ def regime(pole: str) -> ResponseReturnValue:
     today = wall(clock.now(), current_member().pole_zone).date()
     rules = [law.rule(name, on=today) for name in verdict.rules] if verdict else []
     status = 422 if asked and not form.validate() else 200
-    page = render_template("staffing/regime.html", form=form, verdict=verdict, rules=rules, asked=asked)
+    wanted = {"skill": request.args.get("skill", "")[:120].strip(), "lender": _lender()}
+    page = render_template("staffing/regime.html", form=form, verdict=verdict, rules=rules, asked=asked, **wanted)
     return page, status
+
+
+def _lender() -> Structure | None:
+    """The structure of the pole the address asks."""
+    number = request.args.get("lender", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return None
+    return queries.structure_of_pole(current_member().pole_id, int(number))
 
 
 def _request_form() -> RequestForm:
@@ -73,12 +87,13 @@ def new(pole: str) -> ResponseReturnValue:
     answers = RegimeForm(request.args)
     verdict = regime_of(answers.answers()) if answers.validate() else None
     if verdict is None or verdict.opens is None:
-        return redirect(url_for("staffing.regime", pole=pole), 303)
+        kept: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
+        return redirect(url_for("staffing.regime", pole=pole, **kept), 303)
     form = _request_form()
     form.skill.data = request.args.get("skill", "")[:120]
-    lender = request.args.get("lender", "")
-    if lender.isascii() and lender.isdigit():
-        form.structure_id.data = int(lender)
+    lender = _lender()
+    if lender is not None:
+        form.structure_id.data = lender.id
     return render_template("staffing/new.html", form=form, verdict=verdict)
 
 

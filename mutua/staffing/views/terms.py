@@ -60,6 +60,7 @@ def edit_terms(pole: str, arrangement_id: int) -> ResponseReturnValue:
 def save_terms(pole: str, arrangement_id: int) -> ResponseReturnValue:
     """A new version; one written over somebody else's newer one is refused, with what was typed."""
     form = TermsForm()
+    form.regime = arrangement_or_404(arrangement_id).regime
     seen = request.form.get("seen", "")
     number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0
 

@@ -6,7 +6,8 @@ SENTENCES = {
     "slot_taken": _l("Ce créneau est déjà pris. Rien n’a été enregistré pour vous."),
     "not_the_owner": _l("Seule la structure qui partage cette ressource, ou la coordination, peut la modifier."),
     "units_in_use": _l(
-        "Des dates ou des fermetures à venir tiennent ces places. L’onglet « Places » dit ce qu’elles deviennent."
+        "Des dates ou des fermetures à venir tiennent ces places. "
+        "L’onglet « Places » (ou « Exemplaires ») dit ce qu’elles deviennent."
     ),
     "resource_changed": _l("Cette fiche a été modifiée entre-temps. Relisez-la, puis enregistrez à nouveau."),
     "one_pole": _l("Une réservation se fait dans un seul pôle. Réservez ces ressources l’une après l’autre."),

@@ -19,6 +19,9 @@ SENTENCES = {
     "own_words": _l("C’est à l’autre structure de confirmer cet état."),
     "acknowledged_already": _l("Cet état a déjà été confirmé."),
     "defect_unnamed": _l("Dites en quelques mots ce qui est abîmé."),
+    "defects_told_enough": _l(
+        "Vous avez déjà signalé trois problèmes sur cette ressource aujourd’hui. Qui la partage est prévenu."
+    ),
     "too_early_to_check_in": _l("Vous êtes en avance. Revenez un quart d’heure avant le début."),
     "nobody_expected": _l("Aucune réservation de votre structure n’est attendue ici maintenant."),
     "guest_unnamed": _l("Écrivez un nom ou une entreprise."),

@@ -7,7 +7,7 @@ SENTENCES = {
     "same_structure": _l("Un échange se fait entre deux structures. Choisissez l’autre."),
     "not_members": _l("Cette structure ne fait pas partie du pôle en ce moment. Choisissez-en une autre."),
     "not_members_then": _l("À cette date, l’une des deux structures n’était pas encore membre. Vérifiez la date."),
-    "nothing_exchanged": _l("Indiquez une quantité d’au moins 1."),
+    "nothing_exchanged": _l("Indiquez une quantité plus grande que zéro."),
     "too_much": _l("Cette quantité est trop grande pour un seul échange. Vérifiez-la."),
     "wrong_unit": _l("Ce type d’échange ne se compte pas dans cette unité. Choisissez-en une autre."),
     "staff_loan": _l("Prêter un salarié n’est pas un échange ordinaire : ouvrez une mise à disposition."),
