@@ -77,8 +77,8 @@ from mutua.safety.queries.people import (
     photo_for,
     photos_in,
     photos_of,
-    risks_at,
 )
+from mutua.safety.queries.place_told import Dangers, dangers_at, head_at, places_by_id, rules_at, told_at
 from mutua.safety.queries.places import (
     check_for,
     checks_due,
@@ -96,7 +96,7 @@ from mutua.safety.queries.places import (
     safety_sheet,
     shared_resource,
 )
-from mutua.safety.queries.presence import Period, Presence, last_year, presence, standing_of
+from mutua.safety.queries.presence import Period, Presence, last_year, presence, standing_of, upwards
 from mutua.safety.queries.rows import days_at, lent_for_a_year, loan_days, unit_row, users_of
 from mutua.safety.queries.talk import count_open_remarks, remark_in, remarks_of
 from mutua.safety.queries.volume import (
@@ -111,10 +111,16 @@ from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waitin
 from mutua.safety.queries.warnings import Crossing, warnings_for, warnings_of_wish
 
 __all__ = [
+    "Dangers",
+    "dangers_at",
+    "head_at",
+    "places_by_id",
+    "rules_at",
+    "told_at",
+    "upwards",
     "lent_for_a_year",
     "kept_by",
     "kept_extract",
-    "risks_at",
     "exposure_of",
     "exposures_of",
     "figures_of",
