@@ -111,3 +111,46 @@ def test_a_wall_does_not_hear_the_same_joke_all_day(
     data = {"kind": "near_miss", "happened_on": "2027-05-03", "text": "Encore"}
     answers = [client.post(address, data=data).status_code for _ in range(3)]
     assert answers == [200, 200, 422]
+
+
+def test_a_serious_danger_waits_for_those_who_must_act_until_it_is_dealt_with(pole: Scene, client: FlaskClient) -> None:
+    w, address = pole.world, wall_of(pole, client)
+    client.post(
+        address,
+        data={"kind": "serious_danger", "happened_on": "2027-05-03", "text": "Odeur de gaz", "contact": "06 12"},
+    )
+    client.post(address, data={"kind": "near_miss", "happened_on": "2027-05-03", "text": "Câble en travers"})
+    serious = next(row.id for row in queries.incidents_of(pole.document_id) if row.text == "Odeur de gaz")
+    told = ((serious, "Salle Garance", "Odeur de gaz"),)
+    for member, others, counted in ((w.prevention, 1, 3), (w.lucie, 1, 2), (w.ines, 0, 1)):  # Paul rates risks as well
+        waiting = queries.waiting_for(member)
+        assert (waiting.dangers, waiting.reports, waiting.count) == (told, others, counted)
+        assert db.session.scalar(queries.counting_waiting(member)) == counted
+        for page in ("/p/trois-ponts/", BASE):
+            words = sign_in(client, member).get(page).get_data(as_text=True)
+            assert "Danger grave et imminent, Salle Garance" in words
+            assert (
+                "un événement signalé" in words.lower() or "1 événement signalé" in words.replace("\xa0", " ")
+            ) == bool(others)
+    assert queries.waiting_for(w.karim).dangers == ()  # it is not his room
+    sign_in(client, w.prevention)
+    page = client.get(f"{BASE}/incidents/{serious}").get_data(as_text=True)
+    risk = next(risk.id for risk in queries.unit_for(w.prevention, pole.room_unit_id).risks if risk.rated_at)
+    known = (
+        "Salle Garance",
+        "Maison du canal",
+        "N° 1, ",
+        "06 12",
+        f'/risks/{risk}"',
+        f"/risks/{risk}?act=1#new-measure",
+    )
+    assert [part for part in known if part not in page] == []
+    assert '<details class="mt-3" id="new-measure" open>' in client.get(f"{BASE}/risks/{risk}?act=1").get_data(
+        as_text=True
+    )
+    assert "Suite donnée" not in client.get(f"{BASE}/incidents").get_data(as_text=True)
+    assert client.post(f"{BASE}/incidents/{serious}", data={"taken": "Vanne fermée"}).status_code == 303
+    for page in (f"{BASE}/incidents/{serious}", f"{BASE}/incidents"):
+        assert "Suite donnée" in client.get(page).get_data(as_text=True)
+    assert queries.waiting_for(w.prevention).dangers == ()
+    assert queries.waiting_for(w.ines).count == 0

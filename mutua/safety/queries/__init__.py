@@ -50,6 +50,7 @@ from mutua.safety.queries.editions import (
     readings_of,
 )
 from mutua.safety.queries.incidents import (
+    danger_of,
     dangers_of,
     incident_by_key,
     incident_for,
@@ -58,6 +59,7 @@ from mutua.safety.queries.incidents import (
     reports_since,
     spot_by_code,
     spot_of_resource,
+    spot_resource,
     unit_of_resource,
 )
 from mutua.safety.queries.judgements import judgement_for, judgement_of, judgements_of
@@ -112,10 +114,12 @@ from mutua.safety.queries.warnings import Crossing, warnings_for, warnings_of_wi
 
 __all__ = [
     "Dangers",
+    "danger_of",
     "dangers_at",
     "head_at",
     "places_by_id",
     "rules_at",
+    "spot_resource",
     "told_at",
     "upwards",
     "lent_for_a_year",

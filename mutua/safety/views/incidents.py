@@ -21,8 +21,9 @@ from mutua.resources.actions.photos import UnreadablePhoto
 from mutua.safety import actions, pdf, queries, rules
 from mutua.safety.forms import CloseIncidentForm, IncidentForm, SpotForm
 from mutua.safety.forms.fields import chosen, offer
-from mutua.safety.models import IncidentKind
+from mutua.safety.models import Incident, IncidentKind
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, today
+from mutua.safety.views.overview import worst_first
 from mutua.web.access import open_to
 from mutua.web.forms import is_storable, text
 from mutua.web.sentences import sentence
@@ -88,7 +89,22 @@ def incident(pole: str, incident_id: int) -> ResponseReturnValue:
     found = queries.incident_for(current_member(), incident_id)
     if found is None:
         raise NotFound
-    return render_template("safety/incident.html", incident=found, form=CloseIncidentForm(obj=found))
+    return _follow_up(found, CloseIncidentForm(obj=found))
+
+
+def _follow_up(found: Incident, form: CloseIncidentForm) -> str:
+    """What is known of it, beside what is done about it."""
+    spot = queries.spot_resource(found.spot_id) if found.spot_id else None
+    place = found.unit.place if found.unit else spot.place if spot else None
+    return render_template(
+        "safety/incident.html",
+        incident=found,
+        form=form,
+        spot=spot,
+        where=", ".join(each.name for each in (place, place.parent if place else None) if each),
+        entry=queries.danger_of(found.id),
+        risks=worst_first([found.unit]) if found.unit else [],
+    )
 
 
 @bp.post("/incidents/<int:incident_id>")
@@ -107,7 +123,7 @@ def close_incident(pole: str, incident_id: int) -> ResponseReturnValue:
     found = queries.incident_for(member, incident_id)
     if found is None:
         raise NotFound
-    return render_template("safety/incident.html", incident=found, form=form), 422
+    return _follow_up(found, form), 422
 
 
 @bp.get("/incidents/<int:incident_id>/photo")
