@@ -18,7 +18,7 @@ from mutua.safety.catalogue import attributes_of
 from mutua.safety.forms import ExposureForm, MeasureForm, RuleForm, ScopeForm, UnitForm
 from mutua.safety.forms.fields import offer
 from mutua.safety.models import Theme, WorkUnit
-from mutua.safety.rules.masking import masked_user
+from mutua.safety.rules.masking import masked_around, masked_user
 from mutua.safety.views.door import (
     EDITORS,
     EVERYBODY,
@@ -50,6 +50,7 @@ def unit(pole: str, unit_id: int) -> ResponseReturnValue:
         unit=found,
         risks=risks,
         users=[user if user["id"] == member.structure_id else masked_user(user) for user in row["users"]],
+        around=masked_around(row, own=member.structure_id),
         exposure=_exposure(found, member),
         names={row.id: row.name for row in queries.structures(member.pole_id)},
         rules=[rule for rule in queries.rules_of(found.document_id) if rule.place_id in (None, found.place_id)],
