@@ -259,8 +259,7 @@ def _happened(
             now=reported,
         )
         if row["days_ago"] > PUBLISHED:  # the latest ones still wait for the officer
-            later = reported + timedelta(days=1)
-            actions.close_incident(incident, row["taken"], member=cast.officer(), now=later)
+            actions.close_incident(incident, row["taken"], member=cast.officer(), now=reported + timedelta(days=1))
 
 
 def _remark(cast: Cast, document: SafetyDocument, unit: WorkUnit, row: dict[str, Any], today: date) -> None:

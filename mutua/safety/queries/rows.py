@@ -170,6 +170,7 @@ def risk_row(risk: Risk, photos: Sequence[tuple[RiskPhoto, str]] = ()) -> Row:
         "individual_only": risk.individual_only,
         "rated_on": risk.rated_at.date().isoformat() if risk.rated_at else None,
         "to_review": risk.to_review,
+        "copied_from": risk.copied_from or "",
         "measures": [measure_row(row) for row in risk.measures],
         "photos": [{"sha256": sha256, "alt": row.alt} for row, sha256 in photos],
     }
