@@ -247,7 +247,8 @@ def _happened(
     cast: Cast, document: SafetyDocument, units: dict[str, WorkUnit], rows: list[dict[str, Any]], today: date
 ) -> None:
     for row in rows:
-        actions.report_incident(
+        reported = _at(cast, today, min(row["days_ago"], OPENED) - 1)
+        incident = actions.report_incident(
             document,
             units[row["unit"]],
             kind=IncidentKind(row["kind"]),
@@ -255,8 +256,10 @@ def _happened(
             text=row["text"],
             taken=row["taken"],
             member=cast.officer(),
-            now=_at(cast, today, row["days_ago"] - 1) if row["days_ago"] < OPENED else _at(cast, today, OPENED - 1),
+            now=reported,
         )
+        if row["days_ago"] > PUBLISHED:  # the latest ones still wait for the officer
+            actions.close_incident(incident, row["taken"], member=cast.officer(), now=reported + timedelta(days=1))
 
 
 def _remark(cast: Cast, document: SafetyDocument, unit: WorkUnit, row: dict[str, Any], today: date) -> None:

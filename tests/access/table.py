@@ -414,6 +414,7 @@ TABLE = {
     "POST /p/<pole>/safety/incidents/<int:incident_id>": "?---**--..",
     "GET /p/<pole>/safety/incidents/<int:incident_id>/photo": "?---++--..",
     "POST /p/<pole>/safety/spots/<int:resource_id>": "?--+++--..",
+    "GET /p/<pole>/safety/spots/<int:resource_id>.pdf": "?--+++--..",
     "GET /p/<pole>/safety/incidents/new": "?+++++++.+",
     "POST /p/<pole>/safety/incidents/new": "?*******.*",
     "POST /p/<pole>/safety/judgements/<int:judgement_id>/sign": "?-**---+..",

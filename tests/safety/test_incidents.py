@@ -17,7 +17,7 @@ from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.safety import queries, rules
 from tests.builders import World, sign_in
-from tests.safety.scene import LATER, Scene, picture, rate, scene
+from tests.safety.scene import LATER, Scene, common_rule, picture, rate, scene
 from tests.safety.test_pdf import read
 
 BASE = "/p/trois-ponts/safety"
@@ -34,7 +34,7 @@ def pole(world: World) -> Iterator[Scene]:
 def wall_of(pole: Scene, client: FlaskClient) -> str:
     """Inès prints the page of her room; the address behind its code. She signs out."""
     sign_in(client, pole.world.ines)
-    printed = client.post(f"{BASE}/spots/{pole.world.room_id}")
+    printed = client.post(f"{BASE}/spots/{pole.world.room_id}", follow_redirects=True)
     assert (printed.status_code, printed.mimetype) == (200, "application/pdf")
     code = queries.spot_of_resource(pole.world.room_id).code
     words = read(printed.data).pages[0].extract_text()
@@ -43,6 +43,35 @@ def wall_of(pole: Scene, client: FlaskClient) -> str:
     with client.session_transaction() as session:
         session.clear()
     return f"/safety/report/{code}"
+
+
+def test_the_page_to_post_is_one_page_that_can_be_opened_again(pole: Scene, client: FlaskClient) -> None:
+    """However much is known of the place, the code is on it."""
+    w, kept = pole.world, f"{BASE}/spots/{pole.world.room_id}.pdf"
+    for number in range(14):
+        common_rule(pole, f"Règle {number}, " + "une allée de 1,20 m reste libre, cartons sortis avant 17:00. " * 2)
+    for risk in queries.unit_for(w.prevention, pole.room_unit_id).risks:
+        rate(
+            pole, pole.room_unit_id, risk.family, frequency=1, mastery=3, existing="Consigne affichée à l’entrée. " * 5
+        )
+    sign_in(client, w.ines)
+    assert client.get(kept).status_code == 404  # nobody has made the code
+    made = client.post(f"{BASE}/spots/{w.room_id}")
+    assert (made.status_code, made.location.endswith(kept)) == (303, True)
+    for _ in range(2):  # the browser's reload
+        file = read(client.get(kept).data)
+        (page,) = file.pages
+        words = page.extract_text().replace("\xa0", " ").replace("\n", " ")
+        assert queries.spot_of_resource(w.room_id).code in words.replace(" ", "")
+        assert "autres règles, voir le document unique partagé" in words
+    place = queries.unit_for(w.prevention, pole.room_unit_id).place_id
+    for way in (f"{BASE}/places/{place}", f"/p/trois-ponts/resources/{w.room_id}"):
+        words = client.get(way).get_data(as_text=True)
+        links = (f"{BASE}/places/{place}/welcome.pdf", f'action="{BASE}/spots/{w.room_id}"')
+        assert [link for link in links if link not in words] == []
+        assert links[1] not in sign_in(client, w.karim).get(way).get_data(as_text=True)  # not his to post
+        sign_in(client, w.ines)
+    assert sign_in(client, w.karim).get(kept).status_code == 403
 
 
 def test_whoever_stands_there_reports_without_an_account(pole: Scene, client: FlaskClient) -> None:
@@ -111,3 +140,46 @@ def test_a_wall_does_not_hear_the_same_joke_all_day(
     data = {"kind": "near_miss", "happened_on": "2027-05-03", "text": "Encore"}
     answers = [client.post(address, data=data).status_code for _ in range(3)]
     assert answers == [200, 200, 422]
+
+
+def test_a_serious_danger_waits_for_those_who_must_act_until_it_is_dealt_with(pole: Scene, client: FlaskClient) -> None:
+    w, address = pole.world, wall_of(pole, client)
+    client.post(
+        address,
+        data={"kind": "serious_danger", "happened_on": "2027-05-03", "text": "Odeur de gaz", "contact": "06 12"},
+    )
+    client.post(address, data={"kind": "near_miss", "happened_on": "2027-05-03", "text": "Câble en travers"})
+    serious = next(row.id for row in queries.incidents_of(pole.document_id) if row.text == "Odeur de gaz")
+    told = ((serious, "Salle Garance", "Odeur de gaz"),)
+    for member, others, counted in ((w.prevention, 1, 3), (w.lucie, 1, 2), (w.ines, 0, 1)):  # Paul rates risks as well
+        waiting = queries.waiting_for(member)
+        assert (waiting.dangers, waiting.reports, waiting.count) == (told, others, counted)
+        assert db.session.scalar(queries.counting_waiting(member)) == counted
+        for page in ("/p/trois-ponts/", BASE):
+            words = sign_in(client, member).get(page).get_data(as_text=True)
+            assert "Danger grave et imminent, Salle Garance" in words
+            assert (
+                "un événement signalé" in words.lower() or "1 événement signalé" in words.replace("\xa0", " ")
+            ) == bool(others)
+    assert queries.waiting_for(w.karim).dangers == ()  # it is not his room
+    sign_in(client, w.prevention)
+    page = client.get(f"{BASE}/incidents/{serious}").get_data(as_text=True)
+    risk = next(risk.id for risk in queries.unit_for(w.prevention, pole.room_unit_id).risks if risk.rated_at)
+    known = (
+        "Salle Garance",
+        "Maison du canal",
+        "N° 1, ",
+        "06 12",
+        f'/risks/{risk}"',
+        f"/risks/{risk}?act=1#new-measure",
+    )
+    assert [part for part in known if part not in page] == []
+    assert '<details class="mt-3" id="new-measure" open>' in client.get(f"{BASE}/risks/{risk}?act=1").get_data(
+        as_text=True
+    )
+    assert "Suite donnée" not in client.get(f"{BASE}/incidents").get_data(as_text=True)
+    assert client.post(f"{BASE}/incidents/{serious}", data={"taken": "Vanne fermée"}).status_code == 303
+    for page in (f"{BASE}/incidents/{serious}", f"{BASE}/incidents"):
+        assert "Suite donnée" in client.get(page).get_data(as_text=True)
+    assert queries.waiting_for(w.prevention).dangers == ()
+    assert queries.waiting_for(w.ines).count == 0

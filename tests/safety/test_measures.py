@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -39,6 +40,26 @@ def line(pole: Scene, **changed: str) -> dict[str, str]:
         "means": "Un menuisier", "indicator": "Passage de 1,50 m", "effect_on": "2027-08-01", "version": "1",
         f"share_{pole.world.fournil_id}": "40", f"share_{pole.world.couture_id}": "60", **changed,
     }  # fmt: skip
+
+
+def test_a_day_that_has_passed_is_refused_and_a_missed_one_is_drawn_late(pole: Scene, client: FlaskClient) -> None:
+    risk = rate(pole, pole.room_unit_id, "H20", mastery=3)
+    number = with_measure(pole, risk, "Élargir", due="2027-05-10")
+    sign_in(client, pole.world.prevention)
+    for address, sent in (
+        (f"{BASE}/risks/{risk}/measures", "2027-05-02"),
+        (f"{BASE}/measures/{number}/programme", "2027-05-02"),
+    ):
+        answer = client.post(address, data=line(pole, due_on=sent))
+        page = answer.get_data(as_text=True)
+        assert (answer.status_code, "Ce jour est déjà passé" in page, 'id="due_on-error"' in page) == (422, True, True)
+    assert "En retard" not in client.get(f"{BASE}/risks/{risk}").get_data(as_text=True)
+    with clock.frozen(LATER + timedelta(days=200)):
+        sign_in(client, pole.world.prevention)
+        page = client.get(f"{BASE}/risks/{risk}").get_data(as_text=True)
+        assert re.search(r"mu-state s-refused.{0,200}En retard.:.3\saoût\s2027", page, re.DOTALL)
+        kept = line(pole, due_on="2027-05-10")  # late already: its line may be written of
+        assert client.post(f"{BASE}/measures/{number}/programme", data=kept).status_code == 303
 
 
 def test_an_action_from_its_line_to_its_effect(pole: Scene, client: FlaskClient) -> None:

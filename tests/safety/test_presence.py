@@ -15,12 +15,16 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
-from mutua.resources.models import Kind
-from mutua.safety import actions, queries
+from mutua.resources.models import Kind, Place, PlaceKind
+from mutua.safety import actions, pdf, queries
 from mutua.safety.coactivity import Location, Simultaneous, Successive, Use, simultaneous, successive
+from mutua.safety.rules.extract import extract_of
+from mutua.safety.rules.masking import masked
 from tests.builders import NOW, World, at, book, sign_in
 from tests.safety.scene import LATER, Scene, scene
+from tests.safety.test_editions import text_of
 
+BASE = "/p/trois-ponts/safety"
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -110,25 +114,69 @@ def test_one_measure_for_a_place_is_proposed_and_signed_at_once(pole: Scene, cli
     assert {(row["state"], row["residual"]) for row in here} == {("covered", 2)}
 
 
-def test_who_stands_in_a_place_is_exposed_in_its_units(pole: Scene) -> None:
-    """A stairway has nobody's bookings: everybody of its building passes there; a room counts who stands in it."""
+def test_who_stands_in_a_room_is_exposed_in_its_units(pole: Scene) -> None:
     w = pole.world
     with transaction():
         document = queries.document_of(w.pole_id)
         house = queries.place_in(w.pole_id, pole.building_id)
         room = queries.unit_for(w.prevention, pole.room_unit_id).place
+        office = Place(pole_id=w.pole_id, kind=PlaceKind.ROOM, name="Bureau", parent_id=house.id)
+        db.session.add(office)
+        db.session.flush()
         owner = next(row for row in queries.structures(w.pole_id) if row.id == w.fournil_id)
-        actions.add_occupation(
-            document, owner, room, profile=Profile.OFFICE, headcount=3, weekdays=[2], opens=540, closes=600,
-            from_on=date(2027, 3, 3), until_on=date(2027, 3, 3), member=w.prevention, now=LATER,
-        )  # fmt: skip
-        stairs = actions.add_unit(document, "Escalier", Kind.PREMISES, house, member=w.prevention, now=LATER)
-        assert {risk.frequency_days for risk in stairs.risks} == {3}
+        for place in (room, office):
+            actions.add_occupation(
+                document, owner, place, profile=Profile.OFFICE, headcount=3, weekdays=[2], opens=540, closes=600,
+                from_on=date(2027, 3, 3), until_on=date(2027, 3, 3), member=w.prevention, now=LATER,
+            )  # fmt: skip
+        by_hand = [
+            actions.add_unit(document, name, Kind.PREMISES, place, member=w.prevention, now=LATER)
+            for name, place in (("Bureau fermé", office), ("Placard de la salle", room))
+        ]
         here = queries.measured(document, LATER.date())
-        units = [queries.unit_for(w.prevention, number) for number in (stairs.id, pole.room_unit_id)]
+        units = [queries.unit_for(w.prevention, number) for number in (pole.room_unit_id, *(row.id for row in by_hand))]
         found = [{row["id"]: (row["days"], row["peak"]) for row in queries.users_of(unit, here)} for unit in units]
-    assert found[0] == {w.couture_id: (2, 6), w.fournil_id: (3, 3)}
-    assert found[1] == {w.couture_id: (2, 6), w.fournil_id: (1, 3)}
+    assert found == [
+        {w.couture_id: (2, 6), w.fournil_id: (1, 3)},
+        {w.fournil_id: (1, 3)},  # nobody can book this room: who is said to stand there is who is there
+        {},
+    ]
+
+
+def test_a_unit_nobody_can_book_has_no_days_and_people_of_its_own(pole: Scene, client: FlaskClient) -> None:
+    """Everybody of the building passes its stairway, on days nobody counts: told apart, in the page and the extract."""
+    w = pole.world
+    with transaction():
+        document = queries.document_of(w.pole_id)
+        house = queries.place_in(w.pole_id, pole.building_id)
+        number = actions.add_unit(document, "Escalier", Kind.PREMISES, house, member=w.prevention, now=LATER).id
+    near = [{"id": w.couture_id, "days": 2, "peak": 6}, {"id": w.fournil_id, "days": 2, "peak": 2}]
+    apart = {"place": "Maison du canal", "kind": "building", "users": near}
+    facts = queries.volume(document, number=1, reason="", author="", today=LATER.date()).facts
+    (stairs,) = [row for row in facts["units"] if row["id"] == number]
+    assert (stairs["users"], stairs["around"]) == ([], apart)
+    assert {risk["days"] for risk in stairs["risks"]} == {2}  # nobody is there more often than in the building
+    (public,) = [row for row in masked(facts)["units"] if row["id"] == number]
+    assert [row["peak"] for row in public["around"]["users"]] == [6, None]
+    content = extract_of(facts, w.fournil_id, "0" * 64)
+    (mine,) = [row for row in content["units"] if row["id"] == number]
+    assert (mine["users"], mine["around"]["users"]) == ([], near[1:])
+    assert {row["post"]: row["people"] for row in content["followup"]}["Escalier"] == 0
+    words = text_of(pdf.extract_pdf(content, sha256="0" * 64, published_on=LATER.date()))
+    assert "Aucun usage relevé ici ; au bâtiment : vous, 2 jours, 2 personnes au plus" in words
+    with clock.frozen(LATER):
+        sign_in(client, w.karim)
+        assert client.post(f"{BASE}/units/{number}/exposure", data={"women": "3", "men": "4"}).status_code == 303
+        page = client.get(f"{BASE}/units/{number}").get_data(as_text=True).replace("\xa0", " ")
+        assert "7 personnes dites exposées, 3 femmes, 4 hommes" in page
+        assert "Dans le bâtiment : 2 structures" in page
+        facts = queries.volume(document, number=1, reason="", author="", today=LATER.date()).facts
+    said = {"id": w.fournil_id, "days": 0, "peak": 7, "women": 3, "men": 4}
+    assert [row["users"] for row in facts["units"] if row["id"] == number] == [[said]]
+    words = text_of(
+        pdf.extract_pdf(extract_of(facts, w.fournil_id, "0" * 64), sha256="0" * 64, published_on=LATER.date())
+    )
+    assert "7 personnes selon la structure" in words
 
 
 def test_a_pair_that_never_met_is_written_with_zero(world: World) -> None:

@@ -28,7 +28,7 @@ from mutua.safety.rules import OF_ONE_EMPLOYER
 from mutua.safety.rules.masking import masked
 from mutua.safety.rules.sight import LOG_READERS, PROGRAMME_READERS
 from mutua.web.mailing import message_of
-from tests.builders import NOW, World, add_person, add_resource, add_structure, book, member, sign_in
+from tests.builders import NOW, World, add_person, add_resource, add_structure, at, book, member, sign_in
 from tests.safety.scene import LATER, Scene, opened, published, rate, scene, signed, with_measure
 from tests.safety.test_editions import text_of
 from tests.safety.test_pdf import read
@@ -117,7 +117,7 @@ def test_the_volume_tells_no_headcount_under_five_and_no_formula(pole: Scene, cl
 
 
 def test_a_reader_from_outside_opens_what_the_link_names_alone(pole: Scene, client: FlaskClient) -> None:
-    w, until = pole.world, LATER + timedelta(days=2)
+    w, until = pole.world, at("2027-05-06 00:00")  # opens until the end of the fifth
     with transaction():
         edition = queries.edition_numbered(w.pole_id, 1)
         first, own = actions.share_with_reader(edition, w.fournil_id, kind=ReaderKind.HEALTH_SERVICE, reader="SPST",
@@ -129,6 +129,9 @@ def test_a_reader_from_outside_opens_what_the_link_names_alone(pole: Scene, clie
     for token, parts in ((own, ("", "/plans", "/extract.pdf")), (common, ("", "/volume.pdf"))):
         for part in parts:
             words = told(client, f"/safety/read/{token}{part}")
+            assert part or re.search(r"Valable jusqu’au</dt><dd>5\smai\s2027", words), words[words.find("Valable") :][
+                :60
+            ]
             if part != "/volume.pdf":
                 assert not [foreign for foreign in OTHERS if foreign in words]
     assert client.get(f"/safety/read/{common}/extract.pdf").status_code == 404

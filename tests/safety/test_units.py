@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -54,7 +55,18 @@ def test_no_is_not_the_same_as_not_asked(pole: Scene, client: FlaskClient) -> No
         words = page.replace("\xa0", " ")
         said = {False: "Mezzanine, scène ou estrade : non", None: "Mezzanine, scène ou estrade : pas encore demandé",
                 True: "Mezzanine, scène ou estrade : oui"}[answer]  # fmt: skip
-        assert said in words
+        assert said in re.sub("<[^>]*>", "", words)
+
+
+def test_what_nobody_asked_leads_those_who_may_to_where_it_is_answered(pole: Scene, client: FlaskClient) -> None:
+    where = f"/p/trois-ponts/resources/{pole.world.room_id}/edit?ask=1#safety-questions"
+    for member, leads in ((pole.world.ines, True), (pole.world.lucie, True), (pole.world.karim, False)):
+        page = sign_in(client, member).get(f"{BASE}/units/{pole.room_unit_id}").get_data(as_text=True)
+        assert (where in page, "y répond sur la fiche de la ressource" in page) == (leads, not leads)
+    edited = sign_in(client, pole.world.ines).get(where.partition("#")[0]).get_data(as_text=True)
+    assert '<details id="safety-questions" open>' in edited
+    by_itself = client.get(f"{BASE}/units/{by_hand(pole, 'Couloir', Kind.PREMISES)}").get_data(as_text=True)
+    assert "Questions de sécurité" not in by_itself  # no sheet answers for it
 
 
 def test_nothing_is_said_expressly_and_unsaid_by_a_risk(pole: Scene, client: FlaskClient) -> None:
@@ -70,16 +82,25 @@ def test_nothing_is_said_expressly_and_unsaid_by_a_risk(pole: Scene, client: Fla
 
 
 def test_a_like_unit_gives_words_and_never_a_rating(pole: Scene, client: FlaskClient) -> None:
-    rate(pole, pole.room_unit_id, "H20", mastery=2, situation="Issue derrière le bar", existing="Plan affiché")
+    rate(
+        pole, pole.room_unit_id, "H20", mastery=2, situation="Issue derrière le bar", existing="Plan affiché", lone=True
+    )
     number = by_hand(pole, "Salle Pavot", Kind.PREMISES)
     rate(pole, number, "H01", severity=2, frequency=1, situation="La nôtre")
     sign_in(client, pole.world.prevention)
     assert client.post(f"{BASE}/units/{number}/copy", data={"like": str(pole.room_unit_id)}).status_code == 303
     risks = {risk.family: risk for risk in unit_of(pole, number).risks}
     fire = risks["H20"]
-    assert (fire.situation, fire.existing, fire.mastery, fire.rated_at, fire.to_review) == (
-        "Issue derrière le bar", "Plan affiché", 2, None, True,
-    )  # fmt: skip
+    assert (fire.situation, fire.severity, fire.rated_at, fire.to_review) == ("Issue derrière le bar", 4, None, True)
+    assert (fire.existing, fire.mastery, fire.lone, fire.to_check) == ("", 4, False, "Plan affiché")  # not seen here
+    page = client.get(f"{BASE}/risks/{fire.id}").get_data(as_text=True).replace("\xa0", " ")
+    assert "Repris de « Salle Garance »" in page
+    assert "Mesure de l’unité « Salle Garance », à vérifier ici : Plan affiché" in page
+    assert "Proposé par le catalogue" not in page
+    rate(pole, number, "H20", existing="Plan affiché, vu")
+    page = client.get(f"{BASE}/risks/{fire.id}").get_data(as_text=True)
+    assert "Repris de" not in page
+    assert "à vérifier ici" not in page
     assert risks["H01"].situation == "La nôtre"
     client.post(f"{BASE}/units/{number}/copy", data={"like": str(pole.van_unit_id)})  # a van is no room
     assert "H05" not in families(pole, number)

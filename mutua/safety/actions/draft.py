@@ -69,6 +69,7 @@ def rate_risk(unit: WorkUnit, risk: Risk | None, rating: Rating, *, member: Memb
     for name, value in vars(rating).items():
         setattr(risk, name, value)
     set_levels(risk)
+    risk.copied_from = risk.to_check = None
     risk.to_review, risk.rated_at, risk.rated_by_id, risk.removed_at = False, now, member.person_id, None
     unit.nothing_at = unit.nothing_by_id = None  # what is rated is no longer nothing
     unit.accepted_at, unit.accepted_by_id = unit.accepted_at or now, unit.accepted_by_id or member.person_id

@@ -10,6 +10,7 @@ from mutua.documents.actions import store_file
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
+from mutua.kernel.timespan import wall
 from mutua.pole.models import Member, Structure
 from mutua.safety import rules
 from mutua.safety.models import Measure, MeasureShare, MeasureState, Risk
@@ -35,6 +36,7 @@ def add_measure(
     refuse_if(rules.why_not_share_cost(shares or {}))
     if structure is None:
         raise Refused(rules.No.MEASURE_OWNER)
+    refuse_if(rules.why_not_due(due_on, wall(now, member.pole_zone).date()))
     measure = Measure(
         risk=risk,
         text=text,
@@ -93,6 +95,8 @@ def write_programme(measure: Measure, line: Programme, *, seen_version: int, mem
         raise Refused(rules.No.MEASURE_OWNER)
     refuse_if(rules.No.DRAFT_CHANGED if measure.version != seen_version else None)
     refuse_if(rules.why_not_share_cost(line.shares))
+    if line.due_on != measure.due_on:  # what is late already may be written of
+        refuse_if(rules.why_not_due(line.due_on, wall(now, member.pole_zone).date()))
     before = measure.due_on
     for name, value in vars(line).items():
         if name not in ("structure", "shares"):

@@ -14,6 +14,7 @@ from mutua.safety import queries, rules
 from mutua.safety.actions.taking import days_of, families_on, new_unit, proposed, set_levels
 from mutua.safety.models import SafetyDocument, SourceKind, WorkUnit
 from mutua.safety.queries import Presence
+from mutua.safety.scoring import Mastery
 
 
 def add_unit(
@@ -115,7 +116,8 @@ def say_nothing(unit: WorkUnit, *, member: Member, now: datetime) -> None:
 def copy_risks(unit: WorkUnit, like: WorkUnit, *, member: Member, now: datetime) -> int:
     """Take over what people wrote for a like unit, as a proposal: nobody has rated it here yet. How many.
 
-    The frequency stays that of this unit's own use; what was rated here is left alone.
+    The frequency stays that of this unit's own use, and nothing protects here until somebody has looked: measures of
+    the other unit are only kept to be checked. What was rated here is left alone.
     """
     refuse_if(rules.why_not_copy(unit, like, member))
     known = {risk.family: risk for risk in unit.risks if risk.removed_at is None}
@@ -127,8 +129,10 @@ def copy_risks(unit: WorkUnit, like: WorkUnit, *, member: Member, now: datetime)
         if risk is None:
             risk = proposed(model.family, days)
             unit.risks.append(risk)
-        for name in ("situation", "severity", "severity_reason", "mastery", "existing", "lone"):
+        for name in ("situation", "severity", "severity_reason"):
             setattr(risk, name, getattr(model, name))
+        risk.mastery, risk.existing, risk.lone = int(Mastery.NOTHING), "", False
+        risk.copied_from, risk.to_check = like.name, model.existing
         set_levels(risk)
         copied += 1
     unit.nothing_at = unit.nothing_by_id = None

@@ -127,7 +127,8 @@ class WorkUnit(Table):
 class Risk(Table):
     """A danger of a unit, rated 1 to 4 by law/safety 4: `frequency_days` are distinct days of use in 12 months.
 
-    `rated_at` is empty until somebody has rated it; `to_review` asks for it again and never changes a number.
+    `rated_at` is empty until somebody has rated it; `to_review` asks for it again and never changes a number. Until
+    then `copied_from` names the unit it was taken over from, `to_check` what protects there and may not here.
     """
 
     __tablename__ = "risk"
@@ -160,6 +161,8 @@ class Risk(Table):
     rated_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     removed_at: Mapped[Instant | None]
     version: Mapped[int] = mapped_column(default=1)
+    copied_from: Mapped[str | None] = mapped_column(String(160))
+    to_check: Mapped[str | None] = mapped_column(Text)
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -11,6 +11,7 @@ from typing import Any
 Facts = Mapping[str, Any]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEVELS = ("", "Faible", "Modéré", "Élevé", "Critique")
+UNSEEN = {"id": 0, "days": "", "peak": "aucun usage relevé ici"}
 FORMULA = ("=", "+", "-", "@")
 
 
@@ -64,7 +65,8 @@ def _chapters(facts: Facts, names: Mapping[str, str]) -> list[Chapter]:
     return [
         ("Unités", ("Unité", "Nature", "Lieu", "Employeur", "Jours", "Personnes"),
          [(unit["name"], unit["kind"], unit["place"], names.get(str(user["id"]), ""), user["days"],
-           "moins de 5" if user["peak"] is None else user["peak"]) for unit in units for user in unit["users"]]),
+           "moins de 5" if user["peak"] is None else user["peak"])
+          for unit in units for user in unit["users"] or [UNSEEN]]),
         ("Risques", ("Unité", "Famille", "Situation", "Gravité", "Fréquence", "Maîtrise", "Niveau brut",
                      "Niveau résiduel", "G×F×M", "Mesures en place", "Coté le"),
          [(unit["name"], risk["family_name"], risk["situation"], risk["severity"], risk["frequency"], risk["mastery"],

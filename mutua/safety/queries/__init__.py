@@ -50,6 +50,7 @@ from mutua.safety.queries.editions import (
     readings_of,
 )
 from mutua.safety.queries.incidents import (
+    danger_of,
     dangers_of,
     incident_by_key,
     incident_for,
@@ -58,6 +59,7 @@ from mutua.safety.queries.incidents import (
     reports_since,
     spot_by_code,
     spot_of_resource,
+    spot_resource,
     unit_of_resource,
 )
 from mutua.safety.queries.judgements import judgement_for, judgement_of, judgements_of
@@ -77,8 +79,8 @@ from mutua.safety.queries.people import (
     photo_for,
     photos_in,
     photos_of,
-    risks_at,
 )
+from mutua.safety.queries.place_told import Dangers, dangers_at, head_at, places_by_id, rules_at, told_at
 from mutua.safety.queries.places import (
     check_for,
     checks_due,
@@ -96,7 +98,7 @@ from mutua.safety.queries.places import (
     safety_sheet,
     shared_resource,
 )
-from mutua.safety.queries.presence import Period, Presence, last_year, presence, standing_of
+from mutua.safety.queries.presence import Period, Presence, last_year, presence, standing_of, upwards
 from mutua.safety.queries.rows import days_at, lent_for_a_year, loan_days, unit_row, users_of
 from mutua.safety.queries.talk import count_open_remarks, remark_in, remarks_of
 from mutua.safety.queries.volume import (
@@ -111,10 +113,18 @@ from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waitin
 from mutua.safety.queries.warnings import Crossing, warnings_for, warnings_of_wish
 
 __all__ = [
+    "Dangers",
+    "danger_of",
+    "dangers_at",
+    "head_at",
+    "places_by_id",
+    "rules_at",
+    "spot_resource",
+    "told_at",
+    "upwards",
     "lent_for_a_year",
     "kept_by",
     "kept_extract",
-    "risks_at",
     "exposure_of",
     "exposures_of",
     "figures_of",

@@ -16,7 +16,7 @@ from mutua.safety.queries.editions import adoption_numbered, latest
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.places import checks_of, safety_of_places
 from mutua.safety.queries.presence import Presence
-from mutua.safety.queries.rows import lent_for_a_year, users_of
+from mutua.safety.queries.rows import concerned, lent_for_a_year
 from mutua.safety.queries.volume import LAW, law_rules, places
 from mutua.safety.rules.duty import Reason, Standing, Why, heat_reason, standing_of
 
@@ -64,7 +64,7 @@ def _units(document: SafetyDocument, edition: Edition, here: Presence) -> Iterat
     for unit in draft.every_unit_of(document.id):
         if unit.aside_at is not None or unit.merged_into_id is not None:
             continue  # told elsewhere in the document
-        users = frozenset(row["id"] for row in users_of(unit, here)) | frozenset({unit.structure_id or 0})
+        users = concerned(unit, here) | frozenset({unit.structure_id or 0})
         if unit.retired_at is not None:
             if unit.retired_at > edition.published_at:
                 yield Reason(Why.UNIT_GONE, wall(unit.retired_at, zone).date(), unit.name, users)

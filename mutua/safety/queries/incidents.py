@@ -21,7 +21,8 @@ def incidents_of(document_id: int) -> list[Incident]:
 
 def incident_for(member: Member, incident_id: int) -> Incident | None:
     query = select(Incident).join(SafetyDocument, SafetyDocument.id == Incident.document_id)
-    query = query.options(joinedload(Incident.unit))
+    unit = joinedload(Incident.unit)
+    query = query.options(unit.joinedload(WorkUnit.place).joinedload(Place.parent), unit.selectinload(WorkUnit.risks))
     return db.session.scalar(query.where(Incident.id == incident_id, SafetyDocument.pole_id == member.pole_id))
 
 
@@ -55,6 +56,18 @@ def spot_by_code(code: str) -> tuple[ReportSpot, SafetyDocument, Resource] | Non
     )
     row = db.session.execute(query).one_or_none()
     return (row[0], row[1], row[2]) if row else None
+
+
+def spot_resource(spot_id: int) -> Resource | None:
+    """Where the code hangs that something was reported at."""
+    query = select(Resource).join(ReportSpot, ReportSpot.resource_id == Resource.id)
+    query = query.options(joinedload(Resource.place).joinedload(Place.parent))
+    return db.session.scalar(query.where(ReportSpot.id == spot_id))
+
+
+def danger_of(incident_id: int) -> DangerEntry | None:
+    """Its line of the register of serious dangers."""
+    return db.session.scalar(select(DangerEntry).where(DangerEntry.incident_id == incident_id))
 
 
 def last_danger(document_id: int) -> int:

@@ -15,9 +15,7 @@ from mutua.documents.models import StoredFile
 from mutua.kernel.db import db
 from mutua.kernel.timespan import moment
 from mutua.pole.models import Member
-from mutua.safety.catalogue import catalogue
 from mutua.safety.models import FactorFigure, Risk, RiskPhoto, SafetyDocument, UnitExposure, WorkUnit
-from mutua.safety.queries.draft import STANDING
 from mutua.safety.queries.presence import Presence
 from mutua.safety.rules.extract import pictures_named
 
@@ -48,18 +46,6 @@ def photos_in(facts: Mapping[str, Any], pole_id: int) -> dict[str, bytes]:
     query = select(StoredFile).options(undefer(StoredFile.content))
     rows = db.session.scalars(query.where(StoredFile.sha256.in_(wanted), StoredFile.pole_id == pole_id))
     return {row.sha256: row.content for row in rows}
-
-
-def risks_at(document_id: int, place_id: int) -> list[dict[str, Any]]:
-    """Rated risks of the units that stand in a place, the highest first, as the welcome sheet prints them."""
-    query = select(Risk, WorkUnit.name).join(Risk.unit).where(WorkUnit.document_id == document_id, *STANDING)
-    query = query.where(WorkUnit.place_id == place_id, Risk.removed_at.is_(None), Risk.rated_at.is_not(None))
-    rows = db.session.execute(query.order_by(Risk.residual.desc(), WorkUnit.name, Risk.id))
-    book = catalogue().families
-    return [
-        {"unit": name, "danger": book[risk.family].french, "existing": risk.existing, "level": risk.residual}
-        for risk, name in rows
-    ]
 
 
 def exposure_of(unit_id: int, structure_id: int) -> UnitExposure | None:

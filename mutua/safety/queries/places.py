@@ -14,7 +14,6 @@ from mutua.pole.models import Member, Person, Pole
 from mutua.resources.models import Place, Resource
 from mutua.safety.models import (
     CheckRecord,
-    CommonRule,
     PeriodicCheck,
     PlacePaper,
     PlaceSafety,
@@ -23,6 +22,8 @@ from mutua.safety.models import (
     SheetReading,
     WorkUnit,
 )
+from mutua.safety.queries.place_told import places_by_id, rules_at, told_at
+from mutua.safety.queries.presence import upwards
 from mutua.safety.queries.unit_of import standing_ids
 from mutua.safety.rules.sheet import Sheet, sheet_of
 
@@ -93,11 +94,8 @@ def shared_resource(member: Member, resource_id: int) -> Resource | None:
 def safety_sheet(resource: Resource) -> Sheet:
     """What somebody who uses this resource must know, from the draft as it is now."""
     place = resource.place
-    known = place_safety(place.id) if place else None
-    if known is None and place is not None and place.parent_id:
-        known = place_safety(place.parent_id)
-    ids = [each for each in (resource.place_id, place.parent_id if place else None) if each]
-    return sheet_of(resource, known, _risks(resource.id), _rules(resource.pole_id, ids))
+    chain = upwards(place, places_by_id(resource.pole_id)) if place else []
+    return sheet_of(resource, told_at(chain), _risks(resource.id), rules_at(resource.pole_id, chain))
 
 
 def _risks(resource_id: int) -> list[tuple[str, str, int]]:
@@ -106,13 +104,6 @@ def _risks(resource_id: int) -> list[tuple[str, str, int]]:
     unit = db.session.scalar(query.where(WorkUnit.id.in_(standing_ids(resource_id))))
     rows = unit.risks if unit else []
     return [(row.family, row.existing, row.residual) for row in rows if row.rated_at and row.removed_at is None]
-
-
-def _rules(pole_id: int, place_ids: list[int]) -> list[str]:
-    query = select(CommonRule).join(SafetyDocument, SafetyDocument.id == CommonRule.document_id)
-    query = query.where(SafetyDocument.pole_id == pole_id, CommonRule.retired_at.is_(None))
-    here = [row for row in db.session.scalars(query.order_by(CommonRule.id)) if row.place_id in (None, *place_ids)]
-    return [row.text for row in here]
 
 
 def reading_of(person_id: int, resource_id: int, sheet_sha256: str) -> SheetReading | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -172,14 +172,15 @@ def _location(key: str, place_id: int | None, kind: Kind, places: dict[int, Plac
     place = places.get(place_id or 0)
     if place is None or kind is Kind.VEHICLE:
         return Location(key, f"alone {key}", f"apart {key}")
-    chain = _upwards(place, places)
+    chain = upwards(place, places)
     room = next((place_key(each) for each in chain if each.kind is PlaceKind.ROOM), f"alone {key}")
     higher = [each for each in chain if each.kind is not PlaceKind.ROOM]
     building = next((each for each in higher if each.kind is PlaceKind.BUILDING), higher[0] if higher else None)
     return Location(key, room, place_key(building) if building else f"apart {room if place_id else key}")
 
 
-def _upwards(place: Place, places: dict[int, Place]) -> list[Place]:
+def upwards(place: Place, places: Mapping[int, Place]) -> list[Place]:
+    """The place and what it lies in, nearest first."""
     chain = [place]
     while chain[-1].parent_id is not None and chain[-1].parent_id in places and len(chain) < 20:
         chain.append(places[chain[-1].parent_id])

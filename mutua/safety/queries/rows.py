@@ -9,6 +9,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from mutua.pole.models import Structure
+from mutua.resources.models import PlaceKind
 from mutua.safety.catalogue import catalogue
 from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, RiskPhoto, WorkUnit
 from mutua.safety.queries.presence import Presence, Seat, days_of, peak_of, place_key
@@ -40,7 +41,7 @@ def unit_row(unit: WorkUnit, here: Presence, photos: Photos | None = None, said:
     """`photos`: pictures by risk, with the hash of their file; `said`: women and men by unit and employer."""
     shown = photos or {}
     risks = [risk_row(risk, shown.get(risk.id, ())) for risk in unit.risks if risk.removed_at is None]
-    users = [_with_sexes(row, (said or {}).get((unit.id, row["id"]))) for row in users_of(unit, here)]
+    users = _as_said(unit, users_of(unit, here), said or {})
     exposed = sum(row["peak"] for row in users)
     risks.sort(key=lambda row: rank(row["residual"], row["severity"], row["frequency"], exposed))
     return {
@@ -55,12 +56,18 @@ def unit_row(unit: WorkUnit, here: Presence, photos: Photos | None = None, said:
         "description": unit.description,
         "nothing_on": unit.nothing_at.date().isoformat() if unit.nothing_at else None,
         "users": users,
+        "around": around_of(unit, here),
         "risks": risks,
     }
 
 
-def _with_sexes(user: Row, said: tuple[int, int] | None) -> Row:
-    return {**user, "women": said[0], "men": said[1]} if said else user
+def _as_said(unit: WorkUnit, users: list[Row], said: Exposures) -> list[Row]:
+    """With the women and men of each employer; one that said its people where nothing was measured has no days."""
+    people = {structure: counts for (unit_id, structure), counts in said.items() if unit_id == unit.id}
+    known = {row["id"] for row in users}
+    users = users + [{"id": number, "days": 0, "peak": sum(people[number])} for number in sorted(people.keys() - known)]
+    sexes = {number: dict(zip(("women", "men"), counts, strict=True)) for number, counts in people.items()}
+    return [{**row, **sexes.get(row["id"], {})} for row in users if row["days"] or row["peak"]]
 
 
 def users_of(unit: WorkUnit, here: Presence) -> list[Row]:
@@ -74,9 +81,31 @@ def users_of(unit: WorkUnit, here: Presence) -> list[Row]:
     return sorted(rows.values(), key=lambda row: (-row["days"], row["id"]))
 
 
+def around_of(unit: WorkUnit, here: Presence) -> Row | None:
+    """Who is in the place of a unit without any use of its own: told apart, never as the days and people of the unit.
+
+    A place for the archives in a building has nobody's bookings, though everybody of the building may pass."""
+    users = _of_seats(_around(unit, here), here)
+    place = here.places.get(unit.place_id or 0)
+    if place is None or not users:
+        return None
+    users.sort(key=lambda row: (-row["days"], row["id"]))
+    return {"place": place.name, "kind": str(place.kind), "users": users}
+
+
+def concerned(unit: WorkUnit, here: Presence) -> frozenset[int]:
+    """Employers whose people were there, or in its place where nothing more is known."""
+    around = around_of(unit, here)
+    return frozenset(row["id"] for row in (*users_of(unit, here), *(around["users"] if around else ())))
+
+
 def _booked(unit: WorkUnit, here: Presence) -> list[Row]:
-    by_employer: dict[str, list[Any]] = {}
-    for seat in _seats(unit, here):
+    return _of_seats(_seats(unit, here), here)
+
+
+def _of_seats(seats: Iterable[Seat], here: Presence) -> list[Row]:
+    by_employer: dict[str, list[Seat]] = {}
+    for seat in seats:
         by_employer.setdefault(seat.use.employer, []).append(seat)
     return [
         {"id": int(employer), "days": days_of(mine, here.zone), "peak": peak_of(mine)}
@@ -90,27 +119,36 @@ def _lent(unit: WorkUnit) -> list[Row]:
 
 
 def _seats(unit: WorkUnit, here: Presence) -> list[Seat]:
-    """Uses of its resource and of those merged into it, and of who stands there without booking; of a unit that no
-    resource stands for (a stairway, a yard), everybody's in its place."""
+    """Uses of its resource and of those merged into it, and of who stands there without booking."""
     keys = sorted({key for each in (unit, *unit.parts) for key in _keys(each, here)})
     return [seat for key in keys for seat in here.by_resource.get(key, ())]
 
 
 def _keys(unit: WorkUnit, here: Presence) -> Iterable[str]:
+    """What its people are counted by: a resource, who stands in its room; for a unit by hand, who stands in a room
+    that nobody can book."""
     place = here.places.get(unit.place_id or 0)
     everybody = here.keys_at(place_key(place)) if place else set()
-    if unit.source_kind == "hand":
-        return everybody
-    if unit.source_kind != "resource":
-        return ()
     standing = {key for key in everybody if key.startswith("standing:")} if unit.kind == "premises" else set()
-    return {f"resource:{unit.source_id}", *standing}
+    if unit.source_kind == "resource":
+        return {f"resource:{unit.source_id}", *standing}
+    alone = place is not None and place.kind is PlaceKind.ROOM and standing == everybody
+    return standing if unit.source_kind == "hand" and alone else ()
+
+
+def _around(unit: WorkUnit, here: Presence) -> list[Seat]:
+    """Everybody's uses in the place of a unit by hand that has none to count."""
+    place = here.places.get(unit.place_id or 0)
+    if unit.source_kind != "hand" or place is None or any(_keys(each, here) for each in (unit, *unit.parts)):
+        return []
+    return [seat for key in sorted(here.keys_at(place_key(place))) for seat in here.by_resource.get(key, ())]
 
 
 def days_at(unit: WorkUnit, here: Presence) -> int:
-    """Distinct days on which anybody was there: where the frequency of its risks comes from."""
+    """Distinct days on which anybody was there, from which the frequency of its risks is proposed. Without use of its
+    own, those of its place: nobody is there more often."""
     lent = [int(row["days"]) for row in _lent(unit)]
-    return max(days_of(_seats(unit, here), here.zone), *lent, 0)
+    return max(days_of(_seats(unit, here) or _around(unit, here), here.zone), *lent, 0)
 
 
 def risk_row(risk: Risk, photos: Sequence[tuple[RiskPhoto, str]] = ()) -> Row:
@@ -132,6 +170,7 @@ def risk_row(risk: Risk, photos: Sequence[tuple[RiskPhoto, str]] = ()) -> Row:
         "individual_only": risk.individual_only,
         "rated_on": risk.rated_at.date().isoformat() if risk.rated_at else None,
         "to_review": risk.to_review,
+        "copied_from": risk.copied_from or "",
         "measures": [measure_row(row) for row in risk.measures],
         "photos": [{"sha256": sha256, "alt": row.alt} for row, sha256 in photos],
     }

@@ -72,6 +72,10 @@ def why_not_move(measure: Measure, state: MeasureState, member: Member) -> No | 
     return None if own or may_edit(member) else No.NOT_THE_SAFETY_OFFICER
 
 
+def why_not_due(due_on: date, today: date) -> No | None:
+    return No.DUE_IN_THE_PAST if due_on < today else None
+
+
 def why_not_open_adoption(open_now: Adoption | None, risks: list[Risk], member: Member) -> No | None:
     if not member.is_coordinator:
         return No.NOT_THE_SAFETY_COORDINATION

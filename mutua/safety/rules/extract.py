@@ -57,15 +57,20 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
 
 
 def _concerns(unit: Facts, structure_id: int) -> bool:
-    """Its people were booked or assigned there."""
-    return any(user["id"] == structure_id for user in unit["users"])
+    """Its people were booked or assigned there, or in the place of a unit that nobody can book (a stairway)."""
+    return any(user["id"] == structure_id for user in (*unit["users"], *_around(unit)))
+
+
+def _around(unit: Facts) -> list[Row]:
+    return list((unit.get("around") or {"users": []})["users"])
 
 
 def _unit(unit: Facts, structure_id: int) -> Row:
     """The unit with this employer's own numbers; measures say whose they are, others' costs are left out."""
     mine = [user for user in unit["users"] if user["id"] == structure_id]
     risks = [{**risk, "measures": [_measure(row, structure_id) for row in risk["measures"]]} for risk in unit["risks"]]
-    return {**unit, "users": mine, "risks": risks}
+    near = [user for user in _around(unit) if user["id"] == structure_id]
+    return {**unit, "users": mine, "around": {**unit["around"], "users": near} if near else None, "risks": risks}
 
 
 def _measure(row: Facts, structure_id: int) -> Row:

@@ -11,8 +11,20 @@ FEWEST = 5
 def masked(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The frozen facts as anybody of the pole may read them: a headcount under five at a unit becomes None, and what
     an employer said for its own annex is left out."""
-    units = [{**unit, "users": [masked_user(row) for row in unit["users"]]} for unit in facts["units"]]
+    units = [_masked_unit(unit) for unit in facts["units"]]
     return {**{name: value for name, value in facts.items() if name != "figures"}, "units": units}
+
+
+def _masked_unit(unit: Mapping[str, Any]) -> dict[str, Any]:
+    return {**unit, "users": [masked_user(row) for row in unit["users"]], "around": masked_around(unit)}
+
+
+def masked_around(unit: Mapping[str, Any], *, own: int | None = None) -> dict[str, Any] | None:
+    """Who is in the place of a unit without use of its own; `own`: the employer that may read its own number."""
+    around = unit.get("around")
+    if not around:
+        return None
+    return {**around, "users": [row if row["id"] == own else masked_user(row) for row in around["users"]]}
 
 
 def masked_user(row: Mapping[str, Any]) -> dict[str, Any]:

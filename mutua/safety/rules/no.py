@@ -55,6 +55,7 @@ class No(StrEnum):
     NOT_MERGEABLE = "not_mergeable"
     TOO_MANY_REPORTS = "too_many_reports"
     NOT_YOUR_CODE = "not_your_code"
+    DUE_IN_THE_PAST = "due_in_the_past"
     NOBODY_TO_PROTECT = "nobody_to_protect"
 
 

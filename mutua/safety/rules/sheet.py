@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from mutua.resources.models import Resource
 from mutua.safety.catalogue import catalogue
-from mutua.safety.models import PlaceSafety
 
 SHOWN_FROM = 2  # a low risk is watched, not told at the door
 EMERGENCY = "15, 18, 112, 114 (SMS)"
@@ -42,9 +41,9 @@ class Sheet:
 
 
 def sheet_of(
-    resource: Resource, known: PlaceSafety | None, risks: Iterable[tuple[str, str, int]], rules: Iterable[str]
+    resource: Resource, told: Mapping[str, str], risks: Iterable[tuple[str, str, int]], rules: Iterable[str]
 ) -> Sheet:
-    """`risks`: (family, measures in place, residual level) as people rated them."""
+    """`told`: what to do in an emergency; `risks`: (family, measures in place, residual level) as people rated them."""
     book = catalogue().families
     shown = sorted((row for row in risks if row[2] >= SHOWN_FROM), key=lambda row: (-row[2], row[0]))
     place = resource.place
@@ -53,11 +52,11 @@ def sheet_of(
         place=place.name if place else "",
         address=(place.address or (place.parent.address if place.parent else "")) if place else "",
         instructions=resource.safety_instructions,
-        meeting_point=known.meeting_point if known else "",
-        emergency_numbers=(known.emergency_numbers if known else "") or EMERGENCY,
-        first_aid=known.first_aid if known else "",
-        routes=known.routes if known else "",
-        fire_instructions=known.fire_instructions if known else "",
+        meeting_point=told["meeting_point"],
+        emergency_numbers=told["emergency_numbers"] or EMERGENCY,
+        first_aid=told["first_aid"],
+        routes=told["routes"],
+        fire_instructions=told["fire_instructions"],
         dangers=tuple((book[family].french, existing, level) for family, existing, level in shown),
         rules=tuple(rules),
     )

@@ -25,6 +25,8 @@ bp = Blueprint("safety", __name__, url_prefix="/p/<pole>/safety")
 EVERYBODY = (Role.MEMBER, Role.MANAGER, Role.COORDINATOR, Role.SAFETY_OFFICER)
 EDITORS = (Role.COORDINATOR, Role.SAFETY_OFFICER)
 
+BESIDE = {str(rules.No.DUE_IN_THE_PAST): "due_on"}  # refusals that are about one field
+
 
 def today() -> date:
     """The pole's local day."""
@@ -97,9 +99,18 @@ def done(form: BaseForm, act: Callable[[datetime], object]) -> bool:
     except Refused as refused:
         if refused.reason is rules.No.FORM_TAKEN:
             raise SentTwice from refused
-        form.form_errors.append(sentence(refused.reason, **refused.facts))
+        _say(form, refused)
         return False
     return True
+
+
+def _say(form: BaseForm, refused: Refused) -> None:
+    """Beside the field it is about, else above the form."""
+    words, field = sentence(refused.reason, **refused.facts), BESIDE.get(str(refused.reason), "")
+    if field in form:
+        form[field].errors = [*form[field].errors, words]
+    else:
+        form.form_errors.append(words)
 
 
 def _only_once(form: BaseForm) -> None:

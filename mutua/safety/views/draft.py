@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -17,8 +17,8 @@ from mutua.safety import actions, queries, rules
 from mutua.safety.catalogue import attributes_of
 from mutua.safety.forms import ExposureForm, MeasureForm, RuleForm, ScopeForm, UnitForm
 from mutua.safety.forms.fields import offer
-from mutua.safety.models import Theme, WorkUnit
-from mutua.safety.rules.masking import masked_user
+from mutua.safety.models import SourceKind, Theme, WorkUnit
+from mutua.safety.rules.masking import masked_around, masked_user
 from mutua.safety.views.door import (
     EDITORS,
     EVERYBODY,
@@ -50,6 +50,7 @@ def unit(pole: str, unit_id: int) -> ResponseReturnValue:
         unit=found,
         risks=risks,
         users=[user if user["id"] == member.structure_id else masked_user(user) for user in row["users"]],
+        around=masked_around(row, own=member.structure_id),
         exposure=_exposure(found, member),
         names={row.id: row.name for row in queries.structures(member.pole_id)},
         rules=[rule for rule in queries.rules_of(found.document_id) if rule.place_id in (None, found.place_id)],
@@ -60,8 +61,18 @@ def unit(pole: str, unit_id: int) -> ResponseReturnValue:
         alike=[each for each in standing if rules.why_not_copy(found, each, member) is None
                and any(risk.rated_at for risk in each.risks)],
         questions=[(each, found.attributes.get(each.code)) for each in attributes_of(str(found.kind))],
+        answers_at=_answers_at(found, member),
         today=today(),
     )  # fmt: skip
+
+
+def _answers_at(found: WorkUnit, member: Member) -> str:
+    """Where the questions of its resource are answered, for those who set it."""
+    sets = member.is_coordinator or member.manages(found.structure_id)
+    if found.source_kind is not SourceKind.RESOURCE or not sets:
+        return ""
+    where = url_for("resources.edit", pole=member.pole_slug, resource_id=found.source_id, ask=1)
+    return f"{where}#safety-questions"
 
 
 def _exposure(found: WorkUnit, member: Member) -> ExposureForm | None:
@@ -92,7 +103,7 @@ def copy_risks(pole: str, unit_id: int) -> ResponseReturnValue:
     return press(
         lambda now: actions.copy_risks(unit_or_404(unit_id), unit_or_404(like_id), member=member, now=now),
         address("unit", unit_id=unit_id),
-        _("Repris comme propositions : cotez-les pour cette unité."),
+        _("Repris comme propositions : vérifiez ici ce qui protège là-bas, puis cotez."),
     )
 
 

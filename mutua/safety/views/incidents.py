@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from mutua.documents.queries import file_with_content
 from mutua.kernel import clock
@@ -18,11 +18,13 @@ from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
 from mutua.resources.actions.photos import UnreadablePhoto
+from mutua.resources.models import Resource
 from mutua.safety import actions, pdf, queries, rules
 from mutua.safety.forms import CloseIncidentForm, IncidentForm, SpotForm
 from mutua.safety.forms.fields import chosen, offer
-from mutua.safety.models import IncidentKind
+from mutua.safety.models import Incident, IncidentKind
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, today
+from mutua.safety.views.overview import worst_first
 from mutua.web.access import open_to
 from mutua.web.forms import is_storable, text
 from mutua.web.sentences import sentence
@@ -88,7 +90,22 @@ def incident(pole: str, incident_id: int) -> ResponseReturnValue:
     found = queries.incident_for(current_member(), incident_id)
     if found is None:
         raise NotFound
-    return render_template("safety/incident.html", incident=found, form=CloseIncidentForm(obj=found))
+    return _follow_up(found, CloseIncidentForm(obj=found))
+
+
+def _follow_up(found: Incident, form: CloseIncidentForm) -> str:
+    """What is known of it, beside what is done about it."""
+    spot = queries.spot_resource(found.spot_id) if found.spot_id else None
+    place = found.unit.place if found.unit else spot.place if spot else None
+    return render_template(
+        "safety/incident.html",
+        incident=found,
+        form=form,
+        spot=spot,
+        where=", ".join(each.name for each in (place, place.parent if place else None) if each),
+        entry=queries.danger_of(found.id),
+        risks=worst_first([found.unit]) if found.unit else [],
+    )
 
 
 @bp.post("/incidents/<int:incident_id>")
@@ -107,7 +124,7 @@ def close_incident(pole: str, incident_id: int) -> ResponseReturnValue:
     found = queries.incident_for(member, incident_id)
     if found is None:
         raise NotFound
-    return render_template("safety/incident.html", incident=found, form=form), 422
+    return _follow_up(found, form), 422
 
 
 @bp.get("/incidents/<int:incident_id>/photo")
@@ -123,23 +140,35 @@ def incident_photo(pole: str, incident_id: int) -> ResponseReturnValue:
     return answer
 
 
+def _resource_to_print(resource_id: int) -> Resource:
+    """404 for a stranger, 403 with the reason for who shares another."""
+    resource = queries.shared_resource(current_member(), resource_id)
+    if resource is None:
+        raise NotFound
+    if rules.why_not_print_code(resource, current_member()) is not None:
+        raise Forbidden(sentence(rules.No.NOT_YOUR_CODE))
+    return resource
+
+
 @bp.post("/spots/<int:resource_id>")
 @open_to(*EVERYBODY)
 def print_spot(pole: str, resource_id: int) -> ResponseReturnValue:
-    """The page to post at a resource: what to know there, and the code to report from a phone."""
+    """Makes the code the first time; the page to post has an address of its own, which can be opened again."""
     member = current_member()
-    resource = queries.shared_resource(member, resource_id)
-    if resource is None:
-        raise NotFound
-    if rules.why_not_print_code(resource, member) is not None:
-        return sentence(rules.No.NOT_YOUR_CODE), 403
+    _resource_to_print(resource_id)
     with transaction():
-        found = queries.shared_resource(member, resource_id)
-        assert found is not None
-        code = actions.spot_of(document_or_404(), found, member=member, now=clock.now()).code
-    resource = queries.shared_resource(member, resource_id)
-    assert resource is not None
-    link = url_for("safety_report.report", code=code, _external=True)
+        actions.spot_of(document_or_404(), _resource_to_print(resource_id), member=member, now=clock.now())
+    return redirect(address("spot", resource_id=resource_id), 303)
+
+
+@bp.get("/spots/<int:resource_id>.pdf")
+@open_to(*EVERYBODY)
+def spot(pole: str, resource_id: int) -> ResponseReturnValue:
+    """The page to post at a resource: what to know there, and the code to report from a phone."""
+    resource, found = _resource_to_print(resource_id), queries.spot_of_resource(resource_id)
+    if found is None:
+        raise NotFound
+    link = url_for("safety_report.report", code=found.code, _external=True)
     sheet, name = queries.safety_sheet(resource), document_or_404().pole.name
     return file(pdf.spot_pdf(sheet, pole=name, url=link, printed_on=today()), f"affiche-{resource_id}.pdf")
 

@@ -18,7 +18,7 @@ from mutua.resources.actions.photos import UnreadablePhoto
 from mutua.safety import actions, pdf, queries
 from mutua.safety.forms import ExposureForm, FiguresForm, PhotoForm
 from mutua.safety.models import Factor
-from mutua.safety.rules.sheet import EMERGENCY, SHOWN_FROM
+from mutua.safety.rules.sheet import EMERGENCY
 from mutua.safety.views.door import (
     EDITORS,
     EVERYBODY,
@@ -139,23 +139,25 @@ def welcome(pole: str, place_id: int) -> ResponseReturnValue:
     place = queries.place_in(member.pole_id, place_id)
     if place is None:
         raise NotFound
-    known = queries.place_safety(place_id)
+    around = queries.places_by_id(member.pole_id)
+    chain = queries.upwards(place, around)
     own = next((row for row in queries.structures(member.pole_id) if row.id == member.structure_id), None)
-    heads = queries.heads_of([place])
-    names = ("fire_instructions", "routes", "meeting_point", "first_aid", "emergency_numbers")
-    told = {name: getattr(known, name) if known else "" for name in names}
+    told, head = queries.told_at(chain), queries.head_at(chain)
+    dangers = queries.dangers_at(document.id, place, around)
     law = rule("R4141-3-1", on=today())
     facts = {
         "pole": current_pole().name,
         "place": place.name,
-        "address": place.address,
+        "address": next((each.address for each in chain if each.address), ""),
         "known": {**told, "emergency_numbers": told["emergency_numbers"] or EMERGENCY},
-        "head": heads[place.head_id].name if place.head_id in heads else "",
+        "head": head.name if head else "",
         "employer": own.name if own else "",
         "service": own.occupational_health_service if own else "",
         "url": address("editions", _external=True),
-        "risks": [row for row in queries.risks_at(document.id, place_id) if row["level"] >= SHOWN_FROM],
-        "rules": [row.text for row in queries.rules_of(document.id) if row.place_id in (None, place_id)],
+        "risks": dangers.rows,
+        "seen": dangers.seen,
+        "unrated": dangers.unrated,
+        "rules": queries.rules_at(member.pole_id, chain),
         "law": {"url": law.source.url, "articles": list(law.articles), "checked_on": law.checked_on.isoformat()},
         "printed_on": today().isoformat(),
     }

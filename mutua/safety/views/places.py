@@ -87,7 +87,11 @@ def _page(
         checks=queries.checks_of(member.pole_id, found.id),
         papers=queries.papers_of(found.id),
         rules=[each for each in queries.rules_of(document.id) if each.place_id in (None, found.id)],
-        resources=[each for each in queries.resources_of(member.pole_id) if each.place_id == found.id],
+        resources=[
+            (each, rules.why_not_print_code(each, member) is None)
+            for each in queries.resources_of(member.pole_id)
+            if each.place_id == found.id
+        ],
         kinds=CHECKS,
         paper_kinds=PAPERS,
         check_form=check_form or CheckForm(formdata=None),
@@ -200,6 +204,15 @@ def place_file(pole: str, file_id: int) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = "attachment"
     answer.headers.set("Content-Disposition", "attachment", filename=found.name)
     return answer
+
+
+@bp.app_template_global("safety_papers")
+def safety_papers(resource: Resource) -> dict[str, object] | None:
+    """What a resource's page offers to print; None while the pole has no document."""
+    member = current_member()
+    if queries.document_of(member.pole_id) is None:
+        return None
+    return {"place": resource.place, "may_print": rules.why_not_print_code(resource, member) is None}
 
 
 def _resource_or_404(resource_id: int) -> Resource:

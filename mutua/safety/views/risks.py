@@ -109,6 +109,8 @@ def risk_page(
     """The page of a risk, with the form that was sent and could not be taken."""
     member = current_member()
     form = form or RiskForm(formdata=None, obj=found)
+    due = scoring.due_on(found.residual, (found.rated_at.date() if found.rated_at else today()))
+    acted = any(row.state is MeasureState.DONE for row in found.measures)  # then it is the rating that is awaited
     return render_template(
         "safety/risk.html",
         risk=found,
@@ -123,7 +125,8 @@ def risk_page(
         family=catalogue().families[found.family],
         days=found.frequency_days,
         measured=scoring.frequency(found.frequency_days),
-        due=scoring.due_on(found.residual, (found.rated_at.date() if found.rated_at else today())),
+        due=due,
+        late=due is not None and due < today() and not acted,
         may_edit=rules.may_edit(member),
         may={row.id: [state for state in MeasureState if rules.why_not_move(row, state, member) is None]
              for row in found.measures},

@@ -10,6 +10,7 @@ SENTENCES = {
     "lowered_without_reason": _l("La gravité est sous celle de la famille de danger. Dites pourquoi."),
     "frequency_without_reason": _l("La fréquence diffère de celle des réservations. Dites pourquoi."),
     "measure_state": _l("Cette action n’est plus dans un état qui le permet. Rechargez la page."),
+    "due_in_the_past": _l("Ce jour est déjà passé : choisissez une échéance à venir."),
     "measure_owner": _l("Choisissez des structures et un lieu du pôle."),
     "empty_document": _l("Le document ne contient encore aucun risque. Actualisez-le d’abord."),
     "nothing_rated": _l("Aucun risque n’est encore coté. Cotez-en un avant d’ouvrir l’adoption."),
