@@ -108,6 +108,13 @@ def _after_mastery(gross: int, severity: int, mastery: int) -> int:
     return min(gross + 1, 4) if mastery == Mastery.NOTHING else gross
 
 
+def table() -> str:
+    """Every residual level as one digit, severity first, then frequency, then mastery; then the same 64 alone.
+    For a page that must show a level without network."""
+    marks = [(alone, g, f, m) for alone in (False, True) for g in MARKS for f in MARKS for m in MARKS]
+    return "".join(str(score(g, f, m, lone=alone).residual) for alone, g, f, m in marks)
+
+
 def frequency(days: int) -> int:
     """The frequency mark of a number of distinct days of exposure in the last 12 months."""
     return 1 + sum(days >= floor for floor in FREQUENCY_FLOORS)

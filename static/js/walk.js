@@ -1,10 +1,11 @@
 /* The walk through a place: every form[data-walk] saves itself. What cannot be sent is kept on this device, in order, and
    sent when the network is back: each entry under its own key, so that it acts once however often it is sent, and with
    the version it was written on, so that nobody's words are lost: a conflict shows both and asks. No inline code.
-   An entry: {url, key, form, fields, stuck}. `stuck` waits for a person (refused or conflict), not for the network. */
+   An entry: {url, key, form, fields, page, title, lines, words, stuck}. `stuck` waits for a person (refused or conflict),
+   not for the network; `words`: why it is refused. Needs walk-marks.js and walk-refused.js. */
 (function () {
   "use strict";
-  var bar, store, entries, busy = false, timer = null, savedStore = "", waits = new WeakMap();
+  var walk = window.mutuaWalk, bar, store, entries, busy = false, timer = null, savedStore = "", waits = new WeakMap();
   var WAIT = 600, AGAIN = 5000;
   var SILENT = ["csrf_token", "once"];
 
@@ -20,23 +21,17 @@
   function show(word) {
     var open = entries.length;
     bar.classList.toggle("waits", open > 0);
-    bar.textContent = open ? (word || "") + bar.dataset.waiting + open : bar.dataset.ok;
+    bar.hidden = bar.dataset.walkStatus === "quiet" && !open;
+    bar.querySelector("[data-word]").textContent = open ? (word || "") + bar.dataset.waiting + open : bar.dataset.ok;
+    walk.showRefused(entries.filter(isRefused), { correct: correct, drop: drop });
   }
+
+  function isRefused(entry) { return Boolean(entry.words && entry.words.length); }
 
   function fieldsOf(form) {
     var found = {};
     new FormData(form).forEach(function (value, name) { if (SILENT.indexOf(name) < 0) { found[name] = String(value); } });
     return found;
-  }
-
-  function fill(form, fields) {
-    form.querySelectorAll("input, select, textarea").forEach(function (field) {
-      if (!field.name || SILENT.indexOf(field.name) >= 0) { return; }
-      var value = fields[field.name];
-      if (field.type === "radio") { if (value !== undefined) { field.checked = field.value === String(value); } }
-      else if (field.type === "checkbox") { field.checked = value === true || value === "y"; }
-      else if (value !== undefined) { field.value = String(value); }
-    });
   }
 
   function tell(form, text, bad) {
@@ -48,14 +43,21 @@
 
   /* ---------- Keeping ---------- */
   function keep(form) {
-    var entry = { url: form.action, form: form.id, key: makeKey(), fields: fieldsOf(form), stuck: false, sent: false };
+    var words = walk.whyNot(form);
+    var entry = { url: form.action, form: form.id, key: makeKey(), fields: fieldsOf(form), page: here(), title: walk.titleOf(form),
+                  lines: walk.linesOf(form), words: words, stuck: words.length > 0, sent: false };
+    var before = entries.find(function (each) { return each.url === entry.url && each.form === entry.form && isRefused(each); });
     hideConflict(form);
-    if (form.dataset.walk !== "add") {
+    if (before && before.fields.version) { entry.fields.version = before.fields.version; } /* what was read when it was written */
+    if (form.dataset.walk === "add") {
+      without(form.dataset.corrects);
+      form.dataset.corrects = entry.stuck ? entry.key : "";
+    } else {
       /* One that has not left yet is written over; one that may have arrived keeps its place and its key. */
       entries = entries.filter(function (each) { return each.url !== entry.url || each.form !== entry.form || (each.sent && !each.stuck); });
     }
     entries.push(entry);
-    tell(form, bar.dataset.kept);
+    if (entry.stuck) { tellWhy(form, entry); } else { tell(form, bar.dataset.kept); }
     write();
     send();
   }
@@ -98,7 +100,7 @@
       return later(bar.dataset.signedOut);
     }
     if (answer.status >= 500 || answer.status === 429) { return later(bar.dataset.offline); }
-    return answer.json().then(function (found) {
+    return (answer.status === 404 ? Promise.resolve({ words: [bar.dataset.gone] }) : answer.json()).then(function (found) {
       busy = false;
       if (answer.status === 200) { saved(entry, found); }
       else { stuck(entry, found, answer.status); }
@@ -109,30 +111,57 @@
 
   function saved(entry, now) {
     var form = place(entry);
-    entries = entries.filter(function (each) { return each.key !== entry.key; });
+    without(entry.key);
     entries.forEach(function (each) { if (each.url === entry.url && each.form === entry.form) { each.fields.version = String(now.version); } });
     if (!form) { return; }
-    if (form.dataset.walk === "add") { form.reset(); }
+    if (holds(form, entry)) { form.reset(); }
     if (form.elements.version) { form.elements.version.value = now.version; }
-    level(form, now.residual);
+    walk.level(form, now.residual);
     tell(form, bar.dataset.saved);
     if (form.elements.version) { remember(entry, now); }
   }
 
-  function level(form, residual) {
-    var badge = form.querySelector("[data-level] .mu-level");
-    if (badge && residual) { badge.className = "mu-level lv" + residual; badge.textContent = bar.dataset["level" + residual]; }
-  }
+  /* A new danger's form still shows this entry: what is being written next in the same form stays. */
+  function holds(form, entry) { return form.dataset.walk === "add" && JSON.stringify(fieldsOf(form)) === JSON.stringify(entry.fields); }
 
   function stuck(entry, found, status) {
     var form = place(entry);
     entry.stuck = true;
-    if (!form) { return; }
-    if (status === 409) { conflict(form, entry, found.now); return; }
-    tell(form, bar.dataset.refused + (found.words || []).join(" "), true);
+    if (status === 409 && form) { conflict(form, entry, found.now); return; }
+    /* Two people wrote, but its line is on another page: it is sent again there, and asks. */
+    entry.clash = status === 409;
+    entry.words = entry.clash ? [bar.dataset.conflictTitle] : found.words && found.words.length ? found.words : [bar.dataset.gone];
+    if (form && holds(form, entry)) { form.dataset.corrects = entry.key; }
+    if (form) { tellWhy(form, entry); }
+  }
+
+  function tellWhy(form, entry) {
     var reasons = form.querySelector("details");
+    tell(form, bar.dataset.refused + entry.words.join(" "), true);
     if (reasons) { reasons.open = true; }
   }
+
+  /* Refused: corrected in its own form, or given up. */
+  function correct(entry) {
+    var form = place(entry);
+    if (!form) { window.location.assign(entry.page + "#walk-refused"); return; }
+    walk.fill(form, entry.fields);
+    if (form.dataset.walk === "add") { form.dataset.corrects = entry.key; }
+    for (var around = form.parentElement; around; around = around.parentElement) { if (around.tagName === "DETAILS") { around.open = true; } }
+    walk.level(form, walk.residual(form));
+    tellWhy(form, entry);
+    form.querySelector("textarea").focus();
+    form.scrollIntoView({ block: "center" });
+  }
+
+  function drop(entry) {
+    without(entry.key);
+    write();
+    /* Its line shows what is saved again; what another line is about to keep is kept first. */
+    if (place(entry) && place(entry).dataset.walk !== "add") { window.setTimeout(function () { window.location.reload(); }, WAIT + 100); }
+  }
+
+  function without(key) { entries = entries.filter(function (each) { return each.key !== key; }); }
 
   /* ---------- What a reload without network needs ---------- */
   function keepHere() {
@@ -169,9 +198,9 @@
       var form = document.getElementById(id), line = known[id];
       if (!form || !form.elements.version) { return; }
       if (Number(form.elements.version.value) >= line.version) { delete known[id]; return; }
-      fill(form, line.fields);
+      walk.fill(form, line.fields);
       form.elements.version.value = line.version;
-      level(form, line.residual);
+      walk.level(form, line.residual);
     });
     try { window.localStorage.setItem(savedStore, JSON.stringify(known)); } catch (error) { /* next time */ }
   }
@@ -181,8 +210,8 @@
     var box = form.querySelector("[data-conflict]");
     var table = document.createElement("table");
     [["", bar.dataset.theirWords, bar.dataset.myWords]].concat(Object.keys(entry.fields).filter(function (name) {
-      return name !== "version" && name in now && said(now[name]) !== said(entry.fields[name]);
-    }).map(function (name) { return [nameOf(form, name), said(now[name]), said(entry.fields[name])]; })).forEach(function (cells, number) {
+      return name !== "version" && name in now && walk.said(now[name]) !== walk.said(entry.fields[name]);
+    }).map(function (name) { return [walk.nameOf(form, name), walk.said(now[name]), walk.said(entry.fields[name])]; })).forEach(function (cells, number) {
       var line = table.insertRow();
       cells.forEach(function (text, column) {
         var cell = document.createElement(number === 0 || column === 0 ? "th" : "td");
@@ -193,18 +222,18 @@
     });
     var title = document.createElement("strong");
     title.textContent = bar.dataset.conflictTitle;
-    box.replaceChildren(title, table, choice(bar.dataset.mine, function () {
+    box.replaceChildren(title, table, walk.choice(bar.dataset.mine, function () {
       entry.fields.version = String(now.version);
       entry.key = makeKey();
       entry.stuck = false;
       hideConflict(form);
       write();
       send();
-    }), choice(bar.dataset.theirs, function () {
-      entries = entries.filter(function (each) { return each.key !== entry.key; });
-      fill(form, now);
+    }), walk.choice(bar.dataset.theirs, function () {
+      without(entry.key);
+      walk.fill(form, now);
       if (form.elements.version) { form.elements.version.value = now.version; }
-      level(form, now.residual);
+      walk.level(form, now.residual);
       hideConflict(form);
       tell(form, "");
       write();
@@ -212,28 +241,6 @@
     box.hidden = false;
     tell(form, bar.dataset.conflictTitle, true);
     box.querySelector("button").focus();
-  }
-
-  function said(value) {
-    if (value === true || value === "y") { return bar.dataset.yes; }
-    if (value === false || value === undefined) { return bar.dataset.no; }
-    return String(value);
-  }
-
-  function nameOf(form, name) {
-    var field = form.querySelector('[name="' + name + '"]');
-    var legend = field && field.closest("fieldset") && field.closest("fieldset").querySelector("legend");
-    var label = field && (legend || form.querySelector('label[for="' + field.id + '"]') || field.closest("label"));
-    return label ? label.textContent.trim() : name;
-  }
-
-  function choice(words, act) {
-    var button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-second me-2";
-    button.textContent = words;
-    button.addEventListener("click", act);
-    return button;
   }
 
   function hideConflict(form) {
@@ -245,6 +252,7 @@
   /* ---------- What a hand does ---------- */
   function onChange(event) {
     var form = event.target.closest("form[data-walk]");
+    if (form) { walk.level(form, walk.residual(form)); }
     if (!form || form.dataset.walk === "add") { return; }
     window.clearTimeout(waits.get(form));
     waits.set(form, window.setTimeout(function () { keep(form); }, WAIT));
@@ -259,6 +267,18 @@
     keep(form);
   }
 
+  function putIn(entry) {
+    var form = place(entry);
+    if (entry.clash && form) { entry.words = []; }
+    entry.stuck = isRefused(entry);
+    if (!form || form.dataset.walk === "add") { return; }
+    var version = form.elements.version && form.elements.version.value;
+    walk.fill(form, entry.fields);
+    walk.level(form, walk.residual(form));
+    if (version) { form.elements.version.value = version; }
+    if (entry.stuck) { tellWhy(form, entry); } else { tell(form, bar.dataset.kept); }
+  }
+
   function start() {
     keepHere();
     bar = document.querySelector("[data-walk-status]");
@@ -268,15 +288,7 @@
     putBack();
     entries = read();
     /* What was written before the page was closed stands in its form again; what is no longer here is sent all the same. */
-    entries.forEach(function (entry) {
-      var form = place(entry);
-      entry.stuck = false;
-      if (!form || form.dataset.walk === "add") { return; }
-      var version = form.elements.version && form.elements.version.value;
-      fill(form, entry.fields);
-      if (version) { form.elements.version.value = version; }
-      tell(form, bar.dataset.kept);
-    });
+    entries.forEach(putIn);
     show();
     document.addEventListener("change", onChange);
     window.addEventListener("submit", onSubmit, true);

@@ -497,6 +497,7 @@ TABLE = {
     "GET /safety/read/<token>/volume.pdf": "**********",
     "GET /safety/read/<token>/extract-<int:number>.pdf": "**********",
     "GET /safety/read/<token>/plans": "**********",
+    "GET /safety/read/<token>/plans/<int:operation_id>.pdf": "..........",
     "GET /safety/read/<token>/place": "..........",
     # safety_kept
     "GET /safety/kept": "?+++++++++",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as poles
@@ -17,8 +17,9 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(300)]
 OFFICER = "Awa Diarra"
-# The page and its script are on the device; a promise, so asked for again and again.
-KEPT = "Promise.all([location.href, document.querySelector('script[src*=walk]').src].map(each => caches.match(each)))"
+# The page and its scripts are on the device; a promise, so asked for again and again.
+SCRIPTS = "[...document.querySelectorAll('script[src*=walk]')].map(each => each.src)"
+KEPT = f"Promise.all([location.href.split('#')[0], ...{SCRIPTS}].map(each => caches.match(each)))"
 
 
 def wait_until_kept(page: Page) -> None:
@@ -99,3 +100,66 @@ def test_nothing_noted_without_network_is_lost(anybody: Callable[..., Visitor], 
     assert [len(each) for each in page.evaluate(left)] == [0, 0, 0]
     meant = ("ERR_INTERNET_DISCONNECTED", "place=999999")
     awa.complaints[:] = [line for line in awa.complaints if not any(each in line for each in meant)]
+
+
+def test_what_is_refused_can_be_read_corrected_and_given_up(anybody: Callable[..., Visitor], pole: DemoPole) -> None:
+    awa = anybody(viewport={"width": 820, "height": 1180}, has_touch=True).sign_in(OFFICER)
+    page = awa.page
+    page.goto(pole.url("/safety/walk"))
+    page.evaluate("navigator.serviceWorker.ready.then(found => found.active.scriptURL)")
+    page.get_by_role("link", name="Serre d’accueil").click()
+    page.wait_for_url("**place=*")
+    address = page.url
+    new, listed = page.locator("form[data-walk=add]").first, page.locator("[data-walk-refused] li")
+    wait_until_kept(page)
+    page.context.set_offline(True)
+    page.locator(".mu-walk-new summary").first.click()
+    note(new, "Échelle posée contre la serre")
+    level = new.locator("[data-level]")
+    expect(level).to_have_text("faible")  # known without network
+    new.get_by_role("button", name="Ajouter ce danger").click()
+    reason = "La gravité est sous celle de la famille de danger. Dites pourquoi."
+    for _ in range(2):  # refused at once, and still there after the tablet started again
+        expect(listed).to_have_count(1)
+        expect(listed).to_contain_text("Échelle posée contre la serre")
+        expect(listed).to_contain_text(reason)
+        expect(listed).to_contain_text("Chute de hauteur")
+        page.reload()
+    page.context.set_offline(False)
+    page.goto(pole.url("/safety/walk"))  # any page of the walk tells it
+    expect(listed).to_contain_text("Échelle posée contre la serre")
+    page.get_by_role("link", name="À corriger : 1").click()
+    listed.get_by_role("button", name="Corriger").click()
+    page.wait_for_url(address + "#walk-refused")
+    listed.get_by_role("button", name="Corriger").click()
+    expect(new.locator("textarea")).to_have_value("Échelle posée contre la serre")
+    expect(new.locator("[data-state]")).to_contain_text(reason)
+    new.get_by_label("Raison d’une gravité plus basse").fill("Deux marches")
+    new.get_by_role("button", name="Ajouter ce danger").click()
+    expect(page.locator("[data-walk-status]")).to_have_text("Tout est enregistré.")
+    expect(listed).to_have_count(0)
+    page.reload()
+    written = page.locator("form[data-walk][id^=r] textarea[name=situation]")
+    assert "Échelle posée contre la serre" in [each.input_value() for each in written.all()]
+    page.context.set_offline(True)
+    page.locator(".mu-walk-new summary").first.click()
+    note(new, "Rien finalement")
+    new.get_by_role("button", name="Ajouter ce danger").click()
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    listed.get_by_role("button", name="Abandonner").click()
+    expect(listed).to_have_count(1)
+    page.once("dialog", lambda dialog: dialog.accept())
+    listed.get_by_role("button", name="Abandonner").click()
+    expect(listed).to_have_count(0)
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.locator("[data-walk-status]")).to_have_text("Tout est enregistré.")
+    awa.complaints[:] = [line for line in awa.complaints if "ERR_INTERNET_DISCONNECTED" not in line]
+
+
+def note(form: Locator, situation: str) -> None:
+    """A fall from a height, less grave than its family, and no reason given."""
+    form.locator("select[name=family]").select_option("H02")
+    form.locator("textarea[name=situation]").fill(situation)
+    for group, mark in (("Gravité", 0), ("Maîtrise", 0)):
+        form.get_by_role("group", name=group).locator("label").nth(mark).click()

@@ -53,6 +53,23 @@ def test_rights_are_noted_read_and_withdrawn(world: World, client: FlaskClient) 
         assert karim.post(f"{P}/rights/{renewed.id}/withdraw").status_code == 404
 
 
+def test_the_coordination_sees_and_withdraws_what_it_noted_for_anybody(world: World, client: FlaskClient) -> None:
+    with clock.frozen(NOW):
+        lucie = as_(client, world.lucie)
+        assert "Rien n’est encore noté dans le pôle" in lucie.get(f"{P}/rights").text
+        for holder, code in (
+            (f"p{world.nadia.person_id}", "licence_b"),
+            (f"s{world.fournil_id}", "liability_insurance"),
+        ):
+            noted = {"code": code, "holder": holder, "resource": "0", "until": "", "note": "Vu par Lucie"}
+            assert lucie.post(f"{P}/rights", data=noted).status_code == 303
+        assert lucie.get(f"{P}/rights").text.count("Vu par Lucie") == 2
+        for kept in db.session.scalars(select(Entitlement)).all():
+            assert f"/rights/{kept.id}/withdraw" in lucie.get(f"{P}/rights").text
+            assert lucie.post(f"{P}/rights/{kept.id}/withdraw").status_code == 303
+        assert "Vu par Lucie" not in lucie.get(f"{P}/rights").text
+
+
 def test_a_missing_right_is_named_where_one_books(world: World, client: FlaskClient) -> None:
     with clock.frozen(NOW):
         with transaction():

@@ -53,6 +53,12 @@ def test_each_input_has_the_level_of_the_table(severity, frequency, mastery, lon
     assert score(severity, frequency, mastery, lone=lone) == Score(gross, residual, mastery == 3)
 
 
+def test_the_table_a_page_carries_is_the_table():
+    marks = [(g, f, m, alone) for alone in (False, True) for g, f, m in product(range(1, 5), repeat=3)]
+    known = {case[:4]: case[5] for case in cases()}
+    assert scoring.table() == "".join(str(known[each]) for each in marks)
+
+
 def test_the_64_residual_levels_spread_16_17_17_14():
     levels = Counter(score(*marks).residual for marks in product(range(1, 5), repeat=3))
     assert levels == {1: 16, 2: 17, 3: 17, 4: 14}

@@ -23,7 +23,7 @@ from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, MembershipState, Structure, StructureRole
 from mutua.resources.models import Kind
 from mutua.safety import actions, queries
-from mutua.safety.models import Body, IncidentKind, ReaderKind
+from mutua.safety.models import Body, IncidentKind, MeasureState, ReaderKind
 from mutua.safety.rules import OF_ONE_EMPLOYER
 from mutua.safety.rules.masking import masked
 from mutua.safety.rules.sight import LOG_READERS, PROGRAMME_READERS
@@ -334,3 +334,28 @@ def test_every_table_has_headers_and_every_figure_its_words(pole: Scene) -> None
         assert kinds["/H1"] >= 5
         assert kinds["/Table"] == len(tables)
         assert file.trailer["/Root"]["/Lang"] == "fr-FR"
+
+
+def test_the_inspection_reads_what_changed_in_words_and_each_plan_as_a_file(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    rate(pole, pole.room_unit_id, "H20", severity=4, frequency=1, mastery=1, existing="Porte coupe-feu")
+    with transaction():
+        risk = next(row for row in queries.unit_for(w.prevention, pole.room_unit_id).risks if row.family == "H20")
+        actions.move_measure(risk.measures[0], MeasureState.STARTED, member=w.karim, now=LATER)
+    signed(pole, opened(pole), w.karim)
+    number = published(pole)
+    with transaction():
+        edition = queries.edition_numbered(w.pole_id, number)
+        _link, token = actions.share_with_reader(
+            edition, None, kind=ReaderKind.INSPECTION, reader="Inspection", expires_at=LATER + timedelta(days=2),
+            member=w.lucie, now=LATER,
+        )  # fmt: skip
+    page = told(client, f"/safety/read/{token}").replace("\u00a0", " ").replace("\u202f", " ")
+    before, after = "« Extincteurs, évacuation affichée »", "« Porte coupe-feu »"
+    for words in ("maîtrise 2 → 1", "niveau élevé → modéré", f"{before} → {after}", "planifiée → en cours"):
+        assert words in page, words
+    assert page.index("Actions ouvertes") < page.index("Consultations") < page.index("Ce qui a changé")
+    plans = told(client, f"/safety/read/{token}/plans")
+    (way,) = set(re.findall(r"/safety/read/[\w-]+/plans/\d+\.pdf", plans))
+    assert "Transports Duval" in told(client, way)
+    assert client.get(way.replace(".pdf", "0.pdf")).status_code == 404

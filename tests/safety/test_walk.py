@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from mutua.kernel import clock
 from mutua.kernel.db import db
-from mutua.safety import queries
+from mutua.safety import queries, scoring
 from mutua.safety.models import Risk
 from tests.builders import World, sign_in
 from tests.safety.scene import LATER, Scene, rate, scene
@@ -37,7 +37,12 @@ def test_what_is_noted_on_the_spot_is_saved_once_and_over_nobody(pole: Scene, cl
     for page in ("", f"?place={pole.building_id}"):
         assert client.get(f"{BASE}/walk{page}").status_code == 200
     assert client.get(f"{BASE}/walk?place=999").status_code == 404
-    assert "data-walk" in client.get(f"{BASE}/walk?place={pole.building_id}").get_data(as_text=True)
+    page = client.get(f"{BASE}/walk?place={pole.building_id}").get_data(as_text=True)
+    assert 'data-walk-status="shown"' in page
+    room = client.get(f"{BASE}/walk?place={room_place(pole)}").get_data(as_text=True)
+    for known in (f'data-levels="{scoring.table()}"', "&#34;H02&#34;: 4", "1, légère … 4, très grave"):
+        assert known in room
+    assert "Choisir un autre lieu" in client.get(f"{BASE}/walk-worker.js").get_data(as_text=True)
     before = db.session.get(Risk, number).version
     answer = note("one", before)
     assert (answer.status_code, answer.json["residual"], answer.json["version"]) == (200, 2, before + 1)

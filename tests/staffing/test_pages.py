@@ -82,6 +82,12 @@ def test_the_whole_path_with_four_people(world: World, app: Flask) -> None:
     employee.post(f"{number}/consent", terms_id=loan.terms_id, answer="yes", attests_hours="y")
     for browser in (ines, karim):
         browser.post(f"{number}/cse", opinion="no_cse", headcount="8")
+    text = lucie.get(number)
+    assert ("pas de CSE" in text, "deux structures</span>" in text, "Avis du CSE enregistré" in text) == (
+        True,
+        False,
+        False,
+    )
     lucie.post(f"{number}/decision", decision="approve")
     for kind in ("agreement", "amendment"):
         paper = {"kind": kind, "code": loan.code.lower(), "signed_on": "2027-03-01"}

@@ -62,6 +62,13 @@ def rights_in(pole_id: int, *, person_ids: Iterable[int], structure_id: int) -> 
     return list(db.session.scalars(query.order_by(Entitlement.code, Entitlement.until_on, Entitlement.id)))
 
 
+def rights_of_pole(pole_id: int) -> list[Entitlement]:
+    """Everything noted in a pole, for its coordination, with who holds it."""
+    query = select(Entitlement).options(joinedload(Entitlement.person), joinedload(Entitlement.structure))
+    query = query.where(Entitlement.pole_id == pole_id)
+    return list(db.session.scalars(query.order_by(Entitlement.code, Entitlement.until_on, Entitlement.id)))
+
+
 def local_rights(resource_ids: Iterable[int]) -> list[Entitlement]:
     """Who was received on these resources."""
     query = select(Entitlement).options(joinedload(Entitlement.person), joinedload(Entitlement.structure))

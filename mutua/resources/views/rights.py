@@ -37,7 +37,7 @@ class Circle(NamedTuple):
 @bp.get("/p/<pole>/rights")
 @open_to(*EVERYBODY)
 def rights(pole: str) -> ResponseReturnValue:
-    """Members see their own and their structure's; who notes them sees those of their circle."""
+    """Members see their own and their structure's; who notes them sees those they may note."""
     return _page(_form(_circle(current_member()), sent=False))
 
 
@@ -119,10 +119,7 @@ def _form(circle: Circle, *, sent: bool) -> RightForm:
 def _page(form: RightForm) -> str:
     member = current_member()
     circle = _circle(member)
-    people = circle.own | {member.person_id}
-    found = queries.rights_in(member.pole_id, person_ids=people, structure_id=member.structure_id or 0)
-    known = {entry.id for entry in found}
-    found += [entry for entry in queries.local_rights([it.id for it in circle.resources]) if entry.id not in known]
+    found = _seen(circle, member)
     names = {entry.id: entry.name for entry in queries.resources_for(member)}
     return render_template(
         "resources/rights.html",
@@ -134,6 +131,18 @@ def _page(form: RightForm) -> str:
         notes=bool(circle.people),
         mine={entry.id for entry in found if _noted_by(entry, circle, member)},
     )
+
+
+def _seen(circle: Circle, member: Member) -> list[Entitlement]:
+    """One's own, those of one's structure, those on what it shares; the coordination all, for it may note any."""
+    if member.is_coordinator:
+        return queries.rights_of_pole(member.pole_id)
+    people = circle.own | {member.person_id}
+    found = queries.rights_in(member.pole_id, person_ids=people, structure_id=member.structure_id or 0)
+    known = {entry.id for entry in found}
+    return found + [
+        entry for entry in queries.local_rights([it.id for it in circle.resources]) if entry.id not in known
+    ]
 
 
 def _noted_by(entry: Entitlement, circle: Circle, member: Member) -> bool:

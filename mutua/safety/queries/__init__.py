@@ -66,6 +66,7 @@ from mutua.safety.queries.judgements import judgement_for, judgement_of, judgeme
 from mutua.safety.queries.outside import (
     booked_operation,
     operation_for,
+    operation_in,
     operation_of_booking,
     operation_rows,
     operations_of,
@@ -194,6 +195,7 @@ __all__ = [
     "open_adoption",
     "open_measures",
     "operation_for",
+    "operation_in",
     "operation_of_booking",
     "operation_rows",
     "operations_of",

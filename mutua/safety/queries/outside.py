@@ -35,6 +35,11 @@ def operation_for(member: Member, operation_id: int) -> OutsideWork | None:
     return db.session.scalar(query.where(OutsideWork.id == operation_id, SafetyDocument.pole_id == member.pole_id))
 
 
+def operation_in(document_id: int, operation_id: int) -> OutsideWork | None:
+    query = _operations().where(OutsideWork.id == operation_id, OutsideWork.document_id == document_id)
+    return db.session.scalar(query)
+
+
 def operation_of_booking(booking_id: int) -> OutsideWork | None:
     query = _operations().where(OutsideWork.booking_id == booking_id, OutsideWork.closed_at.is_(None))
     return db.session.scalars(query.order_by(OutsideWork.id)).first()

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 Facts = Mapping[str, Any]
 WATCHED = ("situation", "severity", "frequency", "mastery", "lone", "existing", "residual")
+
+
+@dataclass(frozen=True)
+class Move:
+    """A measure that came (no `before`), went (no `after`) or moved on: its rows."""
+
+    before: Facts | None
+    after: Facts | None
+
+    @property
+    def row(self) -> Facts:
+        return self.after or self.before or {}
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,23 @@ class Change:
     @property
     def row(self) -> Facts:
         return self.after or self.before or {}
+
+    @property
+    def moves(self) -> list[Move]:
+        """Its measures, one by one; none when the risk itself came or went."""
+        if self.before is None or self.after is None:
+            return []
+        old, new = ({row["id"]: row for row in risk["measures"]} for risk in (self.before, self.after))
+        pairs = [(old.get(number), new.get(number)) for number in [*new, *(each for each in old if each not in new)]]
+        return [Move(before, after) for before, after in pairs if _told(before) != _told(after)]
+
+
+def by_unit(found: Iterable[Change]) -> dict[str, list[Change]]:
+    """The same, under the name of each unit, in the order of the first of each."""
+    groups: dict[str, list[Change]] = {}
+    for change in found:
+        groups.setdefault(change.unit, []).append(change)
+    return groups
 
 
 def changes(before: Facts | None, after: Facts) -> list[Change]:
@@ -53,5 +82,9 @@ def _fields(before: Facts, after: Facts) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _measures(risk: Facts) -> list[tuple[str, str, str]]:
-    return [(row["text"], row["state"], row["due_on"]) for row in risk["measures"]]
+def _measures(risk: Facts) -> list[tuple[str, str, str] | None]:
+    return [_told(row) for row in risk["measures"]]
+
+
+def _told(measure: Facts | None) -> tuple[str, str, str] | None:
+    return (measure["text"], measure["state"], measure["due_on"]) if measure is not None else None

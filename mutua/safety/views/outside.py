@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden, NotFound
@@ -226,7 +226,11 @@ def close_operation(pole: str, operation_id: int) -> ResponseReturnValue:
 @bp.get("/operations/<int:operation_id>.pdf")
 @open_to(*EVERYBODY)
 def operation_file(pole: str, operation_id: int) -> ResponseReturnValue:
-    found = _operation_or_404(operation_id)
+    return operation_sheet(_operation_or_404(operation_id), document_or_404().pole.name, today())
+
+
+def operation_sheet(found: OutsideWork, pole_name: str, on: date) -> Response:
+    """The plan, protocol or cooperation sheet as it stands."""
     words = {work.number: work.french for work in catalogue().works}
     facts = {
         **outside.content_of(found),
@@ -238,8 +242,8 @@ def operation_file(pole: str, operation_id: int) -> ResponseReturnValue:
         "signed": [[side, row.signer, row.signed_at.date().isoformat(),
                     row.recorded_by.name if outside.is_gathered(found, side) else ""]
                    for side, row in outside.signatures_now(found).items()],
-        "written": outside.why_written(found.route, found.hours, found.works, today()),
-        "pole": document_or_404().pole.name,
-        "printed_on": today().isoformat(),
+        "written": outside.why_written(found.route, found.hours, found.works, on),
+        "pole": pole_name,
+        "printed_on": on.isoformat(),
     }  # fmt: skip
-    return file(pdf.operation_pdf(facts), f"operation-{operation_id}.pdf")
+    return file(pdf.operation_pdf(facts), f"operation-{found.id}.pdf")

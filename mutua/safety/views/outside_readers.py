@@ -18,6 +18,7 @@ from mutua.pole.models import Pole
 from mutua.safety import actions, queries
 from mutua.safety.forms.fields import BODIES
 from mutua.safety.models import Edition, ReaderKind, ReaderLink, Thing
+from mutua.safety.rules.diff import Change, by_unit, changes
 from mutua.safety.rules.masking import masked
 from mutua.safety.rules.sheet import EMERGENCY
 from mutua.safety.rules.sight import (
@@ -31,6 +32,7 @@ from mutua.safety.rules.sight import (
     urgent_actions,
 )
 from mutua.safety.views.door import file
+from mutua.safety.views.outside import operation_sheet
 from mutua.web.access import open_to
 
 outside = Blueprint("safety_reader", __name__, url_prefix="/safety/read")
@@ -113,13 +115,22 @@ def read(token: str) -> ResponseReturnValue:
         "numbers": _numbers(link, pole) if link.structure_id else [],
         "log": log_for(facts, own) if link.kind in LOG_READERS else None,
         "urgent": urgent_actions(facts, link.structure_id) if link.kind in PROGRAMME_READERS else None,
-        "changes": facts.get("changes", []) if link.kind in PROGRAMME_READERS else None,
+        "changes": _changes(edition, facts, pole) if link.kind in PROGRAMME_READERS else None,
     }
     page = render_template(
         "safety/reader.html", link=link, reader_pole=pole, edition=edition, token=token, utc=UTC, bodies=BODIES,
         **filled,
     )  # fmt: skip
     return _private(page)
+
+
+def _changes(edition: Edition, facts: dict[str, Any], pole: Pole) -> dict[str, list[Change]]:
+    """What moved since the version before, unit by unit; nothing to tell of the first."""
+    before = max(
+        (row.number for row in queries.published(edition.document_id) if row.number < edition.number), default=0
+    )
+    known = queries.edition_facts(pole.id, before) if before else None
+    return by_unit(changes(known, facts)) if known and facts else {}
 
 
 @outside.get("/<token>/volume.pdf")
@@ -179,6 +190,22 @@ def plans(token: str) -> ResponseReturnValue:
             "safety/reader_plans.html", link=link, edition=edition, reader_pole=pole, rows=rows, token=token
         )
     )
+
+
+@outside.get("/<token>/plans/<int:operation_id>.pdf")
+@open_to(Role.ANYONE)
+def plan(token: str, operation_id: int) -> ResponseReturnValue:
+    """One of them as a file, as it stands today."""
+    found = _opened(token, Thing.PLANS)
+    if isinstance(found, Response):
+        return found
+    link, pole = found
+    facts = queries.edition_facts(pole.id, _edition(link).number) or {}
+    listed = {row["id"] for row in plans_for(facts, link.structure_id)}
+    operation = queries.operation_in(link.edition.document_id, operation_id) if operation_id in listed else None
+    if operation is None:
+        raise NotFound
+    return operation_sheet(operation, pole.name, wall(clock.now(), pole.zone).date())
 
 
 @outside.get("/<token>/place")

@@ -24,7 +24,7 @@ def unit_list(pole: str) -> ResponseReturnValue:
         "safety/unit_list.html",
         tree=tree_of(places_of(member.pole_id), units),
         units=units,
-        waiting=sum(unit.state == "suggested" for unit in units),
+        suggested=sum(unit.state == "suggested" for unit in units),
         aside=queries.units_aside(document.id),
         may_edit=rules.may_edit(member),
     )

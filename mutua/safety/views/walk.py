@@ -43,6 +43,7 @@ from mutua.safety.views.risks import new_risk_page, risk_page
 from mutua.web.access import open_to
 from mutua.web.forms import BaseForm, text
 from mutua.web.pages import static_url
+from mutua.web.sentences import sentence
 
 TO_JUDGE = ("needs_measure", "needs_plan")
 
@@ -55,7 +56,7 @@ def walk(pole: str) -> ResponseReturnValue:
     tree = tree_of(places_of(member.pole_id), queries.units_of(document.id))
     place_id = request.args.get("place", type=int)
     if place_id is None:
-        return render_template("safety/walk_list.html", tree=tree)
+        return render_template("safety/walk_list.html", tree=tree, **_known_here())
     here = _branch(tree, place_id)
     if here is None:
         raise NotFound
@@ -72,11 +73,24 @@ def walk(pole: str) -> ResponseReturnValue:
         new_key=new_key,
         book=catalogue().families,
         measured=scoring.frequency,
+        score=scoring.score,
         scales=((_("Gravité"), "severity", SEVERITIES), (_("Fréquence"), "frequency", FREQUENCIES),
                 (_("Maîtrise"), "mastery", MASTERIES)),
+        **_known_here(),
     )  # fmt: skip
 
 
+def _known_here() -> dict[str, Any]:
+    """What the page's script must know without network: levels, floors of the families, and why a note is refused."""
+    return {
+        "levels": scoring.table(),
+        "floors": {row.code: row.severity for row in catalogue().families.values() if row.severity},
+        "refusals": [sentence(reason) for reason in FORESEEN],
+    }
+
+
+FORESEEN = (rules.No.SITUATION_MISSING, rules.No.LOWERED_WITHOUT_REASON, rules.No.FREQUENCY_WITHOUT_REASON)
+KEPT_FILES = ("js/walk-worker.js", "js/walk.js", "js/walk-marks.js", "js/walk-refused.js", "css/safety.css")
 KEPT_HOURS = 12  # a day's walk; a page older than this is not shown without network
 
 
@@ -85,7 +99,7 @@ KEPT_HOURS = 12  # a day's walk; a page older than this is not shown without net
 def walk_worker(pole: str) -> ResponseReturnValue:
     """The script that keeps the walk on the device. Its words hold version, pole and person: others find nothing."""
     member, code = current_member(), (HERE / "static" / "js" / "walk-worker.js").read_text("utf-8")
-    marks = [static_url(name) for name in ("js/walk-worker.js", "js/walk.js", "css/safety.css")]
+    marks = [static_url(name) for name in KEPT_FILES]
     kept = {
         "name": f"mutua-walk {member.pole_slug} {member.person_id} {body_hash(' '.join(marks).encode())[:12]}",
         "path": address("walk"),

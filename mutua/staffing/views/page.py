@@ -14,6 +14,7 @@ from mutua.staffing.models import (
     NOT_PURSUED,
     Arrangement,
     CostStatement,
+    CseOpinion,
     HoursAlert,
     Party,
     State,
@@ -25,7 +26,7 @@ from mutua.staffing.models import (
 from mutua.staffing.rules.hours_book import pay_minutes
 from mutua.staffing.rules.situation import HoursCheck
 from mutua.staffing.rules.turn import missing_papers
-from mutua.staffing.views.words import DATED_BY, POSITION, SHEET
+from mutua.staffing.views.words import DATED_BY, DONE, NO_COUNCIL, POSITION, SHEET
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Happened:
     by: str
     side: Party
     remark: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,12 @@ class Page:
     def step_day(self, number: int) -> date | None:
         found = next((each for each in reversed(self.history) if each.verb is DATED_BY[number]), None)
         return found.day if found else None
+
+    @property
+    def councils(self) -> int:
+        """Works councils to hear: a structure that said it has none is not counted."""
+        said = [self.row.cse_of(side) for side in (Party.LENDER, Party.HOST)]
+        return sum(each is None or each.opinion is not CseOpinion.NO_CSE for each in said)
 
     def agreed(self, side: str) -> bool:
         return self.terms is not None and rules.has_agreed(self.row, Party(side), self.terms.id)
@@ -183,10 +191,10 @@ def _history(row: Arrangement, member: Member, now: datetime) -> list[Happened]:
             lines.append(_happened(step, row))
         elif not hidden:
             at = _ended_at(row, step, insider=insider)
-            lines.append(Happened(Verb.WITHDRAW, wall(at, row.pole.zone).date(), "", Party.CLOCK, ""))
+            lines.append(_unpursued(wall(at, row.pole.zone).date()))
     ends = row.reflection_ends_at
     if ends is not None and row.state is State.TERMS_AGREED and now >= ends:  # the worker has not passed by yet
-        lines.append(Happened(Verb.WITHDRAW, wall(ends, row.pole.zone).date(), "", Party.CLOCK, ""))
+        lines.append(_unpursued(wall(ends, row.pole.zone).date()))
     return lines
 
 
@@ -197,10 +205,20 @@ def _ended_at(row: Arrangement, step: Step, *, insider: bool) -> datetime:
     return row.ending.at if insider else row.ending.host_knows_at or row.ending.shown_from_at
 
 
+def _unpursued(day: date) -> Happened:
+    return Happened(Verb.WITHDRAW, day, "", Party.CLOCK, "", str(DONE[Verb.WITHDRAW]))
+
+
 def _happened(step: Step, row: Arrangement) -> Happened:
     """A file that has let the person go does not name them here either."""
     gone = row.employee is None and step.side is Party.EMPLOYEE
     by = step.person.name if step.person and not gone else ""
-    return Happened(
-        step.verb, wall(step.at, row.pole.zone).date(), by, step.side, step.remark.text if step.remark else ""
-    )
+    remark = step.remark.text if step.remark else ""
+    return Happened(step.verb, wall(step.at, row.pole.zone).date(), by, step.side, remark, _title(step, row))
+
+
+def _title(step: Step, row: Arrangement) -> str:
+    """A structure without a works council has not recorded an opinion, but that there is none."""
+    said = next((each for each in row.cse if each.recorded_at == step.at and each.side is step.side), None)
+    none = step.verb is Verb.RECORD_CSE and said is not None and said.opinion is CseOpinion.NO_CSE
+    return str(NO_COUNCIL if none else DONE[step.verb])

@@ -31,6 +31,7 @@ DONE = {
     Verb.CLOSE: _l("Dossier clos"),
     Verb.WITHDRAW: _l("Sans suite"),
 }
+NO_COUNCIL = _l("Pas de CSE")
 PARTY = {
     Party.LENDER: _l("Structure prêteuse"),
     Party.HOST: _l("Structure d’accueil"),
