@@ -13,6 +13,7 @@ from sqlalchemy.orm import undefer
 
 from mutua.documents.models import StoredFile
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.kernel.timespan import moment
 from mutua.pole.models import Member
 from mutua.safety.catalogue import catalogue
@@ -54,7 +55,7 @@ def risks_at(document_id: int, place_id: int) -> list[dict[str, Any]]:
     """Rated risks of the units that stand in a place, the highest first, as the welcome sheet prints them."""
     query = select(Risk, WorkUnit.name).join(Risk.unit).where(WorkUnit.document_id == document_id, *STANDING)
     query = query.where(WorkUnit.place_id == place_id, Risk.removed_at.is_(None), Risk.rated_at.is_not(None))
-    rows = db.session.execute(query.order_by(Risk.residual.desc(), WorkUnit.name, Risk.id))
+    rows = db.session.execute(query.order_by(Risk.residual.desc(), by_name(WorkUnit.name), Risk.id))
     book = catalogue().families
     return [
         {"unit": name, "danger": book[risk.family].french, "existing": risk.existing, "level": risk.residual}
