@@ -86,7 +86,7 @@ class DeclareForm(BaseForm):
     back_quantity = StringField(_l("Combien"), validators=[Optional(), Length(max=20)])
     back_unit = SelectField(_l("Compté en"), choices=list(UNITS), default="", validators=[Optional()])
     every = SelectField(
-        _l("Cela revient ?"),
+        _l("Cela se répète ?"),
         choices=[
             ("", _l("Non, cette fois seulement")),
             (Every.WEEK.value, _l("Chaque semaine")),
