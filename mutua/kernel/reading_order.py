@@ -9,11 +9,11 @@ from sqlalchemy import String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-LIGATURES = {"œ": "oe", "æ": "ae"}
+LIGATURES = {chr(0x153): "oe", chr(0xE6): "ae"}
 
 
 def reading_order(name: str) -> str:
-    """What to sort a name by: « Épicerie » stands between « Entraide » and « Fournil »."""
+    """What to sort a name by, where an É is an e."""
     plain = name.casefold()
     for letter, spelled in LIGATURES.items():
         plain = plain.replace(letter, spelled)

@@ -95,9 +95,7 @@ PROGRAMS: tuple[Program, ...] = (
         writes=_YES,
         refusal=_ALERT,
         follow=(
-            _l(
-                "Ajouter à cet appareil, ou : Calendrier, Fichier, Nouvel abonnement, et collez l’adresse."
-            ),
+            _l("Touchez Ajouter à cet appareil. Sinon, Calendrier, Fichier, Nouvel abonnement, puis collez l’adresse."),
             _l("Acceptez l’abonnement."),
             _l("Réglez Actualiser sur Toutes les heures ; au plus court, toutes les cinq minutes."),
         ),
@@ -118,9 +116,7 @@ PROGRAMS: tuple[Program, ...] = (
         follow=(
             _l("Visez le code avec l’appareil photo, ou touchez Ajouter à cet appareil."),
             _l("Acceptez l’abonnement."),
-            _l(
-                "Réglages, Apps, Calendrier, Comptes, Nouvelles données : Toutes les heures."
-            ),
+            _l("Réglages, Apps, Calendrier, Comptes, Nouvelles données : Toutes les heures."),
         ),
         write=(
             _l("Réglages, Apps, Calendrier, Comptes, Ajouter un compte, Autre, Ajouter un compte CalDAV."),
