@@ -11,6 +11,7 @@ from mutua.bookings import availability, board
 from mutua.bookings.availability import Row
 from mutua.bookings.board import Stretch
 from mutua.bookings.queries import Shelf
+from mutua.kernel.reading_order import reading_order
 from mutua.pole.models import Member
 from mutua.resources.rules.features import Filter, has
 
@@ -77,7 +78,10 @@ def first_free(
     found = [
         Find(shelf, slots[shelf.id], tuple(rows[shelf.id, slot.day] for slot in slots[shelf.id])) for shelf in shelves
     ]
-    return sorted((entry for entry in found if entry.slots), key=lambda entry: (entry.slots[0][:2], entry.shelf.name))
+    return sorted(
+        (entry for entry in found if entry.slots),
+        key=lambda entry: (entry.slots[0][:2], reading_order(entry.shelf.name)),
+    )
 
 
 def _slots(

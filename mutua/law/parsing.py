@@ -34,6 +34,11 @@ class Source:
 
     label: str
     url: str = ""
+    label_en: str = ""
+
+    def name(self, locale: str) -> str:
+        """Its label; a source that has a title of its own keeps it in both languages."""
+        return self.label_en if locale == "en" and self.label_en else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +200,9 @@ def _sources(table: Mapping[str, object], where: str) -> tuple[Source, ...]:
 
 
 def _source(table: Mapping[str, object], where: str) -> Source:
-    _check_keys(table, where, required={"label"}, optional={"url"})
+    _check_keys(table, where, required={"label"}, optional={"url", "label_en"})
     url = _words(table, "url", where) if "url" in table else ""
     if url and not url.startswith("https://"):
         raise LawError(f"{where}: the address of a source starts with https://")
-    return Source(_words(table, "label", where), url)
+    english = _words(table, "label_en", where) if "label_en" in table else ""
+    return Source(_words(table, "label", where), url, english)

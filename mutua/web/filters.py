@@ -19,7 +19,23 @@ AFTER_QUOTE = re.compile(r"« (?=\S)")
 
 
 def _locale() -> str:
-    return str(get_locale() or "fr")
+    """Who reads English here reads dates as the British write them: 23 November 2026."""
+    return "fr" if str(get_locale() or "fr") == "fr" else "en_GB"
+
+
+def raised(text: str) -> str:
+    """Begin with a capital and leave the rest alone: « Lundi 23 novembre », but Monday 23 November."""
+    return text[:1].upper() + text[1:]
+
+
+def grouped(number: float) -> str:
+    """1 000 in French, 1,000 in English: whole."""
+    return f"{round(number):,}".replace(",", NBSP) if _locale() == "fr" else f"{round(number):,}"
+
+
+def percent(share: int) -> str:
+    """42 % in French, 42% in English."""
+    return f"{share}{NBSP}%" if _locale() == "fr" else f"{share}%"
 
 
 def typo(text: str) -> str:
@@ -74,7 +90,7 @@ def long_date(day: date, zone: str | None = None) -> str:
 
 def full_date(day: date, zone: str | None = None) -> str:
     """jeudi 15 octobre 2026."""
-    return _no_break(format_date(_as_date(day, zone), "full", locale=_locale()))
+    return _no_break(format_date(_as_date(day, zone), "EEEE d MMMM y", locale=_locale()))
 
 
 def short_date(day: date, zone: str | None = None) -> str:
@@ -102,7 +118,7 @@ def duration(minutes: int) -> str:
     days, rest = divmod(int(minutes), 1440)
     hours, left = divmod(rest, 60)
     if days and not rest:
-        return f"{days}{NBSP}{'d' if _locale() == 'en' else 'j'}"
+        return f"{days}{NBSP}{'j' if _locale() == 'fr' else 'd'}"
     hours += 24 * days
     if not hours:
         return f"{left}{NBSP}min"
@@ -123,6 +139,6 @@ def connect(app: Flask) -> None:
     """Make them known to templates."""
     for made in (
         typo, local, iso, clock_time, time_range, last_day, end_time, long_date, full_date, short_date, medium_date,
-        week_day, month_name, duration, sentence,
+        week_day, month_name, duration, sentence, raised, grouped, percent,
     ):  # fmt: skip
         app.add_template_filter(made)

@@ -4,6 +4,7 @@
    data-sheet         on a link: its page opens in the sheet (a page of 900 links needs no attributes on each)
    data-copy="text"  copies, then says data-copied            data-fold       <details> closed on phones
    data-follows="id"  on a day: moves by as many days as the day of that id
+   data-print        opens the dialog to print; hidden when scripts do not run
    data-toast        goes away after 10 s (WCAG 2.2.1: not while pointed at or focused) */
 (function () {
   "use strict";
@@ -71,6 +72,7 @@
     }
     var copier = target.closest("[data-copy]");
     if (copier) { copy(copier); return; }
+    if (target.closest("[data-print]")) { window.print(); return; }
     var themer = target.closest("[data-theme-toggle]");
     if (themer) { toggleTheme(themer, event); }
   }
@@ -222,6 +224,7 @@
     place.querySelectorAll(".mu-tabs [aria-current]").forEach(showTab);
     place.querySelectorAll("[data-show]").forEach(showPart);
     place.querySelectorAll("[data-toast]").forEach(startToast);
+    place.querySelectorAll("[data-print]").forEach(function (button) { button.hidden = false; });
   }
 
   function start() {

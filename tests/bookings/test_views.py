@@ -369,3 +369,30 @@ def test_coordination_without_a_structure_is_told_so(world: World, client: Flask
     answer = ask(as_(client, world.lucie), world.room_id)
     assert (answer.status_code, "Choisissez une structure" in answer.text) == (422, True)
     assert db.session.scalar(select(func.count()).select_from(Booking)) == 0
+
+
+def test_every_date_is_shown_with_its_hours_and_leads_back_to_the_form(world: World, client: FlaskClient) -> None:
+    karim = as_(client, world.karim)
+    looked = ask(karim, world.room_id, repeat="weekly", times="3", preview="1")
+    assert looked.status_code == 200
+    assert "<title>Vos dates" in looked.text
+    assert "Créneau pris" not in looked.text
+    assert looked.text.count("14:00\u00a0– 16:00</span>") == 3
+    back = ask(karim, world.room_id, repeat="weekly", times="3", back="1")
+    assert back.status_code == 200
+    assert 'value="Atelier"' in back.text
+    assert 'name="preview"' in back.text
+    assert states() == []
+
+
+def test_the_summary_of_what_to_correct_says_which_hour(world: World, client: FlaskClient) -> None:
+    wrong = ask(as_(client, world.karim), world.room_id, to="")
+    assert wrong.status_code == 422
+    assert re.search(r'<a href="#booking-to">\s*Heure de fin', wrong.text)
+
+
+def test_the_form_is_called_a_booking_where_nobody_has_to_agree(world: World, client: FlaskClient) -> None:
+    karim = as_(client, world.karim)
+    crumb = re.compile(r'aria-current="page">([^<]+)<')
+    assert "Réservation" in crumb.findall(karim.get(f"{P}/resources/{world.room_id}/bookings/new").text)
+    assert "Demande" in crumb.findall(karim.get(f"{P}/resources/{world.van_id}/bookings/new").text)

@@ -46,13 +46,28 @@ def test_every_topic_of_the_help_has_its_place(world: World, client: FlaskClient
     assert all(f'<h2 id="{topic}"' in page for topic in topics)
 
 
-def test_no_link_of_the_site_map_is_dead(world: World, client: FlaskClient) -> None:
-    sign_in(client, world.lucie)
+@pytest.mark.parametrize("name, least", [("lucie", 35), ("karim", 35), ("nadia", 30), ("prevention", 20)])
+def test_no_link_of_the_site_map_is_dead(world: World, client: FlaskClient, name: str, least: int) -> None:
+    sign_in(client, getattr(world, name))
     page = client.get("/p/trois-ponts/sitemap").text
     main = page[page.index("<main") : page.index("</main>")]
     addresses = set(re.findall(r'href="(/[^"#]*)"', main))
-    assert len(addresses) >= 8
+    assert len(addresses) >= least
     assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+
+
+def test_the_site_map_leads_each_to_what_they_may_open(world: World, client: FlaskClient) -> None:
+    everybody = ("search/week", "search/range", "waiting", "rounds", "rights", "notices")
+    coordination = ("settings", "roles", "invitations", "staffing/board")
+    sign_in(client, world.nadia)
+    page = client.get("/p/trois-ponts/sitemap").text
+    assert all(f'href="/p/trois-ponts/{path}"' in page for path in everybody)
+    assert 'href="/account/passkeys"' in page
+    assert 'href="/account/calendar-passwords"' in page
+    assert not any(f'href="/p/trois-ponts/{path}"' in page for path in coordination)
+    sign_in(client, world.lucie)
+    page = client.get("/p/trois-ponts/sitemap").text
+    assert all(f'href="/p/trois-ponts/{path}"' in page for path in coordination)
 
 
 def test_the_gallery_is_not_for_production(world: World, client: FlaskClient) -> None:

@@ -58,7 +58,7 @@ def test_the_day_and_the_week_show_our_dates_with_their_state(world: World, clie
     page = client.get(HOME).text
     assert "Bonjour Karim" in page
     assert "Atelier du lundi, 8 personnes" in page
-    assert "Livraison, jusqu’à 16:30, accord de La Couture attendu" in page
+    assert "Livraison, jusqu’à 16:30, accord attendu\u00a0: La Couture" in page
     assert "À La Couture seule" not in page
     assert page.index("Atelier du lundi") < page.index("Cette semaine") < page.index("Livraison")
 

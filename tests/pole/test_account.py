@@ -160,3 +160,18 @@ def statements(client: FlaskClient, path: str) -> list[str]:
     client.get(path)
     event.remove(db.engine, "before_cursor_execute", note)
     return seen
+
+
+def test_a_theme_chosen_on_the_account_stays_there(world: World, client: FlaskClient) -> None:
+    page = sign_in(client, world.karim).get("/account").text
+    form = page[page.index('action="/theme"', page.index('id="theme"')) :]
+    sent = re.findall(r'name="next"[^>]*value="([^"]*)"', form[: form.index("</form>")])
+    assert sent == ["/account"]
+
+
+def test_a_new_language_is_confirmed_in_itself(world: World, client: FlaskClient) -> None:
+    sign_in(client, world.karim)
+    english = client.post("/account/profile", data={"name": "Karim", "locale": "en"}, follow_redirects=True).text
+    assert "Your profile is saved." in english
+    french = client.post("/account/profile", data={"name": "Karim", "locale": "fr"}, follow_redirects=True).text
+    assert "Votre profil est enregistré." in french

@@ -267,7 +267,7 @@ def test_a_leaver_keeps_the_versions_of_its_time(pole: Scene, client: FlaskClien
         row.state, row.left_on = MembershipState.LEFT, LATER.date()
     sign_in(client, w.karim)
     assert client.get(f"{BASE}/editions/1/extract.pdf").status_code == 404
-    assert "Extrait de Le Fournil" in client.get("/safety/kept").get_data(as_text=True)
+    assert "Extrait · Le Fournil" in client.get("/safety/kept").get_data(as_text=True)
     for what, content in (("extract", extract.pdf), ("volume", queries.edition_numbered(w.pole_id, 1).pdf)):
         assert client.get(f"/safety/kept/{extract.id}/{what}.pdf").data == content
     foreign = queries.extract_of(w.pole_id, 1, w.couture_id)

@@ -27,7 +27,7 @@ MENTIONS = {
     "consent": ("Zoé Lambert", "ni sanction, ni licenciement", "SHA-256", "depuis son propre compte"),
     "cse": ("favorable", "25 février 2027", "pas de CSE", "La Couture", "Le Fournil", "14"),
     "safety": (TERMS.safety_notes, TERMS.ppe, TERMS.medical, "accident"),
-    "hours": ("1 avril 2027", "09:00 – 12:00", "3 h", "Zoé Lambert"),
+    "hours": ("1er avril 2027", "09:00 – 12:00", "3 h", "Zoé Lambert"),
     "cost": ("100,00", "40,00", "5,00", "145,00", "0,00", "TVA", "3 h"),
 }
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from mutua.bookings.models import Booking, Line, LineState, Occurrence, State
 from mutua.kernel.db import UtcInstant, db
+from mutua.kernel.reading_order import by_name
 from mutua.kernel.timespan import TimeSpan
 from mutua.pole.models import Member, Person, Pole, Structure
 from mutua.resources.models import (
@@ -155,7 +156,7 @@ def shelf(
         query = query.where(Resource.id.in_(list(ids)))
     if people > 1:
         query = query.where(or_(Resource.capacity.is_(None), Resource.capacity >= people))
-    found = [Shelf._make(row) for row in db.session.execute(query.order_by(Resource.name, Resource.id))]
+    found = [Shelf._make(row) for row in db.session.execute(query.order_by(by_name(Resource.name), Resource.id))]
     return sorted(found, key=lambda row: (row.pole_id != member.pole_id, row.pole)) if abroad else found
 
 

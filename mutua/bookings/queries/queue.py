@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from mutua.bookings.models import Booking, Line, Occurrence, State
 from mutua.bookings.models.desk import DeskRule, StandIn, Told
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.pole.models import Affiliation, Member, Person
 from mutua.resources.models import Resource
 
@@ -110,4 +111,4 @@ def colleagues_of(structure_id: int) -> list[Person]:
     """Everybody of a structure, by name."""
     query = select(Person).join(Affiliation, Affiliation.person_id == Person.id)
     query = query.where(Affiliation.structure_id == structure_id, Person.disabled_at.is_(None))
-    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+    return list(db.session.scalars(query.order_by(by_name(Person.name), Person.id)))

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mutua.bookings.models.rounds import Answer, Round, RoundState, RoundWish, first_window
+from mutua.kernel.reading_order import reading_order
 from mutua.pole.models import Member
 from mutua.resources.models import Draw, Resource
 
@@ -231,7 +232,7 @@ def shares(wishes: Iterable[RoundWish]) -> list[Share]:
     for wish in wishes:
         by[wish.structure.name].append(wish)
     found = []
-    for name, own in sorted(by.items()):
+    for name, own in sorted(by.items(), key=lambda row: reading_order(row[0])):
         got = [wish for wish in own if wish.answer in (Answer.GRANTED, Answer.BOOKED)]
         found.append(
             Share(

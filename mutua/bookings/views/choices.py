@@ -16,6 +16,7 @@ from mutua.bookings.models import Slot, Wish
 from mutua.bookings.queries import Shelf
 from mutua.bookings.rules import No
 from mutua.bookings.series import slot as slot_at
+from mutua.kernel.reading_order import reading_order
 from mutua.kernel.refusal import Refused
 from mutua.pole.models import Member
 
@@ -72,7 +73,9 @@ def offered(wish: Wish, member: Member, now: datetime) -> list[Offered]:
     free = availability.free_on(shelves, [slot.span for slot in wish.slots], now, member=member)
     found = [Offered(shelf, sum(free[shelf.id]), shelf.id in ticked) for shelf in shelves]
     useful = [entry for entry in found if entry.free or entry.ticked]
-    return sorted(useful, key=lambda entry: (not entry.ticked, entry.shelf.kind.value, entry.shelf.name))[:MOST_OFFERED]
+    return sorted(
+        useful, key=lambda entry: (not entry.ticked, entry.shelf.kind.value, reading_order(entry.shelf.name))
+    )[:MOST_OFFERED]
 
 
 def replaced() -> dict[str, str]:

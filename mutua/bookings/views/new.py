@@ -117,8 +117,10 @@ def create(pole: str, resource_id: int) -> ResponseReturnValue:
 
 
 def _only_looking(form: BookingForm, wish: Wish, resource: Resource, member: Member) -> ResponseReturnValue | None:
-    """Every date of a series, what may come along, or a warning to read first: nothing is written."""
+    """The form again, every date of a series, what may come along, or a warning to read first: nothing is written."""
     now = clock.now()
+    if "back" in request.form:
+        return _page(form, resource, member)
     if "along" in request.form:
         return _page(form, resource, member, along=choices.offered(wish, member, now))
     if "preview" in request.form and len(wish.slots) > 1:

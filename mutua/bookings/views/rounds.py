@@ -20,6 +20,7 @@ from mutua.bookings.rules import No as Booked
 from mutua.bookings.rules.rounds import No, Place, clash, nearest_place, shares, takes_wishes
 from mutua.bookings.views.blueprint import EVERYBODY, bp, go
 from mutua.kernel import clock
+from mutua.kernel.reading_order import reading_order
 from mutua.kernel.refusal import Refused, refusing_stale
 from mutua.kernel.role import Role
 from mutua.kernel.timespan import wall
@@ -128,7 +129,7 @@ def _demand(season: Round) -> list[tuple[str, list[tuple[RoundWish, int]]]]:
                 for wish in sorted(own, key=lambda entry: (entry.weekday, entry.opens, entry.rank, entry.id))
             ],
         )
-        for name, own in sorted(by.items())
+        for name, own in sorted(by.items(), key=lambda row: reading_order(row[0]))
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlencode
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from mutua.bookings import nearest
@@ -24,6 +23,7 @@ from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Member
 from mutua.resources.queries import resource_for
+from mutua.web.filters import long_date
 from mutua.web.sentences import sentence
 
 
@@ -123,7 +123,7 @@ def _nearest(entry: nearest.Alternative, given: Given, shelf: Shelf) -> dict[str
         "name": entry.name,
         "starts": start.isoformat(),
         "ends": end.isoformat(),
-        "when": f"{format_date(start, 'EEEE d MMMM')}, {hours(*minutes)}",
+        "when": f"{long_date(start)}, {hours(*minutes)}",
         "path": path,
     }
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, undefer
 from mutua.bookings.models import Booking, Line, Occurrence
 from mutua.calendars.models import DavObject, OldCalendar, OutsideCalendar, OutsideHold, OutsideTime
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.pole.models import Member
 from mutua.resources.models import Drawing, Hold, Resource, Unit
 
@@ -24,7 +25,9 @@ AT_ONCE = 500
 def outside_of(member: Member) -> list[OutsideCalendar]:
     """Those the member looks after: of their own time, and of resources they set."""
     query = select(OutsideCalendar).join(OutsideCalendar.resource).options(*WITH).where(_theirs(member))
-    return list(db.session.scalars(query.order_by(Resource.name, OutsideCalendar.name, OutsideCalendar.id)))
+    return list(
+        db.session.scalars(query.order_by(by_name(Resource.name), by_name(OutsideCalendar.name), OutsideCalendar.id))
+    )
 
 
 def outside_for(member: Member, calendar_id: int) -> OutsideCalendar | None:

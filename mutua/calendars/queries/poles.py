@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from mutua.calendars.models import CalendarEntry, CalendarObject, Detail, View, Window, Written
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.resources.models import Audience, Resource, Shown
 
 # The most that a resource tells of other structures' bookings; of several resources the one that tells least counts.
@@ -67,6 +68,6 @@ def _names(view: View, window: Window) -> dict[int, list[str]]:
         .where(CalendarEntry.last_at > window.start, CalendarEntry.first_at < window.end)
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for number, name in db.session.execute(query.order_by(Resource.name, Resource.id)):
+    for number, name in db.session.execute(query.order_by(by_name(Resource.name), Resource.id)):
         found[number].append(name)
     return dict(found)

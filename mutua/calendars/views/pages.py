@@ -131,7 +131,7 @@ def _offered(form: FeedForm, member: Member) -> FeedForm:
     """What this member may follow."""
     groups: Groups = {_("Réservations"): [("person", _("Mes réservations"))]}
     if member.structure_id is not None:
-        own = _("Les réservations de %(structure)s", structure=member.structure_name)
+        own = _("Réservations : %(structure)s", structure=member.structure_name)
         groups[_("Réservations")] = [("person", _("Mes réservations")), ("structure", own)]
     groups[_("Réservations")] = [*groups[_("Réservations")], ("pole", _("Tout le pôle, ce que chacun peut en voir"))]
     resources = [(f"resource-{resource.id}", resource.name) for resource in resources_for(member)]

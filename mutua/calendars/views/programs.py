@@ -95,9 +95,9 @@ PROGRAMS: tuple[Program, ...] = (
         writes=_YES,
         refusal=_ALERT,
         follow=(
-            _l("Visez le code avec l’appareil photo, ou touchez Ajouter à cet appareil."),
-            _l("Acceptez l’abonnement. Sur Mac : Calendrier, Fichier, Nouvel abonnement."),
-            _l("Réglez Actualiser sur Toutes les heures ; au plus court, cinq minutes sur Mac."),
+            _l("Touchez Ajouter à cet appareil. Sinon, Calendrier, Fichier, Nouvel abonnement, puis collez l’adresse."),
+            _l("Acceptez l’abonnement."),
+            _l("Réglez Actualiser sur Toutes les heures ; au plus court, toutes les cinq minutes."),
         ),
         write=(
             _l("Calendrier, Réglages, Comptes, +, Autre compte CalDAV, type Avancé."),
@@ -115,8 +115,8 @@ PROGRAMS: tuple[Program, ...] = (
         refusal=_MAIL_ONLY,
         follow=(
             _l("Visez le code avec l’appareil photo, ou touchez Ajouter à cet appareil."),
-            _l("Acceptez l’abonnement. Sur Mac : Calendrier, Fichier, Nouvel abonnement."),
-            _l("Réglez Actualiser sur Toutes les heures ; au plus court, cinq minutes sur Mac."),
+            _l("Acceptez l’abonnement."),
+            _l("Réglages, Apps, Calendrier, Comptes, Nouvelles données : Toutes les heures."),
         ),
         write=(
             _l("Réglages, Apps, Calendrier, Comptes, Ajouter un compte, Autre, Ajouter un compte CalDAV."),

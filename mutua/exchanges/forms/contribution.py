@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
@@ -18,6 +18,7 @@ from mutua.exchanges.models import UnitCode
 from mutua.exchanges.rules import LONGEST_YEAR, Fiscal, Worth
 from mutua.law.accounts import NAMES, SOURCE_OF
 from mutua.resources.models import Kind
+from mutua.web.filters import medium_date
 from mutua.web.forms import BaseForm, text
 
 DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-01", re.ASCII)
@@ -89,7 +90,7 @@ class LeadForm(BaseForm):
 
     def offer(self, years: Sequence[Fiscal]) -> None:
         """The beginnings to choose from, and how long a year of each length lasts."""
-        starts = [(each.start.isoformat(), format_date(each.start, "d MMMM y")) for each in years]
+        starts = [(each.start.isoformat(), medium_date(each.start)) for each in years]
         self.transition_on.choices = starts
         self.months.choices = [
             (str(each), ngettext("%(num)d mois", "%(num)d mois", each))

@@ -86,7 +86,7 @@ class DeclareForm(BaseForm):
     event_on = DayField(_l("Quel jour"), validators=[InputRequired(REQUIRED)])
     note = TextAreaField(_l("Précisions"), validators=[Optional(), Length(max=2000)])
     every = SelectField(
-        _l("Cela revient ?"),
+        _l("Cela se répète ?"),
         choices=[
             ("", _l("Non, cette fois seulement")),
             (Every.WEEK.value, _l("Chaque semaine")),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select
 
 from mutua.exchanges.models import Exchange, Posting, State, UnitCode, UnitOfAccount
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.pole.models import Membership, MembershipState, Structure
 from mutua.resources.models import Kind
 
@@ -110,6 +111,6 @@ def pulses(pole_id: int, *, start: date) -> list[Pulse]:
         .outerjoin(Posting, recent & (Posting.accounted_on >= start))
         .where(Membership.pole_id == pole_id, Membership.state == MembershipState.ACTIVE)
         .group_by(Structure.id, Structure.name)
-        .order_by(Structure.name)
+        .order_by(by_name(Structure.name))
     )
     return [Pulse(name, int(a), int(b)) for name, a, b in db.session.execute(query)]

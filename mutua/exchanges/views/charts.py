@@ -9,6 +9,7 @@ from math import ceil
 
 from mutua.exchanges.queries import Flow
 from mutua.exchanges.views.picture import Frame
+from mutua.kernel.reading_order import reading_order
 
 MOST = 8  # names a side; the rest stand together
 
@@ -82,7 +83,7 @@ def _named(side: Iterable[tuple[int, str, int]], own: int | None, others: str) -
     for number, name, quantity in side:
         names[number], totals[number] = name, totals.get(number, 0) + quantity
     kept = sorted(totals, key=lambda number: (number != own, -totals[number]))[:MOST]
-    found = {number: names[number] for number in sorted(kept, key=lambda number: names[number].casefold())}
+    found = {number: names[number] for number in sorted(kept, key=lambda number: reading_order(names[number]))}
     return found if len(kept) == len(totals) else {**found, 0: others}
 
 

@@ -12,6 +12,7 @@ from mutua.bookings import queries as bookings
 from mutua.bookings.queries.swap import counting_swaps
 from mutua.exchanges import queries as exchanges
 from mutua.kernel.db import UtcInstant, db
+from mutua.kernel.reading_order import by_name
 from mutua.pole.models import Affiliation, Member, Membership, MembershipState, Office, Pole
 from mutua.safety import queries as safety
 from mutua.staffing import queries as staffing
@@ -52,5 +53,7 @@ def poles_with_structures(person_id: int, pole_id: int) -> list[tuple[Pole, int]
         .where(Membership.pole_id == Pole.id, Membership.state == MembershipState.ACTIVE)
         .scalar_subquery()
     )
-    query = select(Pole, count).where((Pole.id == pole_id) | Pole.id.in_(acts.union(offices))).order_by(Pole.name)
+    query = (
+        select(Pole, count).where((Pole.id == pole_id) | Pole.id.in_(acts.union(offices))).order_by(by_name(Pole.name))
+    )
     return [(pole, structures) for pole, structures in db.session.execute(query)]

@@ -12,6 +12,7 @@ from mutua.bookings.models import Booking, Line, Occurrence, State
 from mutua.home.period import Period
 from mutua.home.queries.minutes import minutes_between
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.pole.models import Member, Person, Structure
 from mutua.resources.models import Draw, Kind, Resource, Shown
 
@@ -184,7 +185,7 @@ def most_asked(pole_id: int, period: Period, *, limit: int = 10) -> list[Asked]:
         .join(Structure, Structure.id == Resource.structure_id)
         .where(_within(pole_id, period), Occurrence.state != State.CANCELLED)
         .group_by(*_RESOURCE, Structure.name)
-        .order_by(func.count().desc(), Resource.name)
+        .order_by(func.count().desc(), by_name(Resource.name))
     )
     rows = db.session.execute(query.limit(limit))
     return [Asked(a, b, c, d, dates, int(had), int(total)) for a, b, c, d, dates, had, total in rows]
@@ -199,7 +200,7 @@ def unmet(pole_id: int, period: Period, *, limit: int = 20) -> list[Missed]:
         _lines(*_RESOURCE, taken, declined, structures, func.sum(LENGTH))
         .where(_within(pole_id, period), Occurrence.state == State.DECLINED)
         .group_by(*_RESOURCE)
-        .order_by(func.count().desc(), Resource.name)
+        .order_by(func.count().desc(), by_name(Resource.name))
     )
     rows = db.session.execute(query.limit(limit))
     return [Missed(a, b, c, int(d), int(e), f, int(g)) for a, b, c, d, e, f, g in rows]

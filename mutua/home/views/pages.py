@@ -9,8 +9,9 @@ from werkzeug.exceptions import NotFound
 from mutua.home.views.blueprint import bp
 from mutua.kernel.role import Role
 from mutua.pole import queries
+from mutua.pole.login import roles_here
 from mutua.pole.models import PoleRole
-from mutua.web.access import open_to
+from mutua.web.access import open_to, roles_of
 
 
 @bp.get("/help")
@@ -26,7 +27,9 @@ def help(pole: str | None = None) -> ResponseReturnValue:
 @bp.get("/p/<pole>/sitemap")
 @open_to(Role.ANYONE)
 def sitemap(pole: str | None = None) -> ResponseReturnValue:
-    return _page("sitemap")
+    """Every page the reader may open."""
+    here = roles_here()
+    return _page("sitemap", may_open=lambda endpoint: bool((roles_of(current_app, endpoint) or frozenset()) & here))
 
 
 @bp.get("/accessibility")

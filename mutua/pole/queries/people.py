@@ -8,6 +8,7 @@ from sqlalchemy import CompoundSelect, String, bindparam, null, select, type_coe
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.kernel.role import Role
 from mutua.pole.models import (
     Affiliation,
@@ -33,7 +34,9 @@ def person(person_id: int) -> Person | None:
 
 def affiliations_of(structure_id: int) -> list[Affiliation]:
     query = select(Affiliation).join(Affiliation.person).options(contains_eager(Affiliation.person))
-    return list(db.session.scalars(query.where(Affiliation.structure_id == structure_id).order_by(Person.name)))
+    return list(
+        db.session.scalars(query.where(Affiliation.structure_id == structure_id).order_by(by_name(Person.name)))
+    )
 
 
 def affiliation(person_id: int, structure_id: int) -> Affiliation | None:
@@ -64,14 +67,14 @@ def people_of(pole_id: int) -> list[Affiliation]:
         .where(Membership.pole_id == pole_id, Membership.state == MembershipState.ACTIVE)
         .where(Person.disabled_at.is_(None))
     )
-    return list(db.session.scalars(query.order_by(Structure.name, Person.name)))
+    return list(db.session.scalars(query.order_by(by_name(Structure.name), by_name(Person.name))))
 
 
 def colleagues(structure_id: int) -> list[Person]:
     """Everybody of a structure, by name."""
     query = select(Person).join(Affiliation, Affiliation.person_id == Person.id)
     query = query.where(Affiliation.structure_id == structure_id, Person.disabled_at.is_(None))
-    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+    return list(db.session.scalars(query.order_by(by_name(Person.name), Person.id)))
 
 
 def managers_of(structure_id: int) -> list[Person]:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.pole.models import (
     Affiliation,
     Announcement,
@@ -32,7 +33,7 @@ def slug_of(pole_id: int) -> str:
 
 
 def poles() -> list[Pole]:
-    return list(db.session.scalars(select(Pole).order_by(Pole.name)))
+    return list(db.session.scalars(select(Pole).order_by(by_name(Pole.name))))
 
 
 def demonstration_ids() -> set[int]:
@@ -44,7 +45,7 @@ def poles_with_counts() -> list[tuple[Pole, int]]:
     """Every pole with its number of active structures, by name."""
     active = (Membership.pole_id == Pole.id) & (Membership.state == MembershipState.ACTIVE)
     query = select(Pole, func.count(Membership.id)).outerjoin(Membership, active).group_by(Pole.id)
-    return [(found, count) for found, count in db.session.execute(query.order_by(Pole.name))]
+    return [(found, count) for found, count in db.session.execute(query.order_by(by_name(Pole.name)))]
 
 
 def pole_to_edit(pole_id: int) -> Pole | None:
@@ -53,7 +54,7 @@ def pole_to_edit(pole_id: int) -> Pole | None:
 
 def offices_held_by(person_id: int) -> list[tuple[Pole, PoleRole]]:
     query = select(Pole, Office.role).join(Office, Office.pole_id == Pole.id).where(Office.person_id == person_id)
-    return [(pole, role) for pole, role in db.session.execute(query.order_by(Pole.name, Office.role))]
+    return [(pole, role) for pole, role in db.session.execute(query.order_by(by_name(Pole.name), Office.role))]
 
 
 def officers_of(pole_id: int, role: PoleRole) -> list[Person]:
@@ -84,7 +85,7 @@ def poles_of(person_id: int) -> list[Pole]:
         .where(Affiliation.person_id == person_id, Membership.state != MembershipState.LEFT)
     )
     by_office = select(Office.pole_id).where(Office.person_id == person_id)
-    query = select(Pole).where(Pole.id.in_(by_structure.union(by_office))).order_by(Pole.name)
+    query = select(Pole).where(Pole.id.in_(by_structure.union(by_office))).order_by(by_name(Pole.name))
     return list(db.session.scalars(query))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name, reading_order
 from mutua.pole.models import (
     Affiliation,
     Membership,
@@ -47,7 +48,7 @@ def people_counts(pole_id: int) -> dict[int, int]:
 
 def memberships_of(pole_id: int, *, active_only: bool = False) -> list[Membership]:
     query = select(Membership).join(Membership.structure).options(contains_eager(Membership.structure))
-    query = query.where(Membership.pole_id == pole_id).order_by(Structure.name)
+    query = query.where(Membership.pole_id == pole_id).order_by(by_name(Structure.name))
     if active_only:
         query = query.where(Membership.state == MembershipState.ACTIVE)
     return list(db.session.scalars(query))
@@ -72,7 +73,10 @@ def acting_of(person_id: int) -> list[tuple[Pole, Structure, StructureRole]]:
         .join(Affiliation, Affiliation.structure_id == Structure.id)
         .where(Affiliation.person_id == person_id, Membership.state == MembershipState.ACTIVE)
     )
-    return [(pole, found, role) for pole, found, role in db.session.execute(query.order_by(Pole.name, Structure.name))]
+    return [
+        (pole, found, role)
+        for pole, found, role in db.session.execute(query.order_by(by_name(Pole.name), by_name(Structure.name)))
+    ]
 
 
 def structures_of(person_id: int, pole_id: int) -> list[tuple[Structure, StructureRole]]:
@@ -85,4 +89,4 @@ def structures_of(person_id: int, pole_id: int) -> list[tuple[Structure, Structu
         .where(Membership.state == MembershipState.ACTIVE)
     )
     rows = [(found, role) for found, role in db.session.execute(query)]
-    return sorted(rows, key=lambda row: (row[1] is not StructureRole.MANAGER, row[0].name, row[0].id))
+    return sorted(rows, key=lambda row: (row[1] is not StructureRole.MANAGER, reading_order(row[0].name), row[0].id))

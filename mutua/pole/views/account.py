@@ -17,6 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
@@ -98,7 +99,8 @@ def save_profile() -> ResponseReturnValue:
         return _page(422, profile=form)
     with transaction():
         actions.describe_person(_me(), name=text(form.name), locale=text(form.locale))
-    flash(_("Votre profil est enregistré."))
+    with force_locale(text(form.locale)):  # the page that says so is in the language just chosen
+        flash(_("Votre profil est enregistré."))
     answer = make_response(redirect(url_for("account.show"), 303))
     _remember(answer, "language", text(form.locale))
     return answer

@@ -74,7 +74,7 @@ def set_role(pole: str, affiliation_id: int) -> ResponseReturnValue:
         found = _affiliation(member, affiliation_id)
         actions.change_role(found, StructureRole(form.role.data), actor=member, now=clock.now())
         name = found.person.name
-    flash(_("Le rôle de %(name)s est changé.", name=name))
+    flash(_("%(name)s a un nouveau rôle.", name=name))
     return redirect(url_for("structures.show", pole=pole, structure_id=structure_id), 303)
 
 

@@ -93,7 +93,7 @@ class SheetForm(BaseForm):
     longest = CountField(_l("Durée au plus"), [Optional(), _between(1, LONGEST)])
     longest_unit = unit_field(_l("Unité de la durée"))
     horizon = CountField(_l("Réservable jusqu’à, en jours"), [Optional(), _between(1, 731)], default=366)
-    value = CountField(_l("Valeur d’usage, en unités de compte"), [Optional(), _between(0, 100_000)])
+    value = CountField(_l("Valeur d’usage, en unités du pôle"), [Optional(), _between(0, 100_000)])
     value_for = SelectField(
         _l("Comptée"),
         choices=(("hour", _l("par heure")), ("use", _l("par usage, quelle que soit la durée"))),

@@ -9,6 +9,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member, Pole, Structure
 from mutua.resources.models import (
@@ -97,7 +98,7 @@ def facts_of(
         .outerjoin(Place, Place.id == Resource.place_id)
         .outerjoin(BUILDING, BUILDING.id == Place.parent_id)
         .where(visible_to(member, abroad=abroad), Resource.retired_at.is_(None))
-        .order_by(Resource.kind, Resource.name, Resource.id)
+        .order_by(Resource.kind, by_name(Resource.name), Resource.id)
     )
     if resource_id is not None:
         query = query.where(Resource.id == resource_id)

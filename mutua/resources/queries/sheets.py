@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, fu
 from sqlalchemy.orm import joinedload, selectinload
 
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.pole.models import Member, Pole
 from mutua.resources.models import (
     Audience,
@@ -86,17 +87,17 @@ def _live(some: bool, one_kind: bool, abroad: bool) -> Select[Resource]:
         query = query.where(Resource.id.in_(bindparam("ids", expanding=True)))
     if one_kind:
         query = query.where(Resource.kind == bindparam("kind"))
-    return query.order_by(Resource.kind, Resource.name, Resource.id)
+    return query.order_by(Resource.kind, by_name(Resource.name), Resource.id)
 
 
 def resources_of(structure_id: int, pole_id: int) -> list[Resource]:
     query = loaded().where(Resource.structure_id == structure_id, Resource.pole_id == pole_id)
-    return list(db.session.scalars(query.order_by(Resource.retired_at, Resource.kind, Resource.name)))
+    return list(db.session.scalars(query.order_by(Resource.retired_at, Resource.kind, by_name(Resource.name))))
 
 
 def places_of(pole_id: int) -> list[Place]:
     query = select(Place).options(joinedload(Place.parent)).where(Place.pole_id == pole_id)
-    return list(db.session.scalars(query.order_by(Place.name)))
+    return list(db.session.scalars(query.order_by(by_name(Place.name))))
 
 
 def place(pole_id: int, place_id: int) -> Place | None:
@@ -156,7 +157,7 @@ def touch(resource_id: int) -> None:
 def retired_of(member: Member) -> list[Resource]:
     """What the member's structure no longer shares."""
     query = loaded().where(Resource.pole_id == member.pole_id, Resource.structure_id == member.structure_id)
-    return list(db.session.scalars(query.where(Resource.retired_at.is_not(None)).order_by(Resource.name)))
+    return list(db.session.scalars(query.where(Resource.retired_at.is_not(None)).order_by(by_name(Resource.name))))
 
 
 def is_shared(name: str, kind: Kind, structure_id: int, pole_id: int) -> bool:

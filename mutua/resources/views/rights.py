@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from mutua.kernel import clock
+from mutua.kernel.reading_order import reading_order
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
@@ -97,7 +98,8 @@ def _circle(member: Member) -> Circle:
     structures = {row.structure_id: row.structure.name for row in everybody}
     if not member.is_coordinator:
         structures = {member.structure_id or 0: member.structure_name or ""}
-    return Circle(sorted(people.items(), key=lambda row: row[1]), sorted(structures.items()), shared, ours)
+    by_name = [sorted(found.items(), key=lambda row: reading_order(row[1])) for found in (people, structures)]
+    return Circle(by_name[0], by_name[1], shared, ours)
 
 
 def _is_ours(person_id: int | None, structure_id: int | None, circle: Circle, member: Member) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Pole, Structure
 from mutua.resources.models import Place, Resource
@@ -46,7 +47,7 @@ def structures(pole_id: int) -> list[Structure]:
 
 
 def structures_by_id(ids: list[int]) -> list[Structure]:
-    return list(db.session.scalars(select(Structure).where(Structure.id.in_(ids)).order_by(Structure.name)))
+    return list(db.session.scalars(select(Structure).where(Structure.id.in_(ids)).order_by(by_name(Structure.name))))
 
 
 def place_in(pole_id: int, place_id: int) -> Place | None:
@@ -57,7 +58,7 @@ def resources_of(pole_id: int) -> list[Resource]:
     """Live resources of a pole, each a unit to be."""
     query = select(Resource).options(joinedload(Resource.place), joinedload(Resource.structure))
     query = query.where(Resource.pole_id == pole_id, Resource.retired_at.is_(None))
-    return list(db.session.scalars(query.order_by(Resource.kind, Resource.name, Resource.id)))
+    return list(db.session.scalars(query.order_by(Resource.kind, by_name(Resource.name), Resource.id)))
 
 
 def arrangements_of(pole_id: int) -> list[Arrangement]:
@@ -94,13 +95,15 @@ def _whole(units: Iterable[WorkUnit]) -> list[WorkUnit]:
 def units_of(document_id: int) -> list[WorkUnit]:
     """Units the document tells of, suggested ones too, with everything their cards and sheets show."""
     query = _units().where(WorkUnit.document_id == document_id, *STANDING)
-    return _whole(db.session.scalars(query.order_by(WorkUnit.kind, WorkUnit.name, WorkUnit.id)))
+    return _whole(db.session.scalars(query.order_by(WorkUnit.kind, by_name(WorkUnit.name), WorkUnit.id)))
 
 
 def units_aside(document_id: int) -> list[WorkUnit]:
     """Units that somebody left out, with the reason."""
     query = select(WorkUnit).where(WorkUnit.document_id == document_id, WorkUnit.aside_at.is_not(None))
-    return list(db.session.scalars(query.where(WorkUnit.retired_at.is_(None)).order_by(WorkUnit.name, WorkUnit.id)))
+    return list(
+        db.session.scalars(query.where(WorkUnit.retired_at.is_(None)).order_by(by_name(WorkUnit.name), WorkUnit.id))
+    )
 
 
 def every_unit_of(document_id: int) -> list[WorkUnit]:

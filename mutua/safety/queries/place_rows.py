@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from mutua.documents.models import StoredFile
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name, reading_order
 from mutua.resources.models import Place
 from mutua.safety.models import PeriodicCheck, PlacePaper, PlaceSafety
 from mutua.safety.queries.places import checks_of, heads_of, safety_of_places
@@ -33,7 +34,7 @@ def place_sheets(pole_id: int, places: Iterable[Place]) -> list[Row]:
             **{name: getattr(known[place.id], name) for name in TOLD},
             "plan": plans.get(known[place.id].plan_id or 0),
         }
-        for place in sorted(here, key=lambda row: (row.name, row.id))
+        for place in sorted(here, key=lambda row: (reading_order(row.name), row.id))
         if place.id in known
     ]
 
@@ -67,5 +68,5 @@ def paper_rows(pole_id: int) -> list[Row]:
     """Files of the places that those who work there may read: asbestos file, certificates, data sheets."""
     query = select(PlacePaper, Place.name).join(Place, Place.id == PlacePaper.place_id)
     query = query.options(joinedload(PlacePaper.file)).where(Place.pole_id == pole_id)
-    rows = db.session.execute(query.where(PlacePaper.removed_at.is_(None)).order_by(Place.name, PlacePaper.id))
+    rows = db.session.execute(query.where(PlacePaper.removed_at.is_(None)).order_by(by_name(Place.name), PlacePaper.id))
     return [{"place": name, "kind": str(row.kind), "title": row.title, "sha256": row.file.sha256} for row, name in rows]

@@ -8,6 +8,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from mutua.kernel.reading_order import reading_order
 from mutua.law import Rule, UnknownRule, rule
 from mutua.law import rules as all_law
 from mutua.pole.models import Structure
@@ -226,7 +227,7 @@ def places(here: Presence, today: date) -> list[Row]:
     """Every place that was used, with what its measured peak asks for (R4227-5, R4227-34, R4227-29)."""
     found = []
     known = safety_of_places(next(iter(here.places.values())).pole_id) if here.places else {}
-    for place in sorted(here.places.values(), key=lambda row: (row.name, row.id)):
+    for place in sorted(here.places.values(), key=lambda row: (reading_order(row.name), row.id)):
         key = place_key(place)
         seats = [seat for each in here.keys_at(key) for seat in here.by_resource.get(each, ())]
         row = _place_row(place, key, peak_of(seats), len({seat.use.employer for seat in seats}), today)

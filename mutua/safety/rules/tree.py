@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from mutua.kernel.reading_order import reading_order
 from mutua.resources.models import Kind, Place, PlaceKind
 from mutua.safety.models import WorkUnit
 
@@ -37,7 +38,7 @@ def tree_of(places: Sequence[Place], units: Iterable[WorkUnit]) -> list[Branch]:
     """Places without any unit are left out; a place whose parent is elsewhere stands at the top."""
     branches = {place.id: Branch(place) for place in places}
     nowhere = Branch(None)
-    for unit in sorted(units, key=lambda unit: (KINDS.index(unit.kind), unit.name, unit.id)):
+    for unit in sorted(units, key=lambda unit: (KINDS.index(unit.kind), reading_order(unit.name), unit.id)):
         branches.get(unit.place_id or 0, nowhere).units.append(unit)
     tops: list[Branch] = []
     for branch in sorted(branches.values(), key=_order):

@@ -9,6 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from mutua.kernel.reading_order import reading_order
 from mutua.kernel.role import Role
 from mutua.pole.login import current_member
 from mutua.safety import actions, queries, rules
@@ -37,7 +38,7 @@ class Agreed:
     awaited: set[int] = field(default_factory=set)
 
     def awaited_names(self, names: dict[int, str]) -> str:
-        return ", ".join(sorted(names.get(each, "") for each in self.awaited))
+        return ", ".join(sorted((names.get(each, "") for each in self.awaited), key=reading_order))
 
     def add(self, row: PairJudgement, structure_id: int | None) -> None:
         self.cells += 1
@@ -99,7 +100,7 @@ def _pairs(document: SafetyDocument) -> dict[tuple[str, str], list[Pair]]:
 
 def _form(pairs: dict[tuple[str, str], list[Pair]], names: dict[str, str]) -> PlaceMeasureForm:
     book, form = catalogue().families, PlaceMeasureForm()
-    rows = sorted(pairs, key=lambda row: (names.get(row[1], ""), row[0]))
+    rows = sorted(pairs, key=lambda row: (reading_order(names.get(row[1], "")), row[0]))
     form.where.choices = [
         (f"{family} {key}", f"{names.get(key, key)} : {book[family].french}, {len(set(pairs[family, key]))}")
         for family, key in rows
@@ -117,7 +118,9 @@ def _page(document: SafetyDocument, form: PlaceMeasureForm | None) -> str:
     may_edit = rules.may_edit(member)
     return render_template(
         "safety/place_measures.html",
-        groups=sorted(found.values(), key=lambda row: (not row.mine, names.get(row.place_key, ""), row.family)),
+        groups=sorted(
+            found.values(), key=lambda row: (not row.mine, reading_order(names.get(row.place_key, "")), row.family)
+        ),
         places=names,
         names=names_of(document.pole_id),
         book=catalogue().families,

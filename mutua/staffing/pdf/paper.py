@@ -87,7 +87,8 @@ def _party(structure: Any) -> dict[str, str]:
 
 
 def day_text(day: date) -> str:
-    return str(format_date(day, "d MMMM y", locale="fr")).replace(" ", "\u00a0")
+    written = str(format_date(day, "d MMMM y", locale="fr")).replace(" ", "\u00a0")
+    return f"1er{written[1:]}" if day.day == 1 else written
 
 
 def clock_text(minutes: int) -> str:

@@ -165,7 +165,7 @@ def _amendment(facts: Facts) -> Made:
         Section("Liberté de refuser", texts=(FREE, f"Délai de réflexion : {values.reflection_days} jours.")),
     )
     signers = (("L’employeur", facts.row.lender.name), ("La personne concernée", facts.person))
-    return "Avenant au contrat de travail", f"Mise à disposition auprès de {facts.row.host.name}", sections, signers
+    return "Avenant au contrat de travail", f"Mise à disposition chez {facts.row.host.name}", sections, signers
 
 
 def _consent(facts: Facts) -> Made | None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Affiliation, Person
 from mutua.resources.models import Claim, ClaimKind, Hold
@@ -39,7 +40,7 @@ TAKES_TIME = (
 
 def employees_of(structure_id: int) -> list[Employee]:
     query = select(Employee).options(joinedload(Employee.person)).where(Employee.structure_id == structure_id)
-    return list(db.session.scalars(query.order_by(Employee.name)))
+    return list(db.session.scalars(query.order_by(by_name(Employee.name))))
 
 
 def employee(employee_id: int) -> Employee | None:
@@ -55,7 +56,7 @@ def accounts_of(structure_id: int) -> list[Person]:
     """People with an account in the structure, for the employer to choose among."""
     query = select(Person).join(Affiliation, Affiliation.person_id == Person.id)
     live = (Affiliation.structure_id == structure_id, Person.disabled_at.is_(None))
-    return list(db.session.scalars(query.where(*live).order_by(Person.name)))
+    return list(db.session.scalars(query.where(*live).order_by(by_name(Person.name))))
 
 
 def schedule_of(employee_id: int) -> BaseSchedule | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from mutua.documents.models import StoredFile
 from mutua.kernel.db import db
+from mutua.kernel.reading_order import by_name
 from mutua.pole.models import Member, Membership, MembershipState, Structure
 from mutua.resources.models import Kind, Resource
 from mutua.staffing.models import (
@@ -157,14 +158,18 @@ def staff_offers(pole_id: int) -> list[Resource]:
     """Staff time that structures of the pole offer."""
     query = select(Resource).options(joinedload(Resource.structure))
     live = (Resource.pole_id == pole_id, Resource.kind == Kind.STAFF, Resource.retired_at.is_(None))
-    return list(db.session.scalars(query.where(*live).order_by(Resource.qualification, Resource.name)))
+    return list(
+        db.session.scalars(query.where(*live).order_by(by_name(Resource.qualification), by_name(Resource.name)))
+    )
 
 
 def other_structures(member: Member) -> list[Structure]:
     """Live structures of the pole, but the member's own."""
     query = select(Structure).join(Membership, Membership.structure_id == Structure.id)
     live = (Membership.pole_id == member.pole_id, Membership.state == MembershipState.ACTIVE)
-    return list(db.session.scalars(query.where(*live, Structure.id != member.structure_id).order_by(Structure.name)))
+    return list(
+        db.session.scalars(query.where(*live, Structure.id != member.structure_id).order_by(by_name(Structure.name)))
+    )
 
 
 def structure_of_pole(pole_id: int, structure_id: int) -> Structure | None:
