@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261124_12_copied"
-down_revision = "20261124_10_apart"
+down_revision = "20261124_11_signed_once"
 branch_labels = None
 depends_on = None
 
