@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from mutua.bookings import queries
 from mutua.kernel import clock
+from tests.bookings.test_api import bearer
 from tests.builders import NOW, World, book, sign_in
 
 P = "/p/trois-ponts"
@@ -53,3 +54,12 @@ def test_too_many_people_is_said_beside_the_field_whatever_else_is_wrong(
     assert answer.status_code == 422
     beside = answer.text.split('id="booking-people-error"')[1].split("</div>")[0]
     assert "12 personnes au plus." in beside
+
+
+def test_the_api_changes_the_number_of_people_under_the_same_rule(world: World, client: FlaskClient) -> None:
+    number = book(world.karim, world.room_id, "2027-03-02", "09:00-10:00", title="Atelier")
+    address, headers = f"/api/v1/bookings/{number}", bearer(world.karim)
+    changed = client.patch(address, headers=headers, json={"headcount": 7})
+    assert (changed.status_code, changed.get_json()["headcount"], changed.get_json()["title"]) == (200, 7, "Atelier")
+    refused = client.patch(address, headers=headers, json={"headcount": 13})
+    assert (refused.status_code, refused.get_json()["type"]) == (422, "urn:mutua:problem:too_many_people")
