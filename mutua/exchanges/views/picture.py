@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mutua.exchanges.queries import Flow
+from mutua.kernel.reading_order import reading_order
 
 MOST = 7  # names a side; the rest are one band
 
@@ -142,7 +143,7 @@ def matrix(flows: Sequence[Flow], structure_id: int | None, most: int = 10) -> M
         for number, name in ((flow.giver_id, flow.giver), (flow.receiver_id, flow.receiver)):
             names[number] = name
             totals[number] = totals.get(number, 0) + flow.quantity
-    order = sorted(totals, key=lambda number: (number != structure_id, -totals[number], names[number]))
+    order = sorted(totals, key=lambda number: (number != structure_id, -totals[number], reading_order(names[number])))
     cells = {(flow.giver_id, flow.receiver_id): flow.quantity for flow in flows}
     shown = [(number, names[number]) for number in order[:most]]
     return Matrix(shown, cells, max(cells.values(), default=0), max(0, len(order) - most))

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from mutua.home import charts, queries
 from mutua.home.period import Period, add_months
+from mutua.kernel.reading_order import reading_order
 from mutua.pole.models import Member
 from mutua.web.filters import month_name
 
@@ -47,7 +48,7 @@ def _busiest(uses: Iterable[tuple[int, str, int]], size: int, mine: int | None) 
     for number, name, minutes in uses:
         totals[number, name] = totals.get((number, name), 0) + minutes
     ranked = sorted(totals, key=lambda who: (who[0] != mine, -totals[who]))
-    return tuple(sorted(ranked[:size], key=lambda who: who[1].casefold()))
+    return tuple(sorted(ranked[:size], key=lambda who: reading_order(who[1])))
 
 
 def csv_text(rows: Iterable[Row]) -> bytes:
