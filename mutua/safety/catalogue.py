@@ -45,6 +45,7 @@ class FirstMeasure:
     step: Step
     principle: int
     french: str
+    english: str
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _family(row: Mapping[str, Any]) -> Family:
         reach=row.get("reach"),
         applies={kind: on if isinstance(on, bool) else frozenset(on) for kind, on in row["applies"].items()},
         situations=tuple(row["situations"]),
-        measures=tuple(FirstMeasure(Step(m["step"]), m["principle"], m["fr"]) for m in row["measures"]),
+        measures=tuple(FirstMeasure(Step(m["step"]), m["principle"], m["fr"], m["en"]) for m in row["measures"]),
         anchors=tuple(row["anchors"]),
         anchors_evidence=row.get("anchors_evidence", "V"),
         ed840=row.get("ed840"),
