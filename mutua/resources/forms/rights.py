@@ -19,7 +19,9 @@ class RightForm(BaseForm):
     """`holder`: `p12` a person, `s3` a structure; a local right names its resource."""
 
     holder = SelectField(_l("Pour"))
-    code = SelectField(_l("Titre (permis, accueil, assurance)"), choices=[(right.value, name) for right, name in RIGHTS.items()])
+    code = SelectField(
+        _l("Titre (permis, accueil, assurance)"), choices=[(right.value, name) for right, name in RIGHTS.items()]
+    )
     resource = SelectField(_l("Sur place"), coerce=int, default=0)
     until = DayField(_l("Valable jusqu’au"), [Optional()])
     note = StringField(_l("Note"), [Length(max=200, message=_l("200 caractères au plus."))])
