@@ -50,6 +50,7 @@ APPEND_ONLY = [
     "cse_record",
     "paper",
     "cost_statement",
+    "month_cost",
     "sealed_file",
     "derogation",
     "hours_alert",

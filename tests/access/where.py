@@ -94,7 +94,7 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
         "alert_id": 0, "passkey_id": 0,
         "file_id": names.place_file if endpoint == "safety.place_file" else names.file_id, "check_id": names.check,
         "code": names.spot, "operation_id": names.operation,
-        "entry_id": names.hours_id, "how": "withdraw", "button": "suspend",
+        "entry_id": names.hours_id, "month": "2027-04", "how": "withdraw", "button": "suspend",
         "kind": "json" if endpoint.startswith("safety.") else "agreement", "verb": "refuse", "table": "use",
         "exchange_id": getattr(names, EXCHANGE_OF.get(short, "proposed")), "listing_id": names.listing,
         "standing_id": names.standing, "proof_id": names.proof, "search_id": names.search,

@@ -21,6 +21,7 @@ from mutua.staffing import actions
 from mutua.staffing.models import State
 from tests.builders import NOW, World, at, sign_in
 from tests.staffing.loans import DURING, PDF, Loan, add_zoe, loan_in
+from tests.staffing.test_papers import of_pdf
 
 ROOT = "/p/trois-ponts/staffing"
 ANSWERS = "worker=employee&contract=one&orders=host&price=cost"
@@ -99,12 +100,30 @@ def test_the_whole_path_with_four_people(world: World, app: Flask) -> None:
     with transaction():
         entry = loan.row().hours[0].id
     employee.post(f"{number}/hours/{entry}", now=DURING, answer="confirm")
+    ines.get(f"{number}/cost/2027-04", now=DURING)
+    month = {"wages": "40", "charges": "16", "expenses": "2.50", "invoiced": "58.50", "vat_note": "Exonéré"}
+    ines.post(f"{number}/cost/2027-04", 422, now=DURING, **month)  # hours wait
     ines.post(f"{number}/hours/validate", now=DURING)
+    assert f"{number}/cost/2027-04" in ines.get(number, now=DURING)
+    ines.get(f"{number}/cost/2027-04.pdf", 404, now=DURING)
+    ines.post(f"{number}/cost/2027-04", 422, now=DURING, **{**month, "invoiced": "60"})  # a margin
+    ines.post(f"{number}/cost/2027-04", now=DURING, **month)
+    assert "58,50" in ines.get(number, now=DURING)
+    assert 'value="16' in ines.get(f"{number}/cost/2027-04", now=DURING)
+    ines.get(f"{number}/cost/2027-05", 404, now=DURING)
+    with clock.frozen(DURING):
+        sheet = of_pdf(ines.client.get(f"{ROOT}/{number}/cost/2027-04.pdf").data)
+    assert ("avril2027" in sheet, "58,50" in sheet, "Àgarder" in sheet) == (True, True, False)
+    for other in (karim, employee, lucie):
+        other.get(f"{number}/cost/2027-04", 403, now=DURING)
+        other.get(f"{number}/cost/2027-04.pdf", 403, now=DURING)
+        assert "58,50" not in other.get(number, now=DURING)
     with transaction():
         actions.advance(at("2027-05-29 01:00"))
     later = at("2027-05-29 12:00")
     employee.post(f"{number}/do/confirm-return", now=later)
     ines.post(f"{number}/do/take-back", now=later)
+    assert 'value="58.5' in ines.get(f"{number}/cost", now=later)
     cost = {"wages": "100", "charges": "40.50", "expenses": "0", "invoiced": "140.50", "vat_note": "Exonéré"}
     ines.post(f"{number}/cost", now=later, **cost)
     assert loan.state is State.CLOSED

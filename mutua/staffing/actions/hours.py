@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from mutua.kernel import audit
 from mutua.kernel.db import db
@@ -12,8 +12,9 @@ from mutua.pole.models import Member
 from mutua.staffing import mails
 from mutua.staffing.actions.steps import allowed_side, settle
 from mutua.staffing.actions.watch import watch
-from mutua.staffing.models import Arrangement, HoursEntry, HoursState, Verb
+from mutua.staffing.models import Arrangement, HoursEntry, HoursState, MonthCost, Verb
 from mutua.staffing.rules import hours_book as rules
+from mutua.staffing.rules import why_not_cost
 
 
 def enter_hours(
@@ -61,6 +62,39 @@ def validate_hours(arrangement: Arrangement, *, actor: Member, now: datetime) ->
         entry.state, entry.validated_by_id, entry.validated_at = HoursState.VALIDATED, actor.person_id, now
         _note(arrangement, entry, "validated", actor, now)
     return len(ready)
+
+
+def state_month(
+    arrangement: Arrangement,
+    month: date,
+    *,
+    wages_cents: int,
+    charges_cents: int,
+    expenses_cents: int,
+    invoiced_cents: int,
+    vat_note: str,
+    actor: Member,
+    now: datetime,
+) -> MonthCost:
+    """What a month cost, without a margin, once all its hours are validated; said again, the newest counts."""
+    refuse_if(rules.why_not_state_month(arrangement, month, actor))
+    refuse_if(why_not_cost(wages_cents, charges_cents, expenses_cents, invoiced_cents, regime=arrangement.regime))
+    made = MonthCost(
+        arrangement_id=arrangement.id,
+        month=month,
+        minutes=sum(entry.minutes for entry in rules.by_month(arrangement)[month]),
+        wages_cents=wages_cents,
+        charges_cents=charges_cents,
+        expenses_cents=expenses_cents,
+        invoiced_cents=invoiced_cents,
+        vat_note=vat_note,
+        recorded_by_id=actor.person_id,
+        recorded_at=now,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.record("arrangement.month_stated", "arrangement", arrangement.id, actor=actor, at=now, after=f"{month:%Y-%m}")
+    return made
 
 
 def _note(arrangement: Arrangement, entry: HoursEntry, after: str, actor: Member, now: datetime) -> None:

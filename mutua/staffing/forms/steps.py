@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +25,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from mutua.staffing.forms.request import LONG, NEEDED
 from mutua.staffing.forms.week import WeekForm
-from mutua.staffing.models import CseOpinion, PaperKind
+from mutua.staffing.models import CseOpinion, MonthCost, PaperKind
 from mutua.web.forms import BaseForm
 
 DATE_NEEDED = _l("Choisissez une date.")
@@ -159,6 +160,17 @@ class ReasonForm(BaseForm):
     reason = TextAreaField(_l("Motif, gardé privé"), [Optional(), LONG])
 
 
+SUMS = ("wages", "charges", "expenses", "invoiced")
+
+
+def euros(rows: Sequence[MonthCost]) -> dict[str, Any]:
+    """Sums of statements already made, to begin a form with; nothing when there is none."""
+    if not rows:
+        return {}
+    sums = {name: Decimal(sum(getattr(row, f"{name}_cents") for row in rows)) / 100 for name in SUMS}
+    return {**sums, "vat_note": rows[-1].vat_note}
+
+
 class CostForm(BaseForm):
     """Euros with cents; the total must be the sum."""
 
@@ -179,5 +191,4 @@ class CostForm(BaseForm):
 
     def cents(self) -> dict[str, int]:
         """The four sums in cents."""
-        names = ("wages", "charges", "expenses", "invoiced")
-        return {f"{name}_cents": int((self[name].data or Decimal()) * 100) for name in names}
+        return {f"{name}_cents": int((self[name].data or Decimal()) * 100) for name in SUMS}

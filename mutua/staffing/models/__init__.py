@@ -36,6 +36,7 @@ from mutua.staffing.models.work import (
     HoursAlert,
     HoursEntry,
     HoursState,
+    MonthCost,
     Nudge,
 )
 
@@ -63,6 +64,7 @@ __all__ = [
     "HoursAlert",
     "HoursEntry",
     "HoursState",
+    "MonthCost",
     "Move",
     "Nudge",
     "Paper",

@@ -75,6 +75,31 @@ class CostStatement(Table):
     keep_until: Mapped[date]
 
 
+class MonthCost(Table):
+    """What one month of a running loan cost, once its hours are validated: the newest of a month counts. For the lender
+    alone, like the statement of the whole. Append-only.
+    """
+
+    __tablename__ = "month_cost"
+    __table_args__ = (
+        Index(None, "arrangement_id", "month"),
+        CheckConstraint("invoiced_cents <= wages_cents + charges_cents + expenses_cents", name="no_margin"),
+        CheckConstraint("wages_cents >= 0 AND charges_cents >= 0 AND expenses_cents >= 0", name="positive"),
+    )
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
+    month: Mapped[date]
+    minutes: Mapped[int]
+    wages_cents: Mapped[int]
+    charges_cents: Mapped[int]
+    expenses_cents: Mapped[int]
+    invoiced_cents: Mapped[int]
+    vat_note: Mapped[str] = mapped_column(String(200), default="")
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[Instant]
+
+
 class Derogation(Table):
     """A limit of working time moved between two dates, both included, on the strength of a document. Append-only.
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from babel.dates import format_skeleton
+
 from mutua.documents.pdf import Section, Sheet, to_pdf
 from mutua.kernel.timespan import wall
 from mutua.resources.models import Regime
@@ -16,6 +18,7 @@ from mutua.staffing.models import (
     CseOpinion,
     HoursEntry,
     HoursState,
+    MonthCost,
     Party,
     Terms,
     TermsContent,
@@ -48,7 +51,7 @@ class Facts:
     terms: Terms
     today: date
     safety: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    cost: CostStatement | None = None
+    cost: CostStatement | MonthCost | None = None
 
     @property
     def values(self) -> TermsContent:
@@ -249,8 +252,12 @@ def _cost(facts: Facts) -> Made | None:
         ("Marge", _euros(max(0, cost.invoiced_cents - total))),
         ("TVA", cost.vat_note or "à préciser avec votre comptable"),
     )
-    hours = Section("Heures validées", (("Total", duration_text(cost.minutes)),))
-    note = "Ni marge ni frais de gestion (article L8241-1). À garder jusqu’au " + day_text(cost.keep_until) + "."
+    note, when = "Ni marge ni frais de gestion (article L8241-1).", "Total"
+    if isinstance(cost, CostStatement):
+        note += " À garder jusqu’au " + day_text(cost.keep_until) + "."
+    else:
+        when = format_skeleton("yMMMM", cost.month, locale="fr")
+    hours = Section("Heures validées", ((when, duration_text(cost.minutes)),))
     sections = (_parties(facts), hours, Section("Coût et facture", lines, texts=(note,)))
     return "État de coûts", "Prêt de main-d’œuvre à but non lucratif, sans marge", sections, ()
 

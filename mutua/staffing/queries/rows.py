@@ -22,6 +22,7 @@ from mutua.staffing.models import (
     Employee,
     Ending,
     HoursEntry,
+    MonthCost,
     Paper,
     Signed,
     State,
@@ -185,6 +186,12 @@ def hours_entry(arrangement_id: int, entry_id: int) -> HoursEntry | None:
 
 def cost_statement(arrangement_id: int) -> CostStatement | None:
     return db.session.scalar(select(CostStatement).where(CostStatement.arrangement_id == arrangement_id))
+
+
+def month_costs(arrangement_id: int) -> dict[date, MonthCost]:
+    """The newest of each month."""
+    query = select(MonthCost).where(MonthCost.arrangement_id == arrangement_id).order_by(MonthCost.id)
+    return {row.month: row for row in db.session.scalars(query)}
 
 
 def paper_file(arrangement_id: int, file_id: int) -> StoredFile | None:

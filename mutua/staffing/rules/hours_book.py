@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member
-from mutua.staffing.models import Arrangement, HoursEntry, HoursState, Party
+from mutua.staffing.models import UNDER_WAY, Arrangement, HoursEntry, HoursState, Party, State
 from mutua.staffing.rules.codes import No
-from mutua.staffing.rules.sight import parties_of
+from mutua.staffing.rules.sight import parties_of, sees_pay
 
 LONGEST_STRETCH = timedelta(hours=24)
 
@@ -45,6 +45,26 @@ def why_not_answer_hours(arrangement: Arrangement, entry: HoursEntry, member: Me
 
 def why_not_validate(arrangement: Arrangement, member: Member) -> No | None:
     return None if Party.LENDER in parties_of(arrangement, member) else No.NOT_YOUR_STEP
+
+
+def by_month(arrangement: Arrangement) -> dict[date, list[HoursEntry]]:
+    """What counts, under the first day of its month on the pole's calendar, the oldest month first."""
+    found: dict[date, list[HoursEntry]] = {}
+    for entry in sorted(arrangement.hours, key=lambda row: row.starts_at):
+        if entry.state is not HoursState.REPLACED:
+            day = wall(entry.starts_at, arrangement.pole.zone).date()
+            found.setdefault(day.replace(day=1), []).append(entry)
+    return found
+
+
+def why_not_state_month(arrangement: Arrangement, month: date, member: Member) -> No | None:
+    """The lender, while the loan is not closed, for a month whose hours are all validated."""
+    if not sees_pay(arrangement, member):
+        return No.NOT_YOUR_STEP
+    if arrangement.state not in UNDER_WAY | {State.ENDED, State.RETURNED}:
+        return No.WRONG_STATE
+    entries = by_month(arrangement).get(month, [])
+    return None if entries and all(row.state is HoursState.VALIDATED for row in entries) else No.HOURS_OPEN
 
 
 def pay_minutes(arrangement: Arrangement) -> int:

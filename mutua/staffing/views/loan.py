@@ -7,13 +7,18 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
+from mutua.documents.rules import PDF
+from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
-from mutua.kernel.timespan import TimeSpan, moment
-from mutua.staffing import actions, queries
+from mutua.kernel.timespan import TimeSpan, moment, wall
+from mutua.pole.login import current_member
+from mutua.staffing import actions, queries, rules
 from mutua.staffing.forms import BriefingForm, CostForm, HoursAnswerForm, HoursForm
+from mutua.staffing.forms.steps import euros
 from mutua.staffing.models import Arrangement, Verb
+from mutua.staffing.pdf.sheets import Facts, sheet_of, sheet_pdf
 from mutua.staffing.rules.hours_book import pay_minutes
 from mutua.staffing.views.blueprint import (
     PARTIES,
@@ -29,6 +34,8 @@ from mutua.staffing.views.blueprint import (
     try_form,
     try_verb,
 )
+from mutua.staffing.views.page import Month, months_of
+from mutua.staffing.views.papers import answer_with
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
@@ -125,7 +132,53 @@ def validate_hours(pole: str, arrangement_id: int) -> ResponseReturnValue:
     def act(row: Arrangement, member: Any, now: Any) -> None:
         actions.validate_hours(row, actor=member, now=now)
 
-    return try_verb(arrangement_id, act, _("Les heures confirmées sont validées"))
+    return try_verb(
+        arrangement_id, act, _("Les heures confirmées sont validées. L’état de coûts du mois s’établit sous le relevé.")
+    )
+
+
+def _month(row: Arrangement, text: str) -> Month:
+    """The month of the address, when it has hours: nobody but the employer may ask."""
+    if not rules.sees_pay(row, current_member()):
+        raise Forbidden
+    found = next((each for each in months_of(row) if f"{each.first:%Y-%m}" == text), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@bp.get(f"{ROOT}/cost/<month>")
+@open_to(*PARTIES)
+def month_cost(pole: str, arrangement_id: int, month: str) -> ResponseReturnValue:
+    """What a month cost, while the loan runs: the employer's own page."""
+    known = _month(arrangement_or_404(arrangement_id), month)
+    form = CostForm(formdata=None, data=euros([known.cost] if known.cost else []))
+    return form_page("cost", form, arrangement_id, minutes=known.minutes, month=known)
+
+
+@bp.post(f"{ROOT}/cost/<month>")
+@open_to(*PARTIES)
+def state_month(pole: str, arrangement_id: int, month: str) -> ResponseReturnValue:
+    known, form = _month(arrangement_or_404(arrangement_id), month), CostForm()
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        actions.state_month(row, known.first, **form.cents(), vat_note=form.vat_note.data or "", actor=member, now=now)
+
+    said = _("L’état de coûts du mois est enregistré")
+    return try_form("cost", form, arrangement_id, act, said, minutes=known.minutes, month=known)
+
+
+@bp.get(f"{ROOT}/cost/<month>.pdf")
+@open_to(*PARTIES)
+def month_pdf(pole: str, arrangement_id: int, month: str) -> ResponseReturnValue:
+    row, now = arrangement_or_404(arrangement_id), clock.now()
+    known, terms = _month(row, month), row.current_terms
+    if known.cost is None or terms is None or row.employee is None:
+        raise NotFound
+    sheet = sheet_of("cost", Facts(row, terms, wall(now, row.pole.zone).date(), cost=known.cost))
+    if sheet is None:
+        raise NotFound
+    return answer_with(sheet_pdf(sheet, now), PDF, f"etat-de-couts-{row.id}-{month}.pdf")
 
 
 @bp.get(f"{ROOT}/cost")
@@ -134,7 +187,8 @@ def cost(pole: str, arrangement_id: int) -> ResponseReturnValue:
     """The employer's own page: nobody else sees pay."""
     row = arrangement_or_404(arrangement_id)
     ask_first(row, Verb.CLOSE)
-    return form_page("cost", CostForm(formdata=None), arrangement_id, minutes=pay_minutes(row))
+    form = CostForm(formdata=None, data=euros(list(queries.month_costs(row.id).values())))
+    return form_page("cost", form, arrangement_id, minutes=pay_minutes(row))
 
 
 @bp.post(f"{ROOT}/cost")

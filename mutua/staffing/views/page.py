@@ -16,6 +16,8 @@ from mutua.staffing.models import (
     CostStatement,
     CseOpinion,
     HoursAlert,
+    HoursState,
+    MonthCost,
     Party,
     State,
     Step,
@@ -23,7 +25,7 @@ from mutua.staffing.models import (
     TermsContent,
     Verb,
 )
-from mutua.staffing.rules.hours_book import pay_minutes
+from mutua.staffing.rules.hours_book import by_month, pay_minutes
 from mutua.staffing.rules.situation import HoursCheck
 from mutua.staffing.rules.turn import missing_papers
 from mutua.staffing.views.words import DATED_BY, DONE, NO_COUNCIL, POSITION, SHEET
@@ -39,6 +41,21 @@ class Happened:
     side: Party
     remark: str
     title: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of hours for the employer: what it cost, once said; `open` while hours wait."""
+
+    first: date
+    minutes: int
+    open: bool
+    cost: MonthCost | None
+
+    @property
+    def stale(self) -> bool:
+        """Hours were validated after its cost was said."""
+        return self.cost is not None and self.cost.minutes != self.minutes
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,7 @@ class Page:
     to_sign: tuple[str, ...]
     alerts: tuple[tuple[HoursAlert, bool], ...]
     cost: CostStatement | None
+    months: tuple[Month, ...]
     kept_until: date | None
     minutes: int
     today: date
@@ -148,9 +166,25 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
         to_sign=_to_sign(row, member),
         alerts=_alerts(row, member) if with_check else (),
         cost=cost if rules.sees_pay(row, member) else None,
+        months=months_of(row) if rules.sees_pay(row, member) else (),
         kept_until=cost.keep_until if cost and row.employee_id is not None else None,
         minutes=pay_minutes(row),
         today=today,
+    )
+
+
+def months_of(row: Arrangement) -> tuple[Month, ...]:
+    """Each month with hours; the caller has asked who may see pay."""
+    found = by_month(row)
+    known = queries.month_costs(row.id) if found else {}
+    return tuple(
+        Month(
+            first,
+            sum(entry.minutes for entry in entries),
+            any(entry.state is not HoursState.VALIDATED for entry in entries),
+            known.get(first),
+        )
+        for first, entries in found.items()
     )
 
 

@@ -1,0 +1,75 @@
+"""What each month of a running loan cost."""
+
+from alembic import op
+
+revision = "20261124_13_month_cost"
+down_revision = "20261124_10_apart"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Tables and indexes; triggers are made by guards.py."""
+    for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
+        op.get_bind().exec_driver_sql(statement)
+
+
+SQLITE = [
+    """
+CREATE TABLE month_cost (
+    id INTEGER NOT NULL,
+    arrangement_id INTEGER NOT NULL,
+    month DATE NOT NULL,
+    minutes INTEGER NOT NULL,
+    wages_cents INTEGER NOT NULL,
+    charges_cents INTEGER NOT NULL,
+    expenses_cents INTEGER NOT NULL,
+    invoiced_cents INTEGER NOT NULL,
+    vat_note VARCHAR(200) NOT NULL,
+    recorded_by_id INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    CONSTRAINT pk_month_cost PRIMARY KEY (id),
+    CONSTRAINT ck_month_cost_no_margin CHECK (invoiced_cents <= wages_cents + charges_cents + expenses_cents),
+    CONSTRAINT ck_month_cost_positive CHECK (wages_cents >= 0 AND charges_cents >= 0 AND expenses_cents >= 0),
+    CONSTRAINT fk_month_cost_arrangement_id FOREIGN KEY(arrangement_id) REFERENCES arrangement (id),
+    CONSTRAINT fk_month_cost_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES person (id),
+    CONSTRAINT ck_month_cost_arrangement_id_is_integer CHECK (typeof("arrangement_id") IN ('integer', 'null')),
+    CONSTRAINT ck_month_cost_minutes_is_integer CHECK (typeof("minutes") IN ('integer', 'null')),
+    CONSTRAINT ck_month_cost_wages_cents_is_integer CHECK (typeof("wages_cents") IN ('integer', 'null')),
+    CONSTRAINT ck_month_cost_charges_cents_is_integer CHECK (typeof("charges_cents") IN ('integer', 'null')),
+    CONSTRAINT ck_month_cost_expenses_cents_is_integer CHECK (typeof("expenses_cents") IN ('integer', 'null')),
+    CONSTRAINT ck_month_cost_invoiced_cents_is_integer CHECK (typeof("invoiced_cents") IN ('integer', 'null')),
+    CONSTRAINT ck_month_cost_recorded_by_id_is_integer CHECK (typeof("recorded_by_id") IN ('integer', 'null')),
+    CONSTRAINT ck_month_cost_recorded_at_is_integer CHECK (typeof("recorded_at") IN ('integer', 'null'))
+)
+""",
+    """
+CREATE INDEX ix_month_cost_arrangement_id_month ON month_cost (arrangement_id, month)
+""",
+]
+
+POSTGRESQL = [
+    """
+CREATE TABLE month_cost (
+    id BIGSERIAL NOT NULL,
+    arrangement_id BIGINT NOT NULL,
+    month DATE NOT NULL,
+    minutes INTEGER NOT NULL,
+    wages_cents INTEGER NOT NULL,
+    charges_cents INTEGER NOT NULL,
+    expenses_cents INTEGER NOT NULL,
+    invoiced_cents INTEGER NOT NULL,
+    vat_note VARCHAR(200) NOT NULL,
+    recorded_by_id BIGINT NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_month_cost PRIMARY KEY (id),
+    CONSTRAINT ck_month_cost_no_margin CHECK (invoiced_cents <= wages_cents + charges_cents + expenses_cents),
+    CONSTRAINT ck_month_cost_positive CHECK (wages_cents >= 0 AND charges_cents >= 0 AND expenses_cents >= 0),
+    CONSTRAINT fk_month_cost_arrangement_id FOREIGN KEY(arrangement_id) REFERENCES arrangement (id),
+    CONSTRAINT fk_month_cost_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES person (id)
+)
+""",
+    """
+CREATE INDEX ix_month_cost_arrangement_id_month ON month_cost (arrangement_id, month)
+""",
+]
