@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261124_13_month_cost"
-down_revision = "20261124_10_apart"
+down_revision = "20261124_12_copied"
 branch_labels = None
 depends_on = None
 
