@@ -79,7 +79,7 @@ def test_pictures_and_numbers_go_where_they_belong(pole: Scene, client: FlaskCli
     mine = text_of(own)
     assert "Santé Val" in mine
     assert "Agents biologiques des groupes 3 et 4" in mine
-    assert "1 nuit avec du personnel de Le Fournil" in mine
+    assert "1 nuit avec du personnel de la structure" in mine
     assert "soit 3 h de présence" in mine
     assert "40 %" in mine
     assert "6 femmes" in mine
