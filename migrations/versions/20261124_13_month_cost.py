@@ -19,7 +19,7 @@ SQLITE = [
 CREATE TABLE month_cost (
     id INTEGER NOT NULL,
     arrangement_id INTEGER NOT NULL,
-    month DATE NOT NULL,
+    month_on DATE NOT NULL,
     minutes INTEGER NOT NULL,
     wages_cents INTEGER NOT NULL,
     charges_cents INTEGER NOT NULL,
@@ -44,7 +44,7 @@ CREATE TABLE month_cost (
 )
 """,
     """
-CREATE INDEX ix_month_cost_arrangement_id_month ON month_cost (arrangement_id, month)
+CREATE INDEX ix_month_cost_arrangement_id_month_on ON month_cost (arrangement_id, month_on)
 """,
 ]
 
@@ -53,7 +53,7 @@ POSTGRESQL = [
 CREATE TABLE month_cost (
     id BIGSERIAL NOT NULL,
     arrangement_id BIGINT NOT NULL,
-    month DATE NOT NULL,
+    month_on DATE NOT NULL,
     minutes INTEGER NOT NULL,
     wages_cents INTEGER NOT NULL,
     charges_cents INTEGER NOT NULL,
@@ -70,6 +70,6 @@ CREATE TABLE month_cost (
 )
 """,
     """
-CREATE INDEX ix_month_cost_arrangement_id_month ON month_cost (arrangement_id, month)
+CREATE INDEX ix_month_cost_arrangement_id_month_on ON month_cost (arrangement_id, month_on)
 """,
 ]

@@ -81,7 +81,7 @@ def state_month(
     refuse_if(why_not_cost(wages_cents, charges_cents, expenses_cents, invoiced_cents, regime=arrangement.regime))
     made = MonthCost(
         arrangement_id=arrangement.id,
-        month=month,
+        month_on=month,
         minutes=sum(entry.minutes for entry in rules.by_month(arrangement)[month]),
         wages_cents=wages_cents,
         charges_cents=charges_cents,

@@ -82,14 +82,14 @@ class MonthCost(Table):
 
     __tablename__ = "month_cost"
     __table_args__ = (
-        Index(None, "arrangement_id", "month"),
+        Index(None, "arrangement_id", "month_on"),
         CheckConstraint("invoiced_cents <= wages_cents + charges_cents + expenses_cents", name="no_margin"),
         CheckConstraint("wages_cents >= 0 AND charges_cents >= 0 AND expenses_cents >= 0", name="positive"),
     )
 
     id: Mapped[Id]
     arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
-    month: Mapped[date]
+    month_on: Mapped[date]
     minutes: Mapped[int]
     wages_cents: Mapped[int]
     charges_cents: Mapped[int]

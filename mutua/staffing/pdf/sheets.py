@@ -256,7 +256,7 @@ def _cost(facts: Facts) -> Made | None:
     if isinstance(cost, CostStatement):
         note += " À garder jusqu’au " + day_text(cost.keep_until) + "."
     else:
-        when = format_skeleton("yMMMM", cost.month, locale="fr")
+        when = format_skeleton("yMMMM", cost.month_on, locale="fr")
     hours = Section("Heures validées", ((when, duration_text(cost.minutes)),))
     sections = (_parties(facts), hours, Section("Coût et facture", lines, texts=(note,)))
     return "État de coûts", "Prêt de main-d’œuvre à but non lucratif, sans marge", sections, ()

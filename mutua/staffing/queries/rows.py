@@ -191,7 +191,7 @@ def cost_statement(arrangement_id: int) -> CostStatement | None:
 def month_costs(arrangement_id: int) -> dict[date, MonthCost]:
     """The newest of each month."""
     query = select(MonthCost).where(MonthCost.arrangement_id == arrangement_id).order_by(MonthCost.id)
-    return {row.month: row for row in db.session.scalars(query)}
+    return {row.month_on: row for row in db.session.scalars(query)}
 
 
 def paper_file(arrangement_id: int, file_id: int) -> StoredFile | None:
