@@ -125,7 +125,7 @@ def test_who_leaves_passes_their_bookings_on(world: World, client: FlaskClient) 
     with clock.frozen(NOW):
         sign_in(client, world.karim)
         page = f"/p/trois-ponts/bookings/{first}/pass-on"
-        assert "qui nous quitte" in client.get(page).text
+        assert "Nadia Roux nous quitte" in client.get(page).text
         chosen = re.search(r'<option value="(\d+)">Karim', client.get(page).text)[1]
         assert client.post(page, data={"person": str(world.ines.person_id)}).status_code == 403
         assert client.post(page, data={"person": chosen, "all": "1"}).status_code == 303

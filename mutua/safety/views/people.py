@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -127,7 +126,6 @@ def say_figures(pole: str) -> ResponseReturnValue:
 def _figures(form: FiguresForm) -> str:
     here = queries.measured(document_or_404(), today())
     night = queries.nights_of(here).get(current_member().structure_id or 0, {"nights": 0, "hours": 0.0})
-    night = {name: format_decimal(number) for name, number in night.items()}
     return render_template("safety/figures.html", form=form, night=night, law=rule("R4121-1-1", on=today()))
 
 
