@@ -240,8 +240,10 @@ def busy_counts(
         .cte()
     )
     before = aliased(Hold)
-    earlier = select(func.max(before.starts_at)).where(
-        before.unit_id == Drawing.unit_id, before.starts_at <= asked.c.starts
+    earlier = (
+        select(func.max(before.starts_at))
+        .where(before.unit_id == Drawing.unit_id, before.starts_at <= asked.c.starts)
+        .correlate(Drawing, asked)
     )
     overlap = (
         (Hold.unit_id == Drawing.unit_id)
@@ -249,15 +251,15 @@ def busy_counts(
         & (Hold.starts_at >= func.coalesce(earlier.scalar_subquery(), asked.c.starts))
         & (Hold.ends_at > asked.c.starts)
     )
-    # One probe for each hold found: joined, the planner of PostgreSQL reads every claim there is.
     open_form = and_(Claim.expires_at > now, Claim.person_id != (person_id or 0))
     counts = select(or_(Claim.expires_at.is_(None), open_form)).where(Claim.id == Hold.claim_id)
+    # Probed unit by unit and span by span: joined, the planner of PostgreSQL reads every hold of every unit.
+    found = select(Hold.id).where(overlap, counts.scalar_subquery()).correlate(Drawing, asked).limit(1)
     query = (
-        select(Drawing.resource_id, asked.c.n, func.count(func.distinct(Hold.unit_id)))
+        select(Drawing.resource_id, asked.c.n, func.count())
         .select_from(Drawing)
         .join(asked, asked.c.n >= 0)
-        .join(Hold, overlap)
-        .where(Drawing.resource_id.in_(list(resource_ids)), counts.scalar_subquery())
+        .where(Drawing.resource_id.in_(list(resource_ids)), found.scalar_subquery().is_not(None))
         .group_by(Drawing.resource_id, asked.c.n)
     )
     return {(number, place): count for number, place, count in db.session.execute(query)}
