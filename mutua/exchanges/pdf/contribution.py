@@ -48,9 +48,7 @@ def _said(facts: dict[str, Any]) -> dict[str, Any]:
 def nature(facts: dict[str, Any]) -> str:
     """What was received, kind by kind in its own unit: « Local : 3 demi-journées »."""
     rows = facts.get("nature", ())  # statements settled before X14 was asked have none
-    return ", ".join(
-        f"{KINDS[Kind(row['kind'])]}{NB}: {said(row['quantity'], UnitCode(row['unit']))}" for row in rows
-    )
+    return ", ".join(f"{KINDS[Kind(row['kind'])]}{NB}: {said(row['quantity'], UnitCode(row['unit']))}" for row in rows)
 
 
 def contribution_sheets(facts: dict[str, Any]) -> list[Sheet]:
