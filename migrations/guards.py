@@ -36,6 +36,7 @@ APPEND_ONLY = [
     "exchange_rules",
     "group_session",
     "valuation",
+    "contribution_judgement",
     "accounting_year",
     "contribution_statement",
     "signature",

@@ -23,7 +23,7 @@ from mutua.exchanges.models import (
     Terms,
     UnitCode,
 )
-from mutua.exchanges.rules import Worth
+from mutua.exchanges.rules import Judged, Worth
 from mutua.kernel.timespan import moment
 from mutua.pole.models import Member
 from mutua.resources.actions.photos import reduced
@@ -54,6 +54,8 @@ def build(cast: Cast, today: date) -> None:
         _standing(cast, row, today)
     for row in data["worth"]:
         _worth(cast, row, today)
+    for row in data["judged"]:
+        _judged(cast, row, today)
 
 
 def _at(cast: Cast, day: date, clock: time) -> datetime:
@@ -179,6 +181,13 @@ def _worth(cast: Cast, row: dict[str, Any], today: date) -> None:
         part=year.part,
     )
     actions.value(declared, member=cast.manager(row["of"]), now=_at(cast, today - timedelta(days=3), time(16)))
+
+
+def _judged(cast: Cast, row: dict[str, Any], today: date) -> None:
+    """What an association answers to the two conditions of booking what it received."""
+    year = queries.years_of(cast.structures[row["of"]]).holding(today)
+    answer = Judged(year.year, row["essential"], row["countable"], row["reason"], year.part)
+    actions.judge(answer, member=cast.manager(row["of"]), now=_at(cast, today - timedelta(days=3), time(17)))
 
 
 def _standing(cast: Cast, row: dict[str, Any], today: date) -> None:

@@ -251,6 +251,7 @@ TABLE = {
     "GET /p/<pole>/exchanges/contributions.pdf": "?+++--++.+",
     "GET /p/<pole>/exchanges/contributions.xlsx": "?+++--++.+",
     "POST /p/<pole>/exchanges/contributions/first-month": "?-**---*.*",
+    "POST /p/<pole>/exchanges/contributions/judge": "?-~*---*.*",
     "POST /p/<pole>/exchanges/contributions/lead-over": "?-**---*.*",
     "POST /p/<pole>/exchanges/contributions/settle": "?-~~---~.~",
     "POST /p/<pole>/exchanges/contributions/value": "?-~*---*.*",

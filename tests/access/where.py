@@ -201,6 +201,7 @@ BODIES: dict[str, dict[str, object]] = {
     "exchanges.set_first_month": {"month": "9"},
     "exchanges.lead_over": {"transition_on": "2027-01-01", "months": "8"},
     "exchanges.settle_year": {"year": "2027"},
+    "exchanges.judge": {"year": "2027", "essential": "yes", "countable": "yes"},
     "exchanges.value": {
         "year": "2027", "kind": "staff", "unit": "hour", "euros": "20", "account": "862", "method": "Taux",
         "source": "Grille",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from mutua.exchanges import actions, queries
 from mutua.exchanges.models import Confirmation, Exchange, Posting, UnitCode
+from mutua.exchanges.rules import No
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
@@ -47,11 +49,11 @@ def api(world: World, client: FlaskClient) -> Callable[..., TestResponse]:
     return send
 
 
-def page(client: FlaskClient, world: World, **change: str) -> int:
+def page(client: FlaskClient, world: World, **change: str) -> TestResponse:
     sign_in(client, world.ines)
     form = {"other": str(world.fournil_id), "direction": "given", "kind": "staff", "orders": "giver", "title": "T",
             "event_on": "2027-03-08", "quantity": "1 h", "counterpart": "no", "idempotency_key": "k"}  # fmt: skip
-    return client.post(f"{ROOT}/new", data={**form, **change}).status_code
+    return client.post(f"{ROOT}/new", data={**form, **change})
 
 
 def count(model: type) -> int:
@@ -61,26 +63,36 @@ def count(model: type) -> int:
 def test_bad_input_is_refused_by_every_door_and_leaves_nothing(
     world: World, client: FlaskClient, api: Callable[..., TestResponse]
 ) -> None:
+    """Each with its reason in words, beside the field or in the problem's details."""
     with transaction():
-        closing = date(2027, 2, 28)
-        actions.close_period(closing, member=world.lucie, now=LATER)
-    for by_page, by_api in (
-        ({"quantity": "0"}, {"quantity": 0}),
-        ({"quantity": "-3"}, {"quantity": -3}),
-        ({"quantity": "0,001"}, {"quantity": 1.5}),
-        ({"quantity": "99999999"}, {"quantity": 9_999_999}),
-        ({"event_on": "2027-02-10"}, {"event_on": "2027-02-10"}),  # a closed month, and before they were members
-        ({"event_on": "2027-03-30"}, {"event_on": "2027-03-30"}),
-        ({"other": str(world.couture_id)}, {"other_structure_id": world.couture_id}),
-        ({"other": str(world.radio_id)}, {"other_structure_id": world.radio_id}),
-        ({"unit": "km"}, {"unit": "km"}),
-        ({"orders": "receiver"}, {"under_giver": False}),
+        actions.close_period(date(2027, 2, 28), member=world.lucie, now=LATER)
+    run("UPDATE membership SET joined_on = '2027-02-01'")
+    for by_page, by_api, reason in (
+        ({"quantity": "0"}, {"quantity": 0}, No.NOTHING_EXCHANGED),
+        ({"quantity": "-3"}, {"quantity": -3}, No.NOTHING_EXCHANGED),
+        ({"quantity": "0,001"}, {"quantity": 1.5}, None),  # a fraction of the quantum: the reader says so, not a rule
+        ({"quantity": "99999999"}, {"quantity": 9_999_999}, No.TOO_MUCH),
+        ({"event_on": "2027-02-10"}, {"event_on": "2027-02-10"}, No.PERIOD_CLOSED),
+        ({"event_on": "2027-01-10"}, {"event_on": "2027-01-10"}, No.NOT_MEMBERS_THEN),
+        ({"event_on": "2027-03-30"}, {"event_on": "2027-03-30"}, No.EVENT_AHEAD),
+        ({"other": str(world.couture_id)}, {"other_structure_id": world.couture_id}, No.SAME_STRUCTURE),
+        ({"other": str(world.radio_id)}, {"other_structure_id": world.radio_id}, No.NOT_MEMBERS),
+        ({"unit": "km"}, {"unit": "km"}, No.WRONG_UNIT),
+        ({"orders": "receiver"}, {"under_giver": False}, No.STAFF_LOAN),
     ):
-        assert page(client, world, **by_page) == 422, by_page
-        assert api(**by_api).status_code == 422, by_api
+        shown, told = page(client, world, **by_page), api(**by_api)
+        assert (shown.status_code, told.status_code) == (422, 422), by_page
+        said, words = told.get_json(), unescape(shown.get_data(as_text=True))
+        if "errors" in said:  # the shape of the body says it before any rule
+            assert "quantity" in said["errors"]["json"]
+            assert ("plus grande que zéro" if reason else "Le plus petit pas") in words, by_page
+        else:
+            assert said["type"].endswith(f":{reason}"), said
+            assert said["detail_fr"] in words, by_page  # one reason, the same words at both doors
     run("UPDATE membership SET state = 'left', left_on = '2027-03-01' WHERE structure_id = :n", n=world.fournil_id)
-    assert page(client, world) == 422
-    assert api().status_code == 422
+    gone = api().get_json()
+    assert gone["type"].endswith(f":{No.NOT_MEMBERS}")
+    assert gone["detail_fr"] in unescape(page(client, world).get_data(as_text=True))
     assert (count(Exchange), count(Confirmation), count(Posting)) == (0, 0, 0)
 
 

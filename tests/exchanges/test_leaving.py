@@ -80,6 +80,8 @@ def test_registers_are_taken_row_by_row_and_once(world: World, client: FlaskClie
         "Le Fournil;donné;local;;1;2020-03-02;Trop vieux;",
         "Le Fournil;donné;local;;2;2027-03-02;Deux fois;",
         "Le Fournil;donné;local;;2;2027-03-02;Deux fois;",
+        "La Couture;donné;local;;1;2027-03-02;Soi-même;",
+        "Le Fournil;donné;local;;99999999;2027-03-02;Énorme;",
     ]
     content = "\r\n".join(lines).encode("utf-8-sig")
     sign_in(client, world.ines)
@@ -87,9 +89,10 @@ def test_registers_are_taken_row_by_row_and_once(world: World, client: FlaskClie
     assert status == 200
     told = re.findall(r"Ligne (\d+)</th>.*?</span> *(?:<a[^>]*>)?([^<]*)", page)
     assert "5 lignes reprises" in page, told
-    assert "9 à corriger" in page
+    assert "11 à corriger" in page
     for words in ("Ligne 5", "Ligne 6", "Ligne 14", "qui dirigeait", "mise à disposition", "Aucune autre structure",
-                  "remonte à plus de deux ans", "plus grande que zéro"):  # fmt: skip
+                  "remonte à plus de deux ans", "plus grande que zéro", "entre deux structures",
+                  "trop grande"):  # fmt: skip
         assert words in page, words
     assert count() == 5
     assert send(client, content)[0] == 200  # the same file again: nothing twice

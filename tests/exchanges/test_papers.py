@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from mutua.exchanges import actions, queries
 from mutua.exchanges.models import Posting, UnitCode, Valuation
 from mutua.exchanges.pdf import statement
+from mutua.exchanges.pdf.words import said
 from mutua.exchanges.rules import No
 from mutua.kernel import clock
 from mutua.kernel.db import db
@@ -31,7 +32,13 @@ ROOT = "/p/trois-ponts/exchanges"
 YEAR_AFTER = datetime(2028, 1, 10, 9, 0, tzinfo=UTC)
 RATE = {"year": "2027", "unit": "hour", "kind": "staff", "euros": "24,30", "account": "862", "method": "Taux chargé",
         "source": "Grille 2027"}  # fmt: skip
+BOTH = {"year": "2027", "essential": "yes", "countable": "yes"}
 
+JUDGED = "FROM contribution_judgement"
+NO_REASON = (
+    "INSERT INTO contribution_judgement (pole_id, structure_id, year, part, essential, countable, reason, person_id, "
+    "set_at) SELECT pole_id, structure_id, year, part,"
+)
 SAID = (
     "INSERT INTO accounting_year (structure_id, month, transition_on, begins_on, person_id, set_at) "
     "SELECT structure_id,"
@@ -103,6 +110,33 @@ def test_the_statement_reads_back_as_the_ledger(
     assert closing["Temps de personnel", "Clôture"] == (161, 315)
     text_of_first = sheet(client.get(f"{ROOT}/statement.xlsx?from=2027-03-01&until=2027-03-31").data, "Relevé")
     assert "=2+2 tables" in {row[6] for row in text_of_first}
+
+
+def test_every_figure_of_the_paper_is_the_ledgers_on_both_sides(world: World, client: FlaskClient) -> None:
+    """Opening, each line, movements and closing: read back from the PDF, in the order of the ledger."""
+    for minutes, day in ((215, 2), (61, 3), (59, 8), (7, 8), (480, 9)):
+        post(world, leg=leg(minutes, event_on=date(2027, 3, day)))
+    received(world, leg=leg(121))
+    start, end = date(2027, 3, 5), date(2027, 3, 31)
+    for member, number in ((world.ines, world.couture_id), (world.karim, world.fournil_id)):
+        before = queries.registers_of(world.pole_id, number, end=start - timedelta(days=1))
+        after = queries.registers_of(world.pole_id, number, end=end)
+        moved = queries.movements(world.pole_id, number, start=start, end=end)
+        sums = [sum(row.quantity for row in moved if row.quantity * sign > 0) * sign for sign in (1, -1)]
+        wanted = ["Avant cette période", *_sides(before[0].given, before[0].received)]
+        wanted += [said(abs(row.quantity), UnitCode.HOUR) for row in moved]
+        wanted += ["À la fin", *_sides(after[0].given, after[0].received), "4 mouvements", *_sides(*sums)]
+        sign_in(client, member)
+        words = paper(client.get(f"{ROOT}/statement.pdf?from={start}&until={end}").data)[1]
+        place = 0
+        for figure in wanted:  # in this order
+            found = words.find(figure.replace("\u00a0", " "), place)
+            assert found >= 0, (figure, words[place:])
+            place = found + len(figure)
+
+
+def _sides(given: int, received: int) -> list[str]:
+    return [said(given, UnitCode.HOUR), said(received, UnitCode.HOUR)]
 
 
 def test_only_free_contributions_feed_the_year_and_pairs_balance(world: World, client: FlaskClient) -> None:
@@ -183,17 +217,19 @@ def test_a_settled_year_stands_still_for_ever(world: World, client: FlaskClient)
 
     with clock.frozen(YEAR_AFTER):
         sign_in(client, world.ines)
-        for reason in (No.YEAR_NOT_CLOSED, No.NOT_VALUED):
+        for reason in (No.YEAR_NOT_CLOSED, No.NOT_JUDGED, No.NOT_VALUED):
             status, page = settle()
             assert status == 422
             assert str(sentence(reason)) in page
             close_2027(world) if reason is No.YEAR_NOT_CLOSED else None
+            client.post(f"{url}/judge", data=BOTH) if reason is No.NOT_JUDGED else None
         assert client.post(f"{url}/value", data=RATE).status_code == 303
         assert settle()[0] == 303
         before = client.get(f"{url}.pdf?year=2027").data
         book = sheet(client.get(f"{url}.xlsx?year=2027").data, "Contributions")
         # Whatever comes after: a new value, a second settling, another name, an undoing in an open month.
         assert client.post(f"{url}/value", data={**RATE, "euros": "99"}).status_code == 409
+        assert client.post(f"{url}/judge", data={**BOTH, "essential": "no", "reason": "Peu"}).status_code == 409
         assert settle()[0] == 409
         db.session.execute(text("UPDATE structure SET name = 'Autre'"))
         db.session.commit()
@@ -210,9 +246,49 @@ def test_a_settled_year_stands_still_for_ever(world: World, client: FlaskClient)
         following = sheet(client.get(f"{url}.xlsx?year=2028").data, "Contributions")
         assert [row[5] for row in following[1:-1]] == [-200]
     for attack in ("UPDATE contribution_statement SET facts = '{}'", "DELETE FROM valuation",
-                   "UPDATE valuation SET cents = 1"):  # fmt: skip
+                   "UPDATE valuation SET cents = 1", "DELETE FROM contribution_judgement",
+                   "UPDATE contribution_judgement SET essential = countable"):  # fmt: skip
         with pytest.raises(DBAPIError), transaction():
             db.session.execute(text(attack))
+
+
+def test_a_condition_that_fails_sends_it_to_the_notes_with_its_reason(world: World, client: FlaskClient) -> None:
+    """X14: nature and importance are told, no account is, and no value is asked for."""
+    received(world, leg=leg(200))
+    received(world, leg=leg(3, kind=Kind.PREMISES, unit=UnitCode.HALF_DAY, title="Salle"))
+    url = f"{ROOT}/contributions"
+    with clock.frozen(YEAR_AFTER):
+        sign_in(client, world.karim)  # a scop keeps no class 8
+        assert client.post(f"{url}/judge", data=BOTH).status_code == 422
+        sign_in(client, world.nadia)
+        assert client.post(f"{url}/judge", data=BOTH).status_code == 403
+        sign_in(client, world.ines)
+        for wrong in ({"essential": ""}, {"countable": "maybe"}, {"countable": "no"}, {"year": "1"},
+                      {"essential": "no", "reason": "x" * 601}):  # fmt: skip
+            assert client.post(f"{url}/judge", data={**BOTH, **wrong}).status_code == 422, wrong
+        missing = client.post(f"{url}/judge", data={**BOTH, "countable": "no"}).get_data(as_text=True)
+        assert str(sentence(No.NO_REASON)) in missing
+        assert client.post(f"{url}/value", data=RATE).status_code == 303
+        assert client.post(f"{url}/judge", data=BOTH).status_code == 303
+        noted = {**BOTH, "countable": "no", "reason": "Les heures ne sont pas toutes notées."}
+        assert client.post(f"{url}/judge", data=noted).status_code == 303  # the newest counts, both are kept
+        page = client.get(f"{url}?year=2027").get_data(as_text=True)
+        assert page.count("Les heures ne sont pas toutes notées.") == 2  # told, and in the form
+        assert "862 / 871" in page
+        assert 'id="accounts"' not in page
+        close_2027(world)
+        assert client.post(f"{url}/settle", data={"year": "2027"}).status_code == 303
+        words = paper(client.get(f"{url}.pdf?year=2027").data)[1]
+        nature = "Local : 3 demi-journées, Temps de personnel : 3 h 20"
+        for told in ("article 211-2", "Recensées et évaluées non", "dans l’annexe des comptes", "pas toutes notées",
+                     nature, "voir la mention pour l’annexe"):  # fmt: skip
+            assert told in words, (told, words)
+        notes = sheet(client.get(f"{url}.xlsx?year=2027").data, "À lire")
+        told = [str(row[1]).replace("\u00a0", " ") for row in notes[1:5]]
+        assert told == ["oui", "non", nature, "Les heures ne sont pas toutes notées."]
+        assert len(sheet(client.get(f"{url}.xlsx?year=2027").data, "Comptes 86 et 87")) == 2  # head and total
+    with pytest.raises(DBAPIError), transaction():
+        db.session.execute(text(f"{NO_REASON} essential, NOT essential, '', person_id, set_at {JUDGED}"))
 
 
 def test_who_may_say_what_it_is_worth_and_wrong_values_are_said(world: World, client: FlaskClient) -> None:
@@ -253,6 +329,7 @@ def test_an_accounting_year_from_september_carries_statement_accounts_and_settli
         sign_in(client, world.ines)
         assert "2026-2027" in client.get(url).get_data(as_text=True)  # the last one that is over
         assert client.post(f"{url}/value", data={**RATE, "year": "2026"}).status_code == 303
+        assert client.post(f"{url}/judge", data={**BOTH, "year": "2026"}).status_code == 303
         settle = lambda: client.post(f"{url}/settle", data={"year": "2026"})  # noqa: E731 -- asked twice
         assert settle().status_code == 422  # August is open
         with transaction():
@@ -280,6 +357,7 @@ def test_after_a_settled_year_a_year_of_another_length_leads_to_another_rhythm(
         sign_in(client, world.ines)
         close_2027(world)
         assert client.post(f"{url}/value", data=RATE).status_code == 303
+        assert client.post(f"{url}/judge", data=BOTH).status_code == 303
         assert client.post(f"{url}/settle", data={"year": "2027"}).status_code == 303
         before = client.get(f"{url}.pdf?year=2027").data
         page = client.get(url).get_data(as_text=True)
@@ -308,8 +386,10 @@ def test_after_a_settled_year_a_year_of_another_length_leads_to_another_rhythm(
         assert 'value="2028-09-01"' in client.get(f"{ROOT}/statement").get_data(as_text=True)
         assert client.post(f"{url}/value", data={**RATE, "year": "2028"}).status_code == 303
         assert client.post(f"{url}/value", data={**RATE, "year": "2028-2", "euros": "60"}).status_code == 303
+        assert client.post(f"{url}/judge", data={**BOTH, "year": "2028"}).status_code == 303
         for wrong in ("2028-3", "2028-1", "2028-"):
             assert client.post(f"{url}/value", data={**RATE, "year": wrong}).status_code == 422
+            assert client.post(f"{url}/judge", data={**BOTH, "year": wrong}).status_code == 422
         with transaction():
             actions.close_period(date(2028, 8, 31), member=world.lucie, now=autumn)
         assert client.post(f"{url}/settle", data={"year": "2028-2"}).status_code == 422  # it runs

@@ -167,6 +167,8 @@ WRONG = [
     ({"note": "x" * 25_000}, ""),
     ({"counterpart": "yes"}, "Remplissez ce champ"),
     ({**BACK, "back_quantity": "1,5"}, "Le plus petit pas"),
+    ({**BACK, "back_kind": "staff", "back_quantity": "1 h"}, "Choisissez une réponse"),
+    ({**BACK, "back_kind": "staff", "back_quantity": "1 h", "back_orders": "receiver"}, "mise à disposition"),
     ({"idempotency_key": ""}, ""),
 ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The verbs of exchanges: ask the rules, write, tell. The caller owns the transaction."""
 
 from mutua.exchanges.actions import versions
-from mutua.exchanges.actions.contribution import lead_over, set_first_month, settle_year, value
+from mutua.exchanges.actions.contribution import judge, lead_over, set_first_month, settle_year, value
 from mutua.exchanges.actions.deciding import confirm, confirm_many, dispute, expire_past, refuse, settle, withdraw
 from mutua.exchanges.actions.delay import remind_and_assent, set_rules
 from mutua.exchanges.actions.from_bookings import propose_from_finished, propose_from_line
@@ -31,6 +31,7 @@ __all__ = [
     "add_proof",
     "remove_proof",
     "beyond_limit",
+    "judge",
     "lead_over",
     "set_first_month",
     "forget_search",

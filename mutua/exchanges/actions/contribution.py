@@ -7,7 +7,7 @@ import json
 from datetime import date, datetime
 
 from mutua.exchanges import queries, rules
-from mutua.exchanges.models import AccountingYear, ContributionStatement, Valuation
+from mutua.exchanges.models import AccountingYear, ContributionJudgement, ContributionStatement, Valuation
 from mutua.exchanges.rules import No
 from mutua.kernel import audit
 from mutua.kernel.db import db
@@ -42,6 +42,29 @@ def value(worth: rules.Worth, *, member: Member, now: datetime) -> None:
     db.session.add(row)
     db.session.flush()
     audit.record("contribution.valued", "valuation", row.id, actor=member, at=now, after=worth.account)
+
+
+def judge(judged: rules.Judged, *, member: Member, now: datetime) -> None:
+    """Answer X14's two conditions for a year; earlier answers are kept with author and date."""
+    assert member.structure_id is not None
+    year = _year(member.structure_id, judged.year, judged.part)
+    settled = queries.settled_year(member.pole_id, member.structure_id, year)
+    refuse_if(rules.why_not_judge(judged, queries.structure(member.structure_id), member, settled))
+    row = ContributionJudgement(
+        pole_id=member.pole_id,
+        structure_id=member.structure_id,
+        year=judged.year,
+        part=judged.part,
+        essential=judged.essential,
+        countable=judged.countable,
+        reason="" if judged.essential and judged.countable else judged.reason,
+        person_id=member.person_id,
+        set_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    after = "booked" if row.booked else "notes"
+    audit.record("contribution.judged", "contribution_judgement", row.id, actor=member, at=now, after=after)
 
 
 def set_first_month(month: int, *, member: Member, now: datetime) -> None:
@@ -105,11 +128,12 @@ def settle_year(year: rules.Fiscal, *, member: Member, now: datetime) -> Contrib
     settled, closed = queries.settled_year(pole_id, structure_id, year), queries.closed_through(pole_id)
     found = queries.contributions(pole_id, structure_id, year)
     lines = rules.valued(found, queries.valuations(pole_id, structure_id, year))
-    refuse_if(rules.why_not_settle_year(year, lines, structure, member, settled, closed_through=closed))
+    judged = queries.judgement(pole_id, structure_id, year)
+    refuse_if(rules.why_not_settle_year(year, lines, structure, member, settled, judged=judged, closed_through=closed))
     assert closed is not None
     today = rules.local_day(now, member)
     facts = rules.contribution_facts(
-        lines, pole=member.pole_name, structure=structure, year=year, closed=closed, today=today
+        lines, pole=member.pole_name, structure=structure, year=year, judged=judged, closed=closed, today=today
     )
     facts |= {"settled": True, "settled_by": member.name}
     row = ContributionStatement(

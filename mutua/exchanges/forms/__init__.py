@@ -1,7 +1,7 @@
 """Text to values, in the pole's zone."""
 
 from mutua.exchanges.forms.amounts import quanta, written
-from mutua.exchanges.forms.contribution import LeadForm, MonthForm, ValueForm, YearForm
+from mutua.exchanges.forms.contribution import JudgeForm, LeadForm, MonthForm, ValueForm, YearForm
 from mutua.exchanges.forms.exchange import BareForm, ConfirmForm, CounterForm, DeclareForm, ReasonForm, WhyForm
 from mutua.exchanges.forms.intake import RegistersForm, Wrong, draft_of
 from mutua.exchanges.forms.pole import (
@@ -30,6 +30,7 @@ __all__ = [
     "ConfirmForm",
     "CounterForm",
     "DeclareForm",
+    "JudgeForm",
     "LimitForm",
     "LeadForm",
     "ListingForm",

@@ -10,12 +10,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from mutua.exchanges.forms.exchange import CHOOSE, KINDS, REQUIRED
 from mutua.exchanges.models import UnitCode
-from mutua.exchanges.rules import LONGEST_YEAR, Fiscal, Worth
+from mutua.exchanges.rules import LONGEST_YEAR, Fiscal, Judged, Worth
 from mutua.law.accounts import NAMES, SOURCE_OF
 from mutua.resources.models import Kind
 from mutua.web.filters import medium_date
@@ -58,6 +58,31 @@ class ValueForm(BaseForm):
             source=text(self.source),
             exchange_id=int(text(self.exchange)) if text(self.exchange) else None,
         )
+
+
+ANSWERS = (("yes", _l("Oui")), ("no", _l("Non")))
+
+
+class JudgeForm(BaseForm):
+    """X14's two conditions, and for the notes of the accounts why one of them fails."""
+
+    year = HiddenField(validators=[InputRequired(REQUIRED), Regexp(YEAR)])
+    essential = RadioField(
+        _l("Sont-elles essentielles pour comprendre votre activité ?"),
+        choices=ANSWERS,
+        validators=[InputRequired(CHOOSE)],
+    )
+    countable = RadioField(
+        _l("Savez-vous les recenser et leur donner une valeur ?"), choices=ANSWERS, validators=[InputRequired(CHOOSE)]
+    )
+    reason = TextAreaField(
+        _l("Si non, pourquoi"), [Length(max=600, message=_l("600 caractères au plus."))], render_kw={"rows": 3}
+    )
+
+    def judged(self) -> Judged:
+        year, _dash, part = text(self.year).partition("-")
+        essential, countable = text(self.essential) == "yes", text(self.countable) == "yes"
+        return Judged(int(year), essential, countable, text(self.reason), int(part or 1))
 
 
 class MonthForm(BaseForm):

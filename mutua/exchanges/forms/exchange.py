@@ -104,6 +104,7 @@ class DeclareForm(BaseForm):
         validators=[InputRequired(CHOOSE)],
     )
     back_kind = SelectField(_l("Contre quoi"), choices=list(KINDS), validators=[Optional()])
+    back_orders = RadioField(_l("Qui dirigeait le travail ?"), choices=list(ORDERS), validators=[Optional()])
     back_title = StringField(_l("En une ligne"), validators=[Optional(), Length(max=160)])
     back_on = DayField(_l("Quel jour"), validators=[Optional()])
     back_quantity = StringField(_l("Combien"), validators=[Optional(), Length(max=20)])
@@ -125,6 +126,8 @@ class DeclareForm(BaseForm):
             for field in (self.back_kind, self.back_title, self.back_quantity, self.back_on):
                 if not field.data:
                     self.blame(field, REQUIRED)
+            if self.back_kind.data == Kind.STAFF.value and not self.back_orders.data:
+                self.blame(self.back_orders, CHOOSE)
             self._count(mode, self.back_kind, self.back_unit, self.back_quantity)
         return not self.errors
 
@@ -173,7 +176,8 @@ class DeclareForm(BaseForm):
         assert counted is not None
         note = text(self.note) if kind is self.kind else ""
         quantity = quanta(text(amount), counted)
-        return Leg(Kind(text(kind)), counted, quantity, day.data, text(title), note, self.orders.data != "receiver")
+        orders = self.orders if kind is self.kind else self.back_orders
+        return Leg(Kind(text(kind)), counted, quantity, day.data, text(title), note, orders.data != "receiver")
 
 
 class CounterForm(BaseForm):

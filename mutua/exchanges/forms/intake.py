@@ -9,13 +9,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 
-from mutua.exchanges.forms.amounts import NotWhole, Unreadable, quanta
+from mutua.exchanges.forms.amounts import Negative, NotWhole, TooLarge, Unreadable, quanta
 from mutua.exchanges.models import UNITS_OF, Draft, Leg, UnitCode
+from mutua.exchanges.rules import No
 from mutua.exchanges.rules.intake import Row
 from mutua.exchanges.rules.wording import WORDS
 from mutua.pole.models import ExchangeMode
 from mutua.resources.models import Kind
 from mutua.web.forms import BaseForm, is_storable
+from mutua.web.sentences import sentence
 
 KIND_WORDS = {**{word: Kind(code) for word, code in WORDS["kinds"].items()}, **{kind.value: kind for kind in Kind}}
 UNIT_WORDS = {
@@ -78,6 +80,10 @@ def _giver_directed(cells: Mapping[str, str]) -> bool:
 def _quantity(text: str, unit: UnitCode) -> int:
     try:
         return quanta(text, unit)
+    except TooLarge:
+        raise Wrong(sentence(No.TOO_MUCH)) from None
+    except Negative:
+        raise Wrong(sentence(No.NOTHING_EXCHANGED)) from None
     except (Unreadable, NotWhole):
         raise Wrong(_("Cette quantité ne se lit pas, ou n’est pas entière.")) from None
 

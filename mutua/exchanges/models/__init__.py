@@ -1,6 +1,6 @@
 """Exchanges between structures: proposals as versions, assent as rows, a ledger of signed pairs, offers and needs."""
 
-from mutua.exchanges.models.contribution import AccountingYear, ContributionStatement, Valuation
+from mutua.exchanges.models.contribution import AccountingYear, ContributionJudgement, ContributionStatement, Valuation
 from mutua.exchanges.models.exchange import (
     Confirmation,
     Deal,
@@ -42,6 +42,7 @@ __all__ = [
     "Picture",
     "BalanceLimit",
     "Confirmation",
+    "ContributionJudgement",
     "ContributionStatement",
     "Deal",
     "Dispute",

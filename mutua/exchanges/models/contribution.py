@@ -46,6 +46,38 @@ class Valuation(Table):
     set_at: Mapped[Instant]
 
 
+class ContributionJudgement(Table):
+    """What a receiver says of X14's two conditions for an accounting year; the newest counts, all are kept.
+
+    Essential to understand its activity, and countable: it books its contributions. Otherwise its notes give the
+    reason, with their nature and importance.
+    """
+
+    __tablename__ = "contribution_judgement"
+    __table_args__ = (
+        CheckConstraint("(essential AND countable) OR reason <> ''", name="reason"),
+        CheckConstraint("part > 0", name="part"),
+        Index(None, "pole_id", "structure_id", "year"),
+    )
+
+    id: Mapped[Id]
+    pole_id: Mapped[int] = mapped_column(ForeignKey("pole.id"))
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    year: Mapped[int]
+    part: Mapped[int] = mapped_column(default=1)
+    essential: Mapped[bool]
+    countable: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(600), default="")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[Instant]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+    @property
+    def booked(self) -> bool:
+        return self.essential and self.countable
+
+
 class AccountingYear(Table):
     """The month in which a structure's accounting years begin; none: January. All rows are kept and read in order.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mutua.documents.pdf import to_pdf
 from mutua.exchanges.models import UnitCode
-from mutua.exchanges.pdf.words import KINDS, UNITS, euros, quantum, said
+from mutua.exchanges.pdf.words import KINDS, NB, UNITS, euros, quantum, said
 from mutua.exchanges.pdf.workbook import Sheet
 from mutua.resources.models import Kind
 
@@ -15,6 +15,9 @@ HEAD = (
     "Jour", "Compté au", "Donné par", "Objet", "Type", "Quantité", "Unité", "Valeur d’une unité (€)", "Par",
     "Emploi (débit)", "Ressource (crédit)", "Valeur (€)", "Méthode", "Source", "Échange",
 )  # fmt: skip
+
+
+CONDITIONS = (("essential", "essentielles pour comprendre l’activité"), ("countable", "recensées et évaluées"))
 
 
 def contribution_pdf(facts: dict[str, Any], *, made_at: datetime) -> bytes:
@@ -38,7 +41,14 @@ def _said(facts: dict[str, Any]) -> dict[str, Any]:
         ],
         "accounts": [euros(row["cents"]) for row in facts["accounts"]],
         "total": euros(facts["total"]),
+        "nature": nature(facts),
     }
+
+
+def nature(facts: dict[str, Any]) -> str:
+    """What was received, kind by kind in its own unit: « Local : 3 demi-journées »."""
+    rows = facts.get("nature", ())  # statements settled before X14 was asked have none
+    return ", ".join(f"{KINDS[Kind(row['kind'])]}{NB}: {said(row['quantity'], UnitCode(row['unit']))}" for row in rows)
 
 
 def contribution_sheets(facts: dict[str, Any]) -> list[Sheet]:
@@ -56,6 +66,11 @@ def contribution_sheets(facts: dict[str, Any]) -> list[Sheet]:
         (row["id"], row["text"], ", ".join(row["articles"]), row["label"], row["checked_on"])
         for row in (facts["warning"], *facts["law"])
     ]
+    judged = facts.get("judged")
+    if judged:
+        notes[1:1] = [(f"Condition : {name}", "oui" if judged[key] else "non") for key, name in CONDITIONS]
+    if judged and not judged["booked"]:
+        notes[3:3] = [("Annexe : nature et importance", nature(facts)), ("Annexe : motif", judged["reason"])]
     money = frozenset({7, 11})
     return [
         Sheet("Contributions", lines, frozenset({len(lines) - 1}), money),

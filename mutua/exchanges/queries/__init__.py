@@ -4,6 +4,7 @@ from mutua.exchanges.queries.booked import unproposed_lines
 from mutua.exchanges.queries.check import broken
 from mutua.exchanges.queries.contribution import (
     contributions,
+    judgement,
     mirrors,
     settled_until,
     settled_year,
@@ -100,6 +101,7 @@ __all__ = [
     "standing_for",
     "standing_of",
     "contributions",
+    "judgement",
     "mirrors",
     "settled_year",
     "structure",

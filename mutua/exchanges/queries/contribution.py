@@ -7,7 +7,15 @@ from datetime import date
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from mutua.exchanges.models import AccountingYear, ContributionStatement, Exchange, ExchangeVersion, Posting, Valuation
+from mutua.exchanges.models import (
+    AccountingYear,
+    ContributionJudgement,
+    ContributionStatement,
+    Exchange,
+    ExchangeVersion,
+    Posting,
+    Valuation,
+)
 from mutua.exchanges.rules.fiscal import Fiscal, Years
 from mutua.kernel.db import db
 from mutua.pole.models import Structure
@@ -54,6 +62,13 @@ def valuations(pole_id: int, structure_id: int, year: Fiscal) -> list[Valuation]
     query = select(Valuation).where(Valuation.pole_id == pole_id, Valuation.structure_id == structure_id)
     query = query.where(Valuation.year == year.year, Valuation.part == year.part)
     return list(db.session.scalars(query.order_by(Valuation.id)))
+
+
+def judgement(pole_id: int, structure_id: int, year: Fiscal) -> ContributionJudgement | None:
+    """The newest answer to X14's two conditions for a year."""
+    row = ContributionJudgement
+    query = select(row).options(joinedload(row.person)).where(row.pole_id == pole_id, row.structure_id == structure_id)
+    return db.session.scalar(query.where(row.year == year.year, row.part == year.part).order_by(row.id.desc()).limit(1))
 
 
 def settled_year(pole_id: int, structure_id: int, year: Fiscal) -> ContributionStatement | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mutua.exchanges.models import QUANTA, ContributionStatement, Posting, UnitCode, Valuation
+from mutua.exchanges.models import QUANTA, ContributionJudgement, ContributionStatement, Posting, UnitCode, Valuation
 from mutua.exchanges.rules.fiscal import Fiscal
 from mutua.exchanges.rules.refusals import No
 from mutua.law.accounts import SOURCE_OF
@@ -38,6 +38,17 @@ class Worth:
     method: str
     source: str
     exchange_id: int | None = None
+    part: int = 1
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a receiver answers to X14's two conditions for a year; `reason` when one of them fails."""
+
+    year: int
+    essential: bool
+    countable: bool
+    reason: str = ""
     part: int = 1
 
 
@@ -95,6 +106,15 @@ def why_not_value(
     return None if 0 < worth.cents <= DEAREST else No.WRONG_VALUE
 
 
+def why_not_judge(
+    judged: Judged, structure: Structure, member: Member, settled: ContributionStatement | None
+) -> No | None:
+    """The same people answer X14, until the year is settled; the notes of the accounts need a reason for a no."""
+    if why := _why_not_touch(structure, member, settled):
+        return why
+    return None if judged.essential and judged.countable or judged.reason else No.NO_REASON
+
+
 def _why_not_touch(structure: Structure, member: Member, settled: ContributionStatement | None) -> No | None:
     if not member.manages(structure.id):
         return No.NOT_OUR_MANAGER
@@ -110,13 +130,16 @@ def why_not_settle_year(
     member: Member,
     settled: ContributionStatement | None,
     *,
+    judged: ContributionJudgement | None,
     closed_through: date | None,
 ) -> No | None:
-    """Once, when the whole year is closed and everything has a value."""
+    """Once, when the whole year is closed and X14 is answered; what is booked has a value each."""
     if why := _why_not_touch(structure, member, settled):
         return why
     if closed_through is None or closed_through < year.end:
         return No.YEAR_NOT_CLOSED
     if not lines:
         return No.NOTHING_RECEIVED
-    return No.NOT_VALUED if any(line.valued is None for line in lines) else None
+    if judged is None:
+        return No.NOT_JUDGED
+    return No.NOT_VALUED if judged.booked and any(line.valued is None for line in lines) else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from mutua.exchanges.models import QUANTA
+from mutua.exchanges.models import QUANTA, ContributionJudgement
 from mutua.exchanges.rules.contribution import Line, totals
 from mutua.exchanges.rules.fiscal import Fiscal
 from mutua.law import rule
@@ -17,9 +17,20 @@ LAW = ("X13", "X14", "X15", "X16", "X17")
 
 
 def contribution_facts(
-    lines: Sequence[Line], *, pole: str, structure: Structure, year: Fiscal, closed: date | None, today: date
+    lines: Sequence[Line],
+    *,
+    pole: str,
+    structure: Structure,
+    year: Fiscal,
+    judged: ContributionJudgement | None,
+    closed: date | None,
+    today: date,
 ) -> dict[str, Any]:
-    """Quantities in quanta, values in cents; every euro carries the method and source it was declared with."""
+    """Quantities in quanta, values in cents; every euro carries the method and source it was declared with.
+
+    No pair of accounts where X14 sends the contributions to the notes alone.
+    """
+    noted = judged is not None and not judged.booked
     return {
         "pole": pole,
         "structure": structure.name,
@@ -36,13 +47,37 @@ def contribution_facts(
         "lines": [_line(line) for line in lines],
         "accounts": [
             {"use": use, "use_name": NAMES[use], "source": source, "source_name": NAMES[source], "cents": cents}
-            for use, source, cents in totals(lines)
+            for use, source, cents in ([] if noted else totals(lines))
         ],
+        "judged": _judged(judged),
+        "nature": _nature(lines),
         "total": sum(line.cents or 0 for line in lines),
         "unvalued": sum(line.valued is None for line in lines),
         "warning": _law("W4", today),
         "law": [_law(name, today) for name in LAW],
     }
+
+
+def _judged(judged: ContributionJudgement | None) -> dict[str, Any] | None:
+    if judged is None:
+        return None
+    return {
+        "essential": judged.essential,
+        "countable": judged.countable,
+        "booked": judged.booked,
+        "reason": judged.reason,
+        "by": judged.person.name,
+        "on": judged.set_at.date().isoformat(),
+    }
+
+
+def _nature(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Nature and importance, as the notes want them: each kind in its own unit."""
+    sums: dict[tuple[str, str], int] = {}
+    for line in lines:
+        key = (line.posting.exchange.kind.value, line.posting.exchange.unit.code.value)
+        sums[key] = sums.get(key, 0) + line.quantity
+    return [{"kind": kind, "unit": unit, "quantity": sums[kind, unit]} for kind, unit in sorted(sums)]
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -58,6 +58,8 @@ class No(StrEnum):
     DISPUTE_LATE = "dispute_late"
     NOTHING_RECEIVED = "nothing_received"
     NOT_VALUED = "not_valued"
+    NOT_JUDGED = "not_judged"
+    NO_REASON = "no_reason"
     NO_GROUP = "no_group"
     HABIT_SPAN = "habit_span"
     HABIT_NOT_DEAL = "habit_not_deal"

@@ -12,7 +12,7 @@ from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 
 from mutua.exchanges import actions, pdf, queries, rules
-from mutua.exchanges.forms import LeadForm, MonthForm, ValueForm, YearForm
+from mutua.exchanges.forms import JudgeForm, LeadForm, MonthForm, ValueForm, YearForm
 from mutua.exchanges.models import ContributionStatement, Valuation
 from mutua.exchanges.views.blueprint import bp, go, status_of
 from mutua.exchanges.views.files import XLSX, attached
@@ -57,8 +57,9 @@ def _facts(year: rules.Fiscal) -> tuple[dict[str, Any], ContributionStatement | 
     lines = rules.valued(found, queries.valuations(member.pole_id, member.structure_id, year))
     structure, closed = queries.structure(member.structure_id), queries.closed_through(member.pole_id)
     today = rules.local_day(clock.now(), member)
+    judged = queries.judgement(member.pole_id, member.structure_id, year)
     facts = rules.contribution_facts(
-        lines, pole=member.pole_name, structure=structure, year=year, closed=closed, today=today
+        lines, pole=member.pole_name, structure=structure, year=year, judged=judged, closed=closed, today=today
     )
     return facts, None
 
@@ -92,7 +93,9 @@ def _page(
         year=year,
         years=_years(year, today),
         **(_rhythm(wrong, today) if manages else {}),
+        judge_form=wrong if isinstance(wrong, JudgeForm) else _answered(year.key, facts.get("judged")),
         w4=rule("W4", on=today),
+        x14=rule("X14", on=today),
         why=why,
     ), status
 
@@ -154,6 +157,35 @@ def value(pole: str) -> ResponseReturnValue:
         form.form_errors.append(sentence(refused.reason))
         return _page(_year(), form, why=sentence(refused.reason), status=status_of(refused.reason))
     return go("exchanges.contributions", _("Valeur enregistrée."), year=text(form.year))
+
+
+def _answered(year: str, judged: dict[str, Any] | None) -> JudgeForm:
+    """The two conditions as they were answered, or unanswered."""
+    facts = {"year": year}
+    if judged:
+        facts |= {name: "yes" if judged[name] else "no" for name in ("essential", "countable")}
+        facts["reason"] = judged["reason"]
+    return JudgeForm(formdata=None, data=facts)
+
+
+@bp.post(URL + "/judge")
+@open_to(Role.MEMBER, Role.MANAGER)
+def judge(pole: str) -> ResponseReturnValue:
+    """X14: essential, and countable."""
+    form = JudgeForm()
+    if not form.validate():
+        return _page(_year(), form, status=422)
+    try:
+        with transaction():
+            actions.judge(form.judged(), member=current_member(), now=clock.now())
+    except Refused as refused:
+        said = sentence(refused.reason)
+        if refused.reason is rules.No.NO_REASON:
+            form.reason.errors = [said]
+        else:
+            form.form_errors.append(said)
+        return _page(_year(), form, status=status_of(refused.reason))
+    return go("exchanges.contributions", _("Réponse enregistrée."), year=text(form.year))
 
 
 @bp.post(URL + "/first-month")

@@ -78,6 +78,7 @@ def create(pole: str) -> ResponseReturnValue:
     _offer(form)
     mode = current_pole().exchange_mode
     if not form.validate_for(mode, rules.local_day(clock.now(), member)):
+        _not_offered(form)
         return _page(form, status=422)
     draft = form.draft(mode)
     if form.every.data:
@@ -121,6 +122,13 @@ def _offer(form: DeclareForm) -> None:
     rows = pole_queries.memberships_of(member.pole_id, active_only=True)
     names = [(str(row.structure_id), row.structure.name) for row in rows if row.structure_id != member.structure_id]
     form.other.choices = [("", _("Choisissez")), *names]
+
+
+def _not_offered(form: DeclareForm) -> None:
+    """A structure that is not in the list: one's own, or one that left while the page was open."""
+    if form.other.data and form.other.errors:
+        own = form.other.data == str(current_member().structure_id)
+        form.other.errors = [sentence(No.SAME_STRUCTURE if own else No.NOT_MEMBERS)]
 
 
 def _page(form: DeclareForm, why: object = None, *, status: int = 200) -> ResponseReturnValue:

@@ -26,6 +26,7 @@ from mutua.kernel.role import Role
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member, current_pole
+from mutua.pole.models import MembershipState
 from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
@@ -173,15 +174,16 @@ def import_registers(pole: str) -> ResponseReturnValue:
         words = _("Ce fichier ne se lit pas comme un registre. Partez du modèle, en UTF-8, 2 000 lignes au plus.")
         form.file.errors = [*form.file.errors, words]
         return _page(form, status=422)
-    told = [_take(row, _names()) for row in rows]
+    names = _names()
+    told = [_take(row, names) for row in rows]
     return _page(RegistersForm(formdata=None), told, status=200 if any(row.exchange_id for row in told) else 422)
 
 
 def _names() -> dict[str, int]:
-    """The pole's other structures by name."""
-    member = current_member()
-    rows = pole_queries.memberships_of(member.pole_id, active_only=True)
-    return {row.structure.name.casefold(): row.structure_id for row in rows if row.structure_id != member.structure_id}
+    """The pole's structures by name, those that left too (an active one of that name wins): the rules say why not."""
+    rows = pole_queries.memberships_of(current_member().pole_id)
+    rows.sort(key=lambda row: row.state is MembershipState.ACTIVE)
+    return {row.structure.name.casefold(): row.structure_id for row in rows}
 
 
 def _take(row: Row, names: dict[str, int]) -> Told:

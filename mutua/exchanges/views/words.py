@@ -37,6 +37,12 @@ def amount(quantity: int, unit: str) -> str:
 
 
 @bp.app_template_filter()
+def bare_amount(quantity: int, unit: str) -> str:
+    """The same where the row already names the unit: 3 h 30, 12 km, but 2."""
+    return amount(quantity, unit) if UnitCode(unit) in (UnitCode.HOUR, UnitCode.KM) else str(quantity)
+
+
+@bp.app_template_filter()
 def unit_name(unit: str) -> str:
     """The unit alone, as the head of a column."""
     names: dict[UnitCode, str] = {

@@ -55,6 +55,8 @@ SENTENCES = {
     "wrong_month": _l("Choisissez un mois de la liste."),
     "dispute_late": _l("Ce qui est enregistré par délai se conteste 30 jours. Proposez une annulation."),
     "not_valued": _l("Il reste des lignes sans valeur. Donnez-leur une valeur, puis arrêtez l’année."),
+    "not_judged": _l("Répondez d’abord aux deux conditions du règlement comptable, puis arrêtez l’année."),
+    "no_reason": _l("Une condition n’est pas remplie : écrivez pourquoi, pour l’annexe des comptes."),
     "no_group": _l("Une séance de groupe réunit de 2 à 40 autres structures, chacune une fois."),
     "habit_span": _l("Choisissez un début récent ou à venir, et une fin au plus un an après."),
     "habit_not_deal": _l("Ce qui revient n’a pas de contrepartie convenue. Déclarez ces échanges un par un."),
