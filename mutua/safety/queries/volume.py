@@ -231,7 +231,7 @@ def places(here: Presence, today: date) -> list[Row]:
         key = place_key(place)
         seats = [seat for each in here.keys_at(key) for seat in here.by_resource.get(each, ())]
         row = _place_row(place, key, peak_of(seats), len({seat.use.employer for seat in seats}), today)
-        lone = lone_moments(seats, here.zone)
+        lone = lone_moments(seats, here.zone, today)
         found.append({**row, "lone": len(lone), "gaps": gaps(row, known.get(place.id), bool(lone), today)})
     return found
 
