@@ -34,7 +34,7 @@ def hours_worked(worker_id: int, host_id: int, profile: str, until: datetime, *,
         .distinct()
     )
     rows = db.session.execute(query)
-    return sum((row.ends_at - row.starts_at).total_seconds() / 3600 * row.headcount for row in rows)
+    return float(sum((row.ends_at - row.starts_at).total_seconds() / 3600 * row.headcount for row in rows))
 
 
 def headcounts_crossed(pole_id: int, structure_id: int, today: date, last: date) -> list[tuple[str, float, int]]:
