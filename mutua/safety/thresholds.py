@@ -69,10 +69,34 @@ def toilets_for(peak: int, on: date) -> int:
 
 def plan_hours(hours: float, on: date) -> str:
     """R4512-7: "written" when an outside firm's hours over 12 months reach the figure, "near" from 80 %, else ""."""
-    limit = _figure(rule("R4512-7", on=on), "hours")
+    limit = hours_of_plan(on)
     if hours >= limit:
         return "written"
     return "near" if hours >= WARNING_SHARE * limit else ""
+
+
+def hours_of_plan(on: date) -> float:
+    return _figure(rule("R4512-7", on=on), "hours")
+
+
+def months_of_plan(on: date) -> int:
+    return int(_figure(rule("R4512-7", on=on), "period"))
+
+
+def headcounts(on: date) -> tuple[int, int]:
+    """Of an employer: a council and a yearly update (11); a programme instead of a list of actions (50)."""
+    law = rule("L2311-2", on=on)
+    return int(_figure(law, "council_employees")), int(_figure(law, "programme_employees"))
+
+
+def yearly_from(on: date) -> int:
+    """R4121-2 1°: from these employees on the document is looked at every year."""
+    return int(_figure(rule("R4121-2", on=on), "employees"))
+
+
+def size(headcount: float, on: date) -> int:
+    """How many of them it has reached: 0, 1 or 2."""
+    return sum(headcount >= threshold for threshold in headcounts(on))
 
 
 def crossed(before: int, after: int, on: date) -> list[str]:

@@ -144,6 +144,27 @@ def test_all_that_a_version_held_survives(blank: Flask, before: str) -> None:
     assert broken() == []
 
 
+def test_a_risk_copied_before_measures_were_left_out_loses_them(blank: Flask) -> None:
+    """Nobody rated it: what protects elsewhere is to be looked for here. What somebody rated stays as it is."""
+    before = "20261124_13_month_cost"
+    upgrade(revision=before)
+    with db.engine.connect() as connection:
+        put_in(connection, lzma.decompress((KEPT / f"{before}.{DATABASE}.sql.xz").read_bytes()).decode())
+        mine, other = connection.execute(text("SELECT id FROM risk ORDER BY id LIMIT 2")).scalars()
+        change = "UPDATE risk SET existing = 'Rampe', mastery = 2, gross = 3, residual = 3, copied_from = NULL"
+        connection.execute(text(f"{change}, rated_at = NULL WHERE id = :id"), {"id": mine})
+        connection.execute(
+            text(f"{change}, rated_at = (SELECT opened_at FROM safety_document LIMIT 1) WHERE id = :id"), {"id": other}
+        )
+        connection.commit()
+    upgrade()
+    with db.engine.connect() as connection:
+        told = "SELECT existing, to_check, copied_from, mastery, residual FROM risk WHERE id IN (:a, :b) ORDER BY id"
+        assert connection.execute(text(told), {"a": mine, "b": other}).all() == [
+            ("", "Rampe", "une autre unité", 4, 4), ("Rampe", None, None, 2, 3),
+        ]  # fmt: skip
+
+
 def put_in(connection: Connection, rows: str) -> None:
     """In any order, and as the version's guards let them in then: they sleep meanwhile."""
     if DATABASE == "postgresql":

@@ -128,6 +128,18 @@ def test_the_owner_says_its_measure_is_done_and_the_risk_asks_to_be_rated_again(
     assert refused.value.reason is No.MEASURE_STATE
 
 
+def test_who_drops_an_action_says_why(pole: Scene) -> None:
+    measure_id = with_measure(pole, rate(pole, pole.room_unit_id, "H20"), "Dégager la seconde sortie")
+    paul = pole.world.prevention
+    with pytest.raises(Refused) as refused:
+        actions.move_measure(queries.measure_for(paul, measure_id), MeasureState.DROPPED, member=paul, now=LATER)
+    assert refused.value.reason is No.DROPPED_WITHOUT_REASON
+    for state, reason in ((MeasureState.DROPPED, "Remplacée par une barrière"), (MeasureState.PLANNED, "")):
+        with transaction():
+            actions.move_measure(queries.measure_for(paul, measure_id), state, reason=reason, member=paul, now=LATER)
+        assert queries.measure_for(paul, measure_id).dropped_reason == reason
+
+
 def test_an_incident_names_nobody_and_asks_the_units_risks_again(pole: Scene) -> None:
     risk_id = rate(pole, pole.room_unit_id, "H20")
     with transaction():

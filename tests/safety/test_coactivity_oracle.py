@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +22,7 @@ PLACES = [
     Location("van", "yard", "farm"),
 ]
 START = datetime(2027, 3, 27, 21, tzinfo=UTC)  # the night of the change of clock lies inside
+AUTUMN = datetime(2027, 10, 30, 21, tzinfo=UTC)  # and that of the hour that comes twice
 EMPLOYERS = "ABC"
 MINUTES = 400
 
@@ -49,11 +51,11 @@ def nearest(one, other):
     return (first.building, 2) if first.building == second.building else None
 
 
-def minute_by_minute(uses):
+def minute_by_minute(uses, origin):
     """The rows by definition: at each minute, each pair of uses, its place; then who takes part in which row."""
     rows = {}
     for minute in range(MINUTES + 200):
-        now = START + timedelta(minutes=minute)
+        now = origin + timedelta(minutes=minute)
         running = [(i, u) for i, u in enumerate(uses) if u.start <= now < u.end]
         taking_part = {}
         for i, a in running:
@@ -68,10 +70,45 @@ def minute_by_minute(uses):
     return sorted(Simultaneous(*key, len(days), minutes, peak) for key, (days, minutes, peak) in rows.items())
 
 
+def moved(uses, start):
+    return [replace(u, start=u.start + (start - START), end=u.end + (start - START)) for u in uses]
+
+
 @settings(max_examples=60, deadline=None)
-@given(some_uses())
-def test_simultaneous_rows_are_those_of_the_grid(uses):
-    assert simultaneous(uses, PLACES, PARIS) == minute_by_minute(uses)
+@given(some_uses(), st.sampled_from([START, AUTUMN]))
+def test_simultaneous_rows_are_those_of_the_grid(uses, start):
+    uses = moved(uses, start)
+    assert simultaneous(uses, PLACES, PARIS) == minute_by_minute(uses, start)
+
+
+def instant_by_instant(uses):
+    """The same rows for uses of any length: between two instants at which anything begins or ends nothing changes."""
+    instants = sorted({moment for u in uses for moment in (u.start, u.end)})
+    rows = {}
+    for since, until in pairwise(instants):
+        parts = {}
+        for i, a in enumerate(uses):
+            for j, b in enumerate(uses):
+                both = all(u.start <= since < u.end for u in (a, b))
+                if both and a.employer < b.employer and nearest(a, b):
+                    parts.setdefault((*nearest(a, b), (a.employer, b.employer)), set()).update({i, j})
+        for key, members in parts.items():
+            row = rows.setdefault(key, [set(), timedelta(0), 0])
+            day, last = since.astimezone(PARIS).date(), (until - timedelta(microseconds=1)).astimezone(PARIS).date()
+            row[0] |= {day + timedelta(days=n) for n in range((last - day).days + 1)}
+            row[1] += until - since
+            row[2] = max(row[2], sum(uses[i].headcount for i in members))
+    return sorted(Simultaneous(*key, len(days), length // timedelta(minutes=1), peak)
+                  for key, (days, length, peak) in rows.items())  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_uses(), st.integers(1, 40), st.sampled_from([START, AUTUMN]))
+def test_uses_of_days_and_of_odd_seconds_are_counted_alike(uses, stretch, start):
+    """Up to eleven days each, over the night of the change, with a length that is no whole minute."""
+    long = [replace(u, end=u.start + (u.end - u.start) * stretch + timedelta(seconds=stretch)) for u in uses]
+    long = moved(long, start)
+    assert simultaneous(long, PLACES, PARIS) == instant_by_instant(long)
 
 
 def one_by_one(uses):
@@ -95,12 +132,13 @@ def one_by_one(uses):
 
 
 @settings(max_examples=150, deadline=None)
-@given(some_uses(), st.integers(1, 12))
-def test_successive_rows_are_those_of_a_plain_search(uses, stretch):
+@given(some_uses(), st.integers(1, 12), st.sampled_from([START, AUTUMN]))
+def test_successive_rows_are_those_of_a_plain_search(uses, stretch, start):
     spread = [
         replace(u, start=START + (u.start - START) * stretch, end=u.end + (u.start - START) * (stretch - 1))
         for u in uses
     ]
+    spread = moved(spread, start)
     assert successive(spread, PARIS) == one_by_one(spread)
 
 

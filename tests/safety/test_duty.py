@@ -21,6 +21,7 @@ from mutua.safety import actions, queries
 from mutua.safety.models import CheckKind, IncidentKind
 from mutua.safety.queries import lent_for_a_year
 from mutua.safety.rules.duty import Reason, Why, heat_reason, standing_of
+from mutua.safety.thresholds import yearly_from
 from tests.builders import World, add_structure, book, sign_in
 from tests.safety.scene import LATER, Scene, opened, published, rate, scene, signed
 from tests.staffing.loans import TERMS
@@ -50,14 +51,26 @@ def standings(pole: Scene, today: date = TODAY) -> dict[int, list[tuple[str, dat
     ],
 )
 def test_the_year_is_each_employers_own(headcount: int, today: date, why: list[Why]) -> None:
-    found = standing_of(1, headcount, published_on=TODAY, included=True, signed=True, reasons=[], today=today)
+    found = standing_of(
+        1,
+        yearly=headcount >= yearly_from(TODAY),
+        published_on=TODAY,
+        included=True,
+        signed=True,
+        reasons=[],
+        today=today,
+    )
     assert ([row.why for row in found.reasons], found.up_to_date) == (why, not why)
 
 
 def test_a_reason_concerns_whom_it_names() -> None:
     reasons = [Reason(Why.NEW_PAIR, TODAY, "", frozenset({1, 2})), Reason(Why.LAW_CHANGED, TODAY)]
     counts = [
-        len(standing_of(n, 20, published_on=TODAY, included=True, signed=True, reasons=reasons, today=TODAY).reasons)
+        len(
+            standing_of(
+                n, yearly=True, published_on=TODAY, included=True, signed=True, reasons=reasons, today=TODAY
+            ).reasons
+        )
         for n in (1, 2, 3)
     ]
     assert counts == [2, 2, 1]
@@ -118,6 +131,7 @@ def test_staff_lent_for_a_year_counts_in_the_hosts_headcount() -> None:
     found = [lent_for_a_year([lent, lent], day) for day in (date(2027, 3, 31), date(2027, 4, 1), date(2028, 1, 1))]
     assert found == [{}, {7: 0.6}, {}]
     for share, reasons in ((0.0, []), (0.6, [Why.YEAR_OVER])):
-        told = standing_of(7, 10.5 + share, published_on=date(2026, 5, 1), included=True, signed=True, reasons=[],
+        yearly = 10.5 + share >= yearly_from(TODAY)
+        told = standing_of(7, yearly=yearly, published_on=date(2026, 5, 1), included=True, signed=True, reasons=[],
                            today=date(2027, 5, 2))  # fmt: skip
         assert [row.why for row in told.reasons] == reasons

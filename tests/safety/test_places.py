@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from mutua.safety import actions, queries
 from mutua.safety.actions import PlaceFacts
 from mutua.safety.coactivity import Use
 from mutua.safety.models import CheckKind
-from mutua.safety.queries.presence import Seat, lone_moments
+from mutua.safety.queries.presence import Seat, lone_moments, peak_of
 from tests.builders import PARIS, World, at, book, sign_in
 from tests.safety.scene import LATER, Scene, rate, scene
 from tests.staffing.loans import PDF
@@ -71,16 +72,33 @@ def seat(start: str, end: str, people: int = 1) -> Seat:
     return Seat(Use("A", "r", at(start), at(end), people), "office", "confirmed", "")
 
 
+def test_a_date_that_takes_two_things_is_one_crowd() -> None:
+    """A room and its projector, booked for one person: one person alone, not two together."""
+    zone = ZoneInfo(PARIS)
+    room = Seat(Use("A", "r", at("2027-03-02 21:00"), at("2027-03-02 23:00"), 1), "office", "confirmed", "line 1", "d1")
+    screen = replace(room, use=replace(room.use, resource="s"), proof="line 2")
+    assert (peak_of([room, screen]), len(lone_moments([room, screen], zone, TODAY))) == (1, 1)
+    other = replace(screen, visit="d2")
+    assert (peak_of([room, other]), lone_moments([room, other], zone, TODAY)) == (2, [])
+
+
 def test_alone_by_night_is_counted_alone_by_day_is_not() -> None:
     zone = ZoneInfo(PARIS)
     late = seat("2027-03-02 20:00", "2027-03-02 23:00")
-    assert lone_moments([late], zone) == [(at("2027-03-02 20:00"), at("2027-03-02 23:00"))]
-    assert lone_moments([seat("2027-03-02 09:00", "2027-03-02 18:00")], zone) == []
-    assert lone_moments([late, seat("2027-03-02 19:00", "2027-03-02 23:30")], zone) == []
-    assert lone_moments([seat("2027-03-02 22:00", "2027-03-02 22:30")], zone) == []
+    assert lone_moments([late], zone, TODAY) == [(at("2027-03-02 20:00"), at("2027-03-02 23:00"))]
+    assert lone_moments([seat("2027-03-02 09:00", "2027-03-02 18:00")], zone, TODAY) == []
+    assert lone_moments([late, seat("2027-03-02 19:00", "2027-03-02 23:30")], zone, TODAY) == []
+    assert lone_moments([seat("2027-03-02 22:00", "2027-03-02 22:30")], zone, TODAY) == []
+    # the whole night of the law, neither end of which lies within it
+    whole = [seat("2027-03-02 21:00", "2027-03-03 06:00"), seat("2027-03-05 20:00", "2027-03-06 07:00")]
+    assert len(lone_moments(whole, zone, TODAY)) == 2
+    assert lone_moments([seat("2027-03-02 18:00", "2027-03-02 21:00")], zone, TODAY) == []
+    assert lone_moments([seat("2027-03-02 06:00", "2027-03-02 08:00")], zone, TODAY) == []
+    # the night of the change of clock: 6:00 is an hour earlier for who counts in hours
+    assert lone_moments([seat("2027-03-28 06:00", "2027-03-28 07:30")], zone, TODAY) == []
     # two half hours of two people, one after the other, are an hour alone
     twice = [seat("2027-03-02 22:00", "2027-03-02 22:30"), seat("2027-03-02 22:30", "2027-03-02 23:00")]
-    assert len(lone_moments(twice, zone)) == 1
+    assert len(lone_moments(twice, zone, TODAY)) == 1
 
 
 def test_a_booking_is_told_what_it_would_cross(pole: Scene, client: FlaskClient) -> None:

@@ -66,7 +66,9 @@ def test_what_nobody_asked_leads_those_who_may_to_where_it_is_answered(pole: Sce
     edited = sign_in(client, pole.world.ines).get(where.partition("#")[0]).get_data(as_text=True)
     assert '<details id="safety-questions" open>' in edited
     by_itself = client.get(f"{BASE}/units/{by_hand(pole, 'Couloir', Kind.PREMISES)}").get_data(as_text=True)
-    assert "Questions de sécurité" not in by_itself  # no sheet answers for it
+    # no sheet answers for it: the prevention does, on its own page
+    told = ("Questions de sécurité", "Décrire l’unité", "fiche de la ressource")
+    assert [words in by_itself for words in told] == [True, False, False]
 
 
 def test_nothing_is_said_expressly_and_unsaid_by_a_risk(pole: Scene, client: FlaskClient) -> None:
@@ -175,3 +177,59 @@ def test_a_loan_of_staff_is_a_unit_of_host_and_lender(world: World) -> None:
                 content = extract_of(facts, structure, "0" * 64)
                 assert number in {row["id"] for row in content["units"]}
                 assert [row["side"] for row in content["staff"]] == [side]
+
+
+def described(pole: Scene, number: int, **answers: bool) -> None:
+    with transaction():
+        unit = unit_of(pole, number)
+        facts = actions.UnitFacts("Passage", None, "Où passent les chariots", answers)
+        actions.describe_unit(unit, facts, member=pole.world.prevention, now=LATER)
+
+
+def test_answers_of_a_unit_by_hand_propose_and_take_back(pole: Scene) -> None:
+    number = by_hand(pole, "Pasage", Kind.PREMISES)
+    before = families(pole, number)
+    described(pole, number, yard=True, stairs=True)
+    assert families(pole, number) == before | {"H02", "H04"}
+    rate(pole, number, "H04")
+    described(pole, number, yard=False)
+    assert families(pole, number) == before | {"H04"}  # rated by somebody: to look at again, not taken back
+    unit = unit_of(pole, number)
+    assert (unit.name, unit.description, unit.attributes) == ("Passage", "Où passent les chariots", {"yard": False})
+    assert [risk.to_review for risk in unit.risks if risk.family == "H04"] == [True]
+    described(pole, number, yard=True, stairs=True)
+    assert families(pole, number) == before | {"H02", "H04"}
+    assert len(unit_of(pole, number).risks) == len(before) + 2  # what came back is the same row
+
+
+def test_what_is_said_of_a_loan_stays_when_the_draft_takes_in_the_pole_again(pole: Scene) -> None:
+    loan_in(State.ACTIVE, pole.world)
+    with transaction():
+        actions.refresh_document(queries.document_of(pole.world.pole_id), member=pole.world.prevention, now=LATER)
+        found = queries.units_of(pole.document_id)
+        number = next(unit.id for unit in found if unit.source_kind == "arrangement")
+    name = unit_of(pole, number).name
+    assert "H05" not in families(pole, number)
+    described(pole, number, driving=True, night=False)
+    with transaction():
+        actions.refresh_document(queries.document_of(pole.world.pole_id), member=pole.world.prevention, now=LATER)
+    unit = unit_of(pole, number)
+    assert (unit.name, unit.description) == (name, "Où passent les chariots")
+    assert {code: unit.attributes[code] for code in ("driving", "night")} == {"driving": True, "night": False}
+    assert len(unit.attributes["parties"]) == 2
+    assert "H05" in families(pole, number)
+
+
+def test_the_page_describes_a_unit_by_hand_and_no_resource(pole: Scene, client: FlaskClient) -> None:
+    number, paul = by_hand(pole, "Quai", Kind.PREMISES), sign_in(client, pole.world.prevention)
+    page = paul.get(f"{BASE}/units/{number}/edit").get_data(as_text=True)
+    assert ('name="ask_yard"' in page, 'value="Quai"' in page) == (True, True)
+    sent = {"name": "Quai sud", "place_id": "", "description": "", "ask_dock": "yes", "ask_yard": "no"}
+    assert paul.post(f"{BASE}/units/{number}/edit", data=sent).status_code == 303
+    unit = unit_of(pole, number)
+    assert (unit.name, unit.attributes) == ("Quai sud", {"dock": True, "yard": False})
+    wrong = paul.post(f"{BASE}/units/{number}/edit", data={**sent, "name": ""})
+    assert wrong.status_code == 422
+    assert paul.get(f"{BASE}/units/{pole.room_unit_id}/edit").status_code == 404  # said on the page of the room
+    assert paul.post(f"{BASE}/units/{number}/merge", data={"into": ""}).status_code == 303
+    assert unit_of(pole, number).merged_into_id is None

@@ -11,6 +11,7 @@ from mutua.safety.actions.adoption import (
     withdraw_adoption,
 )
 from mutua.safety.actions.agreeing import propose_at_place, propose_judgement, sign_at_place, sign_judgement
+from mutua.safety.actions.describing import UnitFacts, describe_unit
 from mutua.safety.actions.draft import Rating, add_rule, open_document, rate_risk, remove_risk, retire_rule, set_scope
 from mutua.safety.actions.incidents import Report, close_incident, report_at_spot, report_incident, spot_of
 from mutua.safety.actions.keeping import ARCHIVE, broken_files, keep_files
@@ -53,6 +54,8 @@ from mutua.safety.actions.units import (
 )
 
 __all__ = [
+    "UnitFacts",
+    "describe_unit",
     "add_photo",
     "remove_photo",
     "say_exposure",

@@ -56,10 +56,12 @@ def add_measure(
     return measure
 
 
-def move_measure(measure: Measure, state: MeasureState, *, member: Member, now: datetime) -> None:
-    """What is done or dropped asks for a new rating of its risk, and never changes the number by itself."""
-    refuse_if(rules.why_not_move(measure, state, member))
+def move_measure(measure: Measure, state: MeasureState, *, reason: str = "", member: Member, now: datetime) -> None:
+    """What is done or dropped asks for a new rating of its risk, and never changes the number by itself. Who drops an
+    action says why."""
+    refuse_if(rules.why_not_move(measure, state, member, reason))
     before, measure.state = measure.state, state
+    measure.dropped_reason = reason if state is MeasureState.DROPPED else ""
     if state in (MeasureState.DONE, MeasureState.DROPPED):
         measure.closed_at = now
         measure.risk.to_review = True

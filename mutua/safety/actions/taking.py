@@ -27,6 +27,8 @@ def refresh_document(document: SafetyDocument, *, member: Member, now: datetime)
     units = queries.every_unit_of(document.id)
     known: dict[tuple[SourceKind, int | None], WorkUnit] = {(unit.source_kind, unit.source_id): unit for unit in units}
     seen = _seen(document)
+    # what is said of a loan is said of its unit, and stays
+    known_answers = {unit.source_id: unit.attributes for unit in units if unit.source_kind is SourceKind.ARRANGEMENT}
     for source, facts in seen.items():
         unit = known.get(source)
         if unit is None:
@@ -34,6 +36,8 @@ def refresh_document(document: SafetyDocument, *, member: Member, now: datetime)
             units.append(unit)
         for name, value in facts.items():
             setattr(unit, name, value)
+        if source[0] is SourceKind.ARRANGEMENT:
+            unit.attributes = {**known_answers.get(source[1], {}), **facts["attributes"]}
         unit.retired_at = None
     for unit in units:
         if unit.source_kind is not SourceKind.HAND and (unit.source_kind, unit.source_id) not in seen:
@@ -85,7 +89,6 @@ def _seen_loan(loan: Arrangement, days: int) -> dict[str, Any]:
     return {
         "name": loan.skill,
         "kind": Kind.STAFF,
-        "description": "",
         "place_id": None,
         "structure_id": loan.host_id,
         "attributes": {"parties": parties},

@@ -2,6 +2,7 @@
 
 from mutua.safety.forms.adoption import AnswerForm, OpenAdoptionForm, ReaderForm, RemarkForm, SigningCodeForm
 from mutua.safety.forms.draft import (
+    DescribeForm,
     EffectForm,
     MeasureForm,
     ProgrammeForm,
@@ -11,6 +12,7 @@ from mutua.safety.forms.draft import (
     RuleForm,
     ScopeForm,
     UnitForm,
+    describe_form,
 )
 from mutua.safety.forms.outside import OperationForm, SignForm
 from mutua.safety.forms.people import ExposureForm, FiguresForm, PhotoForm
@@ -27,6 +29,8 @@ from mutua.safety.forms.record import (
 )
 
 __all__ = [
+    "DescribeForm",
+    "describe_form",
     "ExposureForm",
     "FiguresForm",
     "PhotoForm",

@@ -10,7 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField
 
 from mutua.safety.actions import Rating
-from mutua.safety.catalogue import Scoring, catalogue
+from mutua.safety.catalogue import Scoring, attributes_of, catalogue
 from mutua.safety.forms.fields import (
     FREQUENCIES,
     KINDS,
@@ -27,6 +27,7 @@ from mutua.safety.forms.fields import (
     one_of,
     prose,
 )
+from mutua.safety.models import SourceKind, WorkUnit
 from mutua.web.forms import BaseForm, text
 
 
@@ -34,6 +35,42 @@ class UnitForm(OnceForm):
     name = line(_l("Nom de l’unité"), 160)
     kind = code(_l("Nature"), KINDS)
     place_id = one_of(_l("Lieu"), required=False)
+
+
+ANSWERS = (("", _l("Pas encore demandé")), ("yes", _l("Oui")), ("no", _l("Non")))
+
+
+class DescribeForm(OnceForm):
+    """A unit that no resource describes; `ask_<code>` for each question of its kind."""
+
+    name = line(_l("Nom de l’unité"), 160)
+    place_id = one_of(_l("Lieu"), required=False)
+    description = prose(_l("Ce qui s’y fait"), required=False)
+
+    def questions(self) -> list[SelectField]:
+        return [field for name, field in self._fields.items() if name.startswith("ask_")]
+
+    def answers(self) -> dict[str, bool]:
+        said = {field.name.removeprefix("ask_"): field.data for field in self.questions()}
+        return {code: answer == "yes" for code, answer in said.items() if answer in ("yes", "no")}
+
+
+def describe_form(unit: WorkUnit, *, sent: bool) -> DescribeForm:
+    english = str(get_locale() or "fr").startswith("en")
+    asked = {
+        f"ask_{row.code}": SelectField(row.english if english else row.french, choices=ANSWERS, default="")
+        for row in attributes_of(str(unit.kind))
+    }
+    known = {
+        f"ask_{code}": "yes" if value else "no" for code, value in unit.attributes.items() if value in (True, False)
+    }
+    facts = {"name": unit.name, "place_id": unit.place_id, "description": unit.description, **known}
+    made: DescribeForm = type("DescribeKindForm", (DescribeForm,), asked)(
+        **({} if sent else {"formdata": None}), data=facts
+    )
+    if unit.source_kind is not SourceKind.HAND:
+        del made.name, made.place_id
+    return made
 
 
 class RiskForm(OnceForm):

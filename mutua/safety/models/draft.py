@@ -174,6 +174,7 @@ class Measure(Table):
     """An action against a risk. `principle` is its rank, 1 to 9, in L4121-2; `cost` whole euros, when known.
 
     `level_before` is the residual level of its risk when it was decided, `level_after` when its effect was looked at.
+    `dropped_reason`: why nobody will do it, while it is dropped.
     """
 
     __tablename__ = "measure"
@@ -204,6 +205,7 @@ class Measure(Table):
     effect_at: Mapped[Instant | None]
     level_before: Mapped[int | None]
     level_after: Mapped[int | None]
+    dropped_reason: Mapped[str] = mapped_column(String(300), default="")
     added_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
     version: Mapped[int] = mapped_column(default=1)

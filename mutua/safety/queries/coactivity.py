@@ -274,17 +274,26 @@ def _pairs(employers: Iterable[int], buildings: list[Row], rows: list[Row], rela
 
 
 def plan_hours(here: Presence) -> list[Row]:
-    """Hours of works of one employer in another's resource over the period, against the figure of R4512-7."""
-    asking = {profile.code for profile in catalogue().profiles.values() if "R4511" in profile.asks}
-    hours: defaultdict[tuple[int, int], float] = defaultdict(float)
+    """Hours of works of one employer in another's resources over the period, against the figure of R4512-7; a date
+    that takes two things of a host counts once."""
+    asking = works_profiles()
+    hours: dict[tuple[int, int, str], float] = {}
     for key, seats in here.by_resource.items():
         resource = here.resources.get(key)
         for seat in seats:
             if resource is not None and seat.profile in asking and int(seat.use.employer) != resource.structure_id:
-                hours[int(seat.use.employer), resource.structure_id] += seat.hours
+                hours[int(seat.use.employer), resource.structure_id, seat.visit] = seat.hours
+    sums: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for (worker, host, _visit), spent in hours.items():
+        sums[worker, host] += spent
     on = here.period.last
     found = [
         {"worker": worker, "host": host, "hours": round(sum_of), "answer": thresholds.plan_hours(sum_of, on)}
-        for (worker, host), sum_of in sorted(hours.items())
+        for (worker, host), sum_of in sorted(sums.items())
     ]
     return [row for row in found if row["answer"]]
+
+
+def works_profiles() -> set[str]:
+    """Activities that ask whether one works for the other (R4511-1)."""
+    return {profile.code for profile in catalogue().profiles.values() if "R4511" in profile.asks}

@@ -33,8 +33,8 @@ def standings(document: SafetyDocument, here: Presence, table: Coactivity, today
     lent = lent_for_a_year(draft.arrangements_of(document.pole_id), today)
     return [
         standing_of(
-            row.id, row.headcount + lent.get(row.id, 0.0), published_on=published_on, included=row.id in known,
-            signed=row.id in signed, reasons=reasons, today=today,
+            row.id, yearly=row.headcount + lent.get(row.id, 0.0) >= thresholds.yearly_from(today),
+            published_on=published_on, included=row.id in known, signed=row.id in signed, reasons=reasons, today=today,
         )
         for row in draft.structures(document.pole_id)
     ]  # fmt: skip
@@ -88,17 +88,16 @@ def _events(document: SafetyDocument, edition: Edition) -> Iterator[Reason]:
 
 
 def _employers(document: SafetyDocument, facts: dict[str, Any], today: date) -> Iterator[Reason]:
-    """Who came to the pole since, and who went over 11 or 50."""
-    before = {row["id"]: row["headcount"] for row in facts["employers"]}
+    """Who came to the pole since, and who went over 11 or 50, staff lent for a year counted."""
+    before = {row["id"]: row["headcount"] + row.get("lent", 0.0) for row in facts["employers"]}
+    lent = lent_for_a_year(draft.arrangements_of(document.pole_id), today)
     for row in draft.structures(document.pole_id):
         if row.id not in before:
             yield Reason(Why.NEW_EMPLOYER, today, row.name)
-        elif _size(row.headcount) != _size(before[row.id]):
-            yield Reason(Why.HEADCOUNT, today, str(row.headcount), frozenset({row.id}))
-
-
-def _size(headcount: int) -> int:
-    return (headcount >= 11) + (headcount >= 50)
+            continue
+        counted = row.headcount + lent.get(row.id, 0.0)
+        if thresholds.size(counted, today) != thresholds.size(before[row.id], today):
+            yield Reason(Why.HEADCOUNT, today, f"{counted:g}".replace(".", ","), frozenset({row.id}))
 
 
 def _pairs(facts: dict[str, Any], table: Coactivity, today: date) -> Iterator[Reason]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from mutua.bookings.models import LIVE, Booking, Line, LineState, Occurrence, State
 from mutua.kernel.db import db
 from mutua.kernel.timespan import moment
+from mutua.law import rule
 from mutua.resources.models import Kind, Place, PlaceKind, Resource
 from mutua.safety.coactivity import LocalDays, Location, Use, microseconds
 from mutua.safety.models import StandingOccupation
@@ -49,12 +50,15 @@ def last_year(today: date, zone: str) -> Period:
 
 @dataclass(frozen=True)
 class Seat:
-    """A use with what the counts do not need: its activity, its basis and what proves it."""
+    """A use with what the counts do not need: its activity, its basis and what proves it.
+
+    `visit`: what it has in common with the other things taken for the same date: the same people, counted once."""
 
     use: Use
     profile: str
     basis: str  # confirmed, planned or standing
     proof: str
+    visit: str = ""
 
     @property
     def hours(self) -> float:
@@ -107,7 +111,7 @@ def presence(pole_id: int, period: Period, document_id: int | None) -> Presence:
         key = f"standing:{row.id}"
         locations[key] = _location(key, row.place_id, Kind.PREMISES, places)
         names[key] = row.place.name
-        seats += _standing_seats(row, key, period)
+        seats += standing_seats(row, key, period)
     return Presence(period, seats, locations, names, resources, places)
 
 
@@ -120,7 +124,7 @@ def _booked(pole_id: int, period: Period) -> list[Seat]:
     """One seat a line; a line the owner refused was never used."""
     columns = (Line.id, Line.resource_id, Booking.structure_id, Booking.headcount, Booking.profile)
     query = (
-        select(*columns, Occurrence.starts_at, Occurrence.ends_at, Occurrence.state)
+        select(*columns, Occurrence.id.label("date_id"), Occurrence.starts_at, Occurrence.ends_at, Occurrence.state)
         .join(Line.occurrence)
         .join(Occurrence.booking)
         .join(Line.resource)
@@ -134,6 +138,7 @@ def _booked(pole_id: int, period: Period) -> list[Seat]:
             str(row.profile),
             "confirmed" if row.state in AGREED else "planned",
             f"line {row.id}",
+            f"date {row.date_id}",
         )
         for row in db.session.execute(query)
     ]
@@ -147,7 +152,7 @@ def standing_of(document_id: int) -> list[StandingOccupation]:
     return list(db.session.scalars(query.order_by(StandingOccupation.id)))
 
 
-def _standing_seats(row: StandingOccupation, key: str, period: Period) -> list[Seat]:
+def standing_seats(row: StandingOccupation, key: str, period: Period) -> list[Seat]:
     """One use a week day of the period, at the same wall-clock times."""
     day, last = max(row.from_on, period.first), min(row.until_on or period.last, period.last)
     seats = []
@@ -195,10 +200,16 @@ def days_of(seats: Iterable[Seat], zone: ZoneInfo) -> int:
     return len(days)
 
 
+def visits(seats: Iterable[Seat]) -> list[Seat]:
+    """One seat a date, however many things it takes: a room and its projector are one crowd, not two."""
+    return list({seat.visit or number: seat for number, seat in enumerate(seats)}.values())
+
+
 def peak_of(seats: Iterable[Seat]) -> int:
     """Most people at one instant; what ends when another begins never meets it."""
-    events = [(seat.use.start, seat.use.headcount) for seat in seats]
-    events += [(seat.use.end, -seat.use.headcount) for seat in seats]
+    found = visits(seats)
+    events = [(seat.use.start, seat.use.headcount) for seat in found]
+    events += [(seat.use.end, -seat.use.headcount) for seat in found]
     here = most = 0
     for _, people in sorted(events):
         here += people
@@ -206,21 +217,20 @@ def peak_of(seats: Iterable[Seat]) -> int:
     return most
 
 
-NIGHT_BEGINS, NIGHT_ENDS = 21 * 60, 6 * 60  # L3122-2: the night of work where no agreement says otherwise
 LONE_MINUTES = 60  # shorter than this, somebody closes the door
 
 
-def lone_moments(seats: Iterable[Seat], zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
-    """Spans of an hour at least, begun or ended by night on the wall clock, with one single person (R4512-13)."""
+def lone_moments(seats: Iterable[Seat], zone: ZoneInfo, on: date) -> list[tuple[datetime, datetime]]:
+    """Spans of an hour at least, in part by night on the wall clock, with one single person (R4512-13)."""
     changes: defaultdict[datetime, int] = defaultdict(int)
-    for seat in seats:
+    for seat in visits(seats):
         changes[seat.use.start] += seat.use.headcount
         changes[seat.use.end] -= seat.use.headcount
     found, people, since = [], 0, None
     for at in sorted(changes):
         before, people = people, people + changes[at]
         if before == 1 and people != 1 and since is not None:
-            if (at - since).total_seconds() >= LONE_MINUTES * 60 and (_night(since, zone) or _night(at, zone)):
+            if (at - since).total_seconds() >= LONE_MINUTES * 60 and _by_night(since, at, zone, on):
                 found.append((since, at))
             since = None
         if people == 1 and before != 1:
@@ -228,7 +238,15 @@ def lone_moments(seats: Iterable[Seat], zone: ZoneInfo) -> list[tuple[datetime, 
     return found
 
 
-def _night(at: datetime, zone: ZoneInfo) -> bool:
-    local = at.astimezone(zone)
-    minutes = local.hour * 60 + local.minute
-    return minutes > NIGHT_BEGINS or minutes < NIGHT_ENDS
+def _by_night(start: datetime, end: datetime, zone: ZoneInfo, on: date) -> bool:
+    """Does any of it lie in the hours that L3122-2 calls night, where no agreement says otherwise?"""
+    law = rule("T8", on=on)
+    begins, ends = (time(int(law.figure(name).value)) for name in ("night_from", "night_until"))
+    day, last = start.astimezone(zone).date() - timedelta(days=1), end.astimezone(zone).date()
+    while day <= last:
+        evening = datetime.combine(day, begins, zone).astimezone(UTC)
+        morning = datetime.combine(day + timedelta(days=1), ends, zone).astimezone(UTC)
+        if max(start, evening) < min(end, morning):
+            return True
+        day += timedelta(days=1)
+    return False

@@ -63,11 +63,17 @@ def unit_row(unit: WorkUnit, here: Presence, photos: Photos | None = None, said:
 
 def _as_said(unit: WorkUnit, users: list[Row], said: Exposures) -> list[Row]:
     """With the women and men of each employer; one that said its people where nothing was measured has no days."""
-    people = {structure: counts for (unit_id, structure), counts in said.items() if unit_id == unit.id}
+    people = _said_of(unit.id, said)
+    for part in unit.parts:  # told with it: what was said there counts where nothing was said of the whole
+        people = _said_of(part.id, said) | people
     known = {row["id"] for row in users}
     users = users + [{"id": number, "days": 0, "peak": sum(people[number])} for number in sorted(people.keys() - known)]
     sexes = {number: dict(zip(("women", "men"), counts, strict=True)) for number, counts in people.items()}
     return [{**row, **sexes.get(row["id"], {})} for row in users if row["days"] or row["peak"]]
+
+
+def _said_of(unit_id: int, said: Exposures) -> dict[int, tuple[int, int]]:
+    return {structure: counts for (number, structure), counts in said.items() if number == unit_id}
 
 
 def users_of(unit: WorkUnit, here: Presence) -> list[Row]:
@@ -194,6 +200,7 @@ def measure_row(row: Measure) -> Row:
         "evidence": row.evidence,
         "effect_on": row.effect_on.isoformat() if row.effect_on else None,
         "effect": row.effect,
+        "dropped_reason": row.dropped_reason,
         "level_before": row.level_before,
         "level_after": row.level_after,
         "shares": [{"id": share.structure_id, "name": share.structure.name, "percent": share.percent}

@@ -49,18 +49,28 @@ LAW = (
     "L4121-3-1.V-B",
     "L4121-3-1.VI",
     "R4121-1",
+    "R4121-1-1",
     "R4121-2",
     "R4121-4",
+    "R4141-3-1",
+    "R4624-23",
+    "R4624-46",
+    "L4131-1",
     "L4121-5",
     "R4511-5",
+    "R4511-10",
+    "R4512-2",
     "R4512-6",
     "R4512-7",
+    "R4512-8",
     "R4512-13",
+    "T8",
     "R4513-2",
     "R4515-1",
     "L8241-1",
     "L1251-21",
     "R4227-5",
+    "R4227-6",
     "R4227-29",
     "R4227-34",
     "R4227-37",
@@ -71,6 +81,7 @@ LAW = (
     "R4313-14",
     "R4463-2",
     "L2311-2",
+    "L1111-2",
     "L4111-5",
 )
 
@@ -231,7 +242,7 @@ def places(here: Presence, today: date) -> list[Row]:
         key = place_key(place)
         seats = [seat for each in here.keys_at(key) for seat in here.by_resource.get(each, ())]
         row = _place_row(place, key, peak_of(seats), len({seat.use.employer for seat in seats}), today)
-        lone = lone_moments(seats, here.zone)
+        lone = lone_moments(seats, here.zone, today)
         found.append({**row, "lone": len(lone), "gaps": gaps(row, known.get(place.id), bool(lone), today)})
     return found
 

@@ -28,6 +28,7 @@ from mutua.safety.rules.no import why_not_edit as why_not_edit
 from mutua.safety.rules.outside import is_gathered, signed_sides
 from mutua.safety.rules.units import why_not_accept as why_not_accept
 from mutua.safety.rules.units import why_not_copy as why_not_copy
+from mutua.safety.rules.units import why_not_describe as why_not_describe
 from mutua.safety.rules.units import why_not_merge as why_not_merge
 from mutua.safety.rules.units import why_not_say_nothing as why_not_say_nothing
 from mutua.safety.rules.units import why_not_separate as why_not_separate
@@ -64,12 +65,15 @@ def why_not_rate(
     return No.FREQUENCY_WITHOUT_REASON if frequency != measured and not frequency_reason else None
 
 
-def why_not_move(measure: Measure, state: MeasureState, member: Member) -> No | None:
-    """Its owner's managers may say it is started or done; the rest is for those who edit."""
+def why_not_move(measure: Measure, state: MeasureState, member: Member, reason: str | None = None) -> No | None:
+    """Its owner's managers may say it is started or done; the rest is for those who edit. `reason`: words for
+    dropping it, None where it is only asked whether one may."""
     if state not in NEXT_MEASURE_STATES.get(measure.state, ()):
         return No.MEASURE_STATE
     own = member.manages(measure.structure_id) and state is not MeasureState.DROPPED
-    return None if own or may_edit(member) else No.NOT_THE_SAFETY_OFFICER
+    if not own and not may_edit(member):
+        return No.NOT_THE_SAFETY_OFFICER
+    return No.DROPPED_WITHOUT_REASON if state is MeasureState.DROPPED and reason == "" else None
 
 
 def why_not_due(due_on: date, today: date) -> No | None:

@@ -9,8 +9,6 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
-YEARLY_FROM = 11  # employees: R4121-2 1° asks for a year from them on
-
 
 class Why(StrEnum):
     """A trigger; the number of R4121-2 it falls under is in NUMBER."""
@@ -73,8 +71,8 @@ class Standing:
 
 def standing_of(
     employer: int,
-    headcount: float,
     *,
+    yearly: bool,
     published_on: date | None,
     included: bool,
     signed: bool,
@@ -83,11 +81,11 @@ def standing_of(
 ) -> Standing:
     """`published_on`: of the last version; `included`: whether this employer was in it. The year is each employer's.
 
-    `headcount`: with staff lent to it for a year or more, pro rata (L1111-2).
+    `yearly`: it has the eleven staff of R4121-2 1°, those lent to it for a year or more counted (L1111-2).
     """
     if published_on is None or not included:
         return Standing(employer, None, None, False, (Reason(Why.NEVER_PUBLISHED, today),))
-    due_on = published_on + relativedelta(years=1) if headcount >= YEARLY_FROM else None
+    due_on = published_on + relativedelta(years=1) if yearly else None
     found = [row for row in reasons if row.employers is None or employer in row.employers]
     if due_on is not None and due_on <= today:
         found.append(Reason(Why.YEAR_OVER, due_on))

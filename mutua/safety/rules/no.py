@@ -52,6 +52,7 @@ class No(StrEnum):
     READER_WITHOUT_PLACE = "reader_without_place"
     UNIT_STATE = "unit_state"
     ASIDE_WITHOUT_REASON = "aside_without_reason"
+    DROPPED_WITHOUT_REASON = "dropped_without_reason"
     NOT_MERGEABLE = "not_mergeable"
     TOO_MANY_REPORTS = "too_many_reports"
     NOT_YOUR_CODE = "not_your_code"

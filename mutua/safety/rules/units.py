@@ -44,6 +44,13 @@ def why_not_separate(unit: WorkUnit, member: Member) -> No | None:
     return None if unit.state == "merged" else No.UNIT_STATE
 
 
+def why_not_describe(unit: WorkUnit, member: Member) -> No | None:
+    """What comes from a resource is said of the resource."""
+    if not may_edit(member):
+        return No.NOT_THE_SAFETY_OFFICER
+    return No.UNIT_STATE if unit.source_kind == "resource" or unit.retired_at is not None else None
+
+
 def why_not_copy(unit: WorkUnit, like: WorkUnit, member: Member) -> No | None:
     """From one unit to another of its kind, in the same document."""
     if not may_edit(member):

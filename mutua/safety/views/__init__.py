@@ -6,6 +6,7 @@ from mutua.safety.views import (
     adoption,
     agreeing,
     coactivity,
+    describing,
     draft,
     duty,
     editions,
@@ -29,8 +30,8 @@ from mutua.safety.views.before import connect
 from mutua.safety.views.door import bp
 
 # the modules hang their routes on these when they are imported
-loaded = (adoption, agreeing, coactivity, draft, duty, editions, incidents, measures, outside, overview, people,
-          places, readers, record, risk_list, risks, talk, units, walk)  # fmt: skip
+loaded = (adoption, agreeing, coactivity, describing, draft, duty, editions, incidents, measures, outside, overview,
+          people, places, readers, record, risk_list, risks, talk, units, walk)  # fmt: skip
 blueprints: tuple[Blueprint, ...] = (bp, outside_readers.outside, kept.kept, incidents.walls)
 
 __all__ = ["blueprints", "connect"]

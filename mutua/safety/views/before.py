@@ -114,9 +114,29 @@ def _note(warning: Crossing) -> Note:
         title = _("%(place)s : %(people)s personnes, de l’air pour %(holds)s", place=place, people=numbers[0],
                   holds=numbers[1])  # fmt: skip
         return Note("info", title, _("Sans ventilation mécanique, 15 m³ par personne (R4222-5)."))
+    if warning.code == "toilets":
+        title = _(
+            "%(place)s : %(people)s personnes, %(has)s sanitaires", place=place, people=numbers[0], has=numbers[2]
+        )
+        return Note("info", title, _("Il en faut %(wanted)s à ce nombre (R4228-10).", wanted=numbers[1]))
     if warning.code == "lone":
         title = _("%(place)s : une personne seule, la nuit", place=place)
         return Note("info", title, _("Convenez d’une alerte ou d’une seconde personne (R4512-13)."))
+    return _of_employers(warning, numbers)
+
+
+def _of_employers(warning: Crossing, numbers: list[str]) -> Note:
+    """What counts by employer rather than by place; else a level that asks for care."""
+    place = warning.place
+    if warning.code.startswith("hours_"):
+        title = _("%(place)s : %(hours)s heures de travaux en 12 mois", place=place, hours=numbers[0])
+        text = _("Le plan de prévention doit être écrit à partir de %(limit)s heures (R4512-7).", limit=numbers[1])
+        return Note("waiting" if warning.code == "hours_written" else "info", title, text)
+    if warning.code == "headcount":
+        title = _("%(place)s : %(count)s salariés avec le personnel accueilli", place=place, count=numbers[0])
+        text = _("Présents depuis un an, ils comptent (L1111-2). À %(limit)s, d’autres règles s’appliquent.",
+                 limit=numbers[1])  # fmt: skip
+        return Note("info", title, text)
     title = _("%(place)s : un risque élevé est en cours de traitement", place=place)
     return Note("info", title, _("Lisez la fiche de sécurité avant de venir."),
                 address("sheet", resource_id=warning.resource_id), _("Fiche de sécurité"))  # fmt: skip

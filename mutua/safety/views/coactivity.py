@@ -25,7 +25,7 @@ from mutua.web.access import open_to
 from mutua.web.forms import text
 
 LONGEST_DAYS = 3 * 366
-SHOWN_LAW = ("R4227-5", "R4227-34", "R4227-29", "R4512-7", "L4121-5")
+SHOWN_LAW = ("R4227-5", "R4227-34", "R4227-29", "R4228-10", "R4222-5", "R4512-7", "R4512-13", "L4121-5")
 
 
 @bp.get("/coactivity")
@@ -42,6 +42,7 @@ def coactivity(pole: str) -> ResponseReturnValue:
         table=queries.table_of(document, here),
         names=names_of(document.pole_id),
         places=[row for row in queries.places(here, today()) if row["peak"]],
+        plans=queries.plan_hours(here),
         law=[rule(name, on=today()) for name in SHOWN_LAW],
         occupations=queries.standing_of(document.id),
         counts=len(here.seats),

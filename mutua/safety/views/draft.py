@@ -67,8 +67,10 @@ def unit(pole: str, unit_id: int) -> ResponseReturnValue:
 
 
 def _answers_at(found: WorkUnit, member: Member) -> str:
-    """Where the questions of its resource are answered, for those who set it."""
+    """Where its questions are answered, for those who may: on the page of its resource, else on its own."""
     sets = member.is_coordinator or member.manages(found.structure_id)
+    if rules.why_not_describe(found, member) is None:
+        return address("edit_unit", unit_id=found.id)
     if found.source_kind is not SourceKind.RESOURCE or not sets:
         return ""
     where = url_for("resources.edit", pole=member.pole_slug, resource_id=found.source_id, ask=1)

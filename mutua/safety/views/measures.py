@@ -20,7 +20,7 @@ from mutua.safety.forms.fields import chosen, offer
 from mutua.safety.models import Measure, MeasureState
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, press, today
 from mutua.web.access import open_to
-from mutua.web.forms import text
+from mutua.web.forms import is_storable, text
 
 OPEN = (MeasureState.PLANNED, MeasureState.STARTED)
 
@@ -168,6 +168,8 @@ def move_measure(pole: str, measure_id: int) -> ResponseReturnValue:
     wanted = request.form.get("state", "")
     if wanted not in list(MeasureState):
         raise NotFound
+    sent = request.form.get("reason", "").strip()
+    reason = sent[:300] if is_storable(sent) else ""
     came_from = {"board": address("action_board"), "measure": address("measure", measure_id=measure_id)}
     back = came_from.get(request.form.get("from", ""))
 
@@ -175,7 +177,7 @@ def move_measure(pole: str, measure_id: int) -> ResponseReturnValue:
         found = queries.measure_for(member, measure_id)
         if found is None:
             raise NotFound
-        actions.move_measure(found, MeasureState(wanted), member=member, now=now)
+        actions.move_measure(found, MeasureState(wanted), reason=reason, member=member, now=now)
 
     found = queries.measure_for(member, measure_id)
     if found is None:

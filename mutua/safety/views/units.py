@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from mutua.safety.rules.tree import tree_of
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, press, unit_or_404
 from mutua.web.access import open_to
 from mutua.web.forms import is_storable
+from mutua.web.sentences import sentence
 
 
 @bp.get("/units")
@@ -70,6 +71,9 @@ def set_aside(pole: str, unit_id: int) -> ResponseReturnValue:
 def merge_units(pole: str, unit_id: int) -> ResponseReturnValue:
     member, sent = current_member(), request.form.get("into", "")
     unit_or_404(unit_id)
+    if not sent:
+        flash(sentence(rules.No.NOT_MERGEABLE))
+        return redirect(address("unit", unit_id=unit_id), 303)
     into_id = int(sent) if sent.isdecimal() and len(sent) < 16 else 0
     unit_or_404(into_id)
     return press(

@@ -46,6 +46,7 @@ SENTENCES = {
     "reader_without_place": _l("Choisissez le lieu dont ce lien montre les règles."),
     "unit_state": _l("Cette unité n’est plus dans un état qui le permet. Rechargez la page."),
     "aside_without_reason": _l("Dites en quelques mots pourquoi cette unité est laissée de côté."),
+    "dropped_without_reason": _l("Dites en quelques mots pourquoi cette action est abandonnée."),
     "not_mergeable": _l("Choisissez une autre unité du document, encore présente."),
     "too_many_reports": _l("Ce point a déjà reçu beaucoup de signalements. Prévenez quelqu’un sur place, ou appelez."),
     "nobody_to_protect": _l("Toutes les structures de ce lieu ont déjà cette mesure devant elles."),
