@@ -7,10 +7,14 @@ import re
 from datetime import date
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from mutua import law
 from mutua.resources.models import Regime
+from mutua.staffing.forms import TermsForm
+from mutua.staffing.rules import No, why_not_last
 from mutua.staffing.rules.regime import Answers, Contract, HostKind, Orders, Price, Verdict, Worker, regime_of
 from tests.builders import NOW, World, sign_in
 
@@ -90,3 +94,19 @@ def test_every_rule_is_told_with_its_articles_its_sources_and_how_sure_we_are(
         assert all(source.label in told and source.url in told for source in rule.sources)
         assert ("À vérifier." in told) is rule.to_verify
     assert "https://code.travail.gouv.fr/code-du-travail/l8241-2" in page
+
+
+def test_a_loan_below_cost_lasts_no_longer_than_the_law_of_its_first_day_has_it(app: Flask) -> None:
+    first = date(2027, 3, 22)
+    assert why_not_last(Regime.LOAN_BELOW_COST, first, date(2030, 3, 21)) is None
+    assert why_not_last(Regime.LOAN_BELOW_COST, first, date(2030, 3, 22)) is No.LOAN_TOO_LONG
+    before = date(2024, 4, 1)  # two years then
+    assert why_not_last(Regime.LOAN_BELOW_COST, before, date(2026, 4, 1)) is No.LOAN_TOO_LONG
+    assert why_not_last(Regime.LOAN, first, date(2030, 3, 22)) is None
+    with app.test_request_context():
+        form = TermsForm(MultiDict({"starts_on": "2027-03-22", "ends_on": "2030-03-22"}))
+        form.regime = Regime.LOAN_BELOW_COST
+        assert not form.validate()
+        assert [str(each).replace("\u00a0", " ") for each in form.ends_on.errors] == [
+            "La loi limite ce prêt : le dernier jour possible est le 21 mars 2030 (L8241-3)."
+        ]

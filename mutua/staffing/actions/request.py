@@ -125,6 +125,7 @@ def write_terms(
 def add_terms(arrangement: Arrangement, content: TermsContent, side: Party, actor: Member, now: datetime) -> Terms:
     """The row of a version, numbered after the last, hashed with the parties it binds."""
     refuse_if(rules.why_not_write(arrangement.regime, content.purpose), fields=("purpose",))
+    refuse_if(rules.why_not_last(arrangement.regime, content.starts_on, content.ends_on), fields=("ends_on",))
     body = content.to_json()
     made = Terms(
         number=len(arrangement.terms) + 1,

@@ -42,3 +42,4 @@ class No(StrEnum):
     PERSON_TAKEN = "staff_person_taken"
     NAMES_PERSON = "staff_names_person"
     PURPOSE_NEEDED = "staff_purpose_needed"
+    LOAN_TOO_LONG = "staff_loan_too_long"
