@@ -17,6 +17,7 @@ domain by adding a file of the same shape; nothing else has to change. One file 
       { name = "daily", value = 600, unit = "minutes", article = "L3121-18" },   # article: optional
     ]
     sources = [{ label = "…", url = "https://…" }]   # at least one; url optional, label_en where it is no title
+    note_fr = "…"                 # optional, with note_en: what of the rule could not be read, said to the reader
 
 An id may come several times when its periods do not overlap (a figure that changes is a second table, so the
 past keeps its own). Units are words: minutes, hours, days, weeks, months, years, euro, percent, employees, …

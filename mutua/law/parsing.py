@@ -10,8 +10,9 @@ from importlib import resources
 READ_IN_A_TEXT = frozenset("VSW")
 TO_VERIFY = frozenset("KGI")  # general knowledge and our own inference: shown as « à vérifier », never blocking
 REQUIRED = frozenset({"id", "articles", "evidence", "checked_on", "text_fr", "text_en", "sources"})
-OPTIONAL = frozenset({"in_force_from", "in_force_to", "figures"})
+OPTIONAL = frozenset({"in_force_from", "in_force_to", "figures", "note_fr", "note_en"})
 RULE_ID = re.compile(r"[A-Z][A-Za-z]*-?\d+[A-Za-z0-9.-]*")
+OF_LABOUR = re.compile(r"[LRD]\d{4}(-\d+)+")
 
 
 class LawError(ValueError):
@@ -55,6 +56,8 @@ class Rule:
     checked_on: date
     text_fr: str
     text_en: str
+    note_fr: str = ""
+    note_en: str = ""
 
     @property
     def article(self) -> str:
@@ -71,6 +74,12 @@ class Rule:
         """True when nobody read it in a text: shown as « à vérifier », never blocks (product.md 3, 12)."""
         return self.evidence in TO_VERIFY
 
+    @property
+    def linked_articles(self) -> tuple[tuple[str, str], ...]:
+        """Each article with where the ministry publishes its text in force; "" for another code than that of labour."""
+        root = "https://code.travail.gouv.fr/code-du-travail"
+        return tuple((each, f"{root}/{each.lower()}" if OF_LABOUR.fullmatch(each) else "") for each in self.articles)
+
     def in_force(self, day: date) -> bool:
         """Both ends included."""
         return (self.in_force_from or day) <= day <= (self.in_force_to or day)
@@ -85,6 +94,10 @@ class Rule:
     def text(self, locale: str) -> str:
         """The statement in English for "en…", in French for anybody else."""
         return self.text_en if locale.startswith("en") else self.text_fr
+
+    def note(self, locale: str) -> str:
+        """What of it nobody could read yet, said to the reader; "" when nothing is left open."""
+        return self.note_en if locale.startswith("en") else self.note_fr
 
 
 def parse() -> Iterator[Rule]:
@@ -130,6 +143,7 @@ def _rule(table: Mapping[str, object], where: str) -> Rule:
         checked_on=checked_on,
         text_fr=_words(table, "text_fr", where),
         text_en=_words(table, "text_en", where),
+        **_notes(table, where),
     )
 
 
@@ -146,6 +160,13 @@ def _words(table: Mapping[str, object], key: str, where: str) -> str:
     if not isinstance(value, str) or not value or value != value.strip():
         raise LawError(f"{where}: {key} must be a text, not empty, without blanks around it")
     return value
+
+
+def _notes(table: Mapping[str, object], where: str) -> dict[str, str]:
+    given = {key: _words(table, key, where) for key in ("note_fr", "note_en") if key in table}
+    if len(given) == 1:
+        raise LawError(f"{where}: a note is written in both languages")
+    return given
 
 
 def _day(table: Mapping[str, object], key: str, where: str) -> date | None:

@@ -554,6 +554,7 @@ TABLE = {
     "POST /p/<pole>/staffing/new": "?**~~-~*.~",
     "GET /p/<pole>/staffing/offers/<int:resource_id>/person": "?--+----..",
     "POST /p/<pole>/staffing/offers/<int:resource_id>/person": "?--*----..",
+    "GET /p/<pole>/staffing/law": "?++++-++.+",
     "GET /p/<pole>/staffing/regime": "?++++-++.+",
     # static
     "GET /static/<path:filename>": "++++++++++",

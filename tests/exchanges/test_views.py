@@ -136,7 +136,7 @@ def test_an_agreed_counterpart_shows_the_dated_warning(world: World, client: Fla
     text = page(client.get(answer.location))
     assert "Cet enregistrement n’est pas une facture" in text
     assert "CGI 266-1-a" in text
-    assert "Vérifié le 20 août 2026" in text
+    assert "Lu dans le texte le 20 août 2026" in text
 
 
 BACK = {"counterpart": "yes", "back_kind": "desk", "back_title": "x", "back_on": "2027-03-08"}

@@ -123,3 +123,18 @@ def test_two_versions_in_force_on_one_day_are_refused():
     meets = follows.replace("2026-02-01", "2026-01-31")
     with pytest.raises(LawError, match="Z1: two versions"):
         index([*parse_text(ended, "a"), *parse_text(meets, "b")])
+
+
+def test_what_could_not_be_read_is_said_in_both_languages():
+    noted = parse_text(GOOD + 'note_fr = "À relire."\nnote_en = "To be read again."\n', "z.toml")
+    assert [(each.note("fr"), each.note("en_GB")) for each in noted] == [("À relire.", "To be read again.")]
+    with pytest.raises(LawError, match="a note is written in both languages"):
+        list(parse_text(GOOD + 'note_fr = "À relire."\n', "z.toml"))
+    assert "n’a pas été trouvé" in rule("X7", on=TODAY).note("fr")
+
+
+def test_an_article_of_the_labour_code_leads_to_its_text():
+    assert rule("S1", on=TODAY).linked_articles == (
+        ("L8241-1", "https://code.travail.gouv.fr/code-du-travail/l8241-1"),
+    )
+    assert rule("X1", on=TODAY).linked_articles == (("CGI 256 I", ""),)

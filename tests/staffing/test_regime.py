@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from mutua import law
 from mutua.resources.models import Regime
+from mutua.staffing.forms import TermsForm
+from mutua.staffing.rules import No, why_not_last
 from mutua.staffing.rules.regime import Answers, Contract, HostKind, Orders, Price, Verdict, Worker, regime_of
-from tests.builders import World, sign_in
+from tests.builders import NOW, World, sign_in
 
 BASE = {"worker": Worker.EMPLOYEE, "orders": Orders.HOST, "contract": Contract.ONE}
 LARGE = {"lender_is_large": True}
@@ -60,7 +66,7 @@ def test_the_page_shows_article_and_evidence(world: World, client: FlaskClient) 
     assert "L8241-2" in loan
     assert "Continuer la demande" in loan
     hours = client.get(f"{address}?worker=employee&contract=one&orders=host&price=hours").get_data(as_text=True)
-    assert "à vérifier" in hours
+    assert "À vérifier." in hours
     assert "Continuer la demande" not in hours
     assert client.get(f"{address}?worker=nonsense").status_code == 422
 
@@ -71,3 +77,36 @@ def test_a_closed_regime_opens_no_form(world: World, client: FlaskClient) -> Non
     for send in (client.get, client.post):
         answer = send(f"/p/trois-ponts/staffing/new?{answers}")
         assert (answer.status_code, "/staffing/regime" in answer.location) == (303, True)
+
+
+def test_every_rule_is_told_with_its_articles_its_sources_and_how_sure_we_are(
+    world: World, client: FlaskClient
+) -> None:
+    page = sign_in(client, world.karim).get("/p/trois-ponts/staffing/law").get_data(as_text=True)
+    page = html.unescape(page).replace("\u00a0", " ")
+    today = [rule for series in "RSTNK" for rule in law.rules(series, on=NOW.date())]
+    assert [rule.id for rule in today] == re.findall(r'<li id="([A-Z]\d+)"', page)
+    for rule in today:
+        told = page.split(f'<li id="{rule.id}">')[1].split("</li>")[0]
+        assert rule.text_fr in told
+        assert rule.note_fr in told
+        assert all(article in told for article in rule.articles)
+        assert all(source.label in told and source.url in told for source in rule.sources)
+        assert ("À vérifier." in told) is rule.to_verify
+    assert "https://code.travail.gouv.fr/code-du-travail/l8241-2" in page
+
+
+def test_a_loan_below_cost_lasts_no_longer_than_the_law_of_its_first_day_has_it(app: Flask) -> None:
+    first = date(2027, 3, 22)
+    assert why_not_last(Regime.LOAN_BELOW_COST, first, date(2030, 3, 21)) is None
+    assert why_not_last(Regime.LOAN_BELOW_COST, first, date(2030, 3, 22)) is No.LOAN_TOO_LONG
+    before = date(2024, 4, 1)  # two years then
+    assert why_not_last(Regime.LOAN_BELOW_COST, before, date(2026, 4, 1)) is No.LOAN_TOO_LONG
+    assert why_not_last(Regime.LOAN, first, date(2030, 3, 22)) is None
+    with app.test_request_context():
+        form = TermsForm(MultiDict({"starts_on": "2027-03-22", "ends_on": "2030-03-22"}))
+        form.regime = Regime.LOAN_BELOW_COST
+        assert not form.validate()
+        assert [str(each).replace("\u00a0", " ") for each in form.ends_on.errors] == [
+            "La loi limite ce prêt : le dernier jour possible est le 21 mars 2030 (L8241-3)."
+        ]

@@ -24,9 +24,12 @@ from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as poles
+from mutua.resources import queries as resource_queries
+from mutua.resources.actions import close_resource
 from mutua.resources.models import Kind, Regime
 from mutua.resources.occupancy import OnConflict
 from mutua.staffing import queries
+from mutua.staffing.actions.people import employee_named, name_time
 from mutua.staffing.models import Slot, State
 from mutua.staffing.rules import No as StaffNo
 from mutua.staffing.rules.cover import lent_on
@@ -256,3 +259,33 @@ def _booked(employee, day: str):  # type: ignore[no-untyped-def]
     situation = queries.situation_of(employee, at=NOW)
     (found,) = [each for each in situation.booked if wall(each.start, PARIS).date() == date.fromisoformat(day)]
     return found.start, found.end
+
+
+def test_one_person_is_at_one_place_at_a_time_whichever_employer_offers_their_time(world: World) -> None:
+    """Zoé works for La Couture, which lends her Thursdays, and for La Radio, which offers her time too."""
+    loan = loan_in(State.SIGNED, world)
+    couture, second, radio = (staff(world, Regime.SERVICE) for _ in range(3))
+    person = loan.zoe.person_id
+    with transaction():
+        for number, structure in ((couture, world.couture_id), (second, world.couture_id), (radio, world.radio_id)):
+            known = employee_named("Zoé Lambert", person, structure, now=NOW)
+            name_time(number, known, actor=world.ines, now=NOW)
+    book(world, couture, "2027-03-09", "10:00-12:00")
+    for other, day, hours in (
+        (second, "2027-03-09", "11:00-12:00"),  # two skills of one person
+        (radio, "2027-03-09", "09:00-10:30"),  # two employers
+        (couture, "2027-04-01", "10:00-11:00"),  # lent at that hour
+    ):
+        with pytest.raises(Refused) as refused:
+            book(world, other, day, hours)
+        assert refused.value.reason is StaffNo.PERSON_TAKEN
+        assert refused.value.facts["slot"].span == on(day, hours)
+    book(world, radio, "2027-03-09", "12:00-13:00")
+    away = on("2027-03-16", "09:00-17:00")
+    with transaction():
+        thing = resource_queries.resource_for(world.ines, second)
+        assert thing is not None
+        close_resource(thing, away, reason="Absence", member=world.ines, now=NOW)
+    with pytest.raises(Refused) as refused:
+        book(world, radio, "2027-03-16", "10:00-11:00")
+    assert refused.value.reason is StaffNo.PERSON_TAKEN  # absent there, taken here: nobody reads why

@@ -15,7 +15,7 @@ from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
 from mutua.resources import rules as house
-from mutua.resources.models import Resource
+from mutua.resources.models import Kind, Resource
 from mutua.staffing import queries as staffing
 from mutua.staffing.rules import No as StaffNo
 from mutua.staffing.rules.cover import Cover, Lent, same_work
@@ -42,6 +42,8 @@ def ask_gates(
     for resource in resources:
         if resource.house.quotas and resource.structure_id != structure_id:
             _ask_quotas(resource, slots, structure_id, person_id, without)
+        if resource.kind is Kind.STAFF:
+            _ask_person(resource, slots)
         if rules.is_service(resource):
             _ask_working_time(resource, slots)
 
@@ -51,6 +53,15 @@ def _ask_poles(resources: Sequence[Resource], pole_id: int) -> None:
     for resource in resources:
         if resource.pole_id != pole_id and not resource_queries.is_opened_to(resource.id, pole_id):
             raise Refused(house.No.POLE_NOT_OPEN, resource=resource)
+
+
+def _ask_person(resource: Resource, slots: Sequence[Slot]) -> None:
+    """One person is at one place at a time, whichever of their employers offers their time."""
+    spans, lent = [slot.span for slot in slots], rules.is_loan(resource.regime)
+    met = staffing.taken_elsewhere(resource.id, spans, zone=resource.zone, lent=lent)
+    if met is not None:
+        slot = next(slot for slot in slots if slot.span == met)
+        raise Refused(StaffNo.PERSON_TAKEN, resource=resource, slot=slot)
 
 
 def _ask_working_time(resource: Resource, slots: Sequence[Slot]) -> None:

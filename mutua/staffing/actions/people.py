@@ -11,7 +11,7 @@ from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.pole.models import Member
 from mutua.staffing import queries
-from mutua.staffing.models import Attestation, BaseSchedule, Channel, Derogation, Employee, Slot, StaffTime
+from mutua.staffing.models import Attestation, BaseSchedule, Channel, Derogation, Elsewhere, Employee, Slot, StaffTime
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,26 @@ def name_time(resource_id: int, employee: Employee, *, actor: Member, now: datet
     return known
 
 
-def declare_schedule(employee: Employee, slots: Iterable[Slot], *, actor: Member, now: datetime) -> BaseSchedule:
-    """The usual week as it is from now on; the same week again keeps the employee's word on it."""
-    pattern = [[slot.weekday, slot.start, slot.end] for slot in sorted(slots)]
+def declare_schedule(
+    employee: Employee, slots: Iterable[Slot], *, actor: Member, now: datetime, elsewhere: Elsewhere | None = None
+) -> BaseSchedule:
+    """The usual week and another job as they are from now on; the same again keeps the employee's word on them."""
+    pattern = _pattern(slots)
+    other = {"slots": _pattern(elsewhere.slots), "travel": elsewhere.travel_minutes} if elsewhere else None
     known = queries.schedule_of(employee.id)
-    if known is not None and known.pattern == pattern:
+    if known is not None and (known.pattern, known.elsewhere) == (pattern, other):
         return known
-    made = BaseSchedule(employee_id=employee.id, pattern=pattern, stated_by_id=actor.person_id, stated_at=now)
+    made = BaseSchedule(
+        employee_id=employee.id, pattern=pattern, elsewhere=other, stated_by_id=actor.person_id, stated_at=now
+    )
     db.session.add(made)
     db.session.flush()
     audit.record("schedule.declared", "employee", employee.id, actor=actor, at=now)
     return made
+
+
+def _pattern(slots: Iterable[Slot]) -> list[list[int]]:
+    return [[slot.weekday, slot.start, slot.end] for slot in sorted(slots)]
 
 
 def record_derogation(

@@ -17,6 +17,7 @@ from mutua.staffing.actions.steps import allowed_side, settle, take_step
 from mutua.staffing.models import (
     Arrangement,
     Channel,
+    Elsewhere,
     Employee,
     Party,
     Slot,
@@ -57,6 +58,7 @@ class Named:
     forfait_jours: bool = False
     night_worker: bool = False
     attested_on: date | None = None
+    elsewhere: Elsewhere | None = None
 
 
 def open_request(wish: Request, answers: Answers, *, actor: Member, now: datetime) -> Arrangement:
@@ -123,6 +125,7 @@ def write_terms(
 def add_terms(arrangement: Arrangement, content: TermsContent, side: Party, actor: Member, now: datetime) -> Terms:
     """The row of a version, numbered after the last, hashed with the parties it binds."""
     refuse_if(rules.why_not_write(arrangement.regime, content.purpose), fields=("purpose",))
+    refuse_if(rules.why_not_last(arrangement.regime, content.starts_on, content.ends_on), fields=("ends_on",))
     body = content.to_json()
     made = Terms(
         number=len(arrangement.terms) + 1,
@@ -192,7 +195,7 @@ def known_as(named: Named, structure_id: int, *, actor: Member, now: datetime) -
     chosen.qualification, chosen.birth_date = named.qualification, named.birth_date
     chosen.forfait_jours, chosen.night_worker = named.forfait_jours, named.night_worker
     if named.slots is not None:
-        declare_schedule(chosen, named.slots, actor=actor, now=now)
+        declare_schedule(chosen, named.slots, elsewhere=named.elsewhere, actor=actor, now=now)
         if named.attested_on is not None:
             attest(chosen, named.attested_on, Channel.PAPER, actor=actor, now=now)
     return chosen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,9 +15,10 @@ from mutua.resources.models import Regime
 from mutua.staffing.forms.week import WeekForm, week_data
 from mutua.staffing.models import TermsContent
 from mutua.staffing.models.terms import strays
-from mutua.staffing.rules import why_not_write
+from mutua.staffing.rules import longest_until, why_not_last, why_not_write
 from mutua.staffing.rules.regime import Answers, Contract, HostKind, Orders, Price, Worker
 from mutua.web.fields import CountField, DayField
+from mutua.web.filters import medium_date
 from mutua.web.forms import BaseForm
 from mutua.web.sentences import sentence
 
@@ -25,7 +26,7 @@ NEEDED = _l("Remplissez ce champ.")
 LONG = Length(max=4000, message=_l("Ce texte est trop long."))
 LINE = Length(max=200, message=_l("Ce texte est trop long."))
 SHORT = Length(max=120, message=_l("Ce texte est trop long."))
-# The longest loan the law file knows: three years, to bodies of general interest (R3).
+# No text sets a longest loan at cost: it has to stay temporary (S16), and a slip of the pen in a year is caught here.
 LONGEST_DAYS = 1096
 
 
@@ -165,9 +166,15 @@ class TermsForm(WeekForm):
         super().validate(extra_validators)
         trial = self.essential_change.data and not self.probation_days.data
         unsaid = why_not_write(self.regime, self.purpose.data or "") if self.regime else None
+        beyond = self._beyond_the_law()
         checks = [
             (self.ends_on, self._length < 0, _("Le dernier jour suit le premier.")),
-            (self.ends_on, self._length > LONGEST_DAYS, _("Un prêt dure 3 ans au plus.")),
+            (
+                self.ends_on,
+                self._length > LONGEST_DAYS,
+                _("Un prêt reste temporaire : au-delà de 3 ans, ouvrez-en un autre."),
+            ),
+            (self.ends_on, beyond, beyond),
             (self.day0, not any(day.data for day in self.days), _("Indiquez les heures d’au moins un jour.")),
             (
                 self.probation_days,
@@ -180,6 +187,14 @@ class TermsForm(WeekForm):
             if wrong and not field.errors:
                 field.errors = [text]
         return not self.errors
+
+    def _beyond_the_law(self) -> str:
+        """A loan below cost that is longer than the law has it (R3), with the last day it allows; else nothing."""
+        first, last = self.starts_on.data, self.ends_on.data
+        if not self.regime or not first or not last or not why_not_last(self.regime, first, last):
+            return ""
+        day = medium_date(longest_until(first) - timedelta(days=1))
+        return str(_("La loi limite ce prêt : le dernier jour possible est le %(day)s (L8241-3).", day=day))
 
     @property
     def _length(self) -> int:

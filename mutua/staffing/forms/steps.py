@@ -24,7 +24,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from mutua.staffing.forms.request import LONG, NEEDED
-from mutua.staffing.forms.week import WeekForm
+from mutua.staffing.forms.week import OtherWeek
 from mutua.staffing.models import CseOpinion, MonthCost, PaperKind
 from mutua.web.forms import BaseForm
 
@@ -49,7 +49,7 @@ class FileForm(BaseForm):
         return (given.read(), given.filename or "") if given else (b"", "")
 
 
-class EmployeeForm(WeekForm):
+class EmployeeForm(OtherWeek):
     """The person the lender has in mind; the choices are set by the view, 0 is somebody without an account."""
 
     person_id = SelectField(_l("Personne"), coerce=int, validators=[InputRequired(NEEDED)])
@@ -61,8 +61,11 @@ class EmployeeForm(WeekForm):
     attested_on = DateField(_l("Attestation signée sur papier le"), [Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A name, for somebody without an account."""
+        """A name, for somebody without an account; another job stands beside the usual week, never alone."""
         if not super().validate(extra_validators):
+            return False
+        if self.elsewhere and not self.slots:
+            self.day0.errors = [*self.day0.errors, _("Écrivez aussi son horaire habituel chez vous.")]
             return False
         if not self.person_id.data and not self.name.data:
             self.name.errors = [*self.name.errors, str(NEEDED)]

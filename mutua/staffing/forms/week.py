@@ -9,9 +9,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
+from wtforms.validators import NumberRange, Optional
 
-from mutua.staffing.models import Slot
+from mutua.staffing.models import Elsewhere, Slot
 from mutua.staffing.rules.service import Standing
+from mutua.web.fields import CountField
 from mutua.web.forms import BaseForm
 
 DAYS = (_l("Lundi"), _l("Mardi"), _l("Mercredi"), _l("Jeudi"), _l("Vendredi"), _l("Samedi"), _l("Dimanche"))
@@ -75,18 +77,47 @@ class WeekForm(BaseForm):
     @property
     def slots(self) -> tuple[Slot, ...]:
         """What was typed; call it once the form is valid."""
-        return tuple(
-            Slot(weekday, start, end)
-            for weekday, field in enumerate(self.days)
-            for start, end in ranges(field.data or "")
-        )
+        return _slots(self.days)
 
 
-def week_data(slots: Iterable[Slot]) -> dict[str, str]:
+class OtherWeek(WeekForm):
+    """The same seven lines for another paid job, which is nobody's business but its hours."""
+
+    other0 = StringField(DAYS[0], [_readable])
+    other1 = StringField(DAYS[1], [_readable])
+    other2 = StringField(DAYS[2], [_readable])
+    other3 = StringField(DAYS[3], [_readable])
+    other4 = StringField(DAYS[4], [_readable])
+    other5 = StringField(DAYS[5], [_readable])
+    other6 = StringField(DAYS[6], [_readable])
+    other_travel = CountField(_l("Trajet entre les deux emplois, en minutes"), [Optional(), NumberRange(0, 600)])
+
+    @property
+    def other_days(self) -> list[Any]:
+        return [self[f"other{number}"] for number in range(7)]
+
+    @property
+    def elsewhere_typed(self) -> bool:
+        return any(day.data for day in self.other_days)
+
+    @property
+    def elsewhere(self) -> Elsewhere | None:
+        """What was typed; call it once the form is valid."""
+        slots = _slots(self.other_days)
+        return Elsewhere(slots, self.other_travel.data) if slots else None
+
+
+def _slots(days: Iterable[Any]) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(weekday, start, end) for weekday, field in enumerate(days) for start, end in ranges(field.data or "")
+    )
+
+
+def week_data(slots: Iterable[Slot], name: str = "day") -> dict[str, str]:
     """The lines a form starts with."""
     lines: dict[str, list[str]] = {}
     for slot in sorted(slots):
-        lines.setdefault(f"day{slot.weekday}", []).append(f"{_clock(slot.start)}-{_clock(slot.end)}")
+        lines.setdefault(f"{name}{slot.weekday}", []).append(f"{_clock(slot.start)}-{_clock(slot.end)}")
     return {name: ", ".join(parts) for name, parts in lines.items()}
 
 

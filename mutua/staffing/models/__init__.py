@@ -13,7 +13,7 @@ from mutua.staffing.models.arrangement import (
     Step,
     Terms,
 )
-from mutua.staffing.models.people import Attestation, BaseSchedule, Channel, Employee, StaffTime
+from mutua.staffing.models.people import Attestation, BaseSchedule, Channel, Elsewhere, Employee, StaffTime
 from mutua.staffing.models.states import (
     BEFORE_CONSENT,
     BEFORE_SIGNATURE,
@@ -59,6 +59,7 @@ __all__ = [
     "CseOpinion",
     "CseRecord",
     "Derogation",
+    "Elsewhere",
     "Employee",
     "Ending",
     "HoursAlert",

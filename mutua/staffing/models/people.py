@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -41,6 +42,14 @@ class Employee(Table):
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another paid job as the person told it: its hours, never whose it is; minutes of way between the two."""
+
+    slots: tuple[Slot, ...]
+    travel_minutes: int | None = None
+
+
 class BaseSchedule(Table):
     """The usual week at the employer, as declared on a day; the newest counts. Append-only."""
 
@@ -51,10 +60,16 @@ class BaseSchedule(Table):
     pattern: Mapped[list[Any]] = mapped_column(JSON)
     stated_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     stated_at: Mapped[Instant]
+    elsewhere: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         return tuple(Slot(*each) for each in self.pattern)
+
+    @property
+    def other_job(self) -> Elsewhere | None:
+        known = self.elsewhere
+        return Elsewhere(tuple(Slot(*each) for each in known["slots"]), known["travel"]) if known else None
 
 
 class Attestation(Table):

@@ -39,6 +39,7 @@ from mutua.staffing.queries.rows import (
     unsigned,
     waiting_for,
 )
+from mutua.staffing.queries.taken import taken_elsewhere
 from mutua.staffing.queries.watch import (
     alerts_of,
     closed_past,
@@ -106,6 +107,7 @@ __all__ = [
     "terms_of",
     "broken_by_service",
     "time_of",
+    "taken_elsewhere",
     "times_of",
     "to_watch",
     "unanswered",

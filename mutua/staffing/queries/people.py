@@ -97,7 +97,7 @@ def situation_of(chosen: Employee, *, at: datetime, but: Arrangement | None = No
         birth_date=chosen.birth_date,
         forfait_jours=chosen.forfait_jours,
         night_worker=any(row.night_worker for row in rows),
-        schedules=tuple(_schedule(row, is_lender=row.id == chosen.id) for row in rows),
+        schedules=tuple(each for row in rows for each in _schedules(row, is_lender=row.id == chosen.id)),
         loans=_other_loans([row.id for row in rows], but.id if but else None, at),
         done=done_in(but) if but else (),
         derogations=_derogations([row.id for row in rows]),
@@ -176,11 +176,16 @@ def broken_by_service(resource_id: int, wanted: Sequence[TimeSpan], *, zone: str
     return broken_by(situation, wanted, zone=zone)
 
 
-def _schedule(row: Employee, *, is_lender: bool) -> Schedule:
+def _schedules(row: Employee, *, is_lender: bool) -> Iterator[Schedule]:
+    """The usual week at this employer, and the other job declared with it, on which the same word of theirs stands."""
     declared = schedule_of(row.id)
     attested = attestation_of(declared.id) if declared else None
-    slots = declared.slots if declared else None
-    return Schedule(row.structure.name, slots, attested.attested_on if attested else None, is_lender)
+    said_on = attested.attested_on if attested else None
+    here = row.structure.name
+    yield Schedule(here, declared.slots if declared else None, said_on, is_lender)
+    other = declared.other_job if declared else None
+    if other is not None:
+        yield Schedule(f"{here} +", other.slots, said_on, beside=here, travel_minutes=other.travel_minutes)
 
 
 def _takes_time(at: datetime) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from mutua.staffing.rules.codes import No
 from mutua.staffing.rules.moves import (
     has_agreed,
     has_conflict,
+    longest_until,
     may_start,
     reflection_end,
     side_for,
@@ -13,6 +14,7 @@ from mutua.staffing.rules.moves import (
     why_not_cost,
     why_not_cse,
     why_not_decide,
+    why_not_last,
     why_not_open,
     why_not_return,
     why_not_sign,
@@ -50,5 +52,7 @@ __all__ = [
     "why_not_open",
     "why_not_return",
     "why_not_sign",
+    "longest_until",
+    "why_not_last",
     "why_not_write",
 ]

@@ -39,5 +39,7 @@ class No(StrEnum):
     MARGIN = "staff_margin"
     NOT_YOUR_EMPLOYEE = "staff_not_your_employee"
     SERVICE_HOURS = "staff_service_hours"
+    PERSON_TAKEN = "staff_person_taken"
     NAMES_PERSON = "staff_names_person"
     PURPOSE_NEEDED = "staff_purpose_needed"
+    LOAN_TOO_LONG = "staff_loan_too_long"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -72,3 +72,10 @@ def lent_on(loans: Iterable[TermsContent], day: date) -> list[tuple[int, int]]:
                     if slot.weekday == begins.weekday() and slot.end > back * DAY
                 ]
     return sorted(stretch for stretch in found if stretch[0] < stretch[1])
+
+
+def stretches_of(loans: Iterable[TermsContent], day: date, zone: str) -> Iterator[tuple[datetime, datetime]]:
+    """The same as moments."""
+    midnight = datetime.combine(day, time())
+    for start, end in lent_on(loans, day):
+        yield moment(midnight + timedelta(minutes=start), zone), moment(midnight + timedelta(minutes=end), zone)

@@ -63,7 +63,12 @@ def travel_known(situation: Situation, looked_at: Iterable[tuple[TermsContent, s
     """Minutes between the host's place and the usual ones; without them the answer stays open (T10)."""
     pairs = [*looked_at, *((loan.content, loan.structure) for loan in situation.loans)]
     usual = [f"({each.structure})" for each in situation.schedules]
-    return {
+    ways = {
+        f"({each.beside})|({each.structure})": each.travel_minutes
+        for each in situation.schedules
+        if each.beside and each.travel_minutes is not None
+    }
+    return ways | {
         f"{place}|{terms.place or f'({there})'}": terms.travel_minutes
         for terms, there in pairs
         if terms.travel_minutes is not None

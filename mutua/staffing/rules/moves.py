@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
+
+from mutua import law
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.resources.models import Regime
@@ -71,6 +74,16 @@ def why_not_open(member: Member, *, lender_id: int, host_id: int, side: Party) -
 def why_not_write(regime: Regime, purpose: str) -> No | None:
     """A loan below cost names its purpose (R8241-2)."""
     return No.PURPOSE_NEEDED if regime is Regime.LOAN_BELOW_COST and not purpose.strip() else None
+
+
+def why_not_last(regime: Regime, first: date, last: date) -> No | None:
+    """A loan below cost has a longest time in the law (R3); one at cost only has to stay temporary (S16)."""
+    return No.LOAN_TOO_LONG if regime is Regime.LOAN_BELOW_COST and last >= longest_until(first) else None
+
+
+def longest_until(first: date) -> date:
+    """The day after the last on which a loan below cost that begins on `first` may run."""
+    return first + relativedelta(years=int(law.rule("R3", on=first).figure("longest").value))
 
 
 def has_agreed(arrangement: Arrangement, side: Party, terms_id: int | None) -> bool:

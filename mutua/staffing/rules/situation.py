@@ -11,12 +11,17 @@ from mutua.staffing.working_time import Answer, Derogation, Finding
 
 @dataclass(frozen=True)
 class Schedule:
-    """The usual week at one employer, and the day the employee last said that these are all their hours."""
+    """The usual week at one employer, and the day the employee last said that these are all their hours.
+
+    Another job has no name: it stands beside an employer, with the minutes of way between the two.
+    """
 
     structure: str
     slots: tuple[Slot, ...] | None
     attested_on: date | None
     is_lender: bool = False
+    beside: str = ""
+    travel_minutes: int | None = None
 
 
 @dataclass(frozen=True)

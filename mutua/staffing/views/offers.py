@@ -34,7 +34,9 @@ def known_person(form: EmployeeForm, employee: Employee | None) -> EmployeeForm:
         declared = queries.schedule_of(employee.id)
         account = employee.person_id or 0
         known = vars(employee) | {"person_id": account, "name": "" if account else employee.name}
-        form.process(formdata=None, data={**known, **week_data(declared.slots if declared else ())})
+        other = declared.other_job if declared else None
+        weeks = {**week_data(declared.slots if declared else ()), **week_data(other.slots if other else (), "other")}
+        form.process(formdata=None, data={**known, **weeks, "other_travel": other.travel_minutes if other else None})
     return form
 
 
@@ -50,6 +52,7 @@ def named(form: EmployeeForm) -> actions.Named:
         forfait_jours=bool(form.forfait_jours.data),
         night_worker=bool(form.night_worker.data),
         attested_on=form.attested_on.data,
+        elsewhere=form.elsewhere,
     )
 
 

@@ -14,7 +14,7 @@ from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.pole.login import current_member
-from mutua.staffing import actions, rules
+from mutua.staffing import actions, queries, rules
 from mutua.staffing.forms import (
     AnswerForm,
     PaperConsentForm,
@@ -125,8 +125,10 @@ def _employee_or_403(arrangement_id: int) -> Arrangement:
     return row
 
 
-def _shown_rule() -> dict[str, Any]:
-    return {"free": law.rule("S4", on=wall(clock.now(), current_member().pole_zone).date())}
+def _shown(row: Arrangement) -> dict[str, Any]:
+    """The freedom to refuse, and the hours the employee is asked to attest."""
+    usual = queries.schedule_of(row.employee_id) if row.employee_id else None
+    return {"free": law.rule("S4", on=wall(clock.now(), current_member().pole_zone).date()), "usual": usual}
 
 
 @bp.get(f"{ROOT}/consent")
@@ -135,22 +137,22 @@ def consent(pole: str, arrangement_id: int) -> ResponseReturnValue:
     """The employee's own page: the terms, the freedom to refuse, two buttons of equal weight."""
     row = _employee_or_403(arrangement_id)
     form = AnswerForm(formdata=None, data={"terms_id": row.terms_id})
-    return form_page("consent", form, arrangement_id, **_shown_rule())
+    return form_page("consent", form, arrangement_id, **_shown(row))
 
 
 @bp.post(f"{ROOT}/consent")
 @open_to(*PARTIES)
 def answer(pole: str, arrangement_id: int) -> ResponseReturnValue:
-    _employee_or_403(arrangement_id)
+    row = _employee_or_403(arrangement_id)
     form = AnswerForm()
     if form.validate() and form.answer.data in ("yes", "no"):
         try:
             do(arrangement_id, lambda row, member, now: _answer(row, member, now, form))
         except Refused as refused:
             form.form_errors.append(sentence(refused.reason))
-            return form_page("consent", form, arrangement_id, refused, **_shown_rule())
+            return form_page("consent", form, arrangement_id, refused, **_shown(row))
         return to_show(arrangement_id, _("Votre réponse est enregistrée"))
-    return form_page("consent", form, arrangement_id, **_shown_rule())
+    return form_page("consent", form, arrangement_id, **_shown(row))
 
 
 def _answer(row: Arrangement, member: Any, now: Any, form: AnswerForm) -> None:

@@ -17,6 +17,8 @@ SENTENCES = {
     "staff_service_hours": _l(
         "Cette réservation ferait dépasser ce que la personne peut travailler, toutes structures confondues."
     ),
+    "staff_person_taken": _l("La personne n’est pas libre à ce moment : choisissez une autre heure."),
+    "staff_loan_too_long": _l("La loi limite la durée d’un prêt gratuit ou sous le prix coûtant (L8241-3)."),
     "staff_start_too_soon": _l("Le début vient avant la fin du délai de réflexion. Choisissez un début plus tardif."),
     "staff_reflection_over": _l("Le délai de réflexion est passé. Le dossier reste sans suite."),
     "staff_own_account": _l("La personne concernée répond elle-même, depuis son propre compte."),
