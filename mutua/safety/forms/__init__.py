@@ -12,7 +12,7 @@ from mutua.safety.forms.draft import (
     ScopeForm,
     UnitForm,
 )
-from mutua.safety.forms.outside import OperationForm, SignForm
+from mutua.safety.forms.outside import FirmCodeForm, FirmLinkForm, OperationForm, SignForm
 from mutua.safety.forms.people import ExposureForm, FiguresForm, PhotoForm
 from mutua.safety.forms.place import CheckForm, DoneForm, PaperForm, PlaceForm, UploadForm
 from mutua.safety.forms.record import (
@@ -27,6 +27,8 @@ from mutua.safety.forms.record import (
 )
 
 __all__ = [
+    "FirmCodeForm",
+    "FirmLinkForm",
     "ExposureForm",
     "FiguresForm",
     "PhotoForm",

@@ -9,6 +9,7 @@ from mutua.safety.views import (
     draft,
     duty,
     editions,
+    firm,
     incidents,
     kept,
     measures,
@@ -31,6 +32,6 @@ from mutua.safety.views.door import bp
 # the modules hang their routes on these when they are imported
 loaded = (adoption, agreeing, coactivity, draft, duty, editions, incidents, measures, outside, overview, people,
           places, readers, record, risk_list, risks, talk, units, walk)  # fmt: skip
-blueprints: tuple[Blueprint, ...] = (bp, outside_readers.outside, kept.kept, incidents.walls)
+blueprints: tuple[Blueprint, ...] = (bp, outside_readers.outside, kept.kept, incidents.walls, firm.firm)
 
 __all__ = ["blueprints", "connect"]
