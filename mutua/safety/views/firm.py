@@ -83,11 +83,12 @@ def ask_code(token: str) -> ResponseReturnValue:
         with transaction():
             link, row, document = _opened(token)
             code = actions.ask_firm_code(row, link, path=f"/safety/sign/{token}", now=clock.now())
-            if document.pole.is_demonstration:
+            shown = document.pole.is_demonstration
+            if shown:
                 session[SHOWN_CODE] = code
     except Refused:
         return _closed()
-    flash(_("Le code est parti à votre adresse"))
+    flash(_("Le code est affiché sur la page.") if shown else _("Le code est parti à votre adresse."))
     return redirect(url_for("safety_sign.show", token=token), 303)
 
 
