@@ -439,7 +439,7 @@ TABLE = {
     "POST /p/<pole>/safety/operations/<int:operation_id>": "?-****--..",
     "GET /p/<pole>/safety/operations/<int:operation_id>.pdf": "?++++++-..",
     "POST /p/<pole>/safety/operations/<int:operation_id>/close": "?-****--..",
-    "POST /p/<pole>/safety/operations/<int:operation_id>/link": "?---*---..",
+    "POST /p/<pole>/safety/operations/<int:operation_id>/link": "?--*~~--..",
     "POST /p/<pole>/safety/operations/<int:operation_id>/sign": "?-~*~~--..",
     "GET /p/<pole>/safety/operations/new": "?-++++-+.+",
     "POST /p/<pole>/safety/operations/new": "?-****-~.~",
