@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from mutua.documents.models import SigningLink
 from mutua.kernel import outbox
 from mutua.kernel.timespan import wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person, Pole, PoleRole
+from mutua.resources.models import Place
 from mutua.safety import queries
 from mutua.safety.models import (
     Adoption,
@@ -17,6 +19,7 @@ from mutua.safety.models import (
     Edition,
     Incident,
     IncidentKind,
+    OperationSignature,
     OutsideWork,
     ReaderKind,
     ReaderLink,
@@ -99,15 +102,16 @@ def enclosures(facts: Mapping[str, Any]) -> list[tuple[str, bytes]]:
     return [(f"volume-commun-v{number}.pdf", edition.pdf), *found] if edition else found
 
 
-def incident_reported(document: SafetyDocument, incident: Incident, unit: WorkUnit | None, *, now: datetime) -> None:
+def incident_reported(
+    document: SafetyDocument, incident: Incident, unit: WorkUnit | None, place: Place | None, *, now: datetime
+) -> None:
     """To the safety officers, else the coordination. A serious danger goes at once to both, to the person in charge
     of the place and to the managers of all employers of the pole. No word of the report travels."""
     officers = pole_queries.officers_of(document.pole_id, PoleRole.SAFETY_OFFICER)
     coordinators = pole_queries.coordinators_of(document.pole_id)
     told = officers or coordinators
     if incident.kind is IncidentKind.SERIOUS_DANGER:
-        place = unit.place if unit else None
-        head = pole_queries.person(place.head_id) if place and place.head_id else None
+        head = queries.head_of(place)
         managers = [
             person for row in queries.structures(document.pole_id) for person in pole_queries.managers_of(row.id)
         ]
@@ -130,6 +134,22 @@ def operation_written(document: SafetyDocument, row: OutsideWork, member: Member
     for person in {person.id: person for person in people if person.id != member.person_id}.values():
         _send("safety/operation", person, document, facts, now)
     return [name for name, found in others if not found]
+
+
+def signing_link(document: SafetyDocument, row: OutsideWork, link: SigningLink, *, path: str, now: datetime) -> None:
+    """To who signs for a firm of no pole, at the address they gave: their personal page, this once."""
+    facts = {"name": link.signer_name, "host": row.host.name, "firm": row.firm, "what": row.what,
+             "route": str(row.route), "path": path,
+             "until": wall(link.expires_at, document.pole.zone).date().isoformat()}  # fmt: skip
+    outbox.mail("safety/signing_link", to=link.email, locale=link.locale, facts=facts, pole_id=link.pole_id, at=now)
+
+
+def operation_signed(document: SafetyDocument, row: OutsideWork, made: OperationSignature, *, now: datetime) -> None:
+    """To the managers of the host: the firm signed from outside."""
+    facts = {"signer": made.signer, "firm": row.firm, "what": row.what,
+             "path": f"{_path(document)}/operations/{row.id}"}  # fmt: skip
+    for person in pole_queries.managers_of(row.host_id):
+        _send("safety/operation_signed", person, document, facts, now)
 
 
 def _path(document: SafetyDocument) -> str:

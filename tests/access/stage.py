@@ -417,7 +417,15 @@ def _safety(world: World) -> dict[str, object]:
             heads={"phases": "Gaz", "instructions": "Ventiler", "rescue": "15"},
         )  # fmt: skip
         operation, _untold = safety.open_operation(document, facts, member=world.karim, now=LATER)
+        roof = replace(facts, worker_id=None, firm="Toitures Martel")
+        number = safety.open_operation(document, roof, member=world.ines, now=LATER)[0].id
+        roofing = safety_queries.operation_for(world.ines, number)
+        assert roofing is not None
+        jean = {"name": "Jean Martel", "email": "jean@martel.test"}
+        firm = safety.send_signing_link(document, roofing, **jean, member=world.ines, now=LATER).rpartition("/")[2]
         spot = safety.spot_of(document, van, member=world.ines, now=LATER)
+        told = safety.Report(IncidentKind.NEAR_MISS, LATER.date(), "Flaque", form_key="3f" * 16)
+        safety.report_at_spot(spot, document, told, now=LATER)
         rated = safety_queries.risk_for(world.prevention, risk)
         shown = safety.add_photo(rated, picture(), "La sortie", member=world.prevention, now=LATER)
         remark = safety.remark(document, None, "La cour est sombre", member=world.nadia, now=LATER)
@@ -430,6 +438,9 @@ def _safety(world: World) -> dict[str, object]:
             "extract": safety_queries.extract_of(world.pole_id, 1, world.fournil_id).id,
             "risk_photo": shown.id,
             "operation": operation.id,
+            "roofing": number,
+            "firm": firm,
+            "paper": paper.id,
             "check": check.id,
             "place_file": paper.file_id,
             "sheet": safety_queries.safety_sheet(van).sha256,

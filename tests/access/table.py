@@ -416,6 +416,7 @@ TABLE = {
     "GET /p/<pole>/safety/incidents/<int:incident_id>/photo": "?---++--..",
     "POST /p/<pole>/safety/spots/<int:resource_id>": "?--+++--..",
     "GET /p/<pole>/safety/spots/<int:resource_id>.pdf": "?--+++--..",
+    "POST /p/<pole>/safety/incidents/<int:incident_id>/read": "?---**--..",
     "GET /p/<pole>/safety/incidents/new": "?+++++++.+",
     "POST /p/<pole>/safety/incidents/new": "?*******.*",
     "POST /p/<pole>/safety/judgements/<int:judgement_id>/sign": "?-**---+..",
@@ -439,6 +440,7 @@ TABLE = {
     "POST /p/<pole>/safety/operations/<int:operation_id>": "?-****--..",
     "GET /p/<pole>/safety/operations/<int:operation_id>.pdf": "?++++++-..",
     "POST /p/<pole>/safety/operations/<int:operation_id>/close": "?-****--..",
+    "POST /p/<pole>/safety/operations/<int:operation_id>/link": "?--*~~--..",
     "POST /p/<pole>/safety/operations/<int:operation_id>/sign": "?-~*~~--..",
     "GET /p/<pole>/safety/operations/new": "?-++++-+.+",
     "POST /p/<pole>/safety/operations/new": "?-****-~.~",
@@ -447,6 +449,7 @@ TABLE = {
     "POST /p/<pole>/safety/places/<int:place_id>/checks": "?---**--..",
     "GET /p/<pole>/safety/places/<int:place_id>/edit": "?---++--..",
     "POST /p/<pole>/safety/places/<int:place_id>/edit": "?---**--..",
+    "POST /p/<pole>/safety/papers/<int:paper_id>/remove": "?---**--..",
     "POST /p/<pole>/safety/places/<int:place_id>/papers": "?---**--..",
     "GET /p/<pole>/safety/sheets/<int:resource_id>": "?+++++++..",
     "POST /p/<pole>/safety/sheets/<int:resource_id>": "?*******..",
@@ -494,6 +497,12 @@ TABLE = {
     # safety_report
     "GET /safety/report/<code>": "++++++++++",
     "POST /safety/report/<code>": "**********",
+    "GET /safety/report/followed/<key>": "++++++++++",
+    # safety_sign
+    "GET /safety/sign/<token>": "++++++++++",
+    "POST /safety/sign/<token>": "~~~~~~~~~~",
+    "POST /safety/sign/<token>/code": "**********",
+    "GET /safety/sign/<token>/document.pdf": "++++++++++",
     # safety_reader
     "GET /safety/read/<token>": "**********",
     "GET /safety/read/<token>/extract.pdf": "**********",

@@ -87,13 +87,14 @@ def parameters(stage: Stage, endpoint: str) -> dict[str, object]:
     names, world, short = stage.names, stage.world, endpoint.rpartition(".")[2]
     running = endpoint in RUNNING
     token = {"bookings": names.door if endpoint == "bookings.door" else names.give_back, "password": RESET,
-             "login": LINK, "invitations": names.letter, "safety_reader": names.reader,
+             "login": LINK, "invitations": names.letter, "safety_reader": names.reader, "safety_sign": names.firm,
              "feeds": names.calendar, "staffing": names.signing, "guest_invitations": names.asked_token}  # fmt: skip
     return {
         "arrangement_id": names.loans[LOAN_OF.get(short, State.ACTIVE)] if endpoint.startswith("staffing.") else 0,
         "alert_id": 0, "passkey_id": 0,
         "file_id": names.place_file if endpoint == "safety.place_file" else names.file_id, "check_id": names.check,
-        "code": names.spot, "operation_id": names.operation,
+        "code": names.spot, "key": "3f" * 16, "paper_id": names.paper,
+        "operation_id": names.roofing if endpoint == "safety.send_signing_link" else names.operation,
         "entry_id": names.hours_id, "month": "2027-04", "how": "withdraw", "button": "suspend",
         "kind": "json" if endpoint.startswith("safety.") else "agreement", "verb": "refuse", "table": "use",
         "exchange_id": getattr(names, EXCHANGE_OF.get(short, "proposed")), "listing_id": names.listing,
@@ -243,6 +244,8 @@ BODIES: dict[str, dict[str, object]] = {
     "safety.open_operation": OPERATION,
     "safety.write_operation": {**OPERATION, "version": "1"},
     "safety.sign_operation": {"side": "host"},
+    "safety.send_signing_link": {"name": "Jean Martel", "email": "jean@martel.test"},
+    "safety_sign.sign": {"code": "123456"},
     "safety.check_effect": {"effect": "Mieux"},
     "safety.prove": {"evidence": "Facture"},
     "safety.write_programme": {"text": "Dégager", "principle": "8", "due_on": "2027-07-01", "version": "3"},

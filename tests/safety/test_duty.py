@@ -107,7 +107,7 @@ def test_what_happens_after_a_version_is_a_dated_reason_to_update(pole: Scene, c
     day = later.date()
     found = standings(pole, day)
     shared = [("drill_late", date(2027, 5, 4), "Exercice, Maison du canal"), ("incident", day, "Salle Garance"),
-              ("new_employer", day, "Le Rucher"), ("threshold", day, "Maison du canal, 27")]  # fmt: skip
+              ("new_employer", TODAY, "Le Rucher"), ("threshold", day, "Maison du canal, 27")]  # fmt: skip
     risks = ("to_review", TODAY, "Salle Garance")
     assert sorted(found[w.couture_id]) == sorted([*shared, risks])
     assert sorted(found[w.fournil_id]) == sorted([*shared, risks, ("headcount", day, "12")])
@@ -121,6 +121,25 @@ def test_what_happens_after_a_version_is_a_dated_reason_to_update(pole: Scene, c
         "R4227-37",
     ):
         assert part in page, part
+
+
+def test_to_meet_a_step_more_often_is_a_reason(pole: Scene) -> None:
+    w = pole.world
+    rate(pole, pole.room_unit_id, "H20")
+    opened(pole)
+    published(pole)
+    with transaction():
+        document = queries.document_of(w.pole_id)
+        place = queries.place_in(w.pole_id, pole.building_id)
+        for structure in queries.structures(w.pole_id):
+            actions.add_occupation(
+                document, structure, place, profile=Profile.WORKSHOP, headcount=2, weekdays=[0, 1, 2, 3, 4], opens=480,
+                closes=1080, from_on=date(2027, 3, 1), until_on=None, member=w.prevention, now=LATER,
+            )  # fmt: skip
+    told = standings(pole)
+    assert {employer for employer, rows in told.items() for why, _on, _what in rows if why == "more_often"} == {
+        w.couture_id, w.fournil_id,
+    }  # fmt: skip
 
 
 @pytest.mark.once

@@ -15,6 +15,8 @@ from mutua.kernel import clock
 from mutua.kernel.audit import AuditRow
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
+from mutua.kernel.transaction import transaction
+from mutua.resources.models import Place
 from mutua.safety import queries, rules
 from tests.builders import World, sign_in
 from tests.safety.scene import LATER, Scene, common_rule, picture, rate, scene
@@ -183,3 +185,44 @@ def test_a_serious_danger_waits_for_those_who_must_act_until_it_is_dealt_with(po
         assert "Suite donnée" in client.get(page).get_data(as_text=True)
     assert queries.waiting_for(w.prevention).dangers == ()
     assert queries.waiting_for(w.ines).count == 0
+
+
+def test_whoever_reported_sees_who_read_it_and_what_was_done(pole: Scene, client: FlaskClient) -> None:
+    w, address, key = pole.world, wall_of(pole, client), "3f" * 16
+    data = {"kind": "near_miss", "happened_on": "2027-05-03", "text": "Câble en travers", "once": key}
+    for _ in range(2):  # a double tap leads to the same address
+        assert f"/safety/report/followed/{key}" in client.post(address, data=data).get_data(as_text=True)
+
+    def told() -> str:
+        return client.get(f"/safety/report/followed/{key}").get_data(as_text=True)
+
+    assert "Pas encore lu" in told()
+    assert client.get("/safety/report/followed/" + "0" * 32).status_code == 404
+    (incident,) = queries.incidents_of(pole.document_id)
+    read = f"{BASE}/incidents/{incident.id}/read"
+    sign_in(client, w.karim)
+    assert "Pas encore lu" in client.get(f"{BASE}/incidents").get_data(as_text=True)
+    assert client.post(read).status_code == 403
+    for person in (w.prevention, w.lucie):  # the first to read it stays
+        assert client.post(read).status_code in (403, 303)
+        sign_in(client, person)
+        assert client.post(read).status_code == 303
+    sign_in(client, w.karim)
+    assert "Lu par Paul" in client.get(f"{BASE}/incidents").get_data(as_text=True)
+    with client.session_transaction() as session:
+        session.clear()
+    assert "Lu par Paul" in told()
+    assert "Suite donnée" not in told()
+    sign_in(client, w.lucie)
+    assert client.post(f"{BASE}/incidents/{incident.id}", data={"taken": "Goulotte posée"}).status_code == 303
+    assert "Goulotte posée" in told()
+    assert "Lu par Paul" in told()
+
+
+def test_who_is_in_charge_of_the_building_is_told_of_a_danger_in_its_rooms(pole: Scene, client: FlaskClient) -> None:
+    address = wall_of(pole, client)
+    with transaction():
+        db.session.get(Place, pole.building_id).head_id = pole.world.nadia.person_id
+    client.post(address, data={"kind": "serious_danger", "happened_on": "2027-05-03", "text": "Odeur de gaz"})
+    letters = db.session.scalars(select(Mail.recipient).where(Mail.template == "safety/incident"))
+    assert "nadia" in {recipient.split("@")[0] for recipient in letters}

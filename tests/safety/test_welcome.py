@@ -13,9 +13,11 @@ from mutua.kernel.transaction import transaction
 from mutua.resources.models import Place
 from mutua.safety import actions, queries
 from mutua.safety.actions import PlaceFacts
+from mutua.safety.models import PaperKind
 from tests.builders import World, sign_in
 from tests.safety.scene import LATER, Scene, common_rule, rate, scene
 from tests.safety.test_editions import text_of
+from tests.staffing.loans import PDF
 
 BASE = "/p/trois-ponts/safety"
 
@@ -118,3 +120,27 @@ def test_nothing_rated_is_not_nothing_dangerous(pole: Scene, client: FlaskClient
         db.session.flush()
         number = empty.id
     assert none in told(client, number)  # no unit of work stands there: nobody has looked
+
+
+def test_the_page_of_a_room_says_what_its_building_says_and_where_from(pole: Scene, client: FlaskClient) -> None:
+    room, w = room_of(pole), pole.world
+    described(pole, pole.building_id, meeting_point="Sous le tilleul", first_aid="Trousse au hall")
+    described(pole, room, first_aid="Trousse au bar")
+    common_rule(pole, "Cartons sortis à 17:00", pole.building_id)
+    with transaction():
+        house = db.session.get(Place, pole.building_id)
+        house.head_id = w.ines.person_id
+        number = actions.add_paper(
+            house, PaperKind.ASBESTOS, "Rapport amiante", (PDF, "dta.pdf"), member=w.prevention, now=LATER
+        ).id
+    words = sign_in(client, w.ines).get(f"{BASE}/places/{room}").get_data(as_text=True)
+    said = ("Sous le tilleul", "(Maison du canal)", "Trousse au bar", "Cartons sortis", w.ines.name, "Rapport amiante")
+    assert [part for part in said if part not in words] == []
+    assert "Trousse au hall" not in words
+    remove = f"{BASE}/papers/{number}/remove"
+    assert remove not in words  # it is the building's
+    assert remove in client.get(f"{BASE}/places/{pole.building_id}").get_data(as_text=True)
+    assert sign_in(client, w.karim).post(remove).status_code == 403
+    assert sign_in(client, w.ines).post(remove).status_code == 303
+    assert "Rapport amiante" not in client.get(f"{BASE}/places/{room}").get_data(as_text=True)
+    assert client.post(remove).status_code == 404

@@ -13,7 +13,15 @@ from mutua.safety.actions.adoption import (
 from mutua.safety.actions.agreeing import propose_at_place, propose_judgement, sign_at_place, sign_judgement
 from mutua.safety.actions.describing import UnitFacts, describe_unit
 from mutua.safety.actions.draft import Rating, add_rule, open_document, rate_risk, remove_risk, retire_rule, set_scope
-from mutua.safety.actions.incidents import Report, close_incident, report_at_spot, report_incident, spot_of
+from mutua.safety.actions.firm import ask_firm_code, send_signing_link, sign_by_link
+from mutua.safety.actions.incidents import (
+    Report,
+    acknowledge_incident,
+    close_incident,
+    report_at_spot,
+    report_incident,
+    spot_of,
+)
 from mutua.safety.actions.keeping import ARCHIVE, broken_files, keep_files
 from mutua.safety.actions.measures import Programme, add_measure, check_effect, move_measure, prove, write_programme
 from mutua.safety.actions.outside import (
@@ -32,6 +40,7 @@ from mutua.safety.actions.places import (
     end_check,
     read_sheet,
     record_check,
+    remove_paper,
 )
 from mutua.safety.actions.record import (
     add_consultation,
@@ -56,6 +65,11 @@ from mutua.safety.actions.units import (
 __all__ = [
     "UnitFacts",
     "describe_unit",
+    "remove_paper",
+    "acknowledge_incident",
+    "ask_firm_code",
+    "send_signing_link",
+    "sign_by_link",
     "add_photo",
     "remove_photo",
     "say_exposure",

@@ -13,9 +13,11 @@ from mutua.kernel.secret import new_token
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.resources.actions.photos import reduced
-from mutua.resources.models import Resource
+from mutua.resources.models import Place, Resource
 from mutua.safety import mails, queries, rules
 from mutua.safety.models import DangerEntry, Incident, IncidentKind, ReportSpot, SafetyDocument, WorkUnit
+
+Seen = tuple[ReportSpot | None, Place | None]  # the code it was reported at, and the place
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def report_incident(
     now: datetime,
 ) -> Incident:
     """Anybody of the pole tells what happened; the row names nobody. The unit's risks ask to be looked at again."""
-    return _write(document, unit, Report(kind, happened_on, text, taken, photo), None, now)
+    report, place = Report(kind, happened_on, text, taken, photo), unit.place if unit else None
+    return _write(document, unit, report, (None, place), now)
 
 
 def report_at_spot(spot: ReportSpot, document: SafetyDocument, report: Report, *, now: datetime) -> Incident:
@@ -53,12 +56,12 @@ def report_at_spot(spot: ReportSpot, document: SafetyDocument, report: Report, *
     if known is not None:
         return known
     refuse_if(rules.why_not_hear(queries.reports_since(spot.id, now - timedelta(hours=1))))
-    return _write(document, queries.unit_of_resource(document.id, spot.resource_id), report, spot, now)
+    unit, resource = queries.unit_of_resource(document.id, spot.resource_id), queries.spot_resource(spot.id)
+    return _write(document, unit, report, (spot, resource.place if resource else None), now)
 
 
-def _write(
-    document: SafetyDocument, unit: WorkUnit | None, report: Report, spot: ReportSpot | None, now: datetime
-) -> Incident:
+def _write(document: SafetyDocument, unit: WorkUnit | None, report: Report, seen: Seen, now: datetime) -> Incident:
+    spot, place = seen
     refuse_if(rules.why_not_report(report.happened_on, wall(now, document.pole.zone).date()))
     photo = store_file(reduced(report.photo), "photo.jpg", actor=None, now=now, pole_id=document.pole_id) \
         if report.photo else None  # fmt: skip
@@ -76,7 +79,7 @@ def _write(
     audit.record("safety.incident_reported", "incident", incident.id, actor=None, at=now, pole_id=document.pole_id)
     if report.kind is IncidentKind.SERIOUS_DANGER:
         _enter_danger(document, unit, incident, now)
-    mails.incident_reported(document, incident, unit, now=now)
+    mails.incident_reported(document, incident, unit, place, now=now)
     return incident
 
 
@@ -93,8 +96,17 @@ def _enter_danger(document: SafetyDocument, unit: WorkUnit | None, incident: Inc
                  pole_id=document.pole_id)  # fmt: skip
 
 
+def acknowledge_incident(incident: Incident, *, member: Member, now: datetime) -> None:
+    """« I have read it »: the first to say so stays, for whoever reported it to see."""
+    refuse_if(rules.why_not_acknowledge(incident, member))
+    if incident.read_at is None:
+        incident.read_at, incident.read_by_id = now, member.person_id
+        audit.record("safety.incident_read", "incident", incident.id, actor=member, at=now)
+
+
 def close_incident(incident: Incident, taken: str, *, member: Member, now: datetime) -> None:
     refuse_if(rules.why_not_edit(member))
+    acknowledge_incident(incident, member=member, now=now)
     incident.taken, incident.closed_at = taken, now
     audit.record("safety.incident_closed", "incident", incident.id, actor=member, at=now)
 

@@ -137,6 +137,13 @@ def add_paper(
     return paper
 
 
+def remove_paper(paper: PlacePaper, place: Place, *, member: Member, now: datetime) -> None:
+    """No longer shown; the published versions that name it still find the file."""
+    refuse_if(rules.why_not_edit_place(place, member))
+    paper.removed_at = now
+    audit.record("safety.paper_removed", "place_paper", paper.id, actor=member, at=now)
+
+
 def read_sheet(resource: Resource, sheet_sha256: str, *, member: Member, now: datetime) -> SheetReading:
     """« I have read it »: of the words shown, which must still be those of today; once a person and wording."""
     refuse_if(rules.No.SHEET_CHANGED if queries.safety_sheet(resource).sha256 != sheet_sha256 else None)

@@ -32,7 +32,7 @@ def once(keys: Iterable[str], now: datetime) -> list[str]:
 
 
 def _checks(now: datetime) -> int:
-    """To the person in charge of the place and the safety officers: a month ahead, and once it is late."""
+    """To the person in charge of the place, else of its building, and the safety officers: ahead, and once late."""
     due = {}
     for check, pole in queries.checks_due((now + CHECK_AHEAD).date()):
         late = check.is_late(wall(now, pole.zone).date())
@@ -42,7 +42,8 @@ def _checks(now: datetime) -> int:
         check, pole, late = due[key]
         facts = {"label": check.label, "place": check.place.name, "due_on": str(check.due_on), "late": late,
                  "path": f"/p/{pole.slug}/safety/places/{check.place_id}"}  # fmt: skip
-        for person in in_charge(pole, check.place.head_id):
+        head = queries.head_of(check.place)
+        for person in in_charge(pole, head.id if head else None):
             mails.send("safety/check_due", person, pole, facts, now)
             sent += 1
     return sent

@@ -14,7 +14,7 @@ from mutua.safety.forms.draft import (
     UnitForm,
     describe_form,
 )
-from mutua.safety.forms.outside import OperationForm, SignForm
+from mutua.safety.forms.outside import FirmCodeForm, FirmLinkForm, OperationForm, SignForm
 from mutua.safety.forms.people import ExposureForm, FiguresForm, PhotoForm
 from mutua.safety.forms.place import CheckForm, DoneForm, PaperForm, PlaceForm, UploadForm
 from mutua.safety.forms.record import (
@@ -31,6 +31,8 @@ from mutua.safety.forms.record import (
 __all__ = [
     "DescribeForm",
     "describe_form",
+    "FirmCodeForm",
+    "FirmLinkForm",
     "ExposureForm",
     "FiguresForm",
     "PhotoForm",

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, SelectMultipleField, StringField, ValidationError
+from wtforms import EmailField, Field, HiddenField, SelectMultipleField, StringField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from mutua.pole.forms.fields import mail_address
 from mutua.safety.actions import OperationFacts
 from mutua.safety.catalogue import catalogue
-from mutua.safety.forms.fields import OnceForm, Whole, chosen, code, day, line, one_of, prose, too_long
+from mutua.safety.forms.fields import OnceForm, Required, Whole, chosen, code, day, line, one_of, prose, too_long
 from mutua.safety.models import OutsideWork, Route
 from mutua.safety.models.outside import PLAN_HEADS, PROTOCOL_HEADS
-from mutua.web.forms import text
+from mutua.web.forms import BaseForm, text
 
 ROUTES = {
     "cooperation": _l("Partage d’un lieu : simple coopération (L4121-5)"),
@@ -112,6 +113,22 @@ class OperationForm(OnceForm):
         firm = names.get(str(worker_id), "") if worker_id else text(self.firm)
         booking_id = int(sent) if sent.isdecimal() and len(sent) < 16 else None
         return self.host_id.data, worker_id, firm, self.place_id.data, booking_id
+
+
+class FirmLinkForm(OnceForm):
+    """Who signs for a firm of no pole, from their own mailbox."""
+
+    name = line(_l("Nom de la personne qui signe"), 120)
+    email = EmailField(
+        _l("Son adresse électronique"),
+        [Required(_l("Écrivez son adresse électronique.")), too_long(254), mail_address],
+    )
+
+
+class FirmCodeForm(BaseForm):
+    code = StringField(
+        _l("Code à six chiffres reçu par courriel"), [Required(_l("Écrivez le code reçu.")), too_long(20)]
+    )
 
 
 class SignForm(OnceForm):

@@ -76,7 +76,8 @@ class OutsideWork(Table):
 class OperationSignature(Table):
     """Somebody signed exactly these words, for the host or for the firm; other words ask for another signature.
 
-    `signer` is another than `recorded_by` where the firm is not of the pole: signed on paper, gathered by the host.
+    `signer` is another than `recorded_by` where the firm is not of the pole: signed on paper, gathered by the host, or,
+    with a `link_id`, through the personal address that the host had sent.
     """
 
     __tablename__ = "operation_signature"
@@ -92,6 +93,7 @@ class OperationSignature(Table):
     signer: Mapped[str] = mapped_column(String(120))
     content_sha256: Mapped[str] = mapped_column(String(64))
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("signing_link.id"))
     signed_at: Mapped[Instant]
 
     recorded_by: Mapped[Person] = relationship(lazy="raise_on_sql")

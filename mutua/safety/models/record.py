@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.bookings.models import Profile
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
-from mutua.pole.models import Structure
+from mutua.pole.models import Person, Structure
 from mutua.resources.models import Place
 from mutua.safety.models.draft import WorkUnit
 
@@ -38,7 +38,7 @@ class Incident(Table):
     """What happened, never to whom: no name and no author is kept.
 
     `contact` is what somebody wrote to be called back: the prevention alone reads it. `form_key` makes a report sent
-    twice one report.
+    twice one report, and is the address where its author, known to nobody, sees who read it and what was done.
     """
 
     __tablename__ = "incident"
@@ -55,9 +55,12 @@ class Incident(Table):
     form_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     spot_id: Mapped[int | None] = mapped_column(ForeignKey("report_spot.id"))
     reported_at: Mapped[Instant]
+    read_at: Mapped[Instant | None]
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[Instant | None]
 
     unit: Mapped[WorkUnit | None] = relationship(lazy="raise_on_sql")
+    read_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
 
 
 class ReportSpot(Table):

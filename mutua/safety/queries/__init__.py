@@ -53,6 +53,7 @@ from mutua.safety.queries.incidents import (
     danger_of,
     dangers_of,
     incident_by_key,
+    incident_followed,
     incident_for,
     incidents_of,
     last_danger,
@@ -69,6 +70,7 @@ from mutua.safety.queries.outside import (
     operation_in,
     operation_of_booking,
     operation_rows,
+    operation_to_sign,
     operations_of,
     plans_due,
 )
@@ -81,7 +83,16 @@ from mutua.safety.queries.people import (
     photos_in,
     photos_of,
 )
-from mutua.safety.queries.place_told import Dangers, dangers_at, head_at, places_by_id, rules_at, told_at
+from mutua.safety.queries.place_told import (
+    Dangers,
+    dangers_at,
+    head_at,
+    head_of,
+    places_by_id,
+    rules_at,
+    told_at,
+    told_where,
+)
 from mutua.safety.queries.places import (
     check_for,
     checks_due,
@@ -118,10 +129,12 @@ __all__ = [
     "danger_of",
     "dangers_at",
     "head_at",
+    "head_of",
     "places_by_id",
     "rules_at",
     "spot_resource",
     "told_at",
+    "told_where",
     "upwards",
     "lent_for_a_year",
     "kept_by",
@@ -170,6 +183,7 @@ __all__ = [
     "first_uses",
     "heads_of",
     "incident_by_key",
+    "incident_followed",
     "incident_for",
     "incidents_of",
     "is_place_file",
@@ -198,6 +212,7 @@ __all__ = [
     "operation_in",
     "operation_of_booking",
     "operation_rows",
+    "operation_to_sign",
     "operations_of",
     "paper_for",
     "papers_of",

@@ -8,6 +8,7 @@ from typing import Any
 
 from mutua.kernel.timespan import wall
 from mutua.law import rules as all_law
+from mutua.pole import queries as pole_queries
 from mutua.safety import thresholds
 from mutua.safety.models import CheckKind, Edition, SafetyDocument
 from mutua.safety.queries import draft
@@ -48,7 +49,7 @@ def _reasons(
     found = [
         *_units(document, edition, here),
         *_events(document, edition),
-        *_employers(document, facts, today),
+        *_employers(document, facts, since, today),
         *_pairs(facts, table, today),
         *_crossed(facts, here, today),
         *_checks(document.pole_id, today),
@@ -87,13 +88,14 @@ def _events(document: SafetyDocument, edition: Edition) -> Iterator[Reason]:
             yield Reason(Why.INCIDENT, row.happened_on, row.unit.name if row.unit else "")
 
 
-def _employers(document: SafetyDocument, facts: dict[str, Any], today: date) -> Iterator[Reason]:
-    """Who came to the pole since, and who went over 11 or 50, staff lent for a year counted."""
+def _employers(document: SafetyDocument, facts: dict[str, Any], since: date, today: date) -> Iterator[Reason]:
+    """Who came to the pole since, on the day they joined, and who went over 11 or 50, staff lent for a year counted."""
     before = {row["id"]: row["headcount"] + row.get("lent", 0.0) for row in facts["employers"]}
     lent = lent_for_a_year(draft.arrangements_of(document.pole_id), today)
-    for row in draft.structures(document.pole_id):
+    for membership in pole_queries.memberships_of(document.pole_id, active_only=True):
+        row = membership.structure
         if row.id not in before:
-            yield Reason(Why.NEW_EMPLOYER, today, row.name)
+            yield Reason(Why.NEW_EMPLOYER, min(max(membership.joined_on, since), today), row.name)
             continue
         counted = row.headcount + lent.get(row.id, 0.0)
         if thresholds.size(counted, today) != thresholds.size(before[row.id], today):
@@ -101,11 +103,23 @@ def _employers(document: SafetyDocument, facts: dict[str, Any], today: date) -> 
 
 
 def _pairs(facts: dict[str, Any], table: Coactivity, today: date) -> Iterator[Reason]:
-    """Two employers who meet now and did not when the version was frozen."""
+    """Two employers who meet now and did not when the version was frozen, or are exposed to a danger of one of them
+    a step of frequency more often than then (F, law/safety 4.2)."""
     met = {(row["a"], row["b"]) for row in facts["coactivity"]["pairs"] if row["minutes"] or row["handovers"]}
     for row in table.pairs:
         if (row["minutes"] or row["handovers"]) and (row["a"], row["b"]) not in met:
             yield Reason(Why.NEW_PAIR, today, "", frozenset({row["a"], row["b"]}))
+    then = {_cell(row): row["frequency"] for row in facts["coactivity"]["cells"]}
+    stepped = {}
+    for row in table.cells:
+        if row["frequency"] > then.get(_cell(row), row["frequency"]):
+            stepped[frozenset({row["giver"], row["taker"]}), row["place"]] = row["place_name"]
+    for (pair, _place), name in stepped.items():
+        yield Reason(Why.MORE_OFTEN, today, name, pair)
+
+
+def _cell(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row.get(name) for name in ("kind", "place", "giver", "taker", "family"))
 
 
 def _crossed(facts: dict[str, Any], here: Presence, today: date) -> Iterator[Reason]:

@@ -15,19 +15,34 @@ from mutua.safety.queries.unit_of import standing_ids
 
 
 def incidents_of(document_id: int) -> list[Incident]:
-    query = select(Incident).options(joinedload(Incident.unit)).where(Incident.document_id == document_id)
+    query = select(Incident).options(joinedload(Incident.unit).joinedload(WorkUnit.place), joinedload(Incident.read_by))
+    query = query.where(Incident.document_id == document_id)
     return list(db.session.scalars(query.order_by(Incident.happened_on.desc(), Incident.id.desc())))
 
 
 def incident_for(member: Member, incident_id: int) -> Incident | None:
     query = select(Incident).join(SafetyDocument, SafetyDocument.id == Incident.document_id)
     unit = joinedload(Incident.unit)
-    query = query.options(unit.joinedload(WorkUnit.place).joinedload(Place.parent), unit.selectinload(WorkUnit.risks))
+    query = query.options(unit.joinedload(WorkUnit.place).joinedload(Place.parent), unit.selectinload(WorkUnit.risks),
+                          joinedload(Incident.read_by))  # fmt: skip
     return db.session.scalar(query.where(Incident.id == incident_id, SafetyDocument.pole_id == member.pole_id))
 
 
 def incident_by_key(key: str) -> Incident | None:
     return db.session.scalar(select(Incident).where(Incident.form_key == key))
+
+
+def incident_followed(key: str) -> tuple[Incident, SafetyDocument, Resource] | None:
+    """For who reported it at a code and kept the address: who read it, what was done, and where the code hangs."""
+    query = (
+        select(Incident, SafetyDocument, Resource)
+        .join(SafetyDocument, SafetyDocument.id == Incident.document_id)
+        .join(ReportSpot, ReportSpot.id == Incident.spot_id)
+        .join(Resource, Resource.id == ReportSpot.resource_id)
+        .options(joinedload(SafetyDocument.pole), joinedload(Incident.read_by))
+    )
+    row = db.session.execute(query.where(Incident.form_key == key)).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def reports_since(spot_id: int, since: datetime) -> int:

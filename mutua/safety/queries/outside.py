@@ -35,6 +35,15 @@ def operation_for(member: Member, operation_id: int) -> OutsideWork | None:
     return db.session.scalar(query.where(OutsideWork.id == operation_id, SafetyDocument.pole_id == member.pole_id))
 
 
+def operation_to_sign(operation_id: int) -> tuple[OutsideWork, SafetyDocument] | None:
+    """For who holds a personal address: with the document and its pole."""
+    found = db.session.scalar(_operations().where(OutsideWork.id == operation_id))
+    if found is None:
+        return None
+    query = select(SafetyDocument).options(joinedload(SafetyDocument.pole))
+    return found, db.session.scalars(query.where(SafetyDocument.id == found.document_id)).one()
+
+
 def operation_in(document_id: int, operation_id: int) -> OutsideWork | None:
     query = _operations().where(OutsideWork.id == operation_id, OutsideWork.document_id == document_id)
     return db.session.scalar(query)

@@ -43,10 +43,35 @@ def told_at(chain: Sequence[Place]) -> dict[str, str]:
     return {name: next((said for row in known if (said := getattr(row, name))), "") for name in TOLD}
 
 
+@dataclass(frozen=True)
+class Told:
+    """Something told of a place, by the sheet of the place it names."""
+
+    said: Any
+    at: Place
+
+
+def told_where(chain: Sequence[Place]) -> dict[str, Told]:
+    """Each thing told, with the place whose sheet says it; what nobody said is not there. The plan too."""
+    found = db.session.scalars(select(PlaceSafety).where(PlaceSafety.place_id.in_([place.id for place in chain])))
+    known = {row.place_id: row for row in found}
+    here = [(known[place.id], place) for place in chain if place.id in known]
+    first = {name: next(((row, at) for row, at in here if getattr(row, name)), None) for name in (*TOLD, "plan_id")}
+    told = {name: Told(getattr(row[0], name), row[1]) for name, row in first.items() if row}
+    if row := first["plan_id"]:
+        told["plan_alt"] = Told(row[0].plan_alt, row[1])
+    return told
+
+
 def head_at(chain: Sequence[Place]) -> Person | None:
     """The person in charge of the place, else of what it lies in."""
     number = next((place.head_id for place in chain if place.head_id), None)
     return db.session.get(Person, number) if number else None
+
+
+def head_of(place: Place | None) -> Person | None:
+    """The same, of a place that may be none."""
+    return head_at(upwards(place, places_by_id(place.pole_id))) if place else None
 
 
 def rules_at(pole_id: int, chain: Sequence[Place]) -> list[str]:

@@ -56,14 +56,15 @@ def check_for(member: Member, check_id: int) -> PeriodicCheck | None:
     return db.session.scalar(query.where(PeriodicCheck.id == check_id, Place.pole_id == member.pole_id))
 
 
-def papers_of(place_id: int) -> list[PlacePaper]:
-    query = select(PlacePaper).options(joinedload(PlacePaper.file)).where(PlacePaper.place_id == place_id)
+def papers_of(place_ids: Iterable[int]) -> list[PlacePaper]:
+    query = select(PlacePaper).options(joinedload(PlacePaper.file)).where(PlacePaper.place_id.in_(list(place_ids)))
     return list(db.session.scalars(query.where(PlacePaper.removed_at.is_(None)).order_by(PlacePaper.id)))
 
 
 def paper_for(member: Member, paper_id: int) -> PlacePaper | None:
     query = select(PlacePaper).join(Place, Place.id == PlacePaper.place_id)
-    return db.session.scalar(query.where(PlacePaper.id == paper_id, Place.pole_id == member.pole_id))
+    live = (PlacePaper.id == paper_id, PlacePaper.removed_at.is_(None))
+    return db.session.scalar(query.where(*live, Place.pole_id == member.pole_id))
 
 
 def is_place_file(pole_id: int, file_id: int) -> bool:

@@ -11,6 +11,7 @@ from mutua.safety.catalogue import catalogue
 from mutua.safety.models import (
     Adoption,
     DraftRemark,
+    Incident,
     Measure,
     MeasureState,
     OutsideWork,
@@ -25,7 +26,7 @@ from mutua.safety.models.draft import NEXT_MEASURE_STATES
 from mutua.safety.rules.no import No as No
 from mutua.safety.rules.no import may_edit as may_edit
 from mutua.safety.rules.no import why_not_edit as why_not_edit
-from mutua.safety.rules.outside import is_gathered, signed_sides
+from mutua.safety.rules.outside import content_sha256, is_gathered, missing, signed_sides
 from mutua.safety.rules.units import why_not_accept as why_not_accept
 from mutua.safety.rules.units import why_not_copy as why_not_copy
 from mutua.safety.rules.units import why_not_describe as why_not_describe
@@ -186,6 +187,13 @@ def why_not_hear(reports: int) -> No | None:
     return No.TOO_MANY_REPORTS if reports >= MOST_REPORTS_AN_HOUR else None
 
 
+def why_not_acknowledge(incident: Incident, member: Member) -> No | None:
+    """The prevention, and who is in charge of the place it names, say that they have read a report."""
+    place = incident.unit.place if incident.unit else None
+    own = place is not None and why_not_edit_place(place, member) is None
+    return None if own or may_edit(member) else No.NOT_THE_SAFETY_OFFICER
+
+
 def why_not_print_code(resource: Resource, member: Member) -> No | None:
     """Who edits the document, runs the place or shares the resource prints the code to post there."""
     place = resource.place
@@ -216,6 +224,24 @@ def why_not_signer(row: OutsideWork, side: str, signer: str, member: Member) -> 
     if not signer:
         return No.SIGNER_MISSING
     return No.SIGNER_IS_COLLECTOR if " ".join(signer.split()).casefold() == member.name.casefold() else None
+
+
+def why_not_send_link(row: OutsideWork, name: str, email: str, member: Member, own_email: str) -> No | None:
+    """To a firm that has nobody in the pole, once its paper is whole; never to oneself."""
+    if not is_gathered(row, "worker"):
+        return No.NOT_YOUR_OPERATION
+    if missing(row):
+        return No.PLAN_INCOMPLETE
+    if email.casefold() == own_email.casefold():
+        return No.LINK_TO_ONESELF
+    return why_not_signer(row, "worker", name, member)
+
+
+def why_not_sign_by_link(row: OutsideWork, sha256: str) -> No | None:
+    """A personal address signs the words it was sent for, while they stand and nobody of the firm has signed them."""
+    if row.closed_at is not None or content_sha256(row) != sha256:
+        return No.LINK_OF_OTHER_WORDS
+    return No.ALREADY_SIGNED if "worker" in signed_sides(row) else None
 
 
 def why_not_share_cost(shares: Mapping[int, int]) -> No | None:

@@ -21,6 +21,7 @@ class Why(StrEnum):
     NEW_EMPLOYER = "new_employer"
     NEW_ARRANGEMENT = "new_arrangement"
     NEW_PAIR = "new_pair"
+    MORE_OFTEN = "more_often"
     THRESHOLD = "threshold"
     HOURS = "hours"
     HEADCOUNT = "headcount"

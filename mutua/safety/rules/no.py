@@ -39,6 +39,8 @@ class No(StrEnum):
     PLAN_INCOMPLETE = "plan_incomplete"
     SIGNER_MISSING = "operation_signer_missing"
     SIGNER_IS_COLLECTOR = "operation_signer_is_collector"
+    LINK_TO_ONESELF = "operation_link_to_oneself"
+    LINK_OF_OTHER_WORDS = "operation_link_of_other_words"
     RATED_HERE = "rated_here"
     NOT_ALIKE = "not_alike"
     REMARK_WITHOUT_STRUCTURE = "remark_without_structure"

@@ -10,6 +10,7 @@ from mutua.safety.views import (
     draft,
     duty,
     editions,
+    firm,
     incidents,
     kept,
     measures,
@@ -32,6 +33,6 @@ from mutua.safety.views.door import bp
 # the modules hang their routes on these when they are imported
 loaded = (adoption, agreeing, coactivity, describing, draft, duty, editions, incidents, measures, outside, overview,
           people, places, readers, record, risk_list, risks, talk, units, walk)  # fmt: skip
-blueprints: tuple[Blueprint, ...] = (bp, outside_readers.outside, kept.kept, incidents.walls)
+blueprints: tuple[Blueprint, ...] = (bp, outside_readers.outside, kept.kept, incidents.walls, firm.firm)
 
 __all__ = ["blueprints", "connect"]

@@ -21,9 +21,9 @@ from mutua.resources.actions.photos import UnreadablePhoto
 from mutua.resources.models import Resource
 from mutua.safety import actions, pdf, queries, rules
 from mutua.safety.forms import CloseIncidentForm, IncidentForm, SpotForm
-from mutua.safety.forms.fields import chosen, offer
+from mutua.safety.forms.fields import INCIDENTS, chosen, offer
 from mutua.safety.models import Incident, IncidentKind
-from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, today
+from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, press, today
 from mutua.safety.views.overview import worst_first
 from mutua.web.access import open_to
 from mutua.web.forms import is_storable, text
@@ -42,7 +42,28 @@ def incident_list(pole: str) -> ResponseReturnValue:
         dangers=queries.dangers_of(document.id),
         resources=queries.resources_of(current_member().pole_id),
         may_edit=rules.may_edit(current_member()),
+        may_read=lambda row: rules.why_not_acknowledge(row, current_member()) is None,
     )
+
+
+@bp.post("/incidents/<int:incident_id>/read")
+@open_to(*EVERYBODY)
+def acknowledge_incident(pole: str, incident_id: int) -> ResponseReturnValue:
+    member, found = current_member(), _incident_or_404(incident_id)
+    if rules.why_not_acknowledge(found, member) is not None:
+        raise Forbidden
+    return press(
+        lambda now: actions.acknowledge_incident(_incident_or_404(incident_id), member=member, now=now),
+        address("incident" if rules.may_edit(member) else "incident_list", incident_id=incident_id),
+        _("Accusé de réception noté : la personne qui a signalé le voit."),
+    )
+
+
+def _incident_or_404(incident_id: int) -> Incident:
+    found = queries.incident_for(current_member(), incident_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 @bp.get("/incidents/new")
@@ -87,9 +108,7 @@ def _incident_form(data: dict[str, object] | None = None) -> IncidentForm:
 @bp.get("/incidents/<int:incident_id>")
 @open_to(*EDITORS)
 def incident(pole: str, incident_id: int) -> ResponseReturnValue:
-    found = queries.incident_for(current_member(), incident_id)
-    if found is None:
-        raise NotFound
+    found = _incident_or_404(incident_id)
     return _follow_up(found, CloseIncidentForm(obj=found))
 
 
@@ -114,17 +133,12 @@ def close_incident(pole: str, incident_id: int) -> ResponseReturnValue:
     member, form = current_member(), CloseIncidentForm()
 
     def act(now: datetime) -> None:
-        found = queries.incident_for(member, incident_id)
-        if found is None:
-            raise NotFound
+        found = _incident_or_404(incident_id)
         actions.close_incident(found, text(form.taken), member=member, now=now)
 
     if done(form, act):
         return go(address("incident_list"), _("Suite enregistrée."))
-    found = queries.incident_for(member, incident_id)
-    if found is None:
-        raise NotFound
-    return _follow_up(found, form), 422
+    return _follow_up(_incident_or_404(incident_id), form), 422
 
 
 @bp.get("/incidents/<int:incident_id>/photo")
@@ -197,10 +211,25 @@ def _spot(code: str) -> Any:
 
 def _spot_page(code: str, form: SpotForm, *, sent: bool = False) -> str:
     _found, document, resource = _spot(code)
+    key = form.once.data if sent else None
     return render_template(
         "safety/report.html", form=form, spot_pole=document.pole, resource=resource, sent=sent,
         sheet=queries.safety_sheet(resource),
+        followed=url_for("safety_report.followed", key=key, _external=True) if key else None,
     )  # fmt: skip
+
+
+@walls.get("/followed/<key>")
+@open_to(Role.ANYONE)
+def followed(key: str) -> ResponseReturnValue:
+    """Who read the report and what was done, for whoever kept the address: nobody knows who they are."""
+    found = queries.incident_followed(key) if is_storable(key) else None
+    if found is None:
+        raise NotFound
+    told, document, resource = found
+    return render_template(
+        "safety/report_followed.html", incident=told, spot_pole=document.pole, resource=resource, kinds=INCIDENTS
+    )
 
 
 @walls.post("/<code>")

@@ -10,12 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden, NotFound
 
+from mutua.documents.models import SigningLink
+from mutua.documents.queries import live_links
+from mutua.kernel import clock
 from mutua.kernel.role import Role
 from mutua.pole.login import current_member
 from mutua.resources.queries import places_of
 from mutua.safety import actions, pdf, queries, rules
 from mutua.safety.catalogue import catalogue
-from mutua.safety.forms import OperationForm, SignForm
+from mutua.safety.forms import FirmLinkForm, OperationForm, SignForm
 from mutua.safety.forms.fields import offer
 from mutua.safety.forms.outside import LACKS, ROUTES
 from mutua.safety.models import OutsideWork
@@ -156,7 +159,9 @@ def _kept(form: OperationForm) -> OperationForm:
     return form
 
 
-def _page(found: OutsideWork, form: OperationForm, sign: SignForm | None = None) -> str:
+def _page(
+    found: OutsideWork, form: OperationForm, sign: SignForm | None = None, send: FirmLinkForm | None = None
+) -> str:
     member = current_member()
     signed = outside.signatures_now(found)
     return render_template(
@@ -164,6 +169,8 @@ def _page(found: OutsideWork, form: OperationForm, sign: SignForm | None = None)
         row=found,
         form=form,
         sign=sign or SignForm(formdata=None),
+        send=send or FirmLinkForm(formdata=None),
+        sent=_sent_to(found),
         routes=ROUTES,
         written=outside.why_written(found.route, found.hours, found.works, today()),
         missing=[LACKS[name] for name in outside.missing(found)] if len(signed) < len(outside.SIDES) else [],
@@ -211,6 +218,36 @@ def sign_operation(pole: str, operation_id: int) -> ResponseReturnValue:
     return _page(found, _filled(found), form), 422
 
 
+def _sent_to(found: OutsideWork) -> list[SigningLink]:
+    """Personal addresses that still sign these words."""
+    live = live_links(("operation", found.id), str(found.route), "worker", clock.now())
+    return [row for row in live if rules.why_not_sign_by_link(found, row.sha256) is None]
+
+
+@bp.post("/operations/<int:operation_id>/link")
+@open_to(Role.MANAGER, *EDITORS)
+def send_signing_link(pole: str, operation_id: int) -> ResponseReturnValue:
+    """A personal address by letter, for a firm that has nobody in the pole."""
+    _operation_or_404(operation_id)
+    member, form, document = current_member(), FirmLinkForm(), document_or_404()
+
+    paths: list[str] = []
+
+    def act(now: datetime) -> None:
+        row, who = _operation_or_404(operation_id), {"name": text(form.name), "email": text(form.email)}
+        paths.append(actions.send_signing_link(document, row, **who, member=member, now=now))
+
+    if done(form, act):
+        if document.pole.is_demonstration:
+            shown = request.url_root.rstrip("/") + paths[-1]
+            message = _("Démonstration : aucun courriel ne part d’ici. Le lien : %(link)s", link=shown)
+        else:
+            message = _("Le lien est parti. La personne lit le document et signe par un code reçu à cette adresse.")
+        return go(address("operation", operation_id=operation_id), message)
+    found = _operation_or_404(operation_id)
+    return _page(found, _filled(found), send=form), 422
+
+
 @bp.post("/operations/<int:operation_id>/close")
 @open_to(Role.MANAGER, *EDITORS)
 def close_operation(pole: str, operation_id: int) -> ResponseReturnValue:
@@ -240,7 +277,7 @@ def operation_sheet(found: OutsideWork, pole_name: str, on: date) -> Response:
         "sha256": outside.content_sha256(found),
         "heads": outside.heads_of(found),
         "signed": [[side, row.signer, row.signed_at.date().isoformat(),
-                    row.recorded_by.name if outside.is_gathered(found, side) else ""]
+                    row.recorded_by.name if outside.is_gathered(found, side) else "", "link" if row.link_id else ""]
                    for side, row in outside.signatures_now(found).items()],
         "written": outside.why_written(found.route, found.hours, found.works, on),
         "pole": pole_name,

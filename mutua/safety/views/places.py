@@ -78,15 +78,19 @@ def _page(
 ) -> str:
     document, member = document_or_404(), current_member()
     row = next(row for row in queries.places(queries.measured(document, today()), today()) if row["id"] == found.id)
+    around = queries.places_by_id(member.pole_id)
+    chain = queries.upwards(around[found.id], around)
     return render_template(
         "safety/place.html",
         place=found,
         row=row,
         known=queries.place_safety(found.id),
-        head=queries.heads_of([found]).get(found.head_id or 0),
+        told=queries.told_where(chain),
+        above={each.id: each for each in chain[1:]},
+        head=queries.head_at(chain),
         checks=queries.checks_of(member.pole_id, found.id),
-        papers=queries.papers_of(found.id),
-        rules=[each for each in queries.rules_of(document.id) if each.place_id in (None, found.id)],
+        papers=queries.papers_of(each.id for each in chain),
+        rules=queries.rules_at(member.pole_id, chain),
         resources=[
             (each, rules.why_not_print_code(each, member) is None)
             for each in queries.resources_of(member.pole_id)
@@ -189,6 +193,24 @@ def add_paper(pole: str, place_id: int) -> ResponseReturnValue:
     if done(form, act):
         return go(address("place", place_id=place_id), _("Document ajouté."))
     return _page(_own_place(place_id), paper_form=form), 422
+
+
+@bp.post("/papers/<int:paper_id>/remove")
+@open_to(*EVERYBODY)
+def remove_paper(pole: str, paper_id: int) -> ResponseReturnValue:
+    member = current_member()
+    paper = queries.paper_for(member, paper_id)
+    if paper is None:
+        raise NotFound
+    place_id = _own_place(paper.place_id).id
+
+    def act(now: datetime) -> None:
+        found = queries.paper_for(member, paper_id)
+        if found is None:
+            raise NotFound
+        actions.remove_paper(found, _own_place(place_id), member=member, now=now)
+
+    return press(act, address("place", place_id=place_id), _("Document retiré. Les versions publiées le gardent."))
 
 
 @bp.get("/files/<int:file_id>")

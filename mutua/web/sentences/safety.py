@@ -32,6 +32,8 @@ SENTENCES = {
     "dates_backwards": _l("Choisissez une fin après le début."),
     "plan_incomplete": _l("Complétez d’abord ce qui manque : la liste est en haut de la page."),
     "operation_signer_missing": _l("Écrivez le nom de la personne qui signe pour l’entreprise."),
+    "operation_link_to_oneself": _l("Ce lien est pour l’entreprise : écrivez l’adresse de la personne qui signe."),
+    "operation_link_of_other_words": _l("Le texte a changé depuis ce lien. Demandez-en un nouveau."),
     "operation_signer_is_collector": _l("Vous recueillez cette signature : écrivez le nom de qui signe, pas le vôtre."),
     "rated_here": _l("Un risque est coté ici. Retirez-le d’abord, ou gardez-le."),
     "not_alike": _l("Choisissez une autre unité de même nature."),
