@@ -117,12 +117,20 @@ class Arrangement(Table):
         return next((row for row in self.consents if row.terms_id == terms_id), None)
 
     def cse_of(self, side: Party) -> CseRecord | None:
-        """The newest record of one side, for the terms under discussion."""
-        return next((row for row in reversed(self.cse) if row.side == side and row.terms_id == self.terms_id), None)
+        """The newest record of one side, for the terms under discussion; of a signed loan, the one it was signed with:
+        councils are heard before the loan, not again at each change."""
+        live = (row for row in reversed(self.cse) if self.signed_terms_id or row.terms_id == self.terms_id)
+        return next((row for row in live if row.side == side), None)
 
     def paper(self, kind: PaperKind) -> Paper | None:
         """The newest signed paper for the terms under discussion."""
         return next((row for row in reversed(self.papers) if row.kind == kind and row.terms_id == self.terms_id), None)
+
+    def paper_in_force(self, kind: PaperKind) -> Paper | None:
+        """The newest signed paper that binds: a change that touches one paper leaves the other standing."""
+        if self.terms_id != self.signed_terms_id:
+            return self.paper(kind)
+        return next((row for row in reversed(self.papers) if row.kind == kind), None)
 
     def has_signed(self, kind: PaperKind, side: Party) -> bool:
         """In the application, the version under discussion."""
