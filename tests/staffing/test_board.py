@@ -42,6 +42,8 @@ def test_the_board_says_who_must_act_and_names_nobody_before_consent(world: Worl
     assert "Décision de la coordination" in board
     assert '<svg class="mu-chart" viewBox' in board
     text_of(karim, f"{ROOT}/board", expected=403)
+    assert TERMS.medical not in text_of(lucie, f"{ROOT}/{agreed.number}")
+    assert TERMS.medical in text_of(karim, f"{ROOT}/{agreed.number}")
 
 
 def test_on_the_board_the_three_ends_look_like_thinking_then_are_gone(world: World, app: Flask) -> None:

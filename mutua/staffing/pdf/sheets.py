@@ -106,8 +106,18 @@ def _cse(facts: Facts) -> Made | None:
 def _safety(facts: Facts) -> Made:
     values, row = facts.values, facts.row
     done = day_text(row.briefed_on) if row.briefed_on else "à faire avant le premier jour"
+    trained = (
+        "renforcée, avant le premier jour (L4154-2)" if values.special_risks else "pratique, à l’accueil (L4141-2)"
+    )
     place = Section(
-        "Accueil", (("Lieu", values.place), ("Accueil fait le", done), ("Consignes données par", values.orders_from))
+        "Accueil",
+        (
+            ("Lieu", values.place),
+            ("Accueil fait le", done),
+            ("Consignes données par", values.orders_from),
+            ("Formation à la sécurité", trained),
+        ),
+        texts=(f"Les risques des lieux et du matériel viennent du document unique partagé de {row.pole.name}.",),
     )
     known = tuple(Section(title, texts=lines) for title, lines in facts.safety) or (
         Section("Document unique partagé", texts=("Aucun risque de ce lieu n’y est encore décrit.",)),

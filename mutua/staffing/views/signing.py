@@ -73,6 +73,8 @@ def _page(arrangement_id: int, kind: str, status: int = 200, refused: str = "", 
     sides = rules.link_sides(row, PaperKind(kind), member)
     link_form = forms.get("link_form") or LinkForm(formdata=None)
     link_form.side.choices = [(side.value, words.PARTY[side]) for side in sides]
+    if len(sides) == 1 and not link_form.is_submitted():
+        link_form.side.data = link_form.side.choices[0][0]
     filled: dict[str, Any] = {
         "kind": kind,
         "side": rules.signing_side(row, PaperKind(kind), member),
