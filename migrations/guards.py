@@ -50,8 +50,6 @@ APPEND_ONLY = [
     "consent",
     "cse_record",
     "paper",
-    "cost_statement",
-    "month_cost",
     "sealed_file",
     "derogation",
     "hours_alert",
@@ -63,6 +61,8 @@ APPEND_ONLY = [
 ERASED_ONCE: dict[str, list[str]] = {
     "terms": ["id", "arrangement_id", "number", "sha256", "written_by_id", "side", "written_at"],
     "stored_file": ["id", "pole_id", "media_type", "size", "sha256", "stored_by_id", "stored_at"],
+    "cost_statement": ["id", "arrangement_id", "minutes", "recorded_by_id", "recorded_at", "keep_until"],
+    "month_cost": ["id", "arrangement_id", "month_on", "minutes", "recorded_by_id", "recorded_at"],
 }
 
 # Columns that may still change in an otherwise frozen row: table -> columns that never change once written.

@@ -108,6 +108,7 @@ def _terms(loan: Loan) -> TermsContent:
         slots=tuple(Slot(*slot) for slot in facts["slots"]),
         orders_from=cast.managers[facts["host"]],
         contact=cast.managers[facts["lender"]],
+        replaces_absent=facts.get("replaces_absent", False),
         **{name: facts[name] for name in names},
     )
 

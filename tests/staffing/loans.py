@@ -232,4 +232,19 @@ def hours(day: str, start: str, end: str) -> TimeSpan:
     return TimeSpan(at(f"{day} {start}"), at(f"{day} {end}"))
 
 
+def state_april(loan: Loan) -> None:
+    """Three hours of April, confirmed and validated, and what they cost."""
+    loan.act(
+        actions.enter_hours, loan.world.karim, now=DURING, span=hours("2027-04-01", "09:00", "12:00"), break_minutes=0
+    )
+
+    def answer(row: Arrangement, *, actor: Member, now: datetime) -> None:
+        actions.answer_hours(row, row.hours[0], confirms=True, actor=actor, now=now)
+
+    loan.act(answer, loan.zoe, now=DURING)
+    loan.act(actions.validate_hours, now=DURING)
+    cents = {"wages_cents": 90_00, "charges_cents": 30_00, "expenses_cents": 4_00, "invoiced_cents": 124_00}
+    loan.act(actions.state_month, now=DURING, month=date(2027, 4, 1), vat_note="20 %", **cents)
+
+
 LATER = NOW + timedelta(days=30)

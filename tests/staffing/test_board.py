@@ -12,9 +12,9 @@ from flask import Flask
 from mutua.kernel import clock
 from mutua.kernel.transaction import transaction
 from mutua.staffing import actions, queries
-from mutua.staffing.models import State
+from mutua.staffing.models import PaperKind, State
 from tests.builders import NOW, World, at
-from tests.staffing.loans import DURING, PDF, TERMS, Loan, expire, hours, loan_in
+from tests.staffing.loans import DURING, PDF, TERMS, Loan, expire, hours, loan_in, state_april
 from tests.staffing.test_signing import browser, post
 
 ROOT = "/p/trois-ponts/staffing"
@@ -36,9 +36,14 @@ def test_the_board_says_who_must_act_and_names_nobody_before_consent(world: Worl
     assert f"staffing/{agreed.number}" in board
     assert "la personne concernée" in board
     assert "la coordination" in board
-    assert board.count("Zoé Lambert") == 1  # of the loan she consented to
+    assert board.count("Zoé Lambert") == 2  # on the calendar and in the table, of the loan she consented to
     assert "€" not in board
+    assert "Temps de réflexion jusqu’au" in board  # what keeps each of them
+    assert "Décision de la coordination" in board
+    assert '<svg class="mu-chart" viewBox' in board
     text_of(karim, f"{ROOT}/board", expected=403)
+    assert TERMS.medical not in text_of(lucie, f"{ROOT}/{agreed.number}")
+    assert TERMS.medical in text_of(karim, f"{ROOT}/{agreed.number}")
 
 
 def test_on_the_board_the_three_ends_look_like_thinking_then_are_gone(world: World, app: Flask) -> None:
@@ -64,8 +69,7 @@ def test_on_the_board_the_three_ends_look_like_thinking_then_are_gone(world: Wor
 
 def test_the_inspector_gets_agreements_amendments_and_hours_of_one_employer_alone(world: World, app: Flask) -> None:
     loan = loan_in(State.ACTIVE, world)
-    span = hours("2027-04-01", "09:00", "12:00")
-    loan.act(actions.enter_hours, world.karim, now=DURING, span=span, break_minutes=0)
+    state_april(loan)
     ines = browser(app, world.ines, DURING)
     page = text_of(ines, f"{ROOT}/inspection", DURING)
     assert f'href="{ROOT}/inspection"' in text_of(ines, ROOT, DURING)  # two clicks from anywhere
@@ -79,9 +83,52 @@ def test_the_inspector_gets_agreements_amendments_and_hours_of_one_employer_alon
             io.BytesIO(browser(app, world.karim, DURING).get(f"{ROOT}/{loan.number}/file.zip").data)
         )
     names = set(archive.namelist())
-    assert {"accord.pdf", "avis-cse.pdf", "accueil-securite.pdf", "releve-heures.pdf"} <= names
+    drawn = {"accord.pdf", "avis-cse.pdf", "accueil-securite.pdf", "releve-heures.pdf"}
+    assert drawn | {"heures.csv", "historique.csv"} <= names
     assert sum(name.endswith("signe.pdf") for name in names) == 2
+    assert {name for name in names if "cout" in name} == {"etat-de-couts-2027-04.pdf", "couts.csv"}
+    costs = archive.read("couts.csv").decode("utf-8-sig").splitlines()
+    assert costs[1].split(";")[:7] == ["2027-04", "180", "90,00", "30,00", "4,00", "124,00", "20 %"]
+    assert "2027-04-01 09:00;2027-04-01 12:00;0;180;Validées" in archive.read("heures.csv").decode()
     assert not [name for name in theirs.namelist() if "cout" in name]
+    assert "124,00" not in "".join(theirs.read(name).decode() for name in theirs.namelist() if name.endswith(".csv"))
+
+
+def test_a_change_that_touches_the_hours_alone_leaves_agreement_and_opinions_in_force(world: World, app: Flask) -> None:
+    loan = loan_in(State.AMENDING, world)
+    loan.act(actions.agree, now=DURING, seen_terms_id=loan.terms_id)
+    loan.act(actions.agree, world.karim, now=DURING, seen_terms_id=loan.terms_id)
+    loan.act(actions.consent, loan.zoe, now=DURING, seen_terms_id=loan.terms_id)
+    paper = {
+        "kind": PaperKind.AMENDMENT,
+        "file": (PDF, "avenant-2.pdf"),
+        "signed_on": DURING.date(),
+    }
+    loan.act(actions.bring_paper, now=DURING, code=loan.code, **paper)
+    assert loan.state is State.ACTIVE
+    ines = browser(app, world.ines, DURING)
+    with transaction():
+        papers = {paper.kind: paper.file_id for paper in loan.row().papers}
+    for path in (f"{ROOT}/inspection", f"{ROOT}/{loan.number}"):
+        page = text_of(ines, path, DURING)
+        for number in papers.values():
+            assert f"files/{number}" in page, path
+    assert "Favorable" in text_of(ines, f"{ROOT}/{loan.number}", DURING)
+    with clock.frozen(DURING):
+        names = zipfile.ZipFile(io.BytesIO(ines.get(f"{ROOT}/{loan.number}/file.zip").data)).namelist()
+    assert {"accord.pdf", "accord-v2.pdf", "avis-cse.pdf"} <= set(names)
+
+
+def test_who_replaces_somebody_absent_is_left_out_of_the_headcount(world: World, app: Flask) -> None:
+    loan = loan_in(State.ACTIVE, world, terms=replace(TERMS, replaces_absent=True))
+    loan.act(actions.enter_hours, world.karim, now=DURING, span=hours("2027-04-01", "09:00", "12:00"), break_minutes=0)
+    with transaction():
+        rows = queries.signed_loans(world.pole_id, world.fournil_id)
+        found = queries.counts(rows, world.fournil_id, date(2028, 3, 22), presence_months=12)
+        assert (found.headcount, found.replacing) == (0, 1)
+        theirs = queries.counts(rows, world.couture_id, date(2028, 3, 22), presence_months=12)
+        assert theirs.replacing == 0
+    assert "remplace un salarié absent" in text_of(browser(app, world.karim, DURING), f"{ROOT}/inspection", DURING)
 
 
 def test_people_received_for_a_year_count_by_the_months_they_were_there(world: World) -> None:

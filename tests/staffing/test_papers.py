@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -19,16 +20,37 @@ from tests.documents.spoiling import spoil
 from tests.staffing.loans import DURING, TERMS, hours, loan_in
 from tests.staffing.test_signing import browser
 
+# Every mention a paper may carry, the useful ones too.
+FULL = replace(
+    TERMS,
+    travel_minutes=20,
+    keeps_base_hours=True,
+    insurance="Contrat 4711 de la structure d’accueil",
+    notice_days=15,
+    special_risks=True,
+    replaces_absent=True,
+    probation_days=10,
+)
 MENTIONS = {
     # S5: duration, identity, qualification, way of setting what is invoiced
-    "agreement": ("22 mars 2027", "28 mai 2027", "Zoé Lambert", TERMS.qualification, TERMS.cost_method),
+    "agreement": (
+        *("22 mars 2027", "28 mai 2027", "Zoé Lambert", TERMS.qualification, TERMS.cost_method, TERMS.tasks),
+        *(TERMS.reason, TERMS.place, "9:00 – 12:30", TERMS.orders_from, TERMS.contact, TERMS.ppe, TERMS.medical),
+        *(TERMS.safety_notes, "ni rompu ni suspendu", "Ni marge, ni frais de gestion", "TVA", "poste équivalent"),
+        *("données personnelles", "sans tacite reconduction", "conditions d’exécution", FULL.insurance),
+        *("10 jours", "remplace un salarié absent", "L4154-2", "20 min", "15 jours avant"),
+    ),
     # S6: work entrusted, hours, place, particular features of the post; who signs
-    "amendment": (TERMS.tasks, "9:00 – 12:30", TERMS.place, TERMS.features, "Zoé Lambert", "ni sanction"),
+    "amendment": (
+        *(TERMS.tasks, "9:00 – 12:30", TERMS.place, TERMS.features, "Zoé Lambert", "ni sanction", TERMS.orders_from),
+        *(TERMS.contact, "ni rompu ni suspendu", "poste équivalent", "8 jours", "10 jours", "L4154-2"),
+        *(TERMS.ppe, TERMS.medical, TERMS.safety_notes, "15 jours avant", "frais professionnels sont remboursés"),
+    ),
     "consent": ("Zoé Lambert", "ni sanction, ni licenciement", "SHA-256", "depuis son propre compte"),
-    "cse": ("favorable", "25 février 2027", "pas de CSE", "La Couture", "Le Fournil", "14"),
+    "cse": ("favorable", "25 février 2027", "pas de CSE", "La Couture", "Le Fournil", "14", "L4154-2"),
     "safety": (TERMS.safety_notes, TERMS.ppe, TERMS.medical, "accident"),
-    "hours": ("1er avril 2027", "09:00 – 12:00", "3 h", "Zoé Lambert"),
-    "cost": ("100,00", "40,00", "5,00", "145,00", "0,00", "TVA", "3 h"),
+    "hours": ("1er avril 2027", "09:00 – 12:00", "3 h", "Zoé Lambert", TERMS.place, "20 min"),
+    "cost": ("100,00", "40,00", "5,00", "145,00", "0,00", "TVA (", "vérifié le", "3 h × (33,33"),
 }
 
 
@@ -54,7 +76,7 @@ def test_each_paper_carries_its_mandatory_mentions(world: World, app: Flask, mon
     from mutua.staffing import actions  # noqa: PLC0415 -- beside its one use
     from tests.staffing.loans import PATH, close  # noqa: PLC0415 -- beside its one use
 
-    loan = loan_in(State.ACTIVE, world)
+    loan = loan_in(State.ACTIVE, world, terms=FULL)
     span = hours("2027-04-01", "09:00", "12:00")
     loan.act(actions.enter_hours, world.karim, now=DURING, span=span, break_minutes=0)
 
@@ -74,7 +96,7 @@ def test_each_paper_carries_its_mandatory_mentions(world: World, app: Flask, mon
                 answer_ = ines.get(f"{root}/{kind}.{ending}")
                 assert answer_.status_code == 200, kind
                 text = read(answer_.data)
-                for mention in ("relire", *mentions):
+                for mention in ("relire", loan.code, *mentions):
                     assert plain(mention) in text, (kind, ending, mention)
                 assert lucie.get(f"{root}/{kind}.{ending}").status_code == 403
                 assert karim.get(f"{root}/{kind}.{ending}").status_code == (403 if kind == "cost" else 200)

@@ -112,7 +112,10 @@ def check_the_check_page(anybody: FlaskClient, row: SealedFile, content: bytes) 
         assert "Zoé" not in text
         return text
 
-    assert "Ce document est intact" in said(file=(io.BytesIO(content), "convention.pdf"))
+    whole = said(file=(io.BytesIO(content), "convention.pdf"))
+    assert "Ce document est intact" in whole
+    for known in (row.sealed_sha256, row.signed_sha256, row.content_sha256):
+        assert known in whole
     assert "sans le sceau" in said(sha256=row.signed_sha256.upper())
     assert "Ce contenu a été signé ici" in said(sha256=row.content_sha256)
     for place in (len(content) // 3, len(content) // 2):
@@ -177,3 +180,28 @@ def test_a_link_of_an_older_version_opens_nothing(world: World, app: Flask) -> N
     loan.act(actions.revise)
     with clock.frozen(NOW):
         assert app.test_client().get(path).status_code == 404
+
+
+def test_in_a_demonstration_where_no_mail_leaves_the_page_shows_code_and_link(world: World, app: Flask) -> None:
+    loan = loan_in(State.APPROVED, world)
+    ines, root = browser(app, world.ines), f"{ROOT}/{loan.number}/sign/agreement"
+
+    def shown(client: FlaskClient, path: str) -> str:
+        with clock.frozen(NOW):
+            return str(client.get(path).get_data(as_text=True))
+
+    post(ines, f"{root}/code", password=PASSWORD)
+    assert last_code() not in shown(ines, root)  # a real pole
+    with transaction():
+        loan.row().pole.is_demonstration = True
+    post(ines, f"{root}/code", password=PASSWORD)
+    assert f"votre code est {last_code()}" in re.sub(r"\s", " ", shown(ines, root))
+    wanted = {"side": "lender", "name": "Une présidente", "email": "presidente@example.org"}
+    post(ines, f"{root}/link", **wanted)
+    path = db.session.scalars(select(Mail).where(Mail.template == "staffing/signing_link")).one().facts["path"]
+    assert f'href="{path}"' in shown(ines, root)
+    outside = app.test_client()
+    post(outside, f"{path}/code")
+    assert last_code() in shown(outside, path)
+    assert last_code() not in shown(ines, root)
+    post(outside, path, 200, code=last_code())

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from mutua import law
 from mutua.documents import queries as documents
@@ -19,7 +20,7 @@ from mutua.kernel.transaction import transaction
 from mutua.staffing import actions, queries
 from mutua.staffing.models import Arrangement, Derogation, Employee, Ending, HoursAlert, Slot, State
 from tests.builders import NOW, World, at, sign_in
-from tests.staffing.loans import DURING, PDF, TERMS, Loan, expire, hours, loan_in
+from tests.staffing.loans import DURING, PATH, PDF, TERMS, Loan, close, expire, hours, loan_in, state_april
 
 ENDS = {"refused": "refuse", "withdrawn": "withdraw", "expired": ""}
 
@@ -117,7 +118,11 @@ def test_the_three_ends_become_one_and_nobody_is_named_any_more(world: World) ->
 
 
 def test_a_closed_file_lets_its_names_go_after_five_years(world: World, client: FlaskClient) -> None:
-    loan = loan_in(State.CLOSED, world)
+    loan = loan_in(State.ACTIVE, world)
+    state_april(loan)
+    for state in (State.ENDED, State.RETURNED):
+        PATH[state](loan, TERMS)
+    close(loan)
     with transaction():
         employee = loan.row().employee
         assert employee is not None
@@ -136,18 +141,64 @@ def test_a_closed_file_lets_its_names_go_after_five_years(world: World, client: 
         assert TERMS.tasks not in str([terms.content for terms in row.terms])
         assert [(terms.employee_id, terms.values.starts_on) for terms in row.terms] == [(None, TERMS.starts_on)] * 2
         assert [documents.file_with_content(paper.file_id) for paper in row.papers] == [None, None]
+        costs = queries.costs_of(row.id)
+        assert [(cost.minutes, cost.total_cents, cost.invoiced_cents, cost.vat_note) for cost in costs] == [
+            (180, 0, 0, ""),
+            (180, 0, 0, ""),
+        ]
+        assert all(cost.erased_at for cost in costs)
     assert sorted(mails("keeping_ends")) == sorted([world.ines.email, world.karim.email])
     after = DURING + timedelta(days=1828)
     with clock.frozen(after):
         sign_in(client, world.karim)
-        text = client.get(f"/p/trois-ponts/staffing/{loan.number}").get_data(as_text=True)
-        assert "ont été effacés" in text
-        assert "Zoé" not in text
+        page = client.get(f"/p/trois-ponts/staffing/{loan.number}").get_data(as_text=True)
+        assert "ont été effacés" in page
+        assert "Zoé" not in page
         assert client.get(f"/p/trois-ponts/staffing/{loan.number}/file.zip").status_code == 404
+        sign_in(client, world.ines)
+        assert "€" not in client.get(f"/p/trois-ponts/staffing/{loan.number}").get_data(as_text=True)
+        assert client.get(f"/p/trois-ponts/staffing/{loan.number}/cost/2027-04.pdf").status_code == 404
+
+
+def test_sums_are_erased_once_and_never_changed(world: World) -> None:
+    loan = loan_in(State.ACTIVE, world)
+    state_april(loan)
+    for change in ("wages_cents = 1, invoiced_cents = 1", "minutes = 1, erased_at = recorded_at"):
+        with pytest.raises(DBAPIError, match="append_only"), transaction():
+            db.session.execute(text(f"UPDATE month_cost SET {change}"))
+    with pytest.raises(DBAPIError, match="append_only"), transaction():
+        db.session.execute(text("DELETE FROM month_cost"))
+
+
+def test_a_loan_nobody_closed_is_let_go_too_after_a_word_to_both(world: World) -> None:
+    loan = loan_in(State.ENDED, world)
+    with transaction():
+        assert actions.warn_of_purge(DURING + timedelta(days=1826 - 61)) == 0
+        assert actions.warn_of_purge(DURING + timedelta(days=1827 - 60)) == 1
+        assert actions.warn_of_purge(DURING + timedelta(days=1828 - 60)) == 0
+        assert actions.purge(DURING + timedelta(days=1826)) == 0
+        assert actions.purge(DURING + timedelta(days=1827)) == 1
+    with transaction():
+        assert loan.row().employee is None
+
+
+def test_the_document_of_a_derogation_goes_five_years_after_its_last_day(world: World) -> None:
+    loan = loan_in(State.ACTIVE, world)
+    wanted = actions.Wanted("T1", 720, date(2027, 4, 1), date(2027, 6, 30))
+    with transaction():
+        employee = loan.row().employee
+        assert employee is not None
+        made = actions.record_derogation(employee, wanted, (PDF, "accord.pdf"), actor=world.ines, now=DURING)
+        number = made.file_id
+    with transaction():
+        assert actions.purge(at("2032-06-29 12:00")) == 0
+        assert documents.file_with_content(number) is not None
+        assert actions.purge(at("2032-07-01 12:00")) == 1
+        assert documents.file_with_content(number) is None
 
 
 def test_every_span_of_keeping_is_dated_data_with_its_source() -> None:
-    for number in range(1, 5):
+    for number in range(1, 7):
         rule = law.rule(f"K{number}", on=date(2027, 1, 1))
         assert rule.sources
         assert rule.figure("days").unit == "days"

@@ -28,6 +28,7 @@ class Found:
     sha256: str
     document: str = ""
     sealed_at: datetime | None = None
+    hashes: tuple[str, str, str] | None = None  # of the sealed file, the signed pages, the content agreed to
 
 
 @bp.get("/check")
@@ -59,7 +60,7 @@ def _known(sha256: str) -> Found | None:
 
 
 def _of(row: SealedFile, what: str, sha256: str) -> Found:
-    return Found(what, sha256, row.document, row.sealed_at)
+    return Found(what, sha256, row.document, row.sealed_at, (row.sealed_sha256, row.signed_sha256, row.content_sha256))
 
 
 def _by_seal(content: bytes, sha256: str) -> Found:

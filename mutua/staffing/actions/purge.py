@@ -1,4 +1,4 @@
-"""What is past its day is erased, by the dated table of law/data/staff_retention.toml (K1 to K5)."""
+"""What is past its day is erased, by the dated table of law/data/staff_retention.toml (K1 to K6)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ def purge(now: datetime) -> int:
     for row in queries.endings_past(_before("K1", now)):
         _forget_how(row, now)
         erased += 1
-    for row in [*queries.closed_past(now.date()), *queries.declined_past(_before("K5", now))]:
+    over = [*queries.closed_past(now.date()), *queries.abandoned_past(_before("K2", now))]
+    for row in [*over, *queries.declined_past(_before("K5", now))]:
         _forget_whom(row, now)
+        erased += 1
+    for file in queries.derogation_files_past(_before("K6", now).date()):
+        documents.erase_file(file, now=now)
         erased += 1
     for entry in queries.notes_past(_before("K3", now)):
         entry.answer_note = ""
@@ -29,8 +33,9 @@ def purge(now: datetime) -> int:
 
 def warn_of_purge(now: datetime) -> int:
     """Both structures hear once that the keeping of a file ends, while they can still take their copy (K2)."""
-    warned = 0
-    for row in queries.keeping_ends_before(now.date() + timedelta(days=_figure("K2", "notice", now))):
+    warned, notice = 0, timedelta(days=_figure("K2", "notice", now))
+    ending = [*queries.closed_past(now.date() + notice), *queries.abandoned_past(_before("K2", now) + notice)]
+    for row in queries.untold_of_purge(ending):
         mails.keeping_ends(row, now=now)
         db.session.add(Nudge(arrangement_id=row.id, party=ARCHIVE, sent_at=now))
         warned += 1
@@ -52,7 +57,8 @@ def _forget_how(row: Arrangement, now: datetime) -> None:
 
 
 def _forget_whom(row: Arrangement, now: datetime) -> None:
-    """The person, the words and the papers are let go; one in no other file and without account loses the name too.
+    """The person, the words, the papers and the sums are let go. One in no other file and without account loses the
+    name too.
 
     Signatures stay: who signed an agreement is exempt from erasure.
     """
@@ -64,6 +70,10 @@ def _forget_whom(row: Arrangement, now: datetime) -> None:
         documents.erase_file(paper.file, now=now)
     for terms in row.terms:
         terms.content, terms.employee_id, terms.erased_at = terms.values.without_words().to_json(), None, now
+    for cost in queries.costs_of(row.id):
+        cost.erase(now)
+    for entry in row.hours:
+        entry.answer_note = ""
     for step in row.steps:
         if step.remark is not None:
             db.session.delete(step.remark)

@@ -35,21 +35,22 @@ class Signer:
 
 def ask_code(
     arrangement: Arrangement, kind: PaperKind, *, actor: Member, email: str, locale: str, now: datetime
-) -> None:
-    """The door has just seen the password; the code goes to the account's own address."""
+) -> str:
+    """The door has just seen the password; the code goes to the account's own address. The answer is for a
+    demonstration alone."""
     allowed_side(arrangement, Verb.SIGN, actor, now=now)
     side = rules.signing_side(arrangement, kind, actor)
     _refuse(arrangement, kind, side, actor.person_id, now)
-    documents.send_code(_to_sign(arrangement, kind, "sign"), actor, email=email, locale=locale, now=now)
+    return documents.send_code(_to_sign(arrangement, kind, "sign"), actor, email=email, locale=locale, now=now)
 
 
-def ask_code_by_link(arrangement: Arrangement, link: SigningLink, *, path: str, now: datetime) -> None:
-    """Who holds the link asks; the code goes to the address the link was made for."""
+def ask_code_by_link(arrangement: Arrangement, link: SigningLink, *, path: str, now: datetime) -> str:
+    """Who holds the link asks; the code goes to the address the link was made for. The answer: as above."""
     kind = PaperKind(link.document)
     _refuse(arrangement, kind, Party(link.role), None, now)
     _refuse_other_version(arrangement, link)
     to_sign = _to_sign(arrangement, kind, "", path=path)
-    documents.send_code(to_sign, link, email=link.email, locale=link.locale, now=now)
+    return documents.send_code(to_sign, link, email=link.email, locale=link.locale, now=now)
 
 
 def sign(

@@ -36,10 +36,11 @@ IN_ORDER = {
     name: place
     for place, name in enumerate(
         (
-            *("qualification", "tasks", "reason", "features", "purpose", "starts_on", "ends_on"),
+            *("qualification", "tasks", "reason", "replaces_absent", "features", "purpose", "starts_on", "ends_on"),
             *(f"day{number}" for number in range(7)),
             *("keeps_base_hours", "travel_minutes", "place", "orders_from", "contact", "safety_notes", "ppe"),
-            *("medical", "cost_method", "essential_change", "probation_days", "reflection_days"),
+            *("medical", "special_risks", "cost_method", "insurance", "essential_change", "probation_days"),
+            *("notice_days", "reflection_days"),
         )
     )
 }
@@ -154,6 +155,12 @@ class TermsForm(WeekForm):
         _l("Trajet entre les deux lieux, en minutes"), [Optional(), NumberRange(0, 600, BETWEEN)]
     )
     purpose = StringField(_l("But du prêt"), [Optional(), LINE])
+    replaces_absent = BooleanField(_l("La personne remplace un salarié absent de la structure d’accueil"))
+    special_risks = BooleanField(_l("Le poste est sur la liste des postes à risques particuliers (L4154-2)"))
+    insurance = StringField(_l("Assurance"), [Optional(), LINE])
+    notice_days = CountField(
+        _l("Délai pour prévenir d’une fin anticipée, en jours"), [Optional(), NumberRange(0, 180, BETWEEN)], default=0
+    )
 
     regime: Regime | None = None
 
@@ -218,7 +225,7 @@ class TermsForm(WeekForm):
             raise ValueError("the form was not validated")
         words = (
             "qualification", "tasks", "reason", "place", "features", "orders_from", "contact", "cost_method", "ppe",
-            "medical", "safety_notes", "purpose",
+            "medical", "safety_notes", "purpose", "insurance",
         )  # fmt: skip
         return TermsContent(
             **{name: self[name].data or "" for name in words},
@@ -230,6 +237,9 @@ class TermsForm(WeekForm):
             reflection_days=reflection,
             keeps_base_hours=bool(self.keeps_base_hours.data),
             travel_minutes=self.travel_minutes.data,
+            replaces_absent=bool(self.replaces_absent.data),
+            special_risks=bool(self.special_risks.data),
+            notice_days=self.notice_days.data or 0,
         )
 
 

@@ -110,19 +110,24 @@ class Arrangement(Table):
         """The sub-state of an active loan during its trial (S7)."""
         if self.state not in UNDER_WAY or self.signed_terms is None:
             return False
-        content = self.signed_terms.values
-        return today < content.starts_on + timedelta(days=content.probation_days)
+        return today < self.signed_terms.values.starts_on + timedelta(days=self.signed_terms.values.probation_days)
 
     def consent_to(self, terms_id: int | None) -> Consent | None:
         return next((row for row in self.consents if row.terms_id == terms_id), None)
 
     def cse_of(self, side: Party) -> CseRecord | None:
-        """The newest record of one side, for the terms under discussion."""
-        return next((row for row in reversed(self.cse) if row.side == side and row.terms_id == self.terms_id), None)
+        """The newest record of one side for the terms under discussion; a signed loan keeps what it was signed with."""
+        live = [row for row in self.cse if row.side == side and (self.signed_terms_id or row.terms_id == self.terms_id)]
+        return live[-1] if live else None
 
     def paper(self, kind: PaperKind) -> Paper | None:
         """The newest signed paper for the terms under discussion."""
         return next((row for row in reversed(self.papers) if row.kind == kind and row.terms_id == self.terms_id), None)
+
+    def paper_in_force(self, kind: PaperKind) -> Paper | None:
+        """The newest signed paper that binds: a change that touches one paper leaves the other standing."""
+        every = [row for row in self.papers if row.kind == kind]
+        return every[-1] if every and self.terms_id == self.signed_terms_id else self.paper(kind)
 
     def has_signed(self, kind: PaperKind, side: Party) -> bool:
         """In the application, the version under discussion."""

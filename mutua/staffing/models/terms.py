@@ -29,6 +29,8 @@ class TermsContent:
 
     reflection_days: calendar days the employee has to answer. travel_minutes: between the usual place and the host's,
     None when nobody said. keeps_base_hours: True when the person also works for the lender on a day of loan.
+    replaces_absent: of somebody absent at the host's, whose headcount then leaves the person out (L1111-2).
+    special_risks: the post is on the host's list (L4154-2). notice_days: before an early end.
     """
 
     qualification: str
@@ -51,6 +53,10 @@ class TermsContent:
     keeps_base_hours: bool = False
     travel_minutes: int | None = None
     purpose: str = ""
+    replaces_absent: bool = False
+    special_risks: bool = False
+    insurance: str = ""
+    notice_days: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """JSON values; dates in ISO 8601, slots as [weekday, start, end]."""

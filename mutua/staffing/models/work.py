@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -53,17 +53,12 @@ class HoursEntry(Table):
         return int(elapsed.total_seconds() // 60) - self.break_minutes
 
 
-class CostStatement(Table):
-    """Cost of the loan in cents: wages, charges, expenses; invoiced without a margin (S1). The lender alone sees it."""
+class Cost:
+    """Sums in cents: wages, charges, expenses; invoiced without a margin (S1). The lender alone sees them.
 
-    __tablename__ = "cost_statement"
-    __table_args__ = (
-        CheckConstraint("invoiced_cents <= wages_cents + charges_cents + expenses_cents", name="no_margin"),
-        CheckConstraint("wages_cents >= 0 AND charges_cents >= 0 AND expenses_cents >= 0", name="positive"),
-    )
+    Written once; erased once, when the keeping of the file is over: sums and words go, the minutes stay.
+    """
 
-    id: Mapped[Id]
-    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"), unique=True)
     minutes: Mapped[int]
     wages_cents: Mapped[int]
     charges_cents: Mapped[int]
@@ -72,32 +67,49 @@ class CostStatement(Table):
     vat_note: Mapped[str] = mapped_column(String(200), default="")
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[Instant]
-    keep_until: Mapped[date]
+    erased_at: Mapped[Instant | None]
+
+    @property
+    def total_cents(self) -> int:
+        return self.wages_cents + self.charges_cents + self.expenses_cents
+
+    @property
+    def margin_cents(self) -> int:
+        return max(0, self.invoiced_cents - self.total_cents)
+
+    def erase(self, now: datetime) -> None:
+        """No sum and no word is left."""
+        self.wages_cents = self.charges_cents = self.expenses_cents = self.invoiced_cents = 0
+        self.vat_note, self.erased_at = "", now
 
 
-class MonthCost(Table):
-    """What one month of a running loan cost, once its hours are validated: the newest of a month counts. For the lender
-    alone, like the statement of the whole. Append-only.
-    """
-
-    __tablename__ = "month_cost"
-    __table_args__ = (
-        Index(None, "arrangement_id", "month_on"),
+def _sums() -> tuple[CheckConstraint, CheckConstraint]:
+    return (
         CheckConstraint("invoiced_cents <= wages_cents + charges_cents + expenses_cents", name="no_margin"),
         CheckConstraint("wages_cents >= 0 AND charges_cents >= 0 AND expenses_cents >= 0", name="positive"),
     )
+
+
+class CostStatement(Cost, Table):
+    """What the whole loan cost; with it the file is closed."""
+
+    __tablename__ = "cost_statement"
+    __table_args__ = _sums()
+
+    id: Mapped[Id]
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"), unique=True)
+    keep_until: Mapped[date]
+
+
+class MonthCost(Cost, Table):
+    """What one month of a running loan cost, once its hours are validated: the newest of a month counts."""
+
+    __tablename__ = "month_cost"
+    __table_args__ = (Index(None, "arrangement_id", "month_on"), *_sums())
 
     id: Mapped[Id]
     arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
     month_on: Mapped[date]
-    minutes: Mapped[int]
-    wages_cents: Mapped[int]
-    charges_cents: Mapped[int]
-    expenses_cents: Mapped[int]
-    invoiced_cents: Mapped[int]
-    vat_note: Mapped[str] = mapped_column(String(200), default="")
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    recorded_at: Mapped[Instant]
 
 
 class Derogation(Table):

@@ -23,6 +23,7 @@ from mutua.staffing.queries.rows import (
     arrangement_for,
     arrangements_of,
     cost_statement,
+    costs_of,
     count_waiting,
     counting_waiting,
     endings_to_tell,
@@ -41,14 +42,15 @@ from mutua.staffing.queries.rows import (
 )
 from mutua.staffing.queries.taken import taken_elsewhere
 from mutua.staffing.queries.watch import (
+    abandoned_past,
     alerts_of,
     closed_past,
     declined_past,
+    derogation_files_past,
     derogations_of,
     endings_past,
     erase_signing_secrets,
     is_needed,
-    keeping_ends_before,
     last_nudge,
     lent_by,
     lent_to,
@@ -56,6 +58,7 @@ from mutua.staffing.queries.watch import (
     notes_past,
     seen_by,
     to_watch,
+    untold_of_purge,
     waiting_since,
 )
 
@@ -66,6 +69,7 @@ __all__ = [
     "done_in",
     "ActiveArrangement",
     "TAKES_TIME",
+    "abandoned_past",
     "accounts_of",
     "active_arrangements",
     "alerts_of",
@@ -75,11 +79,12 @@ __all__ = [
     "attestation_of",
     "closed_past",
     "cost_statement",
+    "costs_of",
     "count_waiting",
     "counting_waiting",
     "declined_past",
+    "derogation_files_past",
     "derogations_of",
-    "keeping_ends_before",
     "lent_by",
     "lent_to",
     "lock",
@@ -112,6 +117,7 @@ __all__ = [
     "to_watch",
     "unanswered",
     "unsigned",
+    "untold_of_purge",
     "waiting_for",
     "waiting_since",
 ]

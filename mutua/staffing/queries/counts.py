@@ -9,15 +9,18 @@ from sqlalchemy import or_
 
 from mutua.kernel.db import db
 from mutua.kernel.timespan import wall
+from mutua.resources.models import Regime
 from mutua.staffing.models import Arrangement, HoursState, PaperKind, State
 from mutua.staffing.queries.rows import whole
 
 SIGNED_ONCE = (State.SIGNED, State.ACTIVE, State.SUSPENDED, State.AMENDING, State.ENDED, State.RETURNED, State.CLOSED)
+PRESENT = (State.ACTIVE, State.AMENDING, State.SUSPENDED)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Of one year: agreements signed and people, as lender and as host; `headcount` in hundredths (L1111-2)."""
+    """Of one year: agreements signed and people, as lender and as host. `below_cost`: of those lent, what R8241-2 puts
+    in the BDESE. `headcount` in hundredths (L1111-2); `replacing`: people who do not count in it."""
 
     year: int
     lent: int
@@ -25,6 +28,9 @@ class Counts:
     received: int
     received_people: int
     headcount: int
+    below_cost: int = 0
+    below_cost_people: int = 0
+    replacing: int = 0
 
 
 def signed_loans(pole_id: int, structure_id: int) -> list[Arrangement]:
@@ -39,7 +45,9 @@ def counts(rows: list[Arrangement], structure_id: int, today: date, *, presence_
     signed = [row for row in rows if any(_in_year(paper.signed_on, paper.kind, today) for paper in row.papers)]
     lent = [row for row in signed if row.lender_id == structure_id]
     received = [row for row in signed if row.host_id == structure_id]
-    shares = [_share(row, today, presence_months) for row in rows if row.host_id == structure_id]
+    here = [row for row in rows if row.host_id == structure_id and row.state in PRESENT and row.signed_terms]
+    shares = [_share(row, today, presence_months) for row in here]
+    cheap = [row for row in lent if row.regime is Regime.LOAN_BELOW_COST]
     return Counts(
         year=today.year,
         lent=len(lent),
@@ -47,6 +55,11 @@ def counts(rows: list[Arrangement], structure_id: int, today: date, *, presence_
         received=len(received),
         received_people=len({row.employee_id for row in received}),
         headcount=sum(shares),
+        below_cost=len(cheap),
+        below_cost_people=len({row.employee_id for row in cheap}),
+        replacing=len(
+            {row.employee_id for row in here if row.signed_terms and row.signed_terms.values.replaces_absent}
+        ),
     )
 
 
@@ -55,9 +68,10 @@ def _in_year(day: date, kind: PaperKind, today: date) -> bool:
 
 
 def _share(row: Arrangement, today: date, presence_months: int) -> int:
-    """Hundredths of a person: months of the last twelve with hours at the host, once the loan has lasted a year."""
+    """Hundredths of a person: months of the last twelve with hours at the host, once the loan has lasted a year. Who
+    replaces somebody absent does not count."""
     terms = row.signed_terms
-    if terms is None or row.state not in (State.ACTIVE, State.AMENDING, State.SUSPENDED):
+    if terms is None or terms.values.replaces_absent:
         return 0
     if _months(terms.values.starts_on, today) < presence_months:
         return 0

@@ -18,6 +18,7 @@ from mutua.staffing.models import (
     NOT_PURSUED,
     UNDER_WAY,
     Arrangement,
+    Cost,
     CostStatement,
     Employee,
     Ending,
@@ -192,6 +193,13 @@ def month_costs(arrangement_id: int) -> dict[date, MonthCost]:
     """The newest of each month."""
     query = select(MonthCost).where(MonthCost.arrangement_id == arrangement_id).order_by(MonthCost.id)
     return {row.month_on: row for row in db.session.scalars(query)}
+
+
+def costs_of(arrangement_id: int) -> list[Cost]:
+    """Every statement of a loan, also those said anew, the oldest first."""
+    months = select(MonthCost).where(MonthCost.arrangement_id == arrangement_id).order_by(MonthCost.id)
+    whole_loan = cost_statement(arrangement_id)
+    return [*db.session.scalars(months), *([whole_loan] if whole_loan else [])]
 
 
 def paper_file(arrangement_id: int, file_id: int) -> StoredFile | None:

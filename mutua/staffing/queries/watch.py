@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, delete, or_, select
 
-from mutua.documents.models import SigningCode, SigningLink
+from mutua.documents.models import SigningCode, SigningLink, StoredFile
 from mutua.kernel.db import db
 from mutua.staffing.models import (
     ARCHIVE,
@@ -95,26 +95,42 @@ def endings_past(told_before: datetime) -> list[Arrangement]:
 
 def closed_past(today: date) -> list[Arrangement]:
     """Closed files past their keeping that still name somebody."""
-    return list(db.session.scalars(_kept_until(today)))
+    query = _named_in(State.CLOSED).join(CostStatement, CostStatement.arrangement_id == Arrangement.id)
+    return list(db.session.scalars(query.where(CostStatement.keep_until < today)))
 
 
-def keeping_ends_before(day: date) -> list[Arrangement]:
-    """Closed files whose keeping ends before a day, and nobody has been told."""
-    told = select(Nudge.arrangement_id).where(Nudge.party == ARCHIVE)
-    return list(db.session.scalars(_kept_until(day).where(Arrangement.id.not_in(told))))
+def untold_of_purge(rows: list[Arrangement]) -> list[Arrangement]:
+    """Those of them whose structures have not heard that the keeping ends."""
+    told = select(Nudge.arrangement_id).where(
+        Nudge.party == ARCHIVE, Nudge.arrangement_id.in_([row.id for row in rows])
+    )
+    known = set(db.session.scalars(told))
+    return [row for row in rows if row.id not in known]
 
 
-def _kept_until(day: date) -> Select[Arrangement]:
-    query = whole().join(CostStatement, CostStatement.arrangement_id == Arrangement.id)
-    due = (Arrangement.state == State.CLOSED, CostStatement.keep_until < day)
-    return query.where(*due, Arrangement.employee_id.is_not(None)).order_by(Arrangement.id)
+def abandoned_past(moved_before: datetime) -> list[Arrangement]:
+    """Signed, never brought to their close, and untouched for as long as a closed file is kept."""
+    rows = db.session.scalars(_named_in(State.SIGNED, State.ENDED, State.RETURNED))
+    return [row for row in rows if row.steps[-1].at < moved_before]
 
 
 def declined_past(decided_before: datetime) -> list[Arrangement]:
     """Not approved, long ago, and still with names."""
-    query = whole().where(Arrangement.state == State.DECLINED, Arrangement.employee_id.is_not(None))
-    rows = db.session.scalars(query.order_by(Arrangement.id))
+    rows = db.session.scalars(_named_in(State.DECLINED))
     return [row for row in rows if row.steps and row.steps[-1].at < decided_before]
+
+
+def _named_in(*states: State) -> Select[Arrangement]:
+    """Files in these states that still say whom they are about."""
+    query = whole().where(Arrangement.state.in_(states), Arrangement.employee_id.is_not(None))
+    return query.order_by(Arrangement.id)
+
+
+def derogation_files_past(ended_before: date) -> list[StoredFile]:
+    """Documents of derogations long over."""
+    query = select(StoredFile).join(Derogation, Derogation.file_id == StoredFile.id)
+    old = (Derogation.until_on < ended_before, StoredFile.erased_at.is_(None))
+    return list(db.session.scalars(query.where(*old).order_by(StoredFile.id)))
 
 
 def notes_past(worked_before: datetime) -> list[HoursEntry]:

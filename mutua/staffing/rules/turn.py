@@ -17,6 +17,8 @@ from mutua.staffing.rules.moves import has_agreed
 L, H, E, C = Party.LENDER, Party.HOST, Party.EMPLOYEE, Party.COORDINATOR
 # Who signs which paper (S5, S6).
 SIGNERS = {PaperKind.AGREEMENT: (L, H), PaperKind.AMENDMENT: (L, E)}
+# The agreement's own mentions (S5), and what stands in no other paper.
+IN_AGREEMENT = ("starts_on", "ends_on", "qualification", "cost_method", "purpose", "insurance", "notice_days")
 NOBODY: frozenset[Party] = frozenset()
 
 
@@ -41,14 +43,18 @@ def _answer(arrangement: Arrangement) -> frozenset[Party]:
 
 
 def missing_papers(arrangement: Arrangement) -> frozenset[PaperKind]:
-    """Signed papers the version under discussion still lacks; an amendment needs a new agreement only when its dates
-    or the way of invoicing change."""
+    """Signed papers the version under discussion still lacks; an amendment needs a new agreement only when something
+    changes that it must say, or that nothing else says."""
     needed = {PaperKind.AGREEMENT, PaperKind.AMENDMENT}
     new, signed = arrangement.current_terms, arrangement.signed_terms
-    if arrangement.state is State.AMENDING and new is not None and signed is not None:
-        facts = ("starts_on", "ends_on", "cost_method")
-        if all(new.content[fact] == signed.content[fact] for fact in facts):
-            needed.discard(PaperKind.AGREEMENT)
+    if arrangement.state is not State.AMENDING or new is None or signed is None:
+        return _unbrought(arrangement, needed)
+    if all(getattr(new.values, fact) == getattr(signed.values, fact) for fact in IN_AGREEMENT):
+        needed.discard(PaperKind.AGREEMENT)
+    return _unbrought(arrangement, needed)
+
+
+def _unbrought(arrangement: Arrangement, needed: set[PaperKind]) -> frozenset[PaperKind]:
     return frozenset(kind for kind in needed if arrangement.paper(kind) is None)
 
 

@@ -1,9 +1,7 @@
-"""Doors over many loans: the coordination's board, the inspector's two clicks; and the whole file of one loan."""
+"""Doors over many loans: the coordination's board, the inspector's two clicks; alerts and derogations of one."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +12,6 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden, NotFound
 
 from mutua import law
-from mutua.documents import queries as documents
 from mutua.kernel import clock
 from mutua.kernel.role import Role
 from mutua.kernel.timespan import wall
@@ -23,11 +20,10 @@ from mutua.pole.login import current_member
 from mutua.staffing import actions, queries, rules
 from mutua.staffing.forms.derogation import DerogationForm
 from mutua.staffing.models import Arrangement, PaperKind, Party, State
-from mutua.staffing.pdf import SHEETS, paper_pdf, sheet_pdf
 from mutua.staffing.views import words
 from mutua.staffing.views.blueprint import PARTIES, ROOT, arrangement_or_404, bp, form_page, to_show, try_form
+from mutua.staffing.views.holding import holding
 from mutua.staffing.views.page import Page, page_of
-from mutua.staffing.views.papers import FILE_NAMES, answer_with, sheet_for
 from mutua.web.access import open_to
 
 OVER = (State.CLOSED, State.DECLINED)
@@ -51,10 +47,15 @@ def board(pole: str) -> ResponseReturnValue:
     pages = [page_of(row, member, now=now) for row in queries.arrangements_of(member)]
     live = [page for page in pages if not page.over and page.state not in OVER]
     first = today - timedelta(days=BEFORE)
-    lines = [(page, _bar(page, first), page.history[-1].day if page.history else today) for page in live]
-    return render_template(
-        "staffing/board.html", lines=lines, words=words, first=first, today=today, window=BEFORE + AHEAD, before=BEFORE
-    )
+    lines = [(page, _bar(page, first), page.history[-1].day if page.history else today, holding(page)) for page in live]
+    scale = {"window": BEFORE + AHEAD, "before": BEFORE, "months": _months(first)}
+    return render_template("staffing/board.html", lines=lines, words=words, **scale)
+
+
+def _months(first: date) -> list[tuple[int, date]]:
+    """Where each month begins in the window, in days."""
+    days = (first + timedelta(days=number) for number in range(BEFORE + AHEAD))
+    return [(number, day) for number, day in enumerate(days) if day.day == 1]
 
 
 def _bar(page: Page, first: date) -> Bar | None:
@@ -79,41 +80,6 @@ def inspection(pole: str) -> ResponseReturnValue:
     counts = queries.counts(rows, member.structure_id, today, presence_months=months)
     kinds = (PaperKind.AGREEMENT, PaperKind.AMENDMENT)
     return render_template("staffing/inspection.html", rows=rows, counts=counts, rule=rule, words=words, kinds=kinds)
-
-
-@bp.get(f"{ROOT}/file.zip")
-@open_to(*PARTIES)
-def whole_file(pole: str, arrangement_id: int) -> ResponseReturnValue:
-    """All that this side may keep of a loan, for its archive: signed papers, records, hours; pay for the employer."""
-    row, member = arrangement_or_404(arrangement_id), current_member()
-    if not rules.sees_documents(row, member):
-        raise Forbidden
-    if row.employee is None or row.current_terms is None:
-        raise NotFound
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _contents(row, pay=rules.sees_pay(row, member)):
-            archive.writestr(name, content)
-    return answer_with(made.getvalue(), "application/zip", f"dossier-{row.id}.zip", attachment=True)
-
-
-def _contents(row: Arrangement, *, pay: bool) -> list[tuple[str, bytes]]:
-    now, terms = clock.now(), row.current_terms
-    found: list[tuple[str, bytes]] = []
-    for kind in SHEETS:
-        if terms is None or (kind == "cost" and not pay):
-            continue
-        if kind in (PaperKind.AGREEMENT.value, PaperKind.AMENDMENT.value):
-            found.append((f"{FILE_NAMES[kind]}-projet-v{terms.number}.pdf", paper_pdf(row, terms, PaperKind(kind))))
-            continue
-        sheet = sheet_for(row, terms, kind, now)
-        if sheet is not None:
-            found.append((f"{FILE_NAMES[kind]}.pdf", sheet_pdf(sheet, now)))
-    for paper in row.papers:
-        stored = documents.file_with_content(paper.file_id)
-        if stored is not None:
-            found.append((f"{paper.id}-{stored.name}", stored.content))
-    return found
 
 
 @bp.post(f"{ROOT}/alerts/<int:alert_id>/seen")

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden, NotFound
 
+from mutua import law
 from mutua.documents.rules import PDF
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
@@ -18,7 +19,7 @@ from mutua.staffing import actions, queries, rules
 from mutua.staffing.forms import BriefingForm, CostForm, HoursAnswerForm, HoursForm
 from mutua.staffing.forms.steps import euros
 from mutua.staffing.models import Arrangement, Verb
-from mutua.staffing.pdf.sheets import Facts, sheet_of, sheet_pdf
+from mutua.staffing.pdf import Facts, sheet_of, sheet_pdf
 from mutua.staffing.rules.hours_book import pay_minutes
 from mutua.staffing.views.blueprint import (
     PARTIES,
@@ -137,6 +138,11 @@ def validate_hours(pole: str, arrangement_id: int) -> ResponseReturnValue:
     )
 
 
+def _vat() -> law.Rule:
+    """The dated note on VAT that stands beside its field."""
+    return law.rule("X9", on=wall(clock.now(), current_member().pole_zone).date())
+
+
 def _month(row: Arrangement, text: str) -> Month:
     """The month of the address, when it has hours: nobody but the employer may ask."""
     if not rules.sees_pay(row, current_member()):
@@ -153,7 +159,7 @@ def month_cost(pole: str, arrangement_id: int, month: str) -> ResponseReturnValu
     """What a month cost, while the loan runs: the employer's own page."""
     known = _month(arrangement_or_404(arrangement_id), month)
     form = CostForm(formdata=None, data=euros([known.cost] if known.cost else []))
-    return form_page("cost", form, arrangement_id, minutes=known.minutes, month=known)
+    return form_page("cost", form, arrangement_id, minutes=known.minutes, month=known, vat=_vat())
 
 
 @bp.post(f"{ROOT}/cost/<month>")
@@ -165,7 +171,7 @@ def state_month(pole: str, arrangement_id: int, month: str) -> ResponseReturnVal
         actions.state_month(row, known.first, **form.cents(), vat_note=form.vat_note.data or "", actor=member, now=now)
 
     said = _("L’état de coûts du mois est enregistré")
-    return try_form("cost", form, arrangement_id, act, said, minutes=known.minutes, month=known)
+    return try_form("cost", form, arrangement_id, act, said, minutes=known.minutes, month=known, vat=_vat())
 
 
 @bp.get(f"{ROOT}/cost/<month>.pdf")
@@ -188,7 +194,7 @@ def cost(pole: str, arrangement_id: int) -> ResponseReturnValue:
     row = arrangement_or_404(arrangement_id)
     ask_first(row, Verb.CLOSE)
     form = CostForm(formdata=None, data=euros(list(queries.month_costs(row.id).values())))
-    return form_page("cost", form, arrangement_id, minutes=pay_minutes(row))
+    return form_page("cost", form, arrangement_id, minutes=pay_minutes(row), vat=_vat())
 
 
 @bp.post(f"{ROOT}/cost")
@@ -201,4 +207,4 @@ def close(pole: str, arrangement_id: int) -> ResponseReturnValue:
     def act(row: Arrangement, member: Any, now: Any) -> None:
         actions.close(row, **form.cents(), vat_note=form.vat_note.data or "", actor=member, now=now)
 
-    return try_form("cost", form, arrangement_id, act, _("Le dossier est clos et gardé"), minutes=minutes)
+    return try_form("cost", form, arrangement_id, act, _("Le dossier est clos et gardé"), minutes=minutes, vat=_vat())

@@ -155,7 +155,7 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
         terms=terms,
         values=terms.values if terms else None,
         check=hours_check(row, today=today) if live and with_check and rules.sees_name(row, member) else None,
-        history=_history(row, member, now),
+        history=history_of(row, member, now),
         verbs=frozenset(
             verb for verb in NEXT_STATES.get(state, {}) if rules.why_not(row, verb, member, now=now) is None
         ),
@@ -165,7 +165,7 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
         missing=frozenset(kind.value for kind in missing_papers(row)),
         to_sign=_to_sign(row, member),
         alerts=_alerts(row, member) if with_check else (),
-        cost=cost if rules.sees_pay(row, member) else None,
+        cost=cost if cost and not cost.erased_at and rules.sees_pay(row, member) else None,
         months=months_of(row) if rules.sees_pay(row, member) else (),
         kept_until=cost.keep_until if cost and row.employee_id is not None else None,
         minutes=pay_minutes(row),
@@ -174,8 +174,8 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
 
 
 def months_of(row: Arrangement) -> tuple[Month, ...]:
-    """Each month with hours; the caller has asked who may see pay."""
-    found = by_month(row)
+    """Each month with hours, until the file lets them go; the caller has asked who may see pay."""
+    found = by_month(row) if row.employee_id else {}
     known = queries.month_costs(row.id) if found else {}
     return tuple(
         Month(
@@ -211,7 +211,7 @@ def _turn(row: Arrangement, state: State) -> frozenset[Party]:
     return frozenset({Party.EMPLOYEE}) if state is State.TERMS_AGREED else frozenset()
 
 
-def _history(row: Arrangement, member: Member, now: datetime) -> list[Happened]:
+def history_of(row: Arrangement, member: Member, now: datetime) -> list[Happened]:
     """Newest last. An end without follow-up is one line without a name, dated when it may be seen. That somebody was
     named, and when, is for who may know the name.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -38,6 +38,23 @@ from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
 SIGN = f"{ROOT}/sign/<any(agreement, amendment):kind>"
+SHOWN = "staffing_shown"  # in the session of a demonstration's visitor: what mail would have brought, and where
+
+
+def _show(row: Arrangement, where: str, what: str) -> bool:
+    """Nobody gets mail from a demonstration: the page shows it; False where mail leaves."""
+    if row.pole.is_demonstration:
+        session[SHOWN] = {where: what}
+        return True
+    return False
+
+
+def _shown(row: Arrangement, where: str) -> str:
+    return str(session.get(SHOWN, {}).get(where, "")) if row.pole.is_demonstration else ""
+
+
+def _code_sent(*, shown: bool) -> str:
+    return str(_("Le code est affiché sur la page.") if shown else _("Le code est parti à votre adresse"))
 
 
 def _make(row: Arrangement, terms: Terms, kind: PaperKind) -> tuple[bytes, bytes]:
@@ -56,6 +73,8 @@ def _page(arrangement_id: int, kind: str, status: int = 200, refused: str = "", 
     sides = rules.link_sides(row, PaperKind(kind), member)
     link_form = forms.get("link_form") or LinkForm(formdata=None)
     link_form.side.choices = [(side.value, words.PARTY[side]) for side in sides]
+    if len(sides) == 1 and not link_form.is_submitted():
+        link_form.side.data = link_form.side.choices[0][0]
     filled: dict[str, Any] = {
         "kind": kind,
         "side": rules.signing_side(row, PaperKind(kind), member),
@@ -64,6 +83,8 @@ def _page(arrangement_id: int, kind: str, status: int = 200, refused: str = "", 
         "sent": bool(live),
         "passkeys": document_queries.passkeys_of(member.person_id),
         "refused": refused,
+        "shown_code": _shown(row, f"{arrangement_id}/{kind}"),
+        "shown_link": _shown(row, f"{arrangement_id}/{kind}/link"),
     }
     page = page_of(row, member, now=now, with_check=False)
     form = forms.get("form") or PasswordForm(formdata=None)
@@ -92,7 +113,8 @@ def sign_code(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
             _prove(member, form.credential.data, challenge, now)
         else:
             people.check_password(email, form.password.data or "", now=now)
-        actions.ask_code(row, PaperKind(kind), actor=member, email=email, locale=locale, now=now)
+        code = actions.ask_code(row, PaperKind(kind), actor=member, email=email, locale=locale, now=now)
+        flash(_code_sent(shown=_show(row, f"{arrangement_id}/{kind}", code)))
 
     if not form.validate():
         return _page(arrangement_id, kind, 422, form=form)
@@ -104,7 +126,6 @@ def sign_code(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
                 people.count_failure(email, now=clock.now())
         status = 429 if refused.reason is PoleNo.TOO_MANY_TRIES else 422
         return _page(arrangement_id, kind, status, sentence(refused.reason))
-    flash(_("Le code est parti à votre adresse"))
     return redirect(url_for("staffing.sign", pole=pole, arrangement_id=arrangement_id, kind=kind), 303)
 
 
@@ -134,6 +155,7 @@ def do_sign(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
         if refused.reason is DocumentNo.CODE_WRONG:
             _count(current_member(), arrangement_or_404(arrangement_id), kind)
         return _page(arrangement_id, kind, 422, sentence(refused.reason), code_form=form)
+    session.pop(SHOWN, None)
     flash(_("Vous avez signé"))
     return redirect(url_for("staffing.show", pole=pole, arrangement_id=arrangement_id), 303)
 
@@ -157,7 +179,9 @@ def send_link(pole: str, arrangement_id: int, kind: str) -> ResponseReturnValue:
 
     def act(row: Arrangement, member: Member, now: datetime) -> None:
         facts = {"name": form.name.data or "", "email": form.email.data or ""}
-        actions.send_link(row, PaperKind(kind), Party(form.side.data), **facts, actor=member, now=now)
+        path = actions.send_link(row, PaperKind(kind), Party(form.side.data), **facts, actor=member, now=now)
+        shown = _show(row, f"{arrangement_id}/{kind}/link", path)
+        flash(_("Le lien personnel est affiché sur la page.") if shown else _("Le lien personnel est parti"))
 
     if not form.validate():
         return _page(arrangement_id, kind, 422, link_form=form)
@@ -185,8 +209,9 @@ def _link_or_404(token: str, *, lock: bool = False) -> tuple[SigningLink, Arrang
 def _link_page(token: str, status: int = 200, refused: str = "", form: CodeForm | None = None) -> ResponseReturnValue:
     link, row = _link_or_404(token)
     live = document_queries.live_codes({"link_id": link.id}, link.sha256, link.document, clock.now())
-    shown = {"form": form or CodeForm(formdata=None), "sent": bool(live), "refused": refused, "token": token}
-    return render_template("staffing/link.html", link=link, row=row, **shown), status
+    shown_code = _shown(row, f"link/{link.id}")
+    known = {"form": form or CodeForm(formdata=None), "sent": bool(live), "refused": refused, "token": token}
+    return render_template("staffing/link.html", link=link, row=row, shown_code=shown_code, **known), status
 
 
 @bp.get("/sign/<token>")
@@ -210,10 +235,10 @@ def link_code(token: str) -> ResponseReturnValue:
     try:
         with transaction():
             found, row = _link_or_404(token, lock=True)
-            actions.ask_code_by_link(row, found, path=f"/sign/{token}", now=clock.now())
+            code = actions.ask_code_by_link(row, found, path=f"/sign/{token}", now=clock.now())
+            flash(_code_sent(shown=_show(row, f"link/{found.id}", code)))
     except Refused as refused:
         return _link_page(token, 422, sentence(refused.reason))
-    flash(_("Le code est parti à votre adresse"))
     return redirect(url_for("staffing.link", token=token), 303)
 
 

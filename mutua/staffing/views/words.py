@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from mutua.staffing.models import Party, State, Verb
+from mutua.staffing.models import HoursState, Party, State, Verb
 
 DONE = {
     Verb.OPEN: _l("Demande ouverte"),
@@ -37,6 +37,13 @@ PARTY = {
     Party.HOST: _l("Structure d’accueil"),
     Party.EMPLOYEE: _l("Personne concernée"),
     Party.COORDINATOR: _l("Coordination"),
+}
+HOURS = {
+    HoursState.ENTERED: _l("À confirmer"),
+    HoursState.CONFIRMED: _l("Confirmées"),
+    HoursState.CONTESTED: _l("Contestées"),
+    HoursState.VALIDATED: _l("Validées"),
+    HoursState.REPLACED: _l("Remplacées"),
 }
 SHEET = {
     "agreement": _l("Convention de mise à disposition"),
