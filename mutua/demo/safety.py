@@ -83,8 +83,7 @@ def _open(cast: Cast, data: dict[str, Any], now: datetime) -> None:
 
 def _seen_on_the_walk(
     cast: Cast, document: SafetyDocument, rows: list[dict[str, Any]], officer: Member, now: datetime
-) -> None:
-    """Only the dangers somebody saw there, in their words."""
+) -> None:  # only the dangers somebody saw there, in their words
     here = queries.measured(document, now.date())
     for row in rows:
         place = place_named(cast.pole_id, row["place"])
@@ -271,7 +270,8 @@ def _rate_again(units: Iterable[WorkUnit], data: dict[str, Any], officer: Member
     """Most of what is used more often by now has been looked at again; some still waits."""
     waiting = [(unit, risk) for unit in units for risk in unit.risks if risk.to_review and risk.removed_at is None]
     for unit, risk in waiting[: -len(waiting) // 8]:
-        _rate(unit, risk, risk.situation, *_in_place(data, unit, risk), officer, now)
+        known = (risk.mastery, risk.existing) if risk.rated_at else _in_place(data, unit, risk)
+        _rate(unit, risk, risk.situation, *known, officer, now)
 
 
 def _in_place(data: dict[str, Any], unit: WorkUnit, risk: Risk) -> tuple[int, str]:
