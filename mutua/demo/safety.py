@@ -32,11 +32,7 @@ from mutua.safety.models import (
 OPENED, ADOPTED, PUBLISHED = 48, 30, 24  # days ago
 NOT_YET_SIGNED = ("radio", "habitat", "lavoir")
 WEEKDAYS = [0, 1, 2, 3, 4]
-STEPS = {
-    "started": (MeasureState.STARTED,),
-    "done": (MeasureState.STARTED, MeasureState.DONE),
-    "planned": (),
-}
+STEPS = {"started": (MeasureState.STARTED,), "done": (MeasureState.STARTED, MeasureState.DONE), "planned": ()}
 
 
 def build(cast: Cast, today: date) -> None:
@@ -80,16 +76,14 @@ def _open(cast: Cast, data: dict[str, Any], now: datetime) -> None:
         _describe(cast, row, officer, now)
     for unit in queries.units_of(document.id):
         for risk in list(unit.risks):
-            mastery, existing = data["family"][risk.family]
-            _rate(unit, risk, risk.situation, mastery, existing, officer, now)
+            _rate(unit, risk, risk.situation, *_in_place(data, unit, risk), officer, now)
     _seen_on_the_walk(cast, document, data["unit"], officer, now)
     _agree(cast, document, data["agreed"], officer, now)
 
 
 def _seen_on_the_walk(
     cast: Cast, document: SafetyDocument, rows: list[dict[str, Any]], officer: Member, now: datetime
-) -> None:
-    """Stairs, yards, kitchens: only the dangers somebody saw there, in their words."""
+) -> None:  # only the dangers somebody saw there, in their words
     here = queries.measured(document, now.date())
     for row in rows:
         place = place_named(cast.pole_id, row["place"])
@@ -276,8 +270,13 @@ def _rate_again(units: Iterable[WorkUnit], data: dict[str, Any], officer: Member
     """Most of what is used more often by now has been looked at again; some still waits."""
     waiting = [(unit, risk) for unit in units for risk in unit.risks if risk.to_review and risk.removed_at is None]
     for unit, risk in waiting[: -len(waiting) // 8]:
-        mastery, existing = data["family"][risk.family]
-        _rate(unit, risk, risk.situation, mastery, existing, officer, now)
+        known = (risk.mastery, risk.existing) if risk.rated_at else _in_place(data, unit, risk)
+        _rate(unit, risk, risk.situation, *known, officer, now)
+
+
+def _in_place(data: dict[str, Any], unit: WorkUnit, risk: Risk) -> tuple[int, str]:
+    mastery, existing = data["family"][risk.family]
+    return mastery, data["in_kind"].get(str(unit.kind), {}).get(risk.family, existing)
 
 
 def _risk(units: dict[str, WorkUnit], row: dict[str, Any]) -> Risk:
@@ -292,6 +291,7 @@ def _measure(cast: Cast, risk: Risk, row: dict[str, Any], today: date, now: date
         structure=_structure(cast, row["owner"]),
         due_on=today + timedelta(days=row["due_in"]),
         cost=row["cost"] or None,
+        indicator=row["indicator"],
         member=cast.officer(),
         now=now,
     )

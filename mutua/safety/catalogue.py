@@ -64,6 +64,7 @@ class Family:
     reach: int | None
     applies: Mapping[str, bool | frozenset[str]]
     situations: tuple[str, ...]
+    said: Mapping[str, str]
     measures: tuple[FirstMeasure, ...]
     anchors: tuple[str, ...]
     anchors_evidence: str
@@ -75,6 +76,11 @@ class Family:
     def is_on(self, kind: str, attributes: Collection[str]) -> bool:
         switch = self.applies.get(kind, False)
         return switch if isinstance(switch, bool) else not switch.isdisjoint(attributes)
+
+    def situation_for(self, kind: str, attributes: Collection[str]) -> str:
+        """What to say first of a resource of this kind: a kitchen's burns are not those of a van."""
+        fitting = (text for name, text in self.said.items() if name == kind or name in attributes)
+        return next(fitting, " ; ".join(self.situations[:2]))
 
     def reaches(self, distance: int) -> bool:
         """Does it reach people at this distance (0 same object, at once or next; 1 same room; 2 same building)?"""
@@ -170,6 +176,7 @@ def _family(row: Mapping[str, Any]) -> Family:
         reach=row.get("reach"),
         applies={kind: on if isinstance(on, bool) else frozenset(on) for kind, on in row["applies"].items()},
         situations=tuple(row["situations"]),
+        said=row.get("said", {}),
         measures=tuple(FirstMeasure(Step(m["step"]), m["principle"], m["fr"], m["en"]) for m in row["measures"]),
         anchors=tuple(row["anchors"]),
         anchors_evidence=row.get("anchors_evidence", "V"),

@@ -126,8 +126,19 @@ def test_profiles_emit_known_families_of_reach_one_or_more():
     }
 
 
+def test_a_situation_fits_what_the_unit_is():
+    burns = FAMILIES["H10"]
+    assert burns.situation_for("premises", {"kitchen"}).startswith("Plaques encore chaudes")
+    assert burns.situation_for("vehicle", {"van"}) == "Main coincée ou coupée en chargeant, porte ou hayon"
+    assert FAMILIES["H01"].situation_for("premises", set()) == " ; ".join(FAMILIES["H01"].situations[:2])
+    names = set(KINDS) | {attribute.code for kind in KINDS for attribute in attributes_of(kind)}
+    assert {name for family in FAMILIES.values() for name in family.said} <= names
+
+
 def test_texts_use_the_curly_apostrophe_and_wait_for_no_translation_of_names():
     for family in FAMILIES.values():
         assert family.french
         assert family.english
-        assert "'" not in family.french + "".join(family.situations) + "".join(m.french for m in family.measures)
+        assert "'" not in family.french + "".join((*family.situations, *family.said.values())) + "".join(
+            m.french for m in family.measures
+        )

@@ -90,6 +90,29 @@ def test_each_sheet_tells_the_checks_of_its_place(pole: Scene) -> None:
     assert ("Pont roulant" in volume, "Pont roulant" in extract) == (True, False)
 
 
+def test_a_check_whose_date_has_passed_is_told_late(pole: Scene) -> None:
+    w = pole.world
+    with transaction():
+        building = queries.place_in(w.pole_id, pole.building_id)
+        about = {"every_months": 6, "due_on": date(2027, 4, 1), "member": w.prevention, "now": LATER}
+        actions.add_check(building, CheckKind.DRILL, "Exercice d’évacuation", **about)
+    opened(pole)
+    published(pole)
+    volume = words(queries.edition_numbered(w.pole_id, 2).pdf)
+    assert "Exercice d’évacuation (en retard depuis le 1er avril 2027, jamais notée)" in volume
+    assert "en retard 1er avril 2027" in volume  # and in the register of annex A
+
+
+def test_an_extract_has_its_contents_its_own_hash_and_the_rules_of_the_building(pole: Scene) -> None:
+    extract = queries.extract_of(pole.world.pole_id, 1, pole.world.fournil_id)
+    pages = [" ".join(page.extract_text().replace("\xa0", " ").split()) for page in read(extract.pdf).pages]
+    mark = " ".join(extract.content_sha256[at : at + 4] for at in (0, 4, 8, 12))
+    assert "Sommaire" in pages[1]
+    assert "7. Fiche pour le service de santé au travail" in pages[1]
+    assert all(mark in page and "ersion 1" in page for page in pages)
+    assert "Cartons sortis à 17:00" in " ".join(pages)  # the rule is of the building, the unit one of its rooms
+
+
 @pytest.mark.once
 def test_the_same_facts_give_the_same_bytes(pole: Scene) -> None:
     facts = queries.edition_facts(pole.world.pole_id, 1)
@@ -107,6 +130,7 @@ def test_every_page_carries_version_and_hash(pole: Scene) -> None:
     for page in pages[1:]:
         assert f"version {edition.number}" in page
         assert mark in page
+    assert f"Pages {len(pages)}" in " ".join(pages[0].split())
     assert pages[0].count("Version 1") == 1
 
 

@@ -59,7 +59,7 @@ def gaps(pole: Scene, place_id: int) -> dict[str, tuple[float, float | None, str
 def test_what_the_peak_asks_is_told_apart_from_what_nobody_asked(pole: Scene) -> None:
     room = room_place(pole)
     assert gaps(pole, room) == {
-        "exits": (1, None, "unknown"), "exit_width": (0.8, None, "unknown"), "toilets": (2, None, "unknown"),
+        "exits": (1, None, "unknown"), "exit_width": (0.8, None, "unknown"),
         "air": (6, None, "unknown"),
     }  # fmt: skip
     described(pole, room, exits=1, exit_width_cm=70, toilets=2, volume_m3=80)

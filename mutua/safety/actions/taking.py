@@ -110,7 +110,7 @@ def _take_in(unit: WorkUnit, days: int) -> None:
     here = {risk.family for risk in unit.risks}
     for code in wanted:
         if code not in here:
-            unit.risks.append(proposed(code, days))
+            unit.risks.append(proposed(unit, code, days))
     for risk in unit.risks:
         if risk.removed_at is None and risk.rated_at is not None and _moved(risk, days, wanted):
             risk.to_review = True
@@ -130,6 +130,11 @@ def families_on(unit: WorkUnit) -> list[str]:
     return [code for code in found if book[code].scoring is Scoring.MATRIX]
 
 
+def attributes_on(unit: WorkUnit) -> set[str]:
+    """What was answered "yes" for the unit or a part of it."""
+    return {code for each in (unit, *unit.parts) for code, answer in each.attributes.items() if answer is True}
+
+
 def _moved(risk: Risk, days: int, wanted: list[str]) -> bool:
     """A step of the frequency scale was crossed, or the family is no longer switched on."""
     by_hand = risk.unit.source_kind is SourceKind.HAND  # its families are those people named, switched on by nothing
@@ -138,12 +143,12 @@ def _moved(risk: Risk, days: int, wanted: list[str]) -> bool:
     )
 
 
-def proposed(code: str, days: int) -> Risk:
-    """What the catalogue says of a family, rated by nobody."""
+def proposed(unit: WorkUnit, code: str, days: int) -> Risk:
+    """What the catalogue says of a family for such a unit, rated by nobody."""
     family = catalogue().families[code]
     risk = Risk(
         family=code,
-        situation=" ; ".join(family.situations[:2]),
+        situation=family.situation_for(str(unit.kind), attributes_on(unit)),
         severity=family.severity or 1,
         frequency=scoring.frequency(days),
         frequency_days=days,

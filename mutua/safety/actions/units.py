@@ -36,7 +36,7 @@ def add_unit(
     seen = here or queries.measured(document, wall(now, document.pole.zone).date())
     days = queries.days_at(unit, seen)
     for code in families_on(unit):
-        unit.risks.append(proposed(code, days))
+        unit.risks.append(proposed(unit, code, days))
     db.session.flush()
     audit.record("safety.unit_added", "work_unit", unit.id, actor=member, at=now)
     return unit
@@ -85,7 +85,7 @@ def merge_units(unit: WorkUnit, into: WorkUnit, *, member: Member, now: datetime
         risk.unit, risk.to_review = into, True
     days = days_of(into)
     known = {risk.family for risk in into.risks}
-    into.risks += [proposed(code, days) for code in families_on(into) if code not in known]
+    into.risks += [proposed(into, code, days) for code in families_on(into) if code not in known]
     into.nothing_at = into.nothing_by_id = None
     into.accepted_at, into.accepted_by_id = into.accepted_at or now, into.accepted_by_id or member.person_id
     db.session.flush()
@@ -98,7 +98,7 @@ def separate_unit(unit: WorkUnit, *, member: Member, now: datetime) -> None:
     before = str(unit.merged_into_id)
     unit.merged_into_id = None
     known = {risk.family for risk in unit.risks if risk.removed_at is None}
-    unit.risks += [proposed(code, days_of(unit)) for code in families_on(unit) if code not in known]
+    unit.risks += [proposed(unit, code, days_of(unit)) for code in families_on(unit) if code not in known]
     db.session.flush()
     audit.record("safety.unit_separated", "work_unit", unit.id, actor=member, at=now, before=before)
 
@@ -127,7 +127,7 @@ def copy_risks(unit: WorkUnit, like: WorkUnit, *, member: Member, now: datetime)
         if model.removed_at is not None or model.rated_at is None or (risk is not None and risk.rated_at is not None):
             continue
         if risk is None:
-            risk = proposed(model.family, days)
+            risk = proposed(unit, model.family, days)
             unit.risks.append(risk)
         for name in ("situation", "severity", "severity_reason"):
             setattr(risk, name, getattr(model, name))

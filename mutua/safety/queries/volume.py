@@ -256,7 +256,7 @@ def gaps(row: Row, known: PlaceSafety | None, lone: bool, today: date) -> list[R
         needs["exit_width"] = (row["exits"]["width"], width)
     if row["extinguishers"] and row["peak"]:
         needs["extinguishers"] = (row["extinguishers"], known.extinguishers if known else None)
-    if row["peak"]:
+    if row["peak"] and row["kind"] != "room":  # counted for a whole building
         needs["toilets"] = (thresholds.toilets_for(row["peak"], today), known.toilets if known else None)
     if row["peak"] and row["kind"] == "room" and not (known and known.ventilation is Ventilation.MECHANICAL):
         holds = thresholds.people_for_air(known.volume_m3, today) if known and known.volume_m3 else None

@@ -35,6 +35,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "number": f"{facts['number']}-{structure_id:03d}",
         "volume": {"number": facts["number"], "sha256": content_sha256},
         "pole": facts["pole"],
+        "drawn_up_on": facts["drawn_up_on"],
         "period": facts["period"],
         "catalogue": facts["catalogue"],
         "law": facts["law"],
@@ -44,7 +45,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "coactivity": {"rows": rows, "handovers": handovers, "cells": cells},
         "operations": [row for row in facts.get("operations", []) if structure_id in (row["host"], row["worker"])],
         "staff": [{**row, "side": "lender" if row["lender"] == structure_id else "host"} for row in staff],
-        "rules": _rules(facts["rules"], {row["place"] for row in units}),
+        "rules": _rules(facts["rules"], units),
         "checks": [row for row in facts.get("checks", []) if _lies_in(units, row["place"])],
         "papers": [row for row in facts.get("papers", []) if _lies_in(units, row["place"])],
         "sheets": [row for row in facts.get("sheets", []) if _lies_in(units, row["name"])],
@@ -93,9 +94,10 @@ def _cell(cell: Facts, structure_id: int) -> Row:
     return {**cell, "whose": "common" if cell["signed"] else "ours" if cell["giver"] == structure_id else "theirs"}
 
 
-def _rules(rules: Iterable[Facts], places: set[str]) -> list[Row]:
-    """Rules of the whole pole and of the places it uses."""
-    return [dict(row) for row in rules if not row["place"] or row["place"] in places]
+def _rules(rules: Iterable[Facts], units: Iterable[Facts]) -> list[Row]:
+    """Rules of the whole pole, of the places it uses and of the buildings around them."""
+    used = list(units)
+    return [dict(row) for row in rules if not row["place"] or _lies_in(used, row["place"])]
 
 
 def programme(facts: Facts, structure_id: int) -> Row:
