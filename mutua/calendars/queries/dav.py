@@ -99,7 +99,7 @@ def bodies_in(resource_id: int, booking_ids: Collection[int], view: View, writer
     """The VEVENTs of these events as the reader may have them; those of `writer_id`, a structure, as it writes them."""
     own = CalendarObject.structure_id.in_(sorted(view.own)) if view.own else false()
     body = case(
-        (CalendarObject.structure_id == writer_id, DavObject.ics),
+        (CalendarObject.structure_id == writer_id, func.coalesce(DavEntry.ics, DavObject.ics)),
         (own, BODIES_THERE[Detail.OWN]),
         else_=BODIES_THERE[view.others],
     )
@@ -200,6 +200,12 @@ def entry_at(resource_id: int, *, name: str | None = None, uid: str | None = Non
     query = select(DavEntry).where(DavEntry.resource_id == resource_id)
     query = query.where(DavEntry.name == name) if name is not None else query.where(DavEntry.uid == uid)
     return db.session.scalar(query)
+
+
+def is_apart(booking_id: int, resource_id: int) -> bool:
+    """Whether the calendar of the resource shows a part of the booking's dates to those who write it."""
+    here = (DavEntry.booking_id == booking_id, DavEntry.resource_id == resource_id, DavEntry.ics.is_not(None))
+    return db.session.scalar(select(DavEntry.id).where(*here)) is not None
 
 
 def is_live(booking_id: int, resource_id: int) -> bool:
