@@ -156,9 +156,7 @@ def test_a_date_that_left_is_not_made_again_in_its_old_place(world: World, mixed
     assert [when for when, *_ in _of(karim, room)] == ["02 09", "16 09"]
 
 
-def test_deleting_and_moving_in_one_calendar_touch_its_own_dates(
-    world: World, mixed: int, client: FlaskClient
-) -> None:
+def test_deleting_and_moving_in_one_calendar_touch_its_own_dates(world: World, mixed: int, client: FlaskClient) -> None:
     karim, room, desks = _programs(world, client, mixed)
     van = karim.at(world.van_id, "a.ics")
     assert karim.ask("MOVE", room, Destination=f"http://mutua.test{desks}").status_code in (403, 409)  # it is there

@@ -45,7 +45,7 @@ from mutua.calendars.queries.feeds import (
     units_taken,
     whole,
 )
-from mutua.calendars.queries.guests import asked_to, forget_guests, guest_by_token, guest_of, guests_of
+from mutua.calendars.queries.guests import asked_to, forget_guests, guest_by_token, guest_by_uid, guest_of, guests_of
 from mutua.calendars.queries.keys import (
     count_dav_passwords,
     dav_password_by_hash,
@@ -75,6 +75,7 @@ __all__ = [
     "asked_to",
     "forget_guests",
     "guest_by_token",
+    "guest_by_uid",
     "guest_of",
     "guests_of",
     "events_of_pole",
