@@ -124,6 +124,20 @@ def test_ones_own_program_finds_each_date_in_the_calendar_of_its_resource(
     assert [when for when, *_ in _of(karim, karim.at("mine", room.rsplit("/", 1)[1]))] == ["02 09", "09 14", "16 09"]
 
 
+def test_a_week_is_asked_for_in_the_calendar_that_has_its_date(world: World, mixed: int, client: FlaskClient) -> None:
+    karim, room, desks = _programs(world, client, mixed)
+
+    def week(path: str, first: int) -> list[str]:
+        span = f'<C:time-range start="202703{first:02}T000000Z" end="202703{first + 6:02}T000000Z"/>'
+        asked = f'<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{span}</C:comp-filter></C:comp-filter>'
+        names = 'xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"'
+        body = f"<C:calendar-query {names}><prop><getetag/></prop><C:filter>{asked}</C:filter></C:calendar-query>"
+        return [href for href in found(karim.report(path.rsplit("/", 1)[0] + "/", body)) if href == path]
+
+    assert [week(room, day) for day in (1, 8, 15)] == [[room], [], [room]]
+    assert [week(desks, day) for day in (1, 8, 15)] == [[], [desks], []]
+
+
 def test_what_a_program_writes_in_one_calendar_leaves_the_dates_of_the_other(
     world: World, mixed: int, client: FlaskClient
 ) -> None:
