@@ -31,6 +31,7 @@ class Settings:
     mail_from: str
     redis_url: str | None
     data_dir: Path
+    reads_mail: bool = False
     testing: bool = False
 
     @property
@@ -56,6 +57,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=_mail_from(given.get("MUTUA_MAIL_FROM", "Mutua <mutua@localhost>")),
         redis_url=_redis_url(given.get("MUTUA_REDIS_URL")),
         data_dir=data_dir,
+        reads_mail=_yes("MUTUA_READS_MAIL", given.get("MUTUA_READS_MAIL", "")),
     )
 
 
@@ -128,6 +130,12 @@ def _mail_from(value: str) -> str:
     if "@" not in value or any(mark in value for mark in "\r\n"):
         raise WrongSetting("MUTUA_MAIL_FROM should hold one mail address.")
     return value
+
+
+def _yes(name: str, value: str) -> bool:
+    if value not in ("", "0", "1"):
+        raise WrongSetting(f"{name} is {value!r}: it should be 0 or 1.")
+    return value == "1"
 
 
 def _redis_url(value: str | None) -> str | None:

@@ -134,6 +134,7 @@ def run(environ: dict[str, str], *verb: str) -> subprocess.CompletedProcess[str]
         {"MUTUA_BASE_URL": "mutua.example.org"},
         {"MUTUA_MAIL_URL": "localhost:25"},
         {"MUTUA_REDIS_URL": "localhost"},
+        {"MUTUA_READS_MAIL": "yes"},
         {"MUTUA_DATA_DIR": "/proc/nowhere"},
     ],
 )

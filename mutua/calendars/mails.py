@@ -46,6 +46,8 @@ def wish_came_true(booking: Booking, resource: Resource, member: Member, *, now:
 
 # Its address is put in when the letter leaves: it is the sender's.
 ORGANIZER = "ORGANIZER;CN=Mutua:mailto:organizer@mutua.invalid"
+# What no mailbox of ours reads an answer of; of guests this is changed where one does.
+UNANSWERED = "ATTENDEE;RSVP=FALSE"
 
 
 def booking_in_calendar(
@@ -93,7 +95,7 @@ def guest_invited(
             "withdrawn": guest.withdrawn_at is not None,
             **_what(booking, dates),
             "path": f"/guests/{guest.token}",
-            "calendar": {"method": method, "text": calendar.decode()},
+            "calendar": {"method": method, "text": calendar.decode(), "asks": "answer"},
         },
     )
 

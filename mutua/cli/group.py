@@ -18,6 +18,7 @@ from mutua.config import read
 # The file of the verbs that start often: each is read alone, without what the others need.
 FILES = {
     **dict.fromkeys(("db", "serve", "worker", "run", "check"), "serving"),
+    "receive-mail": "mail",
     **dict.fromkeys(("demo", "import"), "data"),
     **dict.fromkeys(("check-hours", "score", "coactivity"), "pure"),
     **dict.fromkeys(("backup", "restore"), "files"),

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from flask import Response, url_for
 from marshmallow import fields, validate
+from werkzeug.exceptions import NotFound
 
+from mutua.kernel import clock
+from mutua.kernel.refusal import Refused, refusing_stale
 from mutua.kernel.role import Role
 from mutua.kernel.timespan import TimeSpan
+from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member
-from mutua.resources import queries
-from mutua.resources.models import Kind, Readers, Shot
+from mutua.resources import actions, queries
+from mutua.resources.models import Kind, Readers, Resource, Shot
 from mutua.resources.queries import ResourceFacts
+from mutua.resources.rules import No, why_not_open
 from mutua.resources.rules.features import Filter, has
 from mutua.web import problems
 from mutua.web.access import open_to
-from mutua.web.rest import Blueprint, Strict, Text, answered
+from mutua.web.rest import Blueprint, Strict, Text, answered, once
 
 bp = Blueprint("api_resources", __name__, url_prefix="/api/v1", description="Resources a pole shares")
 blueprints = (bp,)
@@ -34,6 +40,17 @@ class ResourceFilter(Strict):
     capacity = fields.Integer(validate=validate.Range(min=1, max=100_000))
     feature = Text(80)
     other_poles = fields.Boolean(load_default=False)
+
+
+class PolesBody(Strict):
+    """The other poles it is opened to from now on; `every`: each one there is and will be."""
+
+    pole_ids = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(min=1, max=2**53)),
+        load_default=list,
+        validate=validate.Length(max=1000),
+    )
+    every = fields.Boolean(load_default=False)
 
 
 @bp.get("/resources")
@@ -80,6 +97,51 @@ def _papers(row: ResourceFacts) -> dict[str, Any]:
             {"id": paper.id, "title": paper.title, "kind": paper.sort.value, "name": paper.file.name}
             for paper in open_to_all
         ],
+    }
+
+
+@bp.get("/resources/<int:resource_id>/poles")
+@open_to(Role.MEMBER, Role.MANAGER)
+def opened_poles(resource_id: int) -> Response:
+    """To which other poles it is opened, for whoever sets it; `others`: those there are."""
+    resource, member = queries.resource_for(current_member(), resource_id), current_member()
+    if resource is None:
+        return problems.answer(404)
+    reason = why_not_open(resource, member)
+    return problems.answer(_status(reason), reason=reason) if reason else answered(_opened(resource))
+
+
+@bp.route("/resources/<int:resource_id>/poles", methods=["PUT"])
+@open_to(Role.MEMBER, Role.MANAGER)
+@bp.arguments(PolesBody)
+def open_to_poles(body: dict[str, Any], resource_id: int) -> Response:
+    """Exactly these; dates that stand stay."""
+
+    def act() -> tuple[dict[str, Any], int]:
+        resource, member = queries.resource_for(current_member(), resource_id), current_member()
+        if resource is None:
+            raise NotFound
+        actions.open_to_poles(resource, body["pole_ids"], everyone=body["every"], member=member, now=clock.now())
+        return _opened(resource), 200
+
+    try:
+        with refusing_stale(No.RESOURCE_CHANGED):
+            return once(current_member().person_id, act)
+    except Refused as refused:
+        return problems.answer(_status(refused.reason), reason=refused.reason)
+
+
+def _status(reason: StrEnum) -> int:
+    return 403 if reason is No.NOT_THE_OWNER else 409 if reason is No.RESOURCE_CHANGED else 422
+
+
+def _opened(resource: Resource) -> dict[str, Any]:
+    shares = [share.pole_id for share in queries.shares_of(resource.id)]
+    others = [pole for pole in pole_queries.poles() if pole.id != resource.pole_id]
+    return {
+        "pole_ids": sorted(number for number in shares if number is not None),
+        "every": None in shares,
+        "others": [{"id": pole.id, "name": pole.name} for pole in others],
     }
 
 

@@ -57,19 +57,22 @@ def message_of(letter: Mail, settings: Settings, *, now: datetime) -> EmailMessa
     message["Content-Language"] = letter.locale
     message.set_content(body, charset="utf-8", cte="quoted-printable")
     if "calendar" in letter.facts:
-        _add_calendar(message, letter.facts["calendar"], sender, settings.base_url.rstrip("/"))
+        _add_calendar(message, letter.facts["calendar"], sender, settings)
     enclosed = ENCLOSURES.get(letter.template)
     for name, content in enclosed(letter.facts) if enclosed else ():
         message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return message
 
 
-def _add_calendar(message: EmailMessage, calendar: dict[str, str], sender: str, home: str) -> None:
+def _add_calendar(message: EmailMessage, calendar: dict[str, str], sender: str, settings: Settings) -> None:
     """An event that calendar programs take over (RFC 6047): as another form of the text, and as a file.
 
     The same METHOD outside as inside, or Outlook refuses it; the organizer is who sends, since only they may cancel.
+    An answer is asked for where it is read (`mutua receive-mail`).
     """
-    told = calendar["text"].replace("organizer@mutua.invalid", sender).replace(HOME, home)
+    told = calendar["text"].replace("organizer@mutua.invalid", sender).replace(HOME, settings.base_url.rstrip("/"))
+    if settings.reads_mail and "asks" in calendar:
+        told = told.replace("\nATTENDEE;RSVP=FALSE;", "\nATTENDEE;RSVP=TRUE;")
     params = {"method": calendar["method"]}
     message.add_alternative(told, subtype="calendar", charset="utf-8", cte="base64", params=params)
     message.add_attachment(told.encode(), maintype="application", subtype="ics", filename="invite.ics")

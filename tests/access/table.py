@@ -66,6 +66,12 @@ TABLE = {
     "POST /api/v1/rounds/<int:round_id>/wishes": "!***!!**..",
     "DELETE /api/v1/rounds/<int:round_id>/wishes/<int:wish_id>": "!**.!!....",
     "POST /api/v1/rounds/<int:round_id>/wishes/<int:wish_id>/raise": "!++.!!....",  # the first stays the first
+    "POST /api/v1/rounds": "!---!!--..",
+    "GET /api/v1/rounds/<int:round_id>/demand": "!---!!--..",
+    "POST /api/v1/rounds/<int:round_id>/<any(close, stop, finish):step>": "!---!!--..",
+    "POST /api/v1/rounds/<int:round_id>/wishes/<int:wish_id>/answer": "!---!!--..",
+    "POST /api/v1/rounds/<int:round_id>/wishes/<int:wish_id>/place": "!---!!--..",
+    "POST /api/v1/rounds/<int:round_id>/wishes/<int:wish_id>/book": "!---!!--..",
     "GET /api/v1/swaps": "!+++!!++++",
     "POST /api/v1/swaps/<int:swap_id>/<any(accept, decline):answer>": "!--*!!*...",
     "DELETE /api/v1/waiting/<int:waiting_id>": "!**.!!....",
@@ -100,6 +106,8 @@ TABLE = {
     # api_resources
     "GET /api/v1/resources": "!+++!!++++",
     "GET /api/v1/resources/<int:resource_id>": "!+++!!++..",
+    "GET /api/v1/resources/<int:resource_id>/poles": "!--+!!--..",
+    "PUT /api/v1/resources/<int:resource_id>/poles": "!--*!!--..",
     # api_safety
     "GET /api/v1/safety/editions": "!+++!!++++",
     "GET /api/v1/safety/editions/<int:number>.pdf": "!+++!!++..",

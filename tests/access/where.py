@@ -322,6 +322,8 @@ def _json(stage: Stage, endpoint: str) -> dict[str, object]:
         return _exchanged(stage, endpoint.rpartition(".")[2])
     if endpoint == "api_bookings.put_parts":
         return {"part_ids": [world.room_id]}
+    if endpoint == "api_resources.open_to_poles":
+        return {"every": True}
     if endpoint == "api_bookings.rename_unit":
         return {"name": "Près de la fenêtre"}
     if endpoint.startswith("api_bookings."):
@@ -339,6 +341,10 @@ def _around(stage: Stage, verb: str) -> dict[str, object]:
         "exception": {"resource_ids": [world.room_id], "structure_id": world.fournil_id, **far},
         "hand_over": {"moment": "out", "condition": "good"}, "pass_on": {"email": world.nadia.email},
         "add_wish": {"resource_id": world.room_id, "weekday": 3, "starts": "09:00", "ends": "11:00"},
+        "open_round": {"name": "Été", "first_on": "2027-07-01", "last_on": "2027-08-01",
+                       "wishes_until_on": "2027-06-01", "resource_ids": [world.room_id]},
+        "answer_wish": {"granted": True},
+        "place_wish": {"resource_id": world.room_id, "weekday": 3, "starts": "09:00", "ends": "11:00", "words": "Là"},
         "propose_swap": {"wanted_id": int(str(_objects(stage, "bookings.propose_swap")["wanted"]))},
     }  # fmt: skip
     return bodies.get(verb, {})

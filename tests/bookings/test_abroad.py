@@ -200,3 +200,27 @@ def test_the_form_opens_and_the_api_tells(world: World, client: FlaskClient) -> 
     assert facts == {world.room_id: "trois-ponts"}
     assert resource_queries.facts_of(world.stranger) == []
     assert db.session.scalar(select(Booking.id)) is None
+
+
+def test_a_program_opens_and_closes_to_other_poles(world: World, client: FlaskClient) -> None:
+    with transaction():
+        keys = {who: poles.make_token(who, "essai", now=NOW) for who in (world.ines, world.karim)}
+    address = f"/api/v1/resources/{world.van_id}/poles"
+
+    def ask(who: Member, body: dict[str, object] | None = None) -> tuple[int, dict[str, object]]:
+        sent = {"json": body} if body is not None else {}
+        with clock.frozen(NOW):
+            method = "GET" if body is None else "PUT"
+            answer = client.open(address, method=method, headers={"Authorization": f"Bearer {keys[who]}"}, **sent)
+        return answer.status_code, answer.get_json()
+
+    other = world.other_pole_id
+    closed = {"pole_ids": [], "every": False, "others": [{"id": other, "name": "Pôle d’à côté"}]}
+    assert ask(world.ines)[1] == closed
+    assert (ask(world.karim)[0], ask(world.karim, {"every": True})[0]) == (403, 403)
+    assert ask(world.ines, {"pole_ids": [other]})[1]["pole_ids"] == [other]
+    book(world.stranger, world.van_id, DAY, "09:00-10:00")
+    assert ask(world.ines, {"every": True})[1]["every"] is True
+    assert ask(world.ines, {"pole_ids": [999]})[0] == 422
+    assert ask(world.ines, {})[1] == closed
+    assert refusal(world.stranger, world.van_id) is No.NOT_FOR_YOU

@@ -17,8 +17,10 @@ from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as poles
 from mutua.pole.models import Pole, Structure
-from mutua.resources.models import Kind, Resource
+from mutua.resources.actions import set_parts
+from mutua.resources.models import Draw, Drawing, Kind, Resource, Unit
 from mutua.resources.queries import resource_for
+from mutua.resources.rules import left_without
 from tests.bookings.test_series import healthy
 from tests.builders import NOW, PARIS, World, add_resource, at, book, sign_in
 
@@ -115,3 +117,43 @@ def test_what_others_have_on_its_resources_is_asked_about(world: World, client: 
     live = db.session.scalars(select(Resource.name).where(Resource.retired_at.is_(None))).all()
     assert live == ["Salle Indigo"]
     healthy()
+
+
+def test_a_hall_of_which_a_room_leaves_is_asked_about_and_goes_too(world: World, client: FlaskClient) -> None:
+    """What stays of it is shared as before; who shares the hall is told."""
+    with transaction():
+        pole, fournil = db.session.get_one(Pole, world.pole_id), db.session.get_one(Structure, world.fournil_id)
+        made = [
+            add_resource(pole, fournil, name, Kind.PREMISES, now=NOW, capacity=12, hours=True)
+            for name in ("Indigo", "Halle")
+        ]
+        db.session.flush()
+        indigo, hall = (entry.id for entry in made)
+    with transaction():
+        parts = [indigo, world.room_id]
+        set_parts(resource_for(world.lucie, hall), parts, member=world.lucie, now=NOW)
+    inside = book(world.karim, hall, "2027-03-09", "09:00-10:00")
+    beside = book(world.karim, indigo, "2027-03-09", "14:00-15:00")
+    address = f"{P}/structures/{world.couture_id}/state"
+    with clock.frozen(at("2027-03-01 10:00")):
+        lucie = sign_in(client, world.lucie)
+        first = lucie.post(address, data={"state": "left"})
+        assert (first.status_code, "Halle, mardi" in first.text) == (409, True)
+        assert lucie.post(address, data={"state": "left", "seen": "0-1", "promises": "cancel"}).status_code == 303
+    assert (states(inside), states(beside)) == ([State.CANCELLED], [State.CONFIRMED])
+    assert letters("part_left") == [world.karim.email]
+    live = db.session.scalars(select(Resource.name).where(Resource.retired_at.is_(None))).all()
+    assert live == ["Indigo"]
+    healthy()
+
+
+def test_a_whole_stays_while_others_share_each_of_its_parts() -> None:
+    def of(number: int, *units: int) -> Resource:
+        draws = [Drawing(unit_id=unit, unit=Unit(id=unit, name=str(unit))) for unit in units]
+        return Resource(id=number, draw=Draw.ALL, draws=draws)
+
+    a, b, c, ab, site = of(1, 1), of(2, 2), of(3, 3), of(4, 1, 2), of(5, 1, 2, 3)
+    assert left_without([b], [a, c, ab, site]) == [ab, site]
+    assert left_without([ab], [a, b, c, site]) == []
+    assert left_without([c], [a, b, ab, site]) == [site]
+    assert left_without([], [a, b, c, ab, site]) == []

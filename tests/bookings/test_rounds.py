@@ -23,7 +23,8 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
-from mutua.pole.models import Member
+from mutua.pole.actions import give_office
+from mutua.pole.models import Member, Person, PoleRole
 from mutua.resources import queries as resource_queries
 from tests.bookings.test_api import bearer
 from tests.builders import NOW, World, book, sign_in
@@ -212,6 +213,47 @@ def test_a_wish_is_placed_at_another_window_and_its_structure_reads_why(world: W
         assert facts.facts["answers"][0]["asked"]["words"] == "Chorale."
         worker.send_mail(client.application)
         assert db.session.scalar(select(func.count()).select_from(Mail).where(Mail.sent_at.is_(None))) == 0
+
+
+def test_a_program_of_the_coordination_opens_allots_and_books_a_round(world: World, client: FlaskClient) -> None:
+    """Karim coordinates too: his token for the Fournil acts with both."""
+    with transaction():
+        person = db.session.get_one(Person, world.karim.person_id)
+        give_office(world.pole_id, person, PoleRole.COORDINATOR, now=NOW, actor=None)
+    book(world.ines, world.desks_id, "2027-04-06", "09:00-10:00")
+    term = {**TERM, "most_wishes": 3, "resource_ids": [world.room_id, world.desks_id]}
+    window = {"resource_id": world.room_id, "weekday": 1, "starts": "17:00", "ends": "18:00"}
+    with clock.frozen(NOW):
+        karim, ines = bearer(world.karim), bearer(world.ines)
+
+        def post(path: str, body: object = None, headers: dict[str, str] = karim) -> tuple[int, dict[str, Any]]:
+            answer = client.post(f"/api/v1/rounds{path}", json=body, headers=headers)
+            return answer.status_code, answer.get_json()
+
+        assert post("", term, ines)[0] == 403
+        assert post("", {**term, "resource_ids": [10**6]})[0] == 404
+        assert post("", {**term, "last_on": "2027-01-01"})[1]["type"] == "urn:mutua:problem:round_term_backwards"
+        status, made = post("", term)
+        assert (status, made["status"]) == (201, "open")
+        own = f"/{made['id']}"
+        wishes = [post(f"{own}/wishes", window, who)[1]["id"] for who in (ines, karim)]
+        wishes.append(post(f"{own}/wishes", {**window, "weekday": 3}, ines)[1]["id"])
+        assert post(f"{own}/close")[1]["status"] == "allotting"
+        seen = client.get(f"/api/v1/rounds{own}/demand", headers=karim).get_json()["items"]
+        assert {wish["id"]: wish["answer"] for wish in seen} == dict(
+            zip(wishes, ("granted", "refused", "granted"), strict=True)
+        )
+        placed = {**window, "starts": "16:00", "ends": "17:00", "words": "Juste avant."}
+        assert post(f"{own}/wishes/{wishes[1]}/place", placed)[1]["answer"] == "granted"
+        assert post(f"{own}/wishes/{wishes[2]}/answer", {"granted": False})[0] == 422  # says why
+        assert post(f"{own}/wishes/{wishes[2]}/answer", {"granted": False, "words": "Fête"})[1]["reason"] == "Fête"
+        assert post(f"{own}/finish")[0] == 422  # series are still to be made
+        made_of = [post(f"{own}/wishes/{wish}/book")[1]["answer"] for wish in (*wishes, wishes[0])]
+        assert made_of == ["booked", "booked", "refused", "booked"]
+        assert post(f"{own}/finish")[1]["status"] == "done"
+        assert post(f"{own}/wishes/{wishes[0]}/book")[0] == 422
+        assert post(f"{own}/wishes/999/book")[0] == 404
+    assert db.session.scalar(select(func.count()).select_from(Booking)) == 3
 
 
 @pytest.mark.once

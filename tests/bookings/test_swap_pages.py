@@ -113,7 +113,7 @@ def test_the_dates_nearest_in_time_come_first_those_of_the_day_before_all(world:
     assert offered(client.get(f"{page}?kind=premises").text) == []  # asked for already
 
 
-def test_what_is_only_said_to_be_taken_is_not_offered(world: World, client: FlaskClient) -> None:
+def test_what_is_only_said_to_be_taken_is_neither_offered_nor_asked_for(world: World, client: FlaskClient) -> None:
     mine = book(world.karim, world.room_id, DAY, "09:00-10:00")
     theirs = date_of(book(world.ines, world.room_id, DAY, "11:00-12:00"))
     sign_in(client, world.karim)
@@ -122,6 +122,9 @@ def test_what_is_only_said_to_be_taken_is_not_offered(world: World, client: Flas
     with transaction():
         db.session.get_one(Resource, world.room_id).shown = Shown.BUSY
     assert offered(client.get(page).text) == []
+    refused = client.post(page, data={"wanted": str(theirs)})  # written by hand
+    assert (refused.status_code, "ne peuvent pas changer de place" in refused.text) == (422, True)
+    assert db.session.scalar(select(Swap.id)) is None
 
 
 def test_a_long_list_says_that_there_is_more(world: World, client: FlaskClient) -> None:

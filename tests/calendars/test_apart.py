@@ -22,7 +22,7 @@ from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from tests.builders import NOW, PARIS, World, book, sign_in
 from tests.calendars.conftest import feed, room_feed
-from tests.calendars.davs import CALDAV, Program, found, password_of
+from tests.calendars.davs import CALDAV, Program, found, ics, password_of, vevent
 
 WEEKS = [f"2027-03-{day:02}" for day in (2, 9, 16)]
 
@@ -95,6 +95,92 @@ def test_calendar_programs_read_the_same(world: World, mixed: int, client: Flask
     )
     bodies = [there[f"{CALDAV}calendar-data"].text for there in found(answer).values()]
     assert [row[:2] for body in bodies for row in dates(body.encode())] == [(hour, "Atelier (Postes du plateau)")]
+
+
+def _programs(world: World, client: FlaskClient, mixed: int) -> tuple[Program, str, str]:
+    """Karim's, with the addresses of the series in the calendars of the room and of the desks."""
+    karim = Program(client, world.karim, password_of(world.karim))
+    with transaction():
+        name = f"{queries.booking_for(world.karim, mixed).uid}.ics"
+    return karim, karim.at(world.room_id, name), karim.at(world.desks_id, name)
+
+
+def _of(karim: Program, path: str) -> list[tuple[str, str, str]]:
+    return dates(karim.ask("GET", path).data)
+
+
+def _standing(world: World, number: int) -> list[tuple[str, int]]:
+    with transaction():
+        found = queries.booking_for(world.karim, number).occurrences
+        return sorted((f"{date.local_start:%d %H}", date.lines[0].resource_id) for date in found if date.is_live)
+
+
+def test_ones_own_program_finds_each_date_in_the_calendar_of_its_resource(
+    world: World, mixed: int, client: FlaskClient
+) -> None:
+    karim, room, desks = _programs(world, client, mixed)
+    assert [when for when, *_ in _of(karim, room)] == ["02 09", "16 09"]
+    assert [row[:2] for row in _of(karim, desks)] == [("09 14", "Atelier")]
+    assert [when for when, *_ in _of(karim, karim.at("mine", room.rsplit("/", 1)[1]))] == ["02 09", "09 14", "16 09"]
+
+
+def test_a_week_is_asked_for_in_the_calendar_that_has_its_date(world: World, mixed: int, client: FlaskClient) -> None:
+    karim, room, desks = _programs(world, client, mixed)
+
+    def week(path: str, first: int) -> list[str]:
+        span = f'<C:time-range start="202703{first:02}T000000Z" end="202703{first + 6:02}T000000Z"/>'
+        asked = f'<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{span}</C:comp-filter></C:comp-filter>'
+        names = 'xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"'
+        body = f"<C:calendar-query {names}><prop><getetag/></prop><C:filter>{asked}</C:filter></C:calendar-query>"
+        return [href for href in found(karim.report(path.rsplit("/", 1)[0] + "/", body)) if href == path]
+
+    assert [week(room, day) for day in (1, 8, 15)] == [[room], [], [room]]
+    assert [week(desks, day) for day in (1, 8, 15)] == [[], [desks], []]
+
+
+def test_what_a_program_writes_in_one_calendar_leaves_the_dates_of_the_other(
+    world: World, mixed: int, client: FlaskClient
+) -> None:
+    """Later hours for what it sees, one date less, one more; even where the program forgets what was left out."""
+    karim, room, desks = _programs(world, client, mixed)
+    there = (("09 14", world.desks_id),)
+    sent = karim.ask("GET", room).text
+    assert karim.put(room, sent).status_code == 204  # as it came
+    assert _standing(world, mixed) == [("02 09", world.room_id), *there, ("16 09", world.room_id)]
+    assert karim.put(room, sent.replace("T090000", "T110000").replace("T100000", "T120000")).status_code == 204
+    assert _standing(world, mixed) == [("02 11", world.room_id), *there, ("16 11", world.room_id)]
+    uid = room.rsplit("/", 1)[1].removesuffix(".ics")
+    first = ("20270302T110000", "20270302T120000")
+    rows = ["RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;TZID=Europe/Paris:20270316T110000"]
+    assert karim.put(room, ics(vevent(uid, *first, *rows, summary="Atelier"))).status_code == 204
+    found = [("02 11", world.room_id), ("09 11", world.room_id), *there, ("23 11", world.room_id)]
+    assert _standing(world, mixed) == found
+    assert [when for when, *_ in _of(karim, desks)] == ["09 14"]
+    moved = karim.ask("GET", desks).text.replace("T150000", "T170000").replace("T140000", "T160000")
+    assert karim.put(desks, moved).status_code == 204
+    assert _standing(world, mixed) == [*found[:2], ("09 16", world.desks_id), found[3]]
+
+
+def test_a_date_that_left_is_not_made_again_in_its_old_place(world: World, mixed: int, client: FlaskClient) -> None:
+    karim, room, _desks = _programs(world, client, mixed)
+    sent = karim.ask("GET", room).text
+    bare = "\r\n".join(line for line in sent.split("\r\n") if not line.startswith("EXDATE"))
+    assert karim.put(room, bare).status_code == 204
+    assert _standing(world, mixed) == [("02 09", world.room_id), ("09 14", world.desks_id), ("16 09", world.room_id)]
+    assert [when for when, *_ in _of(karim, room)] == ["02 09", "16 09"]
+
+
+def test_deleting_and_moving_in_one_calendar_touch_its_own_dates(world: World, mixed: int, client: FlaskClient) -> None:
+    karim, room, desks = _programs(world, client, mixed)
+    van = karim.at(world.van_id, "a.ics")
+    assert karim.ask("MOVE", room, Destination=f"http://mutua.test{desks}").status_code in (403, 409)  # it is there
+    assert karim.ask("MOVE", room, Destination=f"http://mutua.test{van}").status_code == 201
+    assert _standing(world, mixed) == [("02 09", world.van_id), ("09 14", world.desks_id), ("16 09", world.van_id)]
+    assert karim.ask("GET", room).status_code == 404
+    assert karim.ask("DELETE", desks).status_code == 204
+    assert karim.ask("GET", desks).status_code == 404
+    assert _standing(world, mixed) == [("02 09", world.van_id), ("16 09", world.van_id)]
+    assert [when for when, *_ in _of(karim, van)] == ["02 09", "16 09"]
 
 
 def test_the_page_of_the_booking_says_where_the_date_is(world: World, mixed: int, client: FlaskClient) -> None:

@@ -238,7 +238,9 @@ def test_a_change_or_cancellation_that_comes_too_late_says_until_when(karim: Pro
     karim.put(here, one("m", "20270302T090000", "20270302T100000"))
     month = 30 * 24 * 60
     rule(world.room_id, change_notice_minutes=month, cancel_notice_minutes=month, late_cancel=LateCancel.REFUSED)
-    for answer in (karim.ask("DELETE", here), karim.ask("MOVE", here, Destination=f"http://mutua.test{there}")):
+    later = one("m", "20270302T110000", "20270302T120000")
+    tried = (karim.ask("DELETE", here), karim.ask("MOVE", here, Destination=f"http://mutua.test{there}"))
+    for answer in (*tried, karim.put(here, later)):
         assert answer.status_code == 409
         assert "C’était possible jusqu’au dimanche 31 janvier" in answer.text.replace("\u00a0", " "), answer.text
 

@@ -9,7 +9,6 @@ from mutua.bookings.actions.deciding import (
     finish_past,
     mark_no_show,
 )
-from mutua.bookings.actions.gates import refuse_change
 from mutua.bookings.actions.opening import open_form
 from mutua.bookings.actions.pleading import ask_exception
 from mutua.bookings.actions.requesting import USUAL_PROFILE, request_booking
@@ -36,7 +35,6 @@ __all__ = [
     "move_dates",
     "move_occurrence",
     "open_form",
-    "refuse_change",
     "request_booking",
     "reschedule_booking",
     "retire_resource",

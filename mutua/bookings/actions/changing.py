@@ -14,6 +14,7 @@ from mutua.bookings.models import (
     Scope,
     Slot,
     State,
+    is_on,
 )
 from mutua.bookings.queries.queue import lock_booking
 from mutua.bookings.rules import No
@@ -24,14 +25,14 @@ from mutua.resources import occupancy
 
 
 def cancel_occurrences(
-    occurrence: Occurrence, *, scope: Scope, member: Member, now: datetime, reason: str = ""
+    occurrence: Occurrence, *, scope: Scope, member: Member, now: datetime, reason: str = "", on: int | None = None
 ) -> list[Occurrence]:
-    """Cancel this date, it and the following ones, or every date that is not over."""
+    """Cancel this date, it and the following ones, or every date that is not over; `on`: on this resource alone."""
     refuse_change(rules.why_not_change(occurrence, member, State.CANCELLED, now=now), occurrence)
     gone = [
         date
         for date in _in_scope(occurrence, scope)
-        if rules.why_not_change(date, member, State.CANCELLED, now=now) is None
+        if (on is None or is_on(date, on)) and rules.why_not_change(date, member, State.CANCELLED, now=now) is None
     ]
     lock_booking(occurrence.booking_id)
     line = moving_up.line_for({entry.resource_id for date in gone for entry in date.lines}, now)

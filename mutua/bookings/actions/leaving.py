@@ -19,6 +19,8 @@ from mutua.bookings.queries.queue import lock_booking
 from mutua.bookings.rules.leaving import No
 from mutua.pole import hooks
 from mutua.pole.models import Member, Person
+from mutua.resources.models import Resource
+from mutua.resources.rules import left_without
 
 OPEN = (State.REQUESTED, State.CONFIRMED)
 
@@ -36,8 +38,9 @@ def count_coming(structure_id: int, *, pole_id: int | None, person_id: int | Non
 
 
 def promised(structure_id: int, *, pole_id: int, now: datetime) -> list[hooks.Promise]:
-    """Dates that others have asked for or got of what the structure shares, and that have not begun."""
-    found = queries.promised_ahead(structure_id, pole_id, now)
+    """Dates that others have asked for or got of what goes with the structure, and that have not begun."""
+    own, wholes = _going(structure_id, pole_id)
+    found = queries.promised_ahead({entry.id for entry in (*own, *wholes)}, structure_id, now)
     return [
         hooks.Promise(line.resource.name, date.booking.structure.name, date.local_start, date.local_end)
         for date, line in found
@@ -56,8 +59,8 @@ def settle_bookings(
 ) -> None:
     """To the heir with one letter a booking; without one, what has not begun is cancelled and its owners are told.
 
-    A structure that leaves has no heir: whoever booked for it is told as well, and what it shares is retired. What
-    runs now runs to its end.
+    A structure that leaves has no heir: whoever booked for it is told as well, and what it shares is retired, with what
+    others share that is made of it. What runs now runs to its end.
     """
     found = swaps.coming_of(structure_id, pole_id, person_id, now)
     if heir is not None:
@@ -71,7 +74,17 @@ def settle_bookings(
         elif entry.state is WaitingState.WAITING:  # what is offered lapses by itself, and goes to the next
             entry.state = WaitingState.WITHDRAWN
     if person_id is None and pole_id is not None:
-        withdraw_all(queries.shared_by(structure_id, pole_id), keeps=keeps, member=actor, now=now)
+        own, wholes = _going(structure_id, pole_id)
+        withdraw_all([*own, *wholes], keeps=keeps, member=actor, now=now)
+        for whole in wholes:
+            letters.part_left(whole, structure_id, actor, now=now)
+
+
+def _going(structure_id: int, pole_id: int) -> tuple[list[Resource], list[Resource]]:
+    """What a structure shares, and what others share that is made of it: a hall of which a room goes is no hall."""
+    live = queries.shared_in(pole_id)
+    own = [entry for entry in live if entry.structure_id == structure_id]
+    return own, left_without(own, [entry for entry in live if entry not in own])
 
 
 def _give_back(found: Sequence[Booking], actor: Member, now: datetime, *, tell_bookers: bool) -> None:

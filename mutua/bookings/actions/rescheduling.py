@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mutua.bookings import mails, queries
+from mutua.bookings import mails, queries, rules
 from mutua.bookings.actions import moving_up
-from mutua.bookings.actions.gates import alike, ask_gates, ask_rules, note_if_late
+from mutua.bookings.actions.gates import alike, ask_gates, ask_rules, note_if_late, refuse_change
 from mutua.bookings.actions.holding import by_date
 from mutua.bookings.actions.requesting import new_occurrence
 from mutua.bookings.actions.traces import changed, end, let_go, moved_to, place, reclaim
-from mutua.bookings.models import Booking, LineState, Occurrence, Slot, State, usual_resources
+from mutua.bookings.models import Booking, LineState, Occurrence, Slot, State, is_on, usual_resources
 from mutua.bookings.rules import No
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
@@ -51,16 +51,22 @@ def reschedule_booking(
     member: Member,
     now: datetime,
     resource: Resource | None = None,
+    on: int | None = None,
 ) -> bool:
     """Give a booking these dates, and another resource; whether anything changed. Dates that have begun stay.
 
-    Refused as a new booking would be, and then nothing has changed; what was confirmed is asked for again.
+    `on`: its dates on this resource alone, whoever wrote this saw no other; those elsewhere stay as they are. Refused
+    as a new booking, or a late change, would be, and then nothing has changed; what was confirmed is asked for again.
     """
     refuse_if(No.NOT_YOUR_BOOKING if booking.structure_id != member.structure_id else None)
-    plan = plan_dates(booking, slots, everything=resource is not None, now=now)
+    seen = [date for date in booking.occurrences if on is None or is_on(date, on)]
+    elsewhere = {date.original_start for date in booking.occurrences if date.is_live and date not in seen}
+    slots = [slot for slot in slots if (slot.by_rule or slot.local_start) not in elsewhere]
+    plan = plan_dates(seen, slots, everything=resource is not None, now=now)
     if plan.is_idle and rrule == booking.rrule:
         return False
-    wished = _wished(booking, resource, plan)
+    _ask_how_late(plan, member, now)
+    wished = _wished(usual_resources(seen or booking.occurrences), resource, plan)
     for resources, times in alike(wished):
         ask_rules(resources, times, booking, member, now)
     _rename(booking, plan)
@@ -72,11 +78,19 @@ def reschedule_booking(
     return True
 
 
-def plan_dates(booking: Booking, slots: Sequence[Slot], *, everything: bool, now: datetime) -> Plan:
+def _ask_how_late(plan: Plan, member: Member, now: datetime) -> None:
+    """What the page asks before a date is moved or given up."""
+    for date, _slot in plan.moved:
+        refuse_change(rules.why_not_move(date, member, now=now), date)
+    for date in plan.dropped:
+        refuse_change(rules.why_not_change(date, member, State.CANCELLED, now=now), date)
+
+
+def plan_dates(dates: Sequence[Occurrence], slots: Sequence[Slot], *, everything: bool, now: datetime) -> Plan:
     """Match wished dates with those there are: by their place in the rule, by their time, else in order."""
     plan = Plan()
-    begun = [date for date in booking.occurrences if date.is_live and date.starts_at <= now]
-    open_dates = [date for date in booking.occurrences if date.is_live and date.starts_at > now]
+    begun = [date for date in dates if date.is_live and date.starts_at <= now]
+    open_dates = [date for date in dates if date.is_live and date.starts_at > now]
     wished = [slot for slot in slots if not any(_is(date, slot) for date in begun)]
     same = {date.original_start: date for date in open_dates}
     left: list[Slot] = []
@@ -110,14 +124,13 @@ def _is(date: Occurrence, slot: Slot) -> bool:
     return date.span == slot.span or date.original_start == (slot.by_rule or slot.local_start)
 
 
-def _wished(booking: Booking, resource: Resource | None, plan: Plan) -> list[Wished]:
+def _wished(usual: Sequence[Resource], resource: Resource | None, plan: Plan) -> list[Wished]:
     """The moved dates, then those added: each on its own resources, a new one on the usual, or all on another.
 
     Only a booking of one resource that has not begun goes to another.
     """
-    usual = usual_resources(booking.occurrences)
     if resource is None:
-        return [*((date.resources, slot) for date, slot in plan.moved), *((usual, slot) for slot in plan.added)]
+        return [*((date.resources, slot) for date, slot in plan.moved), *((list(usual), slot) for slot in plan.added)]
     if len(usual) != 1:
         raise Refused(No.WRONG_STATE)
     refuse_if(No.ALREADY_OVER if not plan.moved or plan.kept else None)

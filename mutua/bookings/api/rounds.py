@@ -18,6 +18,7 @@ from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.role import Role
 from mutua.pole.login import current_member
+from mutua.resources.models import Resource
 from mutua.web import problems
 from mutua.web.access import open_to
 from mutua.web.rest import Strict, Text, answered
@@ -42,14 +43,14 @@ class WishedBody(Strict):
 @open_to(Role.MEMBER, Role.MANAGER)
 def rounds() -> Response:
     """Every round of the pole, the newest term first, with the structure's own wishes."""
-    return answered({"items": [_round(entry) for entry in queries.rounds_of(current_member())]})
+    return answered({"items": [shape_round(entry) for entry in queries.rounds_of(current_member())]})
 
 
 @bp.get(ROUND)
 @open_to(Role.MEMBER, Role.MANAGER)
 def one_round(round_id: int) -> Response:
     found = queries.round_for(current_member(), round_id)
-    return answered(_round(found)) if found else problems.answer(404)
+    return answered(shape_round(found)) if found else problems.answer(404)
 
 
 @bp.post(ROUND + "/wishes")
@@ -59,15 +60,13 @@ def add_wish(body: dict[str, Any], round_id: int) -> Response:
     """Last among the structure's wishes."""
 
     def act(season: Round) -> tuple[dict[str, Any], int]:
-        named = {choice.resource_id: choice.resource for choice in season.choices}
-        if body["resource_id"] not in named:
-            raise Refused(No.NOT_IN_THE_ROUND)
+        resource = place_of(season, body["resource_id"])
         more = {name: body[name] for name in ("every", "title", "headcount")}
-        hours = _minutes(body["starts"]), _minutes(body["ends"])
-        window = actions.Window(named[body["resource_id"]], body["weekday"], *hours, **more)
+        hours = in_minutes(body["starts"]), in_minutes(body["ends"])
+        window = actions.Window(resource, body["weekday"], *hours, **more)
         return _wish(actions.add_wish(season, window, member=current_member(), now=clock.now()), season), 201
 
-    return _change(round_id, act)
+    return change_round(round_id, act)
 
 
 @bp.post(ROUND + "/wishes/<int:wish_id>/raise")
@@ -77,9 +76,9 @@ def raise_wish(round_id: int, wish_id: int) -> Response:
 
     def act(season: Round) -> tuple[dict[str, Any], int]:
         actions.raise_wish(season, _own(season, wish_id), member=current_member(), now=clock.now())
-        return _round(season), 200
+        return shape_round(season), 200
 
-    return _change(round_id, act)
+    return change_round(round_id, act)
 
 
 @bp.delete(ROUND + "/wishes/<int:wish_id>")
@@ -91,10 +90,10 @@ def withdraw_wish(round_id: int, wish_id: int) -> Response:
         actions.withdraw_wish(season, _own(season, wish_id), member=current_member(), now=clock.now())
         return {"id": wish_id, "status": "withdrawn"}, 200
 
-    return _change(round_id, act)
+    return change_round(round_id, act)
 
 
-def _change(round_id: int, act: Callable[[Round], tuple[dict[str, Any], int]]) -> Response:
+def change_round(round_id: int, act: Callable[[Round], tuple[dict[str, Any], int]]) -> Response:
     def run() -> tuple[dict[str, Any], int]:
         season = queries.round_for(current_member(), round_id, lock=True)
         if season is None:
@@ -102,6 +101,14 @@ def _change(round_id: int, act: Callable[[Round], tuple[dict[str, Any], int]]) -
         return act(season)
 
     return verb(run)
+
+
+def place_of(season: Round, resource_id: int) -> Resource:
+    """One of the resources that are shared out."""
+    named = {choice.resource_id: choice.resource for choice in season.choices}
+    if resource_id not in named:
+        raise Refused(No.NOT_IN_THE_ROUND)
+    return named[resource_id]
 
 
 def _own(season: Round, wish_id: int) -> RoundWish:
@@ -112,7 +119,7 @@ def _own(season: Round, wish_id: int) -> RoundWish:
     return found
 
 
-def _round(season: Round) -> dict[str, Any]:
+def shape_round(season: Round) -> dict[str, Any]:
     return {
         "id": season.id,
         "name": season.name,
@@ -153,5 +160,5 @@ def _window(place: RoundWish | RoundMove) -> dict[str, Any]:
     }
 
 
-def _minutes(text: str) -> int:
+def in_minutes(text: str) -> int:
     return int(text[:2]) * 60 + int(text[3:])

@@ -14,6 +14,7 @@ from mutua.bookings.models.dates import (
     Source,
     State,
     Wish,
+    is_on,
     usual_resources,
 )
 from mutua.bookings.models.late import LateCancellation
@@ -37,6 +38,7 @@ __all__ = [
     "desk",
     "guests",
     "handover",
+    "is_on",
     "notices",
     "rounds",
     "swap",

@@ -197,6 +197,11 @@ def usual_resources(dates: Iterable[Occurrence]) -> list[Resource]:
     return sets[Counter(map(_on, found)).most_common(1)[0][0]]
 
 
+def is_on(date: Occurrence, resource_id: int) -> bool:
+    """Whether a date takes this resource, alone or among others."""
+    return any(line.resource_id == resource_id for line in date.lines)
+
+
 def _on(date: Occurrence) -> tuple[int, ...]:
     return tuple(line.resource_id for line in date.lines)
 

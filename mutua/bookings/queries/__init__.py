@@ -42,7 +42,7 @@ from mutua.bookings.queries.stopped import (
     dates_ahead_on,
     dates_on,
     promised_ahead,
-    shared_by,
+    shared_in,
 )
 from mutua.bookings.queries.usage import is_late, uses_of
 
@@ -64,7 +64,7 @@ __all__ = [
     "dates_ahead_on",
     "dates_on",
     "promised_ahead",
-    "shared_by",
+    "shared_in",
     "detailed",
     "finished_lines_of",
     "last_occurrence_of",

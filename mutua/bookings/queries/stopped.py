@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -40,19 +40,18 @@ def dates_ahead_of(resource_id: int, after: datetime) -> list[Occurrence]:
     return _live_dates(lines, Occurrence.starts_at > after)
 
 
-def shared_by(structure_id: int, pole_id: int) -> list[Resource]:
-    """What a structure shares in a pole today, with what retiring it needs."""
-    query = loaded().where(Resource.structure_id == structure_id, Resource.pole_id == pole_id)
-    return list(db.session.scalars(query.where(Resource.retired_at.is_(None)).order_by(Resource.id)))
+def shared_in(pole_id: int) -> list[Resource]:
+    """What is shared in a pole today, with what retiring it needs."""
+    query = loaded().where(Resource.pole_id == pole_id, Resource.retired_at.is_(None))
+    return list(db.session.scalars(query.order_by(Resource.id)))
 
 
-def promised_ahead(structure_id: int, pole_id: int, after: datetime) -> list[tuple[Occurrence, Line]]:
-    """Dates to come that others have on what a structure shares, with the line that says on what."""
-    own = (Resource.structure_id == structure_id, Resource.pole_id == pole_id, Resource.retired_at.is_(None))
-    lines = select(Line.occurrence_id).join(Resource, Resource.id == Line.resource_id).where(*own)
-    dates = _live_dates(lines.where(Line.claim_id.is_not(None)), Occurrence.starts_at > after)
+def promised_ahead(resource_ids: Collection[int], structure_id: int, after: datetime) -> list[tuple[Occurrence, Line]]:
+    """Dates to come on these resources of other structures than this one, with the line that says on what."""
+    lines = select(Line.occurrence_id).where(Line.resource_id.in_(sorted(resource_ids)), Line.claim_id.is_not(None))
+    dates = _live_dates(lines, Occurrence.starts_at > after)
     others = [date for date in dates if date.booking.structure_id != structure_id]
-    return [(date, next(line for line in date.lines if line.resource.structure_id == structure_id)) for date in others]
+    return [(date, next(line for line in date.lines if line.resource_id in resource_ids)) for date in others]
 
 
 def count_ahead_on(unit_ids: Sequence[int], after: datetime) -> dict[int, int]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from mutua.bookings.models import Booking, Occurrence, State
 from mutua.bookings.models.swap import Swap, SwapState
 from mutua.pole.models import Member
+from mutua.resources.models import Shown
 
 
 class No(StrEnum):
@@ -27,7 +28,16 @@ def why_not_propose(given: Occurrence, wanted: Occurrence, member: Member, *, no
     if given.booking.structure_id != member.structure_id:
         return No.NOT_YOUR_SWAP
     same = given.booking_id == wanted.booking_id or given.booking.pole_id != wanted.booking.pole_id
-    return No.NOT_SWAPPABLE if same or not (is_swappable(given, now) and is_swappable(wanted, now)) else None
+    if same or not (is_swappable(given, now) and is_swappable(wanted, now)):
+        return No.NOT_SWAPPABLE
+    return None if _is_named_to(member, wanted) else No.NOT_SWAPPABLE
+
+
+def _is_named_to(member: Member, date: Occurrence) -> bool:
+    """Whether the member reads who has the date: of one told as taken alone, nobody is asked."""
+    resource, own = date.lines[0].resource, date.booking.structure_id == member.structure_id
+    own = own or resource.structure_id == member.structure_id
+    return own or member.is_coordinator or resource.shown is not Shown.BUSY
 
 
 def why_not_answer_swap(swap: Swap, member: Member, *, now: datetime) -> No | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mutua.bookings.mails.letters import slug_for
-from mutua.bookings.models import Booking, usual_resources
+from mutua.bookings.models import Booking, is_on, usual_resources
 from mutua.calendars import feed, queries
 from mutua.calendars.actions.facts import (
     Words,
@@ -26,6 +26,7 @@ from mutua.calendars.feed.lines import content, stamp, utc
 from mutua.calendars.models import DavEntry, DavObject, Detail
 from mutua.kernel.db import db
 from mutua.kernel.timespan import moment
+from mutua.resources.models import Resource
 
 _END = b"END:VEVENT\r\n"
 _RECURRENCE = re.compile(rb"\r\nRECURRENCE-ID(?:;TZID=[^:\r\n]+)?:(\d{8}T\d{6})")
@@ -48,14 +49,26 @@ def _enter(kept: DavObject, booking: Booking, *, new: bool) -> None:
     wanted = wanted or {line.resource_id for date in booking.occurrences for line in date.lines}
     counters = queries.count_up(wanted | {number for number, entry in there.items() if not entry.is_gone})
     for resource_id in wanted - there.keys():
-        entry = DavEntry(booking_id=booking.id, resource_id=resource_id, uid=kept.uid, name=f"{kept.uid}.ics")
-        entry.modseq, entry.is_gone = counters[resource_id], False
-        db.session.add(entry)
+        there[resource_id] = DavEntry(
+            booking_id=booking.id, resource_id=resource_id, uid=kept.uid, name=f"{kept.uid}.ics"
+        )
+        db.session.add(there[resource_id])
     for resource_id, entry in there.items():
-        if resource_id not in wanted and not entry.is_gone:
-            entry.is_gone, entry.modseq = True, counters[resource_id]
-        elif resource_id in wanted:
+        if resource_id in wanted:
             entry.is_gone, entry.modseq = False, counters[resource_id]
+            entry.ics = _apart(booking, resource_id, kept)
+        elif not entry.is_gone:
+            entry.is_gone, entry.modseq, entry.ics = True, counters[resource_id], None
+
+
+def _apart(booking: Booking, resource_id: int, kept: DavObject) -> bytes | None:
+    """The dates on this resource alone, where others of the booking are elsewhere: a program writes what it sees."""
+    live = [date for date in booking.occurrences if date.is_live]
+    here = [date for date in live if is_on(date, resource_id)]
+    if len(here) == len(live):
+        return None
+    words = dav_words(booking, usual_resources(here))
+    return series_bytes(booking, words, kept.uid, kept.extras, on=resource_id)
 
 
 def dav_bytes(booking: Booking, uid: str, extras: Mapping[str, Any]) -> bytes:
@@ -68,10 +81,13 @@ def dav_bytes(booking: Booking, uid: str, extras: Mapping[str, Any]) -> bytes:
     return series_bytes(booking, dav_words(booking), uid, extras)
 
 
-def series_bytes(booking: Booking, words: Words, uid: str, extras: Mapping[str, Any]) -> bytes:
-    """The live dates of a booking that has some, in these words."""
-    dates = sorted((date for date in booking.occurrences if date.is_live), key=lambda date: date.original_start)
-    told = told_dates(booking, dates, words, usual_resources(booking.occurrences), everything=True)
+def series_bytes(
+    booking: Booking, words: Words, uid: str, extras: Mapping[str, Any], *, on: int | None = None
+) -> bytes:
+    """The live dates of a booking that has some, in these words; `on`: those on this resource alone."""
+    mine = [date for date in booking.occurrences if on is None or is_on(date, on)]
+    dates = sorted((date for date in mine if date.is_live), key=lambda date: date.original_start)
+    told = told_dates(booking, dates, words, usual_resources(mine), everything=True)
     if booking.rrule is None and len(booking.occurrences) == 1:
         whole = replace(event_facts(booking, words, told[0]), uid=uid)
         return with_lines(feed.event(whole), extras, {}, ())
@@ -79,10 +95,10 @@ def series_bytes(booking: Booking, words: Words, uid: str, extras: Mapping[str, 
     return with_lines(feed.event(replace(whole, uid=uid)), extras, {}, _rdates(more, booking.zone))
 
 
-def dav_words(booking: Booking) -> Words:
-    """What its own people typed, so that it comes back as it went; the place is the resource's."""
+def dav_words(booking: Booking, usual: Sequence[Resource] | None = None) -> Words:
+    """What its own people typed, so that it comes back as it went; the place is the resource's (or the `usual` one)."""
     slug = slug_for(booking.person, booking, booking.occurrences[0].lines[0].resource)
-    whole = words_of(booking, Detail.OWN, slug)
+    whole = words_of(booking, Detail.OWN, slug, usual)
     return replace(whole, summary=booking.title or booking.structure.name, description=booking.note)
 
 
@@ -135,15 +151,14 @@ def expanded(
 ) -> bytes:
     """Each live date in [start, end) as an event of its own, in UTC, without a rule (RFC 4791, 9.6.5).
 
-    `detail` None: as its own structure writes it. To others, the calendar of a resource tells the dates `on` it alone.
+    `detail` None: as its own structure writes it. The calendar of a resource tells the dates `on` it alone.
     """
     slug = booking.occurrences[0].lines[0].resource.pole.slug
-    words = dav_words(booking) if detail is None else words_of(booking, detail, slug)
+    mine = [date for date in booking.occurrences if on is None or is_on(date, on)]
+    usual, knows = usual_resources(mine or booking.occurrences), detail in (None, Detail.OWN)
+    words = dav_words(booking, usual) if detail is None else words_of(booking, detail, slug, usual)
     several = booking.rrule is not None or len(booking.occurrences) > 1
-    usual, knows = usual_resources(booking.occurrences), detail in (None, Detail.OWN)
-    dates = [date for date in booking.occurrences if date.is_live and date.starts_at < end and date.ends_at > start]
-    if on is not None and detail is not None:
-        dates = [date for date in dates if on in {line.resource_id for line in date.lines}]
+    dates = [date for date in mine if date.is_live and date.starts_at < end and date.ends_at > start]
     written = []
     for date in told_dates(booking, dates, words, usual, everything=knows):
         facts = replace(event_facts(booking, words_on(words, date), date), uid=uid, zone="UTC")

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
-from mutua.bookings import rules as booking_rules
-from mutua.bookings.models import Booking, Scope, Source, Wish
+from mutua.bookings.models import Booking, Scope, Source, Wish, is_on
 from mutua.bookings.rules import No as Why
 from mutua.calendars import mails, queries, rules
 from mutua.calendars.actions.dav_events import write_dav
@@ -76,27 +75,39 @@ def _take_name(booking: Booking, resource: Resource, name: str, given: Given) ->
 def change_event(booking: Booking, given: Given, resource: Resource, *, member: Member, now: datetime) -> None:
     """New words, new dates, reminders; what is the same stays as it is."""
     refuse_if(Why.NOT_YOUR_BOOKING if booking.structure_id != member.structure_id else None)
-    wish = wish_of(given, resource, member)
-    moved = bookings.reschedule_booking(booking, wish.slots, rrule=wish.rrule, member=member, now=now)
+    wish, on = wish_of(given, resource, member), _apart(booking, resource)
+    moved = bookings.reschedule_booking(booking, wish.slots, rrule=wish.rrule, member=member, now=now, on=on)
     if (booking.title, booking.note) != (wish.title, wish.note):
         bookings.edit_booking(booking, title=wish.title, note=wish.note, member=member, now=now)
         moved = True
-    if not _keep_extras(booking, given, member) and not moved:
+    if not _keep_extras(booking, given, member, on=on) and not moved:
         return
     if moved and queries.solve_refusals(member.person_id, given.uid, now):
         mails.wish_came_true(booking, resource, member, now=now)
 
 
-def _keep_extras(booking: Booking, given: Given, member: Member) -> bool:
-    """Lines we do not understand go with the booking, reminders with the person; whether any of them is new."""
+def _apart(booking: Booking, resource: Resource) -> int | None:
+    """The resource, where its calendar shows a part of the booking's dates: what a program writes is about those."""
+    return resource.id if queries.is_apart(booking.id, resource.id) else None
+
+
+def _keep_extras(booking: Booking, given: Given, member: Member, *, on: int | None = None) -> bool:
+    """Lines we do not understand go with the booking, reminders with the person; whether any of them is new.
+
+    `on`: what was kept for its dates on other resources stays.
+    """
     kept = queries.dav_object(booking.id)
+    elsewhere = [date for date in booking.occurrences if on is not None and date.is_live and not is_on(date, on)]
+    unseen = {date.original_start.isoformat() for date in elsewhere}
     extras, alarms = given.extras(), given.all_alarms()
+    row = queries.alarm_row(member.person_id, booking.id)
+    extras |= {key: lines for key, lines in (kept.extras if kept else {}).items() if key in unseen}
+    alarms |= {key: lines for key, lines in (row.lines if row else {}).items() if key in unseen}
     changed = kept is not None and kept.extras != extras
     if kept is not None and (changed or given.uid != kept.uid or booking.source is Source.DAV):
         kept.extras = extras
         db.session.flush()
         write_dav(booking)
-    row = queries.alarm_row(member.person_id, booking.id)
     if alarms != (row.lines if row else {}):
         changed = True
         if row is None:
@@ -109,22 +120,23 @@ def _keep_extras(booking: Booking, given: Given, member: Member) -> bool:
     return changed
 
 
-def cancel_event(booking: Booking, *, member: Member, now: datetime) -> None:
-    """Give up every date that is not over, as the page does."""
+def cancel_event(booking: Booking, resource: Resource, *, member: Member, now: datetime) -> None:
+    """Give up every date that is not over, as the page does: of a booking in parts, those of this calendar."""
     refuse_if(Why.NOT_YOUR_BOOKING if booking.structure_id != member.structure_id else None)
-    coming = [date for date in booking.occurrences if date.is_live and date.ends_at > now]
+    on = _apart(booking, resource)
+    mine = [date for date in booking.occurrences if on is None or is_on(date, on)]
+    coming = [date for date in mine if date.is_live and date.ends_at > now]
     if not coming:
         raise Refused(Why.ALREADY_OVER)
-    bookings.cancel_occurrences(coming[0], scope=Scope.ALL, member=member, now=now)
+    bookings.cancel_occurrences(coming[0], scope=Scope.ALL, member=member, now=now, on=on)
 
 
 def move_event(booking: Booking, name: str, here: Resource, there: Resource, *, member: Member, now: datetime) -> None:
     """The same booking for another resource, under the same rules as a new one there."""
     refuse_if(Why.NOT_YOUR_BOOKING if booking.structure_id != member.structure_id else None)
-    dates = [date for date in booking.occurrences if date.is_live]
+    on = _apart(booking, here)
+    dates = [date for date in booking.occurrences if date.is_live and (on is None or is_on(date, on))]
     refuse_if(Why.ALREADY_OVER if any(date.starts_at <= now for date in dates) else None)
-    for date in dates:
-        bookings.refuse_change(booking_rules.why_not_move(date, member, now=now), date)
     kept = queries.dav_object(booking.id)
     uid = kept.uid if kept else booking.uid
     for row in (queries.entry_at(there.id, name=name), queries.entry_at(there.id, uid=uid)):
@@ -133,9 +145,8 @@ def move_event(booking: Booking, name: str, here: Resource, there: Resource, *, 
             row.name = row.uid = f"{rules.PUSHED_ASIDE}{row.id}"
     db.session.flush()
     slots = [rules.slot_as_it_is(date) for date in dates]
-    bookings.reschedule_booking(
-        booking, slots, rrule=booking.rrule, member=member, now=now, resource=there if there.id != here.id else None
-    )
+    to = there if there.id != here.id else None
+    bookings.reschedule_booking(booking, slots, rrule=booking.rrule, member=member, now=now, resource=to, on=on)
     entry = queries.entry_at(there.id, uid=uid)
     if entry is not None:
         entry.name = name

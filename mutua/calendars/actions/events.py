@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mutua.bookings.mails.letters import slug_for
-from mutua.bookings.models import LIVE, Booking, Occurrence, State
+from mutua.bookings.models import LIVE, Booking, Occurrence, State, is_on
 from mutua.calendars import queries
 from mutua.calendars.actions.dav_events import write_dav
 from mutua.calendars.actions.facts import event_bytes
@@ -66,7 +66,7 @@ def _enter(kept: CalendarObject, booking: Booking, slug: str) -> None:
     for resource_id in there.keys() - wanted:
         kept.entries.remove(there[resource_id])
     for entry in kept.entries:
-        dates = [date for date in booking.occurrences if entry.resource_id in {line.resource_id for line in date.lines}]
+        dates = [date for date in booking.occurrences if is_on(date, entry.resource_id)]
         apart = len(dates) < len(booking.occurrences)
         entry.first_at, entry.last_at = min(date.starts_at for date in dates), max(date.ends_at for date in dates)
         entry.modified_at = kept.modified_at

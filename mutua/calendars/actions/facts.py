@@ -10,7 +10,7 @@ from datetime import datetime
 from dateutil.rrule import rrulestr
 
 from mutua.bookings import series
-from mutua.bookings.models import Booking, Occurrence, State, usual_resources
+from mutua.bookings.models import Booking, Occurrence, State, is_on, usual_resources
 from mutua.calendars import feed
 from mutua.calendars.feed import EventFacts, OccurrenceFacts, Status, status_of
 from mutua.calendars.models import Detail
@@ -44,7 +44,7 @@ def event_bytes(
     `flat`: a UID for each date of a series; not `tentative`: without the dates that wait for an answer. A busy event
     has no summary: the feed adds the word in its reader's language. The URL is a path: its host is the feed's.
     """
-    mine = [date for date in booking.occurrences if on is None or on in {line.resource_id for line in date.lines}]
+    mine = [date for date in booking.occurrences if on is None or is_on(date, on)]
     dates = _told(mine, tentative)
     if not dates:
         return b""

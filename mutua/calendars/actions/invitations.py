@@ -26,9 +26,10 @@ class Letter:
 
     def calendar(self, partstat: str, name: str, address: str) -> bytes:
         """With organizer and attendee, which iTIP asks for (3.2.2). The organizer's address is the sender's, known when
-        the letter leaves. RSVP=FALSE: no mailbox of ours is read, an answer sent there would be lost."""
+        the letter leaves. RSVP=FALSE: an answer sent there is lost, but where the installation reads its mailbox, which
+        is known then too; first of all, so that no fold cuts it."""
         quoted = name.replace('"', "'")
-        who = f'ATTENDEE;CN="{quoted}";ROLE=REQ-PARTICIPANT;PARTSTAT={partstat};RSVP=FALSE:mailto:{address}'
+        who = f'{mails.UNANSWERED};CN="{quoted}";ROLE=REQ-PARTICIPANT;PARTSTAT={partstat}:mailto:{address}'
         return feed.bare([with_lines(self.events, {}, {}, (mails.ORGANIZER, who), every=True)], self.method)
 
 

@@ -136,7 +136,7 @@ def _write(shelf: Shelf, row: Listed | None, name: str, given: Given, member: Me
         raise _needs(shelf.path + name, "write-content")
     booking = _booking(member, row)
     if given.is_cancelled:
-        actions.cancel_event(booking, member=member, now=now)
+        actions.cancel_event(booking, shelf.resource, member=member, now=now)
     else:
         actions.change_event(booking, given, shelf.resource, member=member, now=now)
 
@@ -169,7 +169,8 @@ def delete(calendar: str, name: str) -> Response:
             _check_conditions(shelf, row)
             if not shelf.may_change(row):
                 raise _needs(shelf.path + name, "unbind")
-            actions.cancel_event(_booking(member, row), member=member, now=clock.now())
+            assert shelf.resource is not None  # only those may be changed
+            actions.cancel_event(_booking(member, row), shelf.resource, member=member, now=clock.now())
         return stamped(Response(status=204))
     except Refused as refused:
         raise refused_change(refused, row, member) from None

@@ -54,7 +54,8 @@ class DavEntry(Table):
     """A booking in the CalDAV calendar of one resource, under the name its program chose.
 
     `modseq`: the resource's counter when it was last written, which the resource's row lock puts in the order of
-    commits; ETags and sync tokens are made of it. `is_gone`: the booking has left this resource.
+    commits; ETags and sync tokens are made of it. `is_gone`: the booking has left this resource. `ics`: its own
+    VEVENTs, only where the booking has live dates on other resources: those on this one alone.
     """
 
     __tablename__ = "dav_entry"
@@ -72,6 +73,7 @@ class DavEntry(Table):
     uid: Mapped[str] = mapped_column(String(255))
     modseq: Mapped[int] = mapped_column(default=0)
     is_gone: Mapped[bool] = mapped_column(default=False)
+    ics: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
 
 
 class DavAlarm(Table):

@@ -12,6 +12,7 @@ from mutua.calendars.queries.dav import (
     dav_entries,
     dav_object,
     entry_at,
+    is_apart,
     is_live,
     listed_ids,
     listed_in,
@@ -44,7 +45,7 @@ from mutua.calendars.queries.feeds import (
     units_taken,
     whole,
 )
-from mutua.calendars.queries.guests import asked_to, forget_guests, guest_by_token, guest_of, guests_of
+from mutua.calendars.queries.guests import asked_to, forget_guests, guest_by_token, guest_by_uid, guest_of, guests_of
 from mutua.calendars.queries.keys import (
     count_dav_passwords,
     dav_password_by_hash,
@@ -74,6 +75,7 @@ __all__ = [
     "asked_to",
     "forget_guests",
     "guest_by_token",
+    "guest_by_uid",
     "guest_of",
     "guests_of",
     "events_of_pole",
@@ -114,6 +116,7 @@ __all__ = [
     "feed_by_hash",
     "feed_of",
     "feeds_of",
+    "is_apart",
     "is_live",
     "listed_ids",
     "listed_in",

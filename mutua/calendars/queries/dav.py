@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, update
 
-from mutua.bookings.models import LIVE, Occurrence
+from mutua.bookings.models import LIVE, Line, Occurrence
 from mutua.calendars.models import (
     CalendarEntry,
     CalendarObject,
@@ -73,15 +73,16 @@ def listed_in(
     if uid is not None:
         query = query.where(DavEntry.uid == uid)
     if span is not None:
-        query = query.where(*_touching(span))
+        here = select(Line.id).where(Line.occurrence_id == Occurrence.id, Line.resource_id == resource_id).exists()
+        query = query.where(*_touching(span, or_(DavEntry.ics.is_(None), here)))
     query = query.order_by(DavEntry.modseq, DavEntry.booking_id)
     return [Listed(*row) for row in db.session.execute(query)]
 
 
-def _touching(span: Span) -> list[ColumnElement[bool]]:
-    """Events with a live date in the span: the whole event's edges first, which an index knows."""
+def _touching(span: Span, *which: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Events with a live date (one of these) in the span: the whole event's edges first, which an index knows."""
     edges = []
-    dates = [Occurrence.booking_id == CalendarObject.booking_id, Occurrence.state.in_(LIVE)]
+    dates = [Occurrence.booking_id == CalendarObject.booking_id, Occurrence.state.in_(LIVE), *which]
     if span.start is not None:
         edges.append(CalendarObject.last_at > span.start)
         dates.append(Occurrence.ends_at > span.start)
@@ -99,7 +100,7 @@ def bodies_in(resource_id: int, booking_ids: Collection[int], view: View, writer
     """The VEVENTs of these events as the reader may have them; those of `writer_id`, a structure, as it writes them."""
     own = CalendarObject.structure_id.in_(sorted(view.own)) if view.own else false()
     body = case(
-        (CalendarObject.structure_id == writer_id, DavObject.ics),
+        (CalendarObject.structure_id == writer_id, func.coalesce(DavEntry.ics, DavObject.ics)),
         (own, BODIES_THERE[Detail.OWN]),
         else_=BODIES_THERE[view.others],
     )
@@ -200,6 +201,12 @@ def entry_at(resource_id: int, *, name: str | None = None, uid: str | None = Non
     query = select(DavEntry).where(DavEntry.resource_id == resource_id)
     query = query.where(DavEntry.name == name) if name is not None else query.where(DavEntry.uid == uid)
     return db.session.scalar(query)
+
+
+def is_apart(booking_id: int, resource_id: int) -> bool:
+    """Whether the calendar of the resource shows a part of the booking's dates to those who write it."""
+    here = (DavEntry.booking_id == booking_id, DavEntry.resource_id == resource_id, DavEntry.ics.is_not(None))
+    return db.session.scalar(select(DavEntry.id).where(*here)) is not None
 
 
 def is_live(booking_id: int, resource_id: int) -> bool:

@@ -27,6 +27,12 @@ def guest_by_token(token: str) -> GuestInvitation | None:
     return db.session.scalar(select(GuestInvitation).where(GuestInvitation.token == token))
 
 
+def guest_by_uid(uid: str, email: str) -> GuestInvitation | None:
+    """Who was asked at that address to the booking that calendars know by this UID."""
+    query = select(GuestInvitation).join(Booking, Booking.id == GuestInvitation.booking_id)
+    return db.session.scalar(query.where(Booking.uid == uid, GuestInvitation.email == email))
+
+
 def asked_to(invitation: GuestInvitation) -> Booking:
     """The booking somebody is asked to, whole."""
     return bookings_to_write([invitation.booking_id])[0]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mutua.bookings.models import Booking, Occurrence, State
 from mutua.bookings.rules import No as Booked
 from mutua.calendars.models import GuestInvitation
 from mutua.calendars.rules import No
+from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 
 MOST_GUESTS = 50
@@ -48,9 +49,22 @@ def why_not_answer(invitation: GuestInvitation, booking: Booking, *, now: dateti
     return None if coming(booking, now) else No.GUEST_NOTHING_LEFT
 
 
+def stands_for(booking: Booking, start: date | datetime | None) -> bool:
+    """Whether an answer is to the dates as they are: `start` is that of the event, or of the date, it was given to.
+
+    Of a series, where its rule places them: a single date that moved is still the same one.
+    """
+    if not isinstance(start, datetime):
+        return True  # a program that does not say, or says a day
+    at = start if start.tzinfo is None else wall(start, booking.zone)
+    if booking.rrule is not None or len(booking.occurrences) > 1:
+        return at in {row.original_start for row in booking.occurrences}
+    return at in {row.local_start for row in booking.occurrences}
+
+
 def told_mark(booking: Booking) -> str:
     """The same as long as a guest would read the same."""
-    waits = [date.original_start for date in booking.occurrences if date.state is State.REQUESTED]
+    waits = [row.original_start for row in booking.occurrences if row.state is State.REQUESTED]
     places = sorted({line.resource_id for date in booking.occurrences for line in date.lines})
     return _sha256((booking.title, places, sorted(waits), dates_mark(booking)))
 

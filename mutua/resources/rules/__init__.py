@@ -14,7 +14,7 @@ from mutua.resources.rules.gates import (
     why_not_yet,
 )
 from mutua.resources.rules.papers import may_enter, why_not_read
-from mutua.resources.rules.parts import parts_among, wholes_among, why_not_part
+from mutua.resources.rules.parts import left_without, parts_among, wholes_among, why_not_part
 from mutua.resources.rules.quotas import Excess, Use, bounds, excess, reach
 from mutua.resources.rules.refusals import No
 from mutua.resources.rules.sheet import why_not_edit, why_not_open, why_not_share
@@ -31,6 +31,7 @@ __all__ = [
     "is_late",
     "lacks",
     "last_day",
+    "left_without",
     "metres",
     "opens_to_others",
     "parts_among",

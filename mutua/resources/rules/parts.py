@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mutua.resources.models import Kind, Resource
+from mutua.resources.models import Draw, Kind, Resource
 from mutua.resources.rules.refusals import No
 
 
@@ -23,6 +23,18 @@ def wholes_among(resource: Resource, others: Iterable[Resource]) -> list[Resourc
     """Those that take this resource's units and more."""
     mine = units_of(resource)
     return [other for other in others if other.id != resource.id and mine and mine < units_of(other)]
+
+
+def left_without(going: Iterable[Resource], others: Iterable[Resource]) -> list[Resource]:
+    """Of the others, those that lose a part: a unit which nothing smaller that stays draws on."""
+    staying = sorted(others, key=lambda other: len(units_of(other)))
+    lost, found = frozenset().union(*map(units_of, going)), list[Resource]()
+    for whole in staying:
+        mine = units_of(whole)
+        smaller = [units_of(other) for other in staying if other not in found and units_of(other) < mine]
+        if whole.draw is Draw.ALL and len(mine) > 1 and (mine & lost) - frozenset().union(*smaller):
+            found.append(whole)
+    return found
 
 
 def why_not_part(whole: Resource, part: Resource) -> No | None:
