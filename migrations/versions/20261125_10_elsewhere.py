@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_10_elsewhere"
-down_revision = "20261124_13_month_cost"
+down_revision = "20261125_01_judgement"
 branch_labels = None
 depends_on = None
 

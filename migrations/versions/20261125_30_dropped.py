@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261125_30_dropped"
-down_revision = "20261124_13_month_cost"
+down_revision = "20261125_20_costs_erased"
 branch_labels = None
 depends_on = None
 

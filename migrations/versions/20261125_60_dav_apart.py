@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_60_dav_apart"
-down_revision = "20261124_13_month_cost"
+down_revision = "20261125_40_read_and_signed"
 branch_labels = None
 depends_on = None
 
