@@ -20,10 +20,13 @@ from mutua.law import rule
 from mutua.resources.models import Kind, Place, PlaceKind, Resource
 from mutua.safety.coactivity import LocalDays, Location, Use, microseconds
 from mutua.safety.models import StandingOccupation
+from mutua.safety.queries.marks import Marks
+from mutua.safety.tags import NO_TAGS, Tags
 
 # A date nobody came to is no presence, though its unit stayed held.
 PRESENT = tuple(state for state in LIVE if state is not State.NO_SHOW)
 AGREED = (State.CONFIRMED, State.DONE)
+STANDING = "standing"
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,8 @@ def presence(pole_id: int, period: Period, document_id: int | None) -> Presence:
     resources = {f"resource:{row.id}": row for row in _resources(pole_id)}
     places = {row.id: row for row in db.session.scalars(select(Place).where(Place.pole_id == pole_id))}
     locations = {key: _location(key, row.place_id, row.kind, places) for key, row in resources.items()}
-    seats = _booked(pole_id, period)
+    marks = Marks(resources)
+    seats = _booked(pole_id, period, marks)
     names = {key: row.name for key, row in resources.items()}
     names |= {place_key(row): row.name for row in places.values()}
     names |= {at.building: names.get(at.room, names[key]) for key, at in locations.items() if at.building not in names}
@@ -111,7 +115,7 @@ def presence(pole_id: int, period: Period, document_id: int | None) -> Presence:
         key = f"standing:{row.id}"
         locations[key] = _location(key, row.place_id, Kind.PREMISES, places)
         names[key] = row.place.name
-        seats += standing_seats(row, key, period)
+        seats += standing_seats(row, key, period, marks.of(key, str(row.profile), STANDING))
     return Presence(period, seats, locations, names, resources, places)
 
 
@@ -120,7 +124,7 @@ def _resources(pole_id: int) -> Iterable[Resource]:
     return db.session.scalars(query.order_by(Resource.id))
 
 
-def _booked(pole_id: int, period: Period) -> list[Seat]:
+def _booked(pole_id: int, period: Period, marks: Marks) -> list[Seat]:
     """One seat a line; a line the owner refused was never used."""
     columns = (Line.id, Line.resource_id, Booking.structure_id, Booking.headcount, Booking.profile)
     query = (
@@ -132,16 +136,14 @@ def _booked(pole_id: int, period: Period) -> list[Seat]:
         .where(Occurrence.starts_at >= period.start, Occurrence.starts_at < period.end)
         .order_by(Line.id)
     )
-    return [
-        Seat(
-            Use(str(row.structure_id), f"resource:{row.resource_id}", row.starts_at, row.ends_at, row.headcount),
-            str(row.profile),
-            "confirmed" if row.state in AGREED else "planned",
-            f"line {row.id}",
-            f"date {row.date_id}",
-        )
-        for row in db.session.execute(query)
-    ]
+    found = []
+    for row in db.session.execute(query):
+        key, profile = f"resource:{row.resource_id}", str(row.profile)
+        basis = "confirmed" if row.state in AGREED else "planned"
+        tags = marks.of(key, profile, basis)
+        use = Use(str(row.structure_id), key, row.starts_at, row.ends_at, row.headcount, tags)
+        found.append(Seat(use, profile, basis, f"line {row.id}", f"date {row.date_id}"))
+    return found
 
 
 def standing_of(document_id: int) -> list[StandingOccupation]:
@@ -152,7 +154,7 @@ def standing_of(document_id: int) -> list[StandingOccupation]:
     return list(db.session.scalars(query.order_by(StandingOccupation.id)))
 
 
-def standing_seats(row: StandingOccupation, key: str, period: Period) -> list[Seat]:
+def standing_seats(row: StandingOccupation, key: str, period: Period, tags: Tags = NO_TAGS) -> list[Seat]:
     """One use a week day of the period, at the same wall-clock times."""
     day, last = max(row.from_on, period.first), min(row.until_on or period.last, period.last)
     seats = []
@@ -162,8 +164,8 @@ def standing_seats(row: StandingOccupation, key: str, period: Period) -> list[Se
             start = moment(midnight + timedelta(minutes=row.opens), period.zone)
             end = moment(midnight + timedelta(minutes=row.closes), period.zone)
             if start < end:
-                use = Use(str(row.structure_id), key, start, end, row.headcount)
-                seats.append(Seat(use, str(row.profile), "standing", f"{key} {day}"))
+                use = Use(str(row.structure_id), key, start, end, row.headcount, tags)
+                seats.append(Seat(use, str(row.profile), STANDING, f"{key} {day}"))
         day += timedelta(days=1)
     return seats
 
