@@ -3,11 +3,13 @@ how sure it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mutua.resources.models import Resource
 from mutua.safety.catalogue import emitted, families_for
+from mutua.safety.models import HostChange, HostEffect
 from mutua.safety.tags import Tags
 
 Families = frozenset[str]
@@ -28,8 +30,15 @@ class Basis(NamedTuple):
 class Marks:
     """Tags of uses, each combination made once."""
 
-    def __init__(self, resources: Mapping[str, Resource]) -> None:
-        self._resources = resources
+    def __init__(
+        self, resources: Mapping[str, Resource], around: Mapping[str, Sequence[str]], changes: Iterable[HostChange]
+    ) -> None:
+        """`around`: by key of what is used, itself and the places it lies in, the nearest first. `changes`: what their
+        hosts say of an activity there and the catalogue does not."""
+        self._resources, self._around = resources, around
+        self._said: defaultdict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+        for row in changes:
+            self._said[row.place_key, str(row.profile)][row.family] = row.effect is HostEffect.ADDED
         self._on: dict[str, Families] = {}
         self._made: dict[tuple[str, str, str], Tags] = {}
 
@@ -37,9 +46,24 @@ class Marks:
         """Of a use of the resource of this key ("resource:7", "standing:3"), for this activity."""
         asked = (key, profile, basis)
         if asked not in self._made:
-            emits = Families(emitted(profile))
-            self._made[asked] = frozenset((Emits(emits), SwitchesOn(self._switched_on(key)), Basis(basis)))
+            said = self._said_at(key, profile)
+            emits = dict.fromkeys(emitted(profile), True) | said
+            added = {family for family, passed_on in said.items() if passed_on}  # by whoever knows the place
+            self._made[asked] = frozenset(
+                (
+                    Emits(Families(family for family, passed_on in emits.items() if passed_on)),
+                    SwitchesOn(self._switched_on(key) | added),
+                    Basis(basis),
+                )
+            )
         return self._made[asked]
+
+    def _said_at(self, key: str, profile: str) -> dict[str, bool]:
+        """The nearest host has the last word."""
+        found: dict[str, bool] = {}
+        for where in reversed(self._around.get(key, ())):
+            found |= self._said.get((where, profile), {})
+        return found
 
     def _switched_on(self, key: str) -> Families:
         if key not in self._on:

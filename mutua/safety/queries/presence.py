@@ -19,8 +19,9 @@ from mutua.kernel.timespan import moment
 from mutua.law import rule
 from mutua.resources.models import Kind, Place, PlaceKind, Resource
 from mutua.safety.coactivity import LocalDays, Location, Use, microseconds
-from mutua.safety.models import StandingOccupation
+from mutua.safety.models import HostChange, StandingOccupation
 from mutua.safety.queries.marks import Marks
+from mutua.safety.rules.hosts import standing_changes
 from mutua.safety.tags import NO_TAGS, Tags
 
 # A date nobody came to is no presence, though its unit stayed held.
@@ -106,17 +107,29 @@ def presence(pole_id: int, period: Period, document_id: int | None) -> Presence:
     resources = {f"resource:{row.id}": row for row in _resources(pole_id)}
     places = {row.id: row for row in db.session.scalars(select(Place).where(Place.pole_id == pole_id))}
     locations = {key: _location(key, row.place_id, row.kind, places) for key, row in resources.items()}
-    marks = Marks(resources)
+    around = {key: [key, *_chain_keys(row.place_id, row.kind, places)] for key, row in resources.items()}
+    standing = {f"standing:{row.id}": row for row in (standing_of(document_id) if document_id else ())}
+    around |= {key: _chain_keys(row.place_id, Kind.PREMISES, places) for key, row in standing.items()}
+    marks = Marks(resources, around, _changes(document_id))
     seats = _booked(pole_id, period, marks)
     names = {key: row.name for key, row in resources.items()}
     names |= {place_key(row): row.name for row in places.values()}
     names |= {at.building: names.get(at.room, names[key]) for key, at in locations.items() if at.building not in names}
-    for row in standing_of(document_id) if document_id else ():
-        key = f"standing:{row.id}"
+    for key, row in standing.items():
         locations[key] = _location(key, row.place_id, Kind.PREMISES, places)
         names[key] = row.place.name
         seats += standing_seats(row, key, period, marks.of(key, str(row.profile), STANDING))
     return Presence(period, seats, locations, names, resources, places)
+
+
+def _changes(document_id: int | None) -> list[HostChange]:
+    query = select(HostChange).where(HostChange.document_id == document_id).order_by(HostChange.id)
+    return standing_changes(db.session.scalars(query))
+
+
+def _chain_keys(place_id: int | None, kind: Kind, places: dict[int, Place]) -> list[str]:
+    place = places.get(place_id or 0)
+    return [] if place is None or kind is Kind.VEHICLE else [place_key(each) for each in upwards(place, places)]
 
 
 def _resources(pole_id: int) -> Iterable[Resource]:

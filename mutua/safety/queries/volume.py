@@ -20,6 +20,7 @@ from mutua.safety.models import PlaceSafety, SafetyDocument, Ventilation
 from mutua.safety.queries import draft
 from mutua.safety.queries.coactivity import Coactivity, coactivity, plan_hours
 from mutua.safety.queries.editions import latest
+from mutua.safety.queries.hosts import host_change_rows, host_changes_of
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.judgements import judgements_of
 from mutua.safety.queries.outside import operation_rows, operations_of, plans_due
@@ -37,6 +38,7 @@ from mutua.safety.queries.rows import (
     unit_row,
 )
 from mutua.safety.rules.diff import changes
+from mutua.safety.rules.hosts import standing_changes
 from mutua.safety.rules.tree import tree_of
 
 Row = dict[str, Any]
@@ -137,6 +139,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "units": units,
         "aside": [{"name": unit.name, "reason": unit.aside_reason} for unit in draft.units_aside(document.id)],
         "coactivity": table_of(document, here).facts(),
+        "host_changes": _host_changes(document, here),
         "plans": plan_hours(here),
         "operations": operation_rows(operations_of(document.id), today),
         "staff": [staff_row(row) for row in loans],
@@ -147,6 +150,11 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "consultations": [consultation_row(row) for row in draft.consultations_of(document.id)],
     }
     return Volume(facts, here)
+
+
+def _host_changes(document: SafetyDocument, here: Presence) -> list[Row]:
+    standing = standing_changes(host_changes_of(document.id))
+    return host_change_rows(standing, here.names, document.pole.zone)
 
 
 def _of_places(pole_id: int, here: Presence) -> Row:
