@@ -404,7 +404,7 @@ TABLE = {
     "GET /p/<pole>/safety/coactivity": "?+++++++.+",
     "GET /p/<pole>/safety/coactivity/<int:one>/<int:other>": "?+++++++..",
     "GET /p/<pole>/safety/coactivity/hosts": "?+++++++.+",
-    "POST /p/<pole>/safety/coactivity/hosts": "?-****-*.*",
+    "POST /p/<pole>/safety/coactivity/hosts": "?--***--.-",
     "GET /p/<pole>/safety/coactivity/measures": "?+++++++.+",
     "POST /p/<pole>/safety/coactivity/measures": "?---**--.~",
     "POST /p/<pole>/safety/coactivity/measures/sign": "?-**---+.+",

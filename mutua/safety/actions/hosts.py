@@ -25,11 +25,11 @@ def change_emission(
     now: datetime,
 ) -> HostChange:
     """Add a family to what an activity emits there, take one away, or go back to the catalogue; with the reason."""
-    same = (place_key, profile, family)
     known = rules.standing_changes(queries.host_changes_of(document.id))
-    stands = next((row.effect for row in known if (row.place_key, row.profile, row.family) == same), HostEffect.USUAL)
+    said = {row.place_key: row.effect for row in known if (row.profile, row.family) == (profile, family)}
+    stands = said.pop(place_key, HostEffect.USUAL)
     spoken_for = queries.places_spoken_for(member)
-    refuse_if(rules.why_not_change_emission(place_key, profile, family, effect, reason, spoken_for, stands))
+    refuse_if(rules.why_not_change_emission(place_key, profile, family, effect, reason, spoken_for, stands, bool(said)))
     own = member.structure_id if member.structure_id and member.manages(member.structure_id) else None
     row = HostChange(
         document_id=document.id, place_key=place_key, profile=profile, family=family, effect=effect, reason=reason,

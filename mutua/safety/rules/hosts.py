@@ -29,8 +29,10 @@ def why_not_change_emission(
     reason: str,
     spoken_for: Container[str],
     stands: HostEffect,
+    told_elsewhere: bool = False,
 ) -> No | None:
-    """`stands`: what the host had said before."""
+    """`stands`: what the host had said before; `told_elsewhere`: it is said of another place too, perhaps a wider one,
+    so that even what the catalogue says is worth saying."""
     if place_key not in spoken_for:
         return No.NOT_THE_HOST
     if not may_be_passed_on(family):
@@ -38,5 +40,6 @@ def why_not_change_emission(
     if not reason:
         return No.EMISSION_WITHOUT_REASON
     by_catalogue = HostEffect.ADDED if family in emitted(profile) else HostEffect.REMOVED
-    unchanged = effect == stands or (stands is HostEffect.USUAL and effect == by_catalogue)
+    as_usual = stands is HostEffect.USUAL and effect == by_catalogue and not told_elsewhere
+    unchanged = effect == stands or as_usual
     return No.EMISSION_UNCHANGED if unchanged else None
