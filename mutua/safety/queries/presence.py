@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,6 @@ from sqlalchemy.orm import joinedload
 from mutua.bookings.models import LIVE, Booking, Line, LineState, Occurrence, State
 from mutua.kernel.db import db
 from mutua.kernel.timespan import moment
-from mutua.law import rule
 from mutua.resources.models import Kind, Place, PlaceKind, Resource
 from mutua.safety.coactivity import LocalDays, Location, Use, microseconds
 from mutua.safety.models import HostChange, StandingOccupation
@@ -230,38 +229,3 @@ def peak_of(seats: Iterable[Seat]) -> int:
         here += people
         most = max(most, here)
     return most
-
-
-LONE_MINUTES = 60  # shorter than this, somebody closes the door
-
-
-def lone_moments(seats: Iterable[Seat], zone: ZoneInfo, on: date) -> list[tuple[datetime, datetime]]:
-    """Spans of an hour at least, in part by night on the wall clock, with one single person (R4512-13)."""
-    changes: defaultdict[datetime, int] = defaultdict(int)
-    for seat in visits(seats):
-        changes[seat.use.start] += seat.use.headcount
-        changes[seat.use.end] -= seat.use.headcount
-    found, people, since = [], 0, None
-    for at in sorted(changes):
-        before, people = people, people + changes[at]
-        if before == 1 and people != 1 and since is not None:
-            if (at - since).total_seconds() >= LONE_MINUTES * 60 and _by_night(since, at, zone, on):
-                found.append((since, at))
-            since = None
-        if people == 1 and before != 1:
-            since = at
-    return found
-
-
-def _by_night(start: datetime, end: datetime, zone: ZoneInfo, on: date) -> bool:
-    """Does any of it lie in the hours that L3122-2 calls night, where no agreement says otherwise?"""
-    law = rule("T8", on=on)
-    begins, ends = (time(int(law.figure(name).value)) for name in ("night_from", "night_until"))
-    day, last = start.astimezone(zone).date() - timedelta(days=1), end.astimezone(zone).date()
-    while day <= last:
-        evening = datetime.combine(day, begins, zone).astimezone(UTC)
-        morning = datetime.combine(day + timedelta(days=1), ends, zone).astimezone(UTC)
-        if max(start, evening) < min(end, morning):
-            return True
-        day += timedelta(days=1)
-    return False

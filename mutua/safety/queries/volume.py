@@ -23,11 +23,12 @@ from mutua.safety.queries.editions import latest
 from mutua.safety.queries.hosts import host_change_rows, host_changes_of
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.judgements import judgements_of
+from mutua.safety.queries.lone import host_hours, lone_moments, lone_when_closed, rooms_of
 from mutua.safety.queries.outside import operation_rows, operations_of, plans_due
 from mutua.safety.queries.people import exposures_of, figures_of, nights_of, photos_of
 from mutua.safety.queries.place_rows import check_rows, paper_rows, place_sheets
 from mutua.safety.queries.places import safety_of_places
-from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
+from mutua.safety.queries.presence import Period, Presence, last_year, peak_of, place_key, presence
 from mutua.safety.queries.rows import (
     consultation_row,
     employer_row,
@@ -245,17 +246,20 @@ def _again_on(found: Rule, today: date) -> str | None:
 def places(here: Presence, today: date) -> list[Row]:
     """Every place that was used, with what its measured peak asks for (R4227-5, R4227-34, R4227-29)."""
     found = []
-    known = safety_of_places(next(iter(here.places.values())).pole_id) if here.places else {}
+    pole_id = next(iter(here.places.values())).pole_id if here.places else 0
+    known, rooms = safety_of_places(pole_id), rooms_of(pole_id)
     for place in sorted(here.places.values(), key=lambda row: (reading_order(row.name), row.id)):
         key = place_key(place)
         seats = [seat for each in here.keys_at(key) for seat in here.by_resource.get(each, ())]
         row = _place_row(place, key, peak_of(seats), len({seat.use.employer for seat in seats}), today)
         lone = lone_moments(seats, here.zone, today)
-        found.append({**row, "lone": len(lone), "gaps": gaps(row, known.get(place.id), bool(lone), today)})
+        closed = lone_when_closed(seats, here.zone, today, host_hours(place, here.places, rooms))
+        alone = {"lone": len(lone), "lone_closed": len(closed)}
+        found.append({**row, **alone, "gaps": gaps(row, known.get(place.id), alone, today)})
     return found
 
 
-def gaps(row: Row, known: PlaceSafety | None, lone: bool, today: date) -> list[Row]:
+def gaps(row: Row, known: PlaceSafety | None, alone: dict[str, int], today: date) -> list[Row]:
     """What the measured peak asks for and the place, as described, does not give; "unknown" when nobody asked."""
     needs: dict[str, tuple[float | None, float | None]] = {}
     if row["exits"]:
@@ -276,7 +280,7 @@ def gaps(row: Row, known: PlaceSafety | None, lone: bool, today: date) -> list[R
     ]
     if row["alarm"]:
         found.append({"what": "alarm", "needs": 1, "has": None, "answer": "check"})
-    return found + ([{"what": "lone", "needs": 2, "has": 1, "answer": "check"}] if lone else [])
+    return found + [{"what": what, "needs": 2, "has": 1, "answer": "check"} for what, times in alone.items() if times]
 
 
 def _place_row(place: Place, key: str, peak: int, employers: int, today: date) -> Row:

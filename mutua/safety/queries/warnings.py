@@ -18,8 +18,9 @@ from mutua.resources.models import Kind, Resource
 from mutua.safety import thresholds
 from mutua.safety.coactivity import Use
 from mutua.safety.models import PlaceSafety, Risk, Ventilation, WorkUnit
+from mutua.safety.queries.lone import lone_moments, lone_when_closed
 from mutua.safety.queries.places import safety_of_places
-from mutua.safety.queries.presence import PRESENT, Seat, lone_moments, peak_of
+from mutua.safety.queries.presence import PRESENT, Seat, peak_of
 from mutua.safety.queries.spots import Near, Spot, near_to, spots_of
 from mutua.safety.queries.unit_of import standing_ids
 from mutua.safety.queries.worked import headcounts_crossed, hours_worked
@@ -153,8 +154,16 @@ def _people(
         holds = thresholds.people_for_air(known.volume_m3, today)
         if peak > holds:
             yield Crossing("air", resource.id, spot.place.name, (peak, holds))
-    if spot.is_room and lone_moments([mine, *others], ZoneInfo(resource.zone), today):
+    if spot.is_room:
+        yield from _alone(resource, spot, [mine, *others], today)
+
+
+def _alone(resource: Resource, spot: Spot, seats: list[Seat], today: date) -> Iterator[Crossing]:
+    zone = ZoneInfo(resource.zone)
+    if lone_moments(seats, zone, today):
         yield Crossing("lone", resource.id, resource.name)
+    if lone_when_closed(seats, zone, today, spot.hours):
+        yield Crossing("lone_closed", resource.id, resource.name)
 
 
 def _too_narrow(known: PlaceSafety | None, band: thresholds.ExitBand, today: date) -> bool:

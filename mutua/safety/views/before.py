@@ -122,6 +122,10 @@ def _note(warning: Crossing) -> Note:
     if warning.code == "lone":
         title = _("%(place)s : une personne seule, la nuit", place=place)
         return Note("info", title, _("Convenez d’une alerte ou d’une seconde personne (R4512-13)."))
+    if warning.code == "lone_closed":
+        title = _("%(place)s : une personne seule, la maison fermée", place=place)
+        text = _("L’hôte n’y travaille pas à ces heures. Convenez d’une alerte ou d’une seconde personne (R4512-13).")
+        return Note("info", title, text)
     return _of_employers(warning, numbers)
 
 
