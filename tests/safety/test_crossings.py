@@ -165,3 +165,11 @@ def test_the_document_counts_who_was_alone_while_the_host_was_closed(pole: Scene
     row = next(row for row in queries.places(queries.measured(document, TODAY), TODAY) if row["id"] == room)
     assert (row["lone"], row["lone_closed"]) == (0, 1)
     assert [gap["answer"] for gap in row["gaps"] if gap["what"] == "lone_closed"] == ["check"]
+
+
+def test_a_driver_alone_by_night_is_told_too(pole: Scene) -> None:
+    w = pole.world
+    name = db.session.get(Resource, w.van_id).name
+    assert asked(pole, w.van_id, "21:00-23:00", profile="driving") == {f"lone {name}": ()}
+    assert asked(pole, w.van_id, "21:00-23:00", people=2, profile="driving") == {}
+    assert asked(pole, w.van_id, "09:00-12:00", profile="driving") == {}

@@ -123,6 +123,8 @@ def _where(coming: Coming, today: date) -> Iterator[Crossing]:
         near = near_to(spots, resource, spans, without=coming.booking_id)
         for span in spans:
             mine, told = coming.seat(resource, span), set[str]()
+            if resource.kind is Kind.VEHICLE and lone_moments([mine], ZoneInfo(resource.zone), today):
+                yield Crossing("lone", resource.id, resource.name)
             for spot in spots:
                 here = [seat for seat in _during(near, span) if seat.place_id in spot.inside]
                 for warning in _people(resource, spot, mine, [each.seat for each in here], known, today):
