@@ -136,11 +136,10 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "legal": {"not_covered": document.not_covered},
         "employers": employers,
         "places": places(here, today),
-        **_of_places(document.pole_id, here),
+        **_of_places(document, here),
         "units": units,
         "aside": [{"name": unit.name, "reason": unit.aside_reason} for unit in draft.units_aside(document.id)],
         "coactivity": table_of(document, here).facts(),
-        "host_changes": _host_changes(document, here),
         "plans": plan_hours(here),
         "operations": operation_rows(operations_of(document.id), today),
         "staff": [staff_row(row) for row in loans],
@@ -158,10 +157,12 @@ def _host_changes(document: SafetyDocument, here: Presence) -> list[Row]:
     return host_change_rows(standing, here.names, document.pole.zone)
 
 
-def _of_places(pole_id: int, here: Presence) -> Row:
+def _of_places(document: SafetyDocument, here: Presence) -> Row:
     """What chapter 3 and the annex print of places besides their figures."""
+    pole_id = document.pole_id
     sheets = place_sheets(pole_id, here.places.values())
-    return {"sheets": sheets, "checks": check_rows(pole_id), "papers": paper_rows(pole_id)}
+    said = _host_changes(document, here)
+    return {"sheets": sheets, "checks": check_rows(pole_id), "papers": paper_rows(pole_id), "host_changes": said}
 
 
 def _employers(document: SafetyDocument, here: Presence) -> list[Structure]:
