@@ -152,16 +152,12 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
     return Volume(facts, here)
 
 
-def _host_changes(document: SafetyDocument, here: Presence) -> list[Row]:
-    standing = standing_changes(host_changes_of(document.id))
-    return host_change_rows(standing, here.names, document.pole.zone)
-
-
 def _of_places(document: SafetyDocument, here: Presence) -> Row:
     """What chapter 3 and the annex print of places besides their figures."""
     pole_id = document.pole_id
     sheets = place_sheets(pole_id, here.places.values())
-    said = _host_changes(document, here)
+    standing = standing_changes(host_changes_of(document.id))
+    said = host_change_rows(standing, here.names, document.pole.zone)
     return {"sheets": sheets, "checks": check_rows(pole_id), "papers": paper_rows(pole_id), "host_changes": said}
 
 
