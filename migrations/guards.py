@@ -23,6 +23,7 @@ APPEND_ONLY = [
     "safety_place_signature",
     "check_record",
     "danger_entry",
+    "host_change",
     "operation_signature",
     "sheet_reading",
     "deal",

@@ -59,10 +59,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the counts do not say. profiles: activities by employer; switched_on: families of the resources used there;
-    judgements by (giver, taker, family); plans: (giver, taker) for whom a written plan is due and not signed."""
+    """What the counts do not say. emits: families of what each employer did there; switched_on: those of the resources
+    used; judgements by (giver, taker, family); plans: (giver, taker) for whom a written plan is due and not signed."""
 
-    profiles: Mapping[str, Collection[str]]
+    emits: Mapping[str, Collection[str]]
     switched_on: Collection[str]
     judgements: Mapping[tuple[str, str, str], Judgement]
     plans: Collection[tuple[str, str]] = ()
@@ -89,19 +89,17 @@ def pairs_that_never_met(employers: Iterable[str], rows: Iterable[Simultaneous])
     return [pair for pair in combinations(sorted(set(employers)), 2) if pair not in met]
 
 
-def families_from(profiles: Iterable[str], switched_on: Collection[str], distance: int) -> list[Family]:
-    """Families these activities emit, switched on there, that reach people at this distance."""
-    book = catalogue()
-    emitted = {code for profile in profiles for code in book.profiles[profile].emits}
+def families_from(emitted: Collection[str], switched_on: Collection[str], distance: int) -> list[Family]:
+    """Families emitted, switched on there, that reach people at this distance."""
     return [
         family
-        for code, family in book.families.items()
+        for code, family in catalogue().families.items()
         if code in emitted and code in switched_on and family.scoring is Scoring.MATRIX and family.reaches(distance)
     ]
 
 
 def _cells(way: Direction, setting: Setting) -> list[Cell]:
-    families = families_from(setting.profiles.get(way.giver, ()), setting.switched_on, way.distance)
+    families = families_from(setting.emits.get(way.giver, ()), setting.switched_on, way.distance)
     return [_cell(way, family, setting) for family in families]
 
 

@@ -403,6 +403,8 @@ TABLE = {
     "GET /p/<pole>/safety/changes": "?+++++++.+",
     "GET /p/<pole>/safety/coactivity": "?+++++++.+",
     "GET /p/<pole>/safety/coactivity/<int:one>/<int:other>": "?+++++++..",
+    "GET /p/<pole>/safety/coactivity/hosts": "?+++++++.+",
+    "POST /p/<pole>/safety/coactivity/hosts": "?--***--.-",
     "GET /p/<pole>/safety/coactivity/measures": "?+++++++.+",
     "POST /p/<pole>/safety/coactivity/measures": "?---**--.~",
     "POST /p/<pole>/safety/coactivity/measures/sign": "?-**---+.+",

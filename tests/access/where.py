@@ -405,6 +405,8 @@ def _objects(stage: Stage, endpoint: str) -> dict[str, object]:
         "safety.add_occupation": {"structure_id": str(world.fournil_id), "place_id": str(names.place)},
         "safety.walk_risk": {"version": str(names.risk_version)},
         "safety.walk_measure": {"giver_id": str(world.couture_id), "taker_id": str(world.fournil_id)},
+        "safety.change_emission": {"where": f"resource:{world.van_id}", "profile": "driving", "family": "H01",
+                                   "effect": "added", "reason": "Hayon glissant"},
         "safety.propose_at_place": {"where": f"H20 building:{names.place}", "mastery": "2", "measures": "Une allée"},
         "safety.sign_at_place": {"family": "H20", "place_key": f"place-{names.place}", "measures": "Horaires séparés"},
         "safety.propose_judgement": {"giver_id": str(world.couture_id), "taker_id": str(world.fournil_id)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -172,6 +173,17 @@ def test_two_takeovers_of_one_day_are_two_times_and_one_day():
     uses = [use("B", "van", day, span) for span in ("09:00-10:00", "11:00-12:00")]
     uses.append(use("A", "van", day, "08:00-09:00"))
     assert successive(uses, PARIS) == [Successive("van", "A", "B", times=2, days=1)]
+
+
+def test_a_takeover_carries_the_tags_of_what_was_followed():
+    day = "2027-03-01"
+    followed, other = frozenset({"workshop"}), frozenset({"office"})
+    uses = [
+        replace(use("A", "van", day, "08:00-09:00"), tags=followed),
+        replace(use("A", "van", "2027-03-04", "08:00-09:00"), tags=other),
+        replace(use("B", "van", day, "09:00-10:00"), tags=other),
+    ]
+    assert [row.tags for row in successive(uses, PARIS)] == [followed]
 
 
 def test_a_use_still_running_hands_nothing_over():

@@ -37,9 +37,10 @@ def some_uses(draw):
         st.integers(0, 9),
     )
     return [
-        Use(employer, resource, START + timedelta(minutes=begin), START + timedelta(minutes=begin + length), people)
+        Use(employer, resource, START + timedelta(minutes=begin), START + timedelta(minutes=begin + length), people,
+            frozenset({length % 3, "any"}))
         for employer, resource, begin, length, people in draw(st.lists(spans, max_size=9))
-    ]
+    ]  # fmt: skip
 
 
 def nearest(one, other):
@@ -109,6 +110,25 @@ def test_uses_of_days_and_of_odd_seconds_are_counted_alike(uses, stretch, start)
     long = [replace(u, end=u.start + (u.end - u.start) * stretch + timedelta(seconds=stretch)) for u in uses]
     long = moved(long, start)
     assert simultaneous(long, PLACES, PARIS) == instant_by_instant(long)
+
+
+def tags_of_those_that_met(uses):
+    """Pair by pair, whatever the time: the tags of each of the two go to the row of their place."""
+    found = {}
+    for a in uses:
+        for b in uses:
+            if a.employer < b.employer and nearest(a, b) and max(a.start, b.start) < min(a.end, b.end):
+                first, second = found.setdefault((*nearest(a, b), (a.employer, b.employer)), (set(), set()))
+                first |= a.tags
+                second |= b.tags
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_uses())
+def test_a_row_carries_the_tags_of_the_uses_that_met_and_no_others(uses):
+    rows = simultaneous(uses, PLACES, PARIS)
+    assert {(row.place, row.distance, row.employers): row.tags for row in rows} == tags_of_those_that_met(uses)
 
 
 def one_by_one(uses):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from sqlalchemy.orm import selectinload
 
 from mutua.bookings.models import Profile
 from mutua.kernel import clock
@@ -13,11 +14,11 @@ from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Structure
 from mutua.resources import queries as resource_queries
-from mutua.resources.models import Kind, Place, PlaceKind, Resource
+from mutua.resources.models import Kind, OpeningHours, Place, PlaceKind, Resource
 from mutua.safety import actions, queries
 from mutua.safety.models import PlaceSafety
 from mutua.safety.queries import worked
-from tests.builders import World, add_resource, book, on
+from tests.builders import World, add_resource, at, book, on
 from tests.safety.scene import LATER, Scene, scene
 
 TODAY = date(2027, 5, 3)
@@ -123,3 +124,52 @@ def test_staff_lent_for_a_year_may_take_its_host_over_eleven(pole: Scene, monkey
     monkeypatch.setattr(worked, "lent_for_a_year", lambda loans, day: {w.fournil_id: 1.0} if day > TODAY else {})
     assert asked(pole, staff_id, "09:00-12:00") == {"headcount Le Fournil": (11.0, 11)}
     assert asked(pole, w.room_id, "09:00-12:00") == {}
+
+
+def hours_of(pole: Scene, resource_id: int, *slots: tuple[int, int, int], owner: int | None = None) -> None:
+    with transaction():
+        row = db.session.get(Resource, resource_id, options=[selectinload(Resource.hours)], populate_existing=True)
+        row.hours = [OpeningHours(weekday=day, opens=opens, closes=closes) for day, opens, closes in slots]
+        row.structure_id = owner or row.structure_id
+
+
+WEEK = [(day, 9 * 60, 18 * 60) for day in range(5)]
+
+
+def test_alone_while_the_host_is_closed(pole: Scene) -> None:
+    """The room may be booked at any hour; its host is there while what it keeps in the house is open."""
+    w = pole.world
+    hours_of(pole, w.room_id)
+    hours_of(pole, w.desks_id)
+    assert asked(pole, w.room_id, "18:30-20:00") == {}  # no hours are written: nothing is known
+    hours_of(pole, w.desks_id, *WEEK, owner=w.couture_id)
+    name = db.session.get(Resource, w.room_id).name
+    assert asked(pole, w.room_id, "18:30-20:00") == {f"lone_closed {name}": ()}
+    assert asked(pole, w.room_id, "10:00-18:00") == {}
+    assert asked(pole, w.room_id, "18:30-20:00", people=2) == {}
+    assert asked(pole, w.room_id, "17:30-18:15") == {}  # less than an hour: somebody closes the door
+    assert asked(pole, w.room_id, "20:00-23:00") == {f"lone {name}": ()}  # by night, said once
+    with transaction():
+        house = db.session.get(Place, pole.building_id)
+        house.host_structure_id = w.radio_id  # keeps nothing with hours here
+    assert asked(pole, w.room_id, "18:30-20:00") == {}
+
+
+def test_the_document_counts_who_was_alone_while_the_host_was_closed(pole: Scene) -> None:
+    w = pole.world
+    hours_of(pole, w.room_id)
+    hours_of(pole, w.desks_id, *WEEK)
+    book(w.ines, w.room_id, "2027-03-10", "18:30-20:00", now=at("2027-03-01 09:00"), headcount=1)
+    room = db.session.get(Resource, w.room_id).place_id
+    document = queries.document_of(w.pole_id)
+    row = next(row for row in queries.places(queries.measured(document, TODAY), TODAY) if row["id"] == room)
+    assert (row["lone"], row["lone_closed"]) == (0, 1)
+    assert [gap["answer"] for gap in row["gaps"] if gap["what"] == "lone_closed"] == ["check"]
+
+
+def test_a_driver_alone_by_night_is_told_too(pole: Scene) -> None:
+    w = pole.world
+    name = db.session.get(Resource, w.van_id).name
+    assert asked(pole, w.van_id, "21:00-23:00", profile="driving") == {f"lone {name}": ()}
+    assert asked(pole, w.van_id, "21:00-23:00", people=2, profile="driving") == {}
+    assert asked(pole, w.van_id, "09:00-12:00", profile="driving") == {}

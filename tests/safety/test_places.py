@@ -22,7 +22,8 @@ from mutua.safety import actions, queries
 from mutua.safety.actions import PlaceFacts
 from mutua.safety.coactivity import Use
 from mutua.safety.models import CheckKind
-from mutua.safety.queries.presence import Seat, lone_moments, peak_of
+from mutua.safety.queries.lone import lone_moments
+from mutua.safety.queries.presence import Seat, peak_of
 from tests.builders import PARIS, World, at, book, sign_in
 from tests.safety.scene import LATER, Scene, rate, scene
 from tests.staffing.loans import PDF

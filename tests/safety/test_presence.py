@@ -15,7 +15,7 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
-from mutua.resources.models import Kind, Place, PlaceKind
+from mutua.resources.models import Kind, Place, PlaceKind, Resource
 from mutua.safety import actions, pdf, queries
 from mutua.safety.coactivity import Location, Simultaneous, Successive, Use, simultaneous, successive
 from mutua.safety.rules.extract import extract_of
@@ -70,6 +70,23 @@ def test_a_workshop_reaches_the_desks_of_its_building_by_fire_alone(pole: Scene)
     assert [(row["family"], row["severity"], row["frequency"], row["mastery"], row["residual"]) for row in meeting] == [
         ("H20", 4, 1, 4, 4)
     ]
+
+
+def test_an_activity_that_met_nobody_passes_no_danger(pole: Scene) -> None:
+    """Deliveries of another day at the same place, over before anybody came, are no danger until somebody is there."""
+    w = pole.world
+    with transaction():
+        db.session.get(Resource, w.room_id).attributes = {"dock": True}
+    before = meetings(pole)
+    book(w.ines, w.room_id, "2027-03-11", "14:00-16:00", headcount=3, profile=Profile.STORAGE)
+    assert meetings(pole) == before
+    book(w.karim, w.desks_id, "2027-03-11", "15:00-17:00", headcount=2, profile=Profile.OFFICE)
+    assert meetings(pole) - before == {(w.couture_id, "H04")}
+
+
+def meetings(pole: Scene) -> set[tuple[int, str]]:
+    """Who passes which family to whoever is there."""
+    return {(row["giver"], row["family"]) for row in table(pole).cells if row["kind"] == "meeting"}
 
 
 def test_a_measure_counts_once_both_have_signed(pole: Scene) -> None:

@@ -14,6 +14,7 @@ from mutua.safety.actions.agreeing import propose_at_place, propose_judgement, s
 from mutua.safety.actions.describing import UnitFacts, describe_unit
 from mutua.safety.actions.draft import Rating, add_rule, open_document, rate_risk, remove_risk, retire_rule, set_scope
 from mutua.safety.actions.firm import ask_firm_code, send_signing_link, sign_by_link
+from mutua.safety.actions.hosts import change_emission
 from mutua.safety.actions.incidents import (
     Report,
     acknowledge_incident,
@@ -63,6 +64,7 @@ from mutua.safety.actions.units import (
 )
 
 __all__ = [
+    "change_emission",
     "UnitFacts",
     "describe_unit",
     "remove_paper",

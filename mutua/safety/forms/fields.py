@@ -92,6 +92,11 @@ READERS = {
     "owner": _l("Propriétaire du lieu ou public"),
     "other": _l("Autre"),
 }
+EFFECTS = {
+    "added": _l("transmet ce danger"),
+    "removed": _l("ne transmet pas ce danger"),
+    "usual": _l("suit de nouveau le catalogue"),
+}
 PROFILES = {
     "office": _l("Bureau"),
     "meeting": _l("Réunion ou formation"),

@@ -15,6 +15,7 @@ from mutua.safety.actions import Report
 from mutua.safety.forms.fields import (
     BODIES,
     CHOOSE,
+    EFFECTS,
     INCIDENTS,
     MASTERIES,
     PROFILES,
@@ -148,6 +149,20 @@ class PlaceMeasureForm(OnceForm):
     where = code(_l("Lieu, danger et nombre de passages d’une structure à l’autre"), {})
     measures = prose(_l("Mesure convenue"))
     mastery = mark(_l("Maîtrise, la mesure prise"), MASTERIES, none=_l("Choisissez"))
+
+
+class EmissionForm(OnceForm):
+    """`where`: the key of a place or resource the member speaks for."""
+
+    where = code(_l("Lieu ou ressource"), {})
+    profile = code(_l("Activité"), PROFILES)
+    family = code(_l("Danger"), {})
+    effect = code(_l("À cet endroit, l’activité"), EFFECTS)
+    reason = line(_l("Raison"), 300)
+
+    @property
+    def activity(self) -> Profile:
+        return Profile(self.profile.data)
 
 
 class PeriodForm(BaseForm):

@@ -21,6 +21,7 @@ from mutua.safety.models.edition import (
     SignatureMethod,
     SignatureRow,
 )
+from mutua.safety.models.hosts import HostChange, HostEffect
 from mutua.safety.models.outside import OperationSignature, OutsideWork, Route
 from mutua.safety.models.people import Factor, FactorFigure, RiskPhoto, UnitExposure
 from mutua.safety.models.place import (
@@ -65,6 +66,8 @@ __all__ = [
     "DangerEntry",
     "Edition",
     "Extract",
+    "HostChange",
+    "HostEffect",
     "Incident",
     "IncidentKind",
     "Measure",

@@ -56,6 +56,7 @@ def _names(facts: Facts) -> dict[str, str]:
     return {str(row["id"]): row["name"] for row in facts["employers"]}
 
 
+EFFECTS = {"added": "ajouté", "removed": "retiré"}
 Chapter = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
 
 
@@ -88,6 +89,10 @@ def _chapters(facts: Facts, names: Mapping[str, str]) -> list[Chapter]:
          [(row["place_name"], row["family_name"], names.get(str(row["giver"]), ""), names.get(str(row["taker"]), ""),
            row["severity"], row["frequency"], row["mastery"], LEVELS[row["residual"]], row["state"], row["measures"])
           for row in meet["cells"]]),
+        ("Activités selon l’hôte", ("Lieu", "Activité", "Danger", "Effet", "Raison", "Dit par", "Le"),
+         [(row["place_name"], row["profile_name"], row["family_name"],
+           EFFECTS[row["effect"]], row["reason"], row["by"] or "Prévention du pôle", row["on"])
+          for row in facts.get("host_changes", [])]),
         ("Règles communes", ("Lieu", "Sujet", "Règle"),
          [(row["place"] or "Tout le pôle", row["theme"], row["text"]) for row in facts["rules"]]),
     ]  # fmt: skip

@@ -49,6 +49,7 @@ from mutua.safety.queries.editions import (
     published,
     readings_of,
 )
+from mutua.safety.queries.hosts import host_change_rows, host_changes_of, places_spoken_for
 from mutua.safety.queries.incidents import (
     danger_of,
     dangers_of,
@@ -125,6 +126,9 @@ from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waitin
 from mutua.safety.queries.warnings import Crossing, warnings_for, warnings_of_wish
 
 __all__ = [
+    "host_change_rows",
+    "host_changes_of",
+    "places_spoken_for",
     "Dangers",
     "danger_of",
     "dangers_at",

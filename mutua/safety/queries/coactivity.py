@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from mutua.resources.models import Resource
 from mutua.safety import thresholds
-from mutua.safety.catalogue import catalogue, families_for
+from mutua.safety.catalogue import catalogue
 from mutua.safety.coactivity import (
     SAME_RESOURCE,
     Location,
@@ -26,7 +25,9 @@ from mutua.safety.coactivity import (
 )
 from mutua.safety.interference import Cell, CellState, Judgement, Setting, cells_of_handover, cells_of_meeting
 from mutua.safety.models import PairJudgement
-from mutua.safety.queries.presence import Presence, Seat
+from mutua.safety.queries.marks import bases_in, emitted_in, switched_on_in
+from mutua.safety.queries.presence import Presence
+from mutua.safety.tags import Tags
 
 HARMLESS = "harmless"  # they meet, and nothing of what they do reaches the other
 ORDER = (str(CellState.NONE), HARMLESS, str(CellState.COVERED), str(CellState.NEEDS_MEASURE), str(CellState.NEEDS_PLAN))
@@ -74,24 +75,8 @@ def coactivity(
     return Coactivity(_pairs(employers, buildings, rows, relays), buildings, rows, relays, cells)
 
 
-@dataclass
-class _Seen:
-    """What one employer did at one place: activities, resources, basis and proofs of its uses."""
-
-    profiles: set[str] = field(default_factory=set)
-    resources: set[str] = field(default_factory=set)
-    bases: set[str] = field(default_factory=set)
-    proofs: list[str] = field(default_factory=list)
-
-    def add(self, seat: Seat) -> None:
-        self.profiles.add(seat.profile)
-        self.resources.add(seat.use.resource)
-        self.bases.add(seat.basis)
-        self.proofs.append(seat.proof)
-
-
 class _Rating:
-    """What each row is rated with: activities and families at its place, judgements both have signed, plans due."""
+    """What each row is rated with: families of the uses it counts, judgements both have signed, plans due."""
 
     def __init__(self, here: Presence, judgements: Sequence[PairJudgement], plans: Plans) -> None:
         self.here = here
@@ -99,19 +84,20 @@ class _Rating:
         by_hours = {(str(row["worker"]), str(row["host"])) for row in plan_hours(here) if row["answer"] == "written"}
         due, signed = plans
         self.plans = (by_hours - signed) | due
-        self._seen: dict[str, defaultdict[str, _Seen]] = {}
+        self._proofs: dict[str, defaultdict[str, list[str]]] = {}
 
     def of_meeting(self, row: Simultaneous) -> list[Cell]:
-        return cells_of_meeting(row, self.setting(row.place, *row.employers))
+        return cells_of_meeting(row, self.setting(row.place, dict(zip(row.employers, row.tags, strict=True))))
 
     def of_handover(self, row: Successive) -> list[Cell]:
-        return cells_of_handover(row, self.setting(row.resource, row.giver, row.taker))
+        return cells_of_handover(row, self.setting(row.resource, {row.giver: row.tags}))
 
-    def setting(self, place: str, one: str, other: str) -> Setting:
-        seen = {employer: self.seen_at(place)[employer] for employer in (one, other)}
+    def setting(self, place: str, tags: Mapping[str, Tags]) -> Setting:
+        """From the uses that met or were followed, not from all there ever were: an activity of another day passes
+        no danger here."""
         return Setting(
-            profiles={employer: each.profiles for employer, each in seen.items()},
-            switched_on=self.switched_on({key for each in seen.values() for key in each.resources}),
+            emits={employer: emitted_in(each) for employer, each in tags.items()},
+            switched_on=switched_on_in(Tags().union(*tags.values())),
             judgements={
                 (str(row.giver_id), str(row.taker_id), row.family): Judgement(mastery=row.mastery)
                 for (key, *_), row in self.known.items()
@@ -120,34 +106,19 @@ class _Rating:
             plans=self.plans,
         )
 
-    def seen_at(self, place: str) -> defaultdict[str, _Seen]:
+    def proofs_at(self, place: str) -> defaultdict[str, list[str]]:
         """By employer, gathered once a place."""
-        if place not in self._seen:
-            found: defaultdict[str, _Seen] = defaultdict(_Seen)
+        if place not in self._proofs:
+            found: defaultdict[str, list[str]] = defaultdict(list)
             for key in self.here.keys_at(place):
                 for seat in self.here.by_resource.get(key, ()):
-                    found[seat.use.employer].add(seat)
-            self._seen[place] = found
-        return self._seen[place]
-
-    def switched_on(self, keys: Iterable[str]) -> set[str]:
-        return {risk.code for key in keys for risk in _families(self.here.resources.get(key))}
+                    found[seat.use.employer].append(seat.proof)
+            self._proofs[place] = found
+        return self._proofs[place]
 
     def agreed(self, cell: Cell) -> PairJudgement | None:
         way = cell.direction
         return self.known.get((way.place, int(way.giver), int(way.taker), cell.family))
-
-
-def _families(resource: Resource | None) -> Iterable[Any]:
-    """Families of a resource; of a place taken without booking, what any premises switch on."""
-    if resource is None:
-        return families_for("premises")
-    return families_for(str(resource.kind), attributes_on(resource.attributes))
-
-
-def attributes_on(attributes: dict[str, Any]) -> frozenset[str]:
-    """Questions answered yes; "no" and "not asked" switch nothing on."""
-    return frozenset(code for code, answer in attributes.items() if answer is True)
 
 
 def _cell_row(cell: Cell, here: Presence, rating: _Rating, kind: str) -> Row:
@@ -177,7 +148,7 @@ def _cell_row(cell: Cell, here: Presence, rating: _Rating, kind: str) -> Row:
 
 def _meeting_row(row: Simultaneous, rating: _Rating, states: States) -> Row:
     one, other = (int(employer) for employer in row.employers)
-    seen = [rating.seen_at(row.place)[employer] for employer in row.employers]
+    proofs = rating.proofs_at(row.place)
     return {
         "place": row.place,
         "place_name": rating.here.names.get(row.place, ""),
@@ -187,8 +158,8 @@ def _meeting_row(row: Simultaneous, rating: _Rating, states: States) -> Row:
         "days": row.days,
         "minutes": row.minutes,
         "peak": row.peak,
-        "basis": sorted({basis for each in seen for basis in each.bases}),
-        "proof": _proof(proof for each in seen for proof in each.proofs),
+        "basis": sorted(bases_in(Tags().union(*row.tags))),
+        "proof": _proof(proof for employer in row.employers for proof in proofs[employer]),
         "state": worst(states["meeting", row.place, row.distance, frozenset((one, other))], HARMLESS),
     }
 

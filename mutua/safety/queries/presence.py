@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -16,14 +16,17 @@ from sqlalchemy.orm import joinedload
 from mutua.bookings.models import LIVE, Booking, Line, LineState, Occurrence, State
 from mutua.kernel.db import db
 from mutua.kernel.timespan import moment
-from mutua.law import rule
 from mutua.resources.models import Kind, Place, PlaceKind, Resource
 from mutua.safety.coactivity import LocalDays, Location, Use, microseconds
-from mutua.safety.models import StandingOccupation
+from mutua.safety.models import HostChange, StandingOccupation
+from mutua.safety.queries.marks import Marks
+from mutua.safety.rules.hosts import standing_changes
+from mutua.safety.tags import NO_TAGS, Tags
 
 # A date nobody came to is no presence, though its unit stayed held.
 PRESENT = tuple(state for state in LIVE if state is not State.NO_SHOW)
 AGREED = (State.CONFIRMED, State.DONE)
+STANDING = "standing"
 
 
 @dataclass(frozen=True)
@@ -103,16 +106,29 @@ def presence(pole_id: int, period: Period, document_id: int | None) -> Presence:
     resources = {f"resource:{row.id}": row for row in _resources(pole_id)}
     places = {row.id: row for row in db.session.scalars(select(Place).where(Place.pole_id == pole_id))}
     locations = {key: _location(key, row.place_id, row.kind, places) for key, row in resources.items()}
-    seats = _booked(pole_id, period)
+    around = {key: [key, *_chain_keys(row.place_id, row.kind, places)] for key, row in resources.items()}
+    standing = {f"standing:{row.id}": row for row in (standing_of(document_id) if document_id else ())}
+    around |= {key: _chain_keys(row.place_id, Kind.PREMISES, places) for key, row in standing.items()}
+    marks = Marks(resources, around, _changes(document_id))
+    seats = _booked(pole_id, period, marks)
     names = {key: row.name for key, row in resources.items()}
     names |= {place_key(row): row.name for row in places.values()}
     names |= {at.building: names.get(at.room, names[key]) for key, at in locations.items() if at.building not in names}
-    for row in standing_of(document_id) if document_id else ():
-        key = f"standing:{row.id}"
+    for key, row in standing.items():
         locations[key] = _location(key, row.place_id, Kind.PREMISES, places)
         names[key] = row.place.name
-        seats += standing_seats(row, key, period)
+        seats += standing_seats(row, key, period, marks.of(key, str(row.profile), STANDING))
     return Presence(period, seats, locations, names, resources, places)
+
+
+def _changes(document_id: int | None) -> list[HostChange]:
+    query = select(HostChange).where(HostChange.document_id == document_id).order_by(HostChange.id)
+    return standing_changes(db.session.scalars(query))
+
+
+def _chain_keys(place_id: int | None, kind: Kind, places: dict[int, Place]) -> list[str]:
+    place = places.get(place_id or 0)
+    return [] if place is None or kind is Kind.VEHICLE else [place_key(each) for each in upwards(place, places)]
 
 
 def _resources(pole_id: int) -> Iterable[Resource]:
@@ -120,7 +136,7 @@ def _resources(pole_id: int) -> Iterable[Resource]:
     return db.session.scalars(query.order_by(Resource.id))
 
 
-def _booked(pole_id: int, period: Period) -> list[Seat]:
+def _booked(pole_id: int, period: Period, marks: Marks) -> list[Seat]:
     """One seat a line; a line the owner refused was never used."""
     columns = (Line.id, Line.resource_id, Booking.structure_id, Booking.headcount, Booking.profile)
     query = (
@@ -132,16 +148,14 @@ def _booked(pole_id: int, period: Period) -> list[Seat]:
         .where(Occurrence.starts_at >= period.start, Occurrence.starts_at < period.end)
         .order_by(Line.id)
     )
-    return [
-        Seat(
-            Use(str(row.structure_id), f"resource:{row.resource_id}", row.starts_at, row.ends_at, row.headcount),
-            str(row.profile),
-            "confirmed" if row.state in AGREED else "planned",
-            f"line {row.id}",
-            f"date {row.date_id}",
-        )
-        for row in db.session.execute(query)
-    ]
+    found = []
+    for row in db.session.execute(query):
+        key, profile = f"resource:{row.resource_id}", str(row.profile)
+        basis = "confirmed" if row.state in AGREED else "planned"
+        tags = marks.of(key, profile, basis)
+        use = Use(str(row.structure_id), key, row.starts_at, row.ends_at, row.headcount, tags)
+        found.append(Seat(use, profile, basis, f"line {row.id}", f"date {row.date_id}"))
+    return found
 
 
 def standing_of(document_id: int) -> list[StandingOccupation]:
@@ -152,7 +166,7 @@ def standing_of(document_id: int) -> list[StandingOccupation]:
     return list(db.session.scalars(query.order_by(StandingOccupation.id)))
 
 
-def standing_seats(row: StandingOccupation, key: str, period: Period) -> list[Seat]:
+def standing_seats(row: StandingOccupation, key: str, period: Period, tags: Tags = NO_TAGS) -> list[Seat]:
     """One use a week day of the period, at the same wall-clock times."""
     day, last = max(row.from_on, period.first), min(row.until_on or period.last, period.last)
     seats = []
@@ -162,8 +176,8 @@ def standing_seats(row: StandingOccupation, key: str, period: Period) -> list[Se
             start = moment(midnight + timedelta(minutes=row.opens), period.zone)
             end = moment(midnight + timedelta(minutes=row.closes), period.zone)
             if start < end:
-                use = Use(str(row.structure_id), key, start, end, row.headcount)
-                seats.append(Seat(use, str(row.profile), "standing", f"{key} {day}"))
+                use = Use(str(row.structure_id), key, start, end, row.headcount, tags)
+                seats.append(Seat(use, str(row.profile), STANDING, f"{key} {day}"))
         day += timedelta(days=1)
     return seats
 
@@ -215,38 +229,3 @@ def peak_of(seats: Iterable[Seat]) -> int:
         here += people
         most = max(most, here)
     return most
-
-
-LONE_MINUTES = 60  # shorter than this, somebody closes the door
-
-
-def lone_moments(seats: Iterable[Seat], zone: ZoneInfo, on: date) -> list[tuple[datetime, datetime]]:
-    """Spans of an hour at least, in part by night on the wall clock, with one single person (R4512-13)."""
-    changes: defaultdict[datetime, int] = defaultdict(int)
-    for seat in visits(seats):
-        changes[seat.use.start] += seat.use.headcount
-        changes[seat.use.end] -= seat.use.headcount
-    found, people, since = [], 0, None
-    for at in sorted(changes):
-        before, people = people, people + changes[at]
-        if before == 1 and people != 1 and since is not None:
-            if (at - since).total_seconds() >= LONE_MINUTES * 60 and _by_night(since, at, zone, on):
-                found.append((since, at))
-            since = None
-        if people == 1 and before != 1:
-            since = at
-    return found
-
-
-def _by_night(start: datetime, end: datetime, zone: ZoneInfo, on: date) -> bool:
-    """Does any of it lie in the hours that L3122-2 calls night, where no agreement says otherwise?"""
-    law = rule("T8", on=on)
-    begins, ends = (time(int(law.figure(name).value)) for name in ("night_from", "night_until"))
-    day, last = start.astimezone(zone).date() - timedelta(days=1), end.astimezone(zone).date()
-    while day <= last:
-        evening = datetime.combine(day, begins, zone).astimezone(UTC)
-        morning = datetime.combine(day + timedelta(days=1), ends, zone).astimezone(UTC)
-        if max(start, evening) < min(end, morning):
-            return True
-        day += timedelta(days=1)
-    return False

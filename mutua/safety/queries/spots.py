@@ -11,9 +11,10 @@ from sqlalchemy import select
 from mutua.bookings.models import Booking, Line, LineState, Occurrence
 from mutua.kernel.db import db
 from mutua.kernel.timespan import TimeSpan, wall
-from mutua.resources.models import Kind, Place, PlaceKind, Resource
+from mutua.resources.models import Kind, Opening, Place, PlaceKind, Resource
 from mutua.safety.coactivity import Use
 from mutua.safety.models import SafetyDocument
+from mutua.safety.queries.lone import host_hours, rooms_of
 from mutua.safety.queries.presence import PRESENT, Period, Seat, standing_of, standing_seats, upwards
 
 
@@ -23,6 +24,7 @@ class Spot:
 
     place: Place
     inside: frozenset[int]
+    hours: tuple[Opening, ...] = ()  # of the host
 
     @property
     def is_room(self) -> bool:
@@ -45,7 +47,8 @@ def spots_of(resource: Resource) -> list[Spot]:
     chain = upwards(places[resource.place_id], places)
     room = next((row for row in chain if row.kind is PlaceKind.ROOM), None)
     building = next((row for row in chain if row.kind is PlaceKind.BUILDING), None)
-    return [Spot(row, _inside(row, places)) for row in (room, building) if row is not None]
+    hours = tuple(host_hours(places[resource.place_id], places, rooms_of(resource.pole_id)))
+    return [Spot(row, _inside(row, places), hours) for row in (room, building) if row is not None]
 
 
 def _inside(place: Place, places: dict[int, Place]) -> frozenset[int]:

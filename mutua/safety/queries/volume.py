@@ -20,13 +20,15 @@ from mutua.safety.models import PlaceSafety, SafetyDocument, Ventilation
 from mutua.safety.queries import draft
 from mutua.safety.queries.coactivity import Coactivity, coactivity, plan_hours
 from mutua.safety.queries.editions import latest
+from mutua.safety.queries.hosts import host_change_rows, host_changes_of
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.judgements import judgements_of
+from mutua.safety.queries.lone import host_hours, lone_moments, lone_when_closed, rooms_of
 from mutua.safety.queries.outside import operation_rows, operations_of, plans_due
 from mutua.safety.queries.people import exposures_of, figures_of, nights_of, photos_of
 from mutua.safety.queries.place_rows import check_rows, paper_rows, place_sheets
 from mutua.safety.queries.places import safety_of_places
-from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
+from mutua.safety.queries.presence import Period, Presence, last_year, peak_of, place_key, presence
 from mutua.safety.queries.rows import (
     consultation_row,
     employer_row,
@@ -37,6 +39,7 @@ from mutua.safety.queries.rows import (
     unit_row,
 )
 from mutua.safety.rules.diff import changes
+from mutua.safety.rules.hosts import standing_changes
 from mutua.safety.rules.tree import tree_of
 
 Row = dict[str, Any]
@@ -133,7 +136,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "legal": {"not_covered": document.not_covered},
         "employers": employers,
         "places": places(here, today),
-        **_of_places(document.pole_id, here),
+        **_of_places(document, here),
         "units": units,
         "aside": [{"name": unit.name, "reason": unit.aside_reason} for unit in draft.units_aside(document.id)],
         "coactivity": table_of(document, here).facts(),
@@ -149,10 +152,13 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
     return Volume(facts, here)
 
 
-def _of_places(pole_id: int, here: Presence) -> Row:
+def _of_places(document: SafetyDocument, here: Presence) -> Row:
     """What chapter 3 and the annex print of places besides their figures."""
+    pole_id = document.pole_id
     sheets = place_sheets(pole_id, here.places.values())
-    return {"sheets": sheets, "checks": check_rows(pole_id), "papers": paper_rows(pole_id)}
+    standing = standing_changes(host_changes_of(document.id))
+    said = host_change_rows(standing, here.names, document.pole.zone)
+    return {"sheets": sheets, "checks": check_rows(pole_id), "papers": paper_rows(pole_id), "host_changes": said}
 
 
 def _employers(document: SafetyDocument, here: Presence) -> list[Structure]:
@@ -237,17 +243,20 @@ def _again_on(found: Rule, today: date) -> str | None:
 def places(here: Presence, today: date) -> list[Row]:
     """Every place that was used, with what its measured peak asks for (R4227-5, R4227-34, R4227-29)."""
     found = []
-    known = safety_of_places(next(iter(here.places.values())).pole_id) if here.places else {}
+    pole_id = next(iter(here.places.values())).pole_id if here.places else 0
+    known, rooms = safety_of_places(pole_id), rooms_of(pole_id)
     for place in sorted(here.places.values(), key=lambda row: (reading_order(row.name), row.id)):
         key = place_key(place)
         seats = [seat for each in here.keys_at(key) for seat in here.by_resource.get(each, ())]
         row = _place_row(place, key, peak_of(seats), len({seat.use.employer for seat in seats}), today)
         lone = lone_moments(seats, here.zone, today)
-        found.append({**row, "lone": len(lone), "gaps": gaps(row, known.get(place.id), bool(lone), today)})
+        closed = lone_when_closed(seats, here.zone, today, host_hours(place, here.places, rooms))
+        alone = {"lone": len(lone), "lone_closed": len(closed)}
+        found.append({**row, **alone, "gaps": gaps(row, known.get(place.id), alone, today)})
     return found
 
 
-def gaps(row: Row, known: PlaceSafety | None, lone: bool, today: date) -> list[Row]:
+def gaps(row: Row, known: PlaceSafety | None, alone: dict[str, int], today: date) -> list[Row]:
     """What the measured peak asks for and the place, as described, does not give; "unknown" when nobody asked."""
     needs: dict[str, tuple[float | None, float | None]] = {}
     if row["exits"]:
@@ -268,7 +277,7 @@ def gaps(row: Row, known: PlaceSafety | None, lone: bool, today: date) -> list[R
     ]
     if row["alarm"]:
         found.append({"what": "alarm", "needs": 1, "has": None, "answer": "check"})
-    return found + ([{"what": "lone", "needs": 2, "has": 1, "answer": "check"}] if lone else [])
+    return found + [{"what": what, "needs": 2, "has": 1, "answer": "check"} for what, times in alone.items() if times]
 
 
 def _place_row(place: Place, key: str, peak: int, employers: int, today: date) -> Row:

@@ -18,8 +18,9 @@ from mutua.resources.models import Kind, Resource
 from mutua.safety import thresholds
 from mutua.safety.coactivity import Use
 from mutua.safety.models import PlaceSafety, Risk, Ventilation, WorkUnit
+from mutua.safety.queries.lone import lone_moments, lone_when_closed
 from mutua.safety.queries.places import safety_of_places
-from mutua.safety.queries.presence import PRESENT, Seat, lone_moments, peak_of
+from mutua.safety.queries.presence import PRESENT, Seat, peak_of
 from mutua.safety.queries.spots import Near, Spot, near_to, spots_of
 from mutua.safety.queries.unit_of import standing_ids
 from mutua.safety.queries.worked import headcounts_crossed, hours_worked
@@ -122,6 +123,8 @@ def _where(coming: Coming, today: date) -> Iterator[Crossing]:
         near = near_to(spots, resource, spans, without=coming.booking_id)
         for span in spans:
             mine, told = coming.seat(resource, span), set[str]()
+            if resource.kind is Kind.VEHICLE and lone_moments([mine], ZoneInfo(resource.zone), today):
+                yield Crossing("lone", resource.id, resource.name)
             for spot in spots:
                 here = [seat for seat in _during(near, span) if seat.place_id in spot.inside]
                 for warning in _people(resource, spot, mine, [each.seat for each in here], known, today):
@@ -153,8 +156,16 @@ def _people(
         holds = thresholds.people_for_air(known.volume_m3, today)
         if peak > holds:
             yield Crossing("air", resource.id, spot.place.name, (peak, holds))
-    if spot.is_room and lone_moments([mine, *others], ZoneInfo(resource.zone), today):
+    if spot.is_room:
+        yield from _alone(resource, spot, [mine, *others], today)
+
+
+def _alone(resource: Resource, spot: Spot, seats: list[Seat], today: date) -> Iterator[Crossing]:
+    zone = ZoneInfo(resource.zone)
+    if lone_moments(seats, zone, today):
         yield Crossing("lone", resource.id, resource.name)
+    if lone_when_closed(seats, zone, today, spot.hours):
+        yield Crossing("lone_closed", resource.id, resource.name)
 
 
 def _too_narrow(known: PlaceSafety | None, band: thresholds.ExitBand, today: date) -> bool:

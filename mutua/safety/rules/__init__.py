@@ -23,6 +23,9 @@ from mutua.safety.models import (
     Signatory,
 )
 from mutua.safety.models.draft import NEXT_MEASURE_STATES
+from mutua.safety.rules.hosts import may_be_passed_on as may_be_passed_on
+from mutua.safety.rules.hosts import standing_changes as standing_changes
+from mutua.safety.rules.hosts import why_not_change_emission as why_not_change_emission
 from mutua.safety.rules.no import No as No
 from mutua.safety.rules.no import may_edit as may_edit
 from mutua.safety.rules.no import why_not_edit as why_not_edit

@@ -43,6 +43,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "employer": me,
         "units": units,
         "coactivity": {"rows": rows, "handovers": handovers, "cells": cells},
+        "host_changes": facts.get("host_changes", []),
         "operations": [row for row in facts.get("operations", []) if structure_id in (row["host"], row["worker"])],
         "staff": [{**row, "side": "lender" if row["lender"] == structure_id else "host"} for row in staff],
         "rules": _rules(facts["rules"], units),

@@ -60,6 +60,9 @@ class No(StrEnum):
     NOT_YOUR_CODE = "not_your_code"
     DUE_IN_THE_PAST = "due_in_the_past"
     NOBODY_TO_PROTECT = "nobody_to_protect"
+    NOT_THE_HOST = "not_the_host"
+    EMISSION_WITHOUT_REASON = "emission_without_reason"
+    EMISSION_UNCHANGED = "emission_unchanged"
 
 
 def may_edit(member: Member) -> bool:

@@ -11,6 +11,7 @@ from mutua.safety.views import (
     duty,
     editions,
     firm,
+    hosts,
     incidents,
     kept,
     measures,
@@ -31,8 +32,8 @@ from mutua.safety.views.before import connect
 from mutua.safety.views.door import bp
 
 # the modules hang their routes on these when they are imported
-loaded = (adoption, agreeing, coactivity, describing, draft, duty, editions, incidents, measures, outside, overview,
-          people, places, readers, record, risk_list, risks, talk, units, walk)  # fmt: skip
+loaded = (adoption, agreeing, coactivity, describing, draft, duty, editions, hosts, incidents, measures, outside,
+          overview, people, places, readers, record, risk_list, risks, talk, units, walk)  # fmt: skip
 blueprints: tuple[Blueprint, ...] = (bp, outside_readers.outside, kept.kept, incidents.walls, firm.firm)
 
 __all__ = ["blueprints", "connect"]

@@ -119,10 +119,17 @@ def _note(warning: Crossing) -> Note:
             "%(place)s : %(people)s personnes, %(has)s sanitaires", place=place, people=numbers[0], has=numbers[2]
         )
         return Note("info", title, _("Il en faut %(wanted)s à ce nombre (R4228-10).", wanted=numbers[1]))
+    return _alone(warning) if warning.code.startswith("lone") else _of_employers(warning, numbers)
+
+
+def _alone(warning: Crossing) -> Note:
+    """By night, or while the host's own activity is interrupted (R4512-13)."""
     if warning.code == "lone":
-        title = _("%(place)s : une personne seule, la nuit", place=place)
+        title = _("%(place)s : une personne seule, la nuit", place=warning.place)
         return Note("info", title, _("Convenez d’une alerte ou d’une seconde personne (R4512-13)."))
-    return _of_employers(warning, numbers)
+    title = _("%(place)s : une personne seule, la maison fermée", place=warning.place)
+    text = _("L’hôte n’y travaille pas à ces heures. Convenez d’une alerte ou d’une seconde personne (R4512-13).")
+    return Note("info", title, text)
 
 
 def _of_employers(warning: Crossing, numbers: list[str]) -> Note:

@@ -17,7 +17,7 @@ from mutua.pole.login import current_member
 from mutua.resources.queries import places_of
 from mutua.safety import actions, queries, rules
 from mutua.safety.forms import JudgementForm, OccupationForm, PeriodForm
-from mutua.safety.forms.fields import PROFILES, chosen, offer
+from mutua.safety.forms.fields import EFFECTS, PROFILES, chosen, offer
 from mutua.safety.models import SafetyDocument
 from mutua.safety.queries import Period, Presence
 from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, go, press, today
@@ -76,11 +76,23 @@ def _pair(document: SafetyDocument, one: int, other: int, form: JudgementForm) -
         handovers=[row for row in table.handovers if {row["giver"], row["taker"]} == both],
         cells=[row for row in table.cells if {row["giver"], row["taker"]} == both],
         judgements=judgements,
+        said=_said_by_hosts(document, here, {row["place"] for row in table.cells if row["giver"] in both}),
         may_sign={number for number, row in judgements.items() if rules.why_not_sign_judgement(row, member) is None},
         form=form,
+        profiles=PROFILES,
+        effects=EFFECTS,
         may_edit=rules.may_edit(member),
         **_operations(document, both),
     )
+
+
+def _said_by_hosts(document: SafetyDocument, here: Presence, places: set[str]) -> list[dict[str, Any]]:
+    """What hosts say otherwise than the catalogue, at these places or at what lies in them."""
+    keys = {key for place in places for key in here.keys_at(place)}
+    rooms = {here.locations[key].room for key in keys} | {here.locations[key].building for key in keys}
+    standing = rules.standing_changes(queries.host_changes_of(document.id))
+    rows = [row for row in standing if row.place_key in places | keys | rooms]
+    return queries.host_change_rows(rows, here.names, document.pole.zone)
 
 
 def _operations(document: SafetyDocument, both: set[int]) -> dict[str, Any]:
