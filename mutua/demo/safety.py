@@ -215,8 +215,12 @@ def _publish(cast: Cast, reason: str, today: date) -> None:
     open_now = queries.open_adoption(document.id, with_facts=True)
     if open_now is None:
         raise LookupError("no open adoption")
-    files = pdf.files_of(open_now, given.date())
-    actions.publish(document, open_now, files, member=cast.head(), now=given)
+    edition = actions.publish(
+        document, open_now, pdf.adopted_volume(open_now, given.date()), member=cast.head(), now=given
+    )
+    for row in open_now.signatories:
+        made = pdf.adopted_extract(open_now, row.structure_id, given.date())
+        actions.keep_extract(document, edition, row.structure_id, made, now=given)
 
 
 def _go_on(cast: Cast, data: dict[str, Any], today: date) -> None:

@@ -94,6 +94,41 @@ def extracts_of(document_id: int, structure_id: int) -> dict[int, Extract]:
     return {number: row for row, number in db.session.execute(query.where(*same))}
 
 
+def _missing() -> Any:
+    """Employers whose extract of an edition has not been made yet; every signatory has one a moment later."""
+    made = select(Extract.id).where(Extract.edition_id == Edition.id, Extract.structure_id == Signatory.structure_id)
+    return ~made.exists()
+
+
+def extracts_to_make(document_id: int) -> dict[int, set[int]]:
+    """Structure ids by number of version."""
+    query = select(Edition.number, Signatory.structure_id).join(Signatory, Signatory.adoption_id == Edition.adoption_id)
+    found: dict[int, set[int]] = {}
+    for number, structure_id in db.session.execute(query.where(Edition.document_id == document_id, _missing())):
+        found.setdefault(number, set()).add(structure_id)
+    return found
+
+
+def next_extracts(limit: int) -> list[tuple[int, int]]:
+    """Of every pole: edition id and structure id, the oldest edition first."""
+    query = select(Edition.id, Signatory.structure_id).join(Signatory, Signatory.adoption_id == Edition.adoption_id)
+    rows = db.session.execute(query.where(_missing()).order_by(Edition.id, Signatory.id).limit(limit))
+    return [(edition, structure) for edition, structure in rows]
+
+
+def edition_to_extract(edition_id: int) -> tuple[Edition, SafetyDocument, Adoption]:
+    """With the frozen facts and the pole's zone."""
+    query = (
+        select(Edition, SafetyDocument, Adoption)
+        .join(SafetyDocument, SafetyDocument.id == Edition.document_id)
+        .join(Adoption, Adoption.id == Edition.adoption_id)
+        .options(undefer(Adoption.facts), joinedload(SafetyDocument.pole))
+        .where(Edition.id == edition_id)
+    )
+    edition, document, adoption = db.session.execute(query).one()
+    return edition, document, adoption
+
+
 def _kept(person_id: int) -> Any:
     """Extracts of the structures this person manages, of every pole they are, or were, in."""
     managing = select(Affiliation.structure_id).where(
@@ -125,7 +160,7 @@ def kept_extract(person_id: int, extract_id: int) -> Extract | None:
 
 
 def editions_to_keep() -> list[tuple[str, int, int, int]]:
-    """Every published version: pole, id, number, and how many have signed it by now."""
+    """Every published version whose extracts are all made: pole, id, number, and how many have signed it by now."""
     signed = (
         select(func.count())
         .select_from(SignatureRow)
@@ -143,7 +178,9 @@ def editions_to_keep() -> list[tuple[str, int, int, int]]:
     query = select(Pole.slug, Edition.id, Edition.number, signed + heads).join(
         SafetyDocument, SafetyDocument.id == Edition.document_id
     )
-    rows = db.session.execute(query.join(Pole, Pole.id == SafetyDocument.pole_id).order_by(Edition.id))
+    making = select(Signatory.id).where(Signatory.adoption_id == Edition.adoption_id, _missing()).exists()
+    query = query.join(Pole, Pole.id == SafetyDocument.pole_id).where(~making)
+    rows = db.session.execute(query.order_by(Edition.id))
     return [(slug, number, edition, count) for slug, number, edition, count in rows]
 
 

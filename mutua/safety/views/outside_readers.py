@@ -91,7 +91,8 @@ def _numbers(link: ReaderLink, pole: Pole) -> list[int]:
         known = queries.extracts_of(link.edition.document_id, link.structure_id or 0)
         return [number for number in sorted(known, reverse=True) if number >= link.edition.number]
     if link.kind is not ReaderKind.FORMER_WORKER or link.from_on is None or link.until_on is None:
-        return [link.edition.number]
+        known = queries.extracts_of(link.edition.document_id, link.structure_id or 0)
+        return [link.edition.number] if link.edition.number in known else []
     days = [
         (row.number, wall(row.published_at, pole.zone).date()) for row in queries.published(link.edition.document_id)
     ]
@@ -113,6 +114,7 @@ def read(token: str) -> ResponseReturnValue:
     filled: dict[str, Any] = {
         "things": {str(thing) for thing in _things(link)},
         "numbers": _numbers(link, pole) if link.structure_id else [],
+        "in_making": link.structure_id in queries.extracts_to_make(edition.document_id).get(edition.number, set()),
         "log": log_for(facts, own) if link.kind in LOG_READERS else None,
         "urgent": urgent_actions(facts, link.structure_id) if link.kind in PROGRAMME_READERS else None,
         "changes": _changes(edition, facts, pole) if link.kind in PROGRAMME_READERS else None,
