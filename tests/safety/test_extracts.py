@@ -54,12 +54,15 @@ def test_the_version_stands_at_once_and_says_what_is_still_being_made(
     assert client.get(f"{BASE}/editions/2/extract.pdf").status_code == 404
     assert "En préparation" in client.get(f"{BASE}/inspection").text
     data = {"kind": "inspection", "reader": "Section 3", "number": "1", "expires_on": "2027-06-01"}
+    assert f'href="{BASE}/inspection"' in client.get(BASE).text  # an inspector at the door: menu, then this
     link = client.post(f"{BASE}/readers", data=data).text.split("/safety/read/")[1].split('"')[0].split("<")[0].strip()
     assert "rouvrez ce lien" in client.get(f"/safety/read/{link}").text
     assert (told(), actions.keep_files(tmp_path, b"key")) == ([], 0)
     assert worker.make_extracts() == 2
     assert "en préparation" not in client.get(f"{BASE}/editions").text
     assert "n° 1-" in client.get(f"{BASE}/inspection").text.lower()
+    for words in ("Vérifications et exercices", "Aucune transmission consignée"):
+        assert words in client.get(f"/safety/read/{link}").text, words
     assert f"/safety/read/{link}/extract-1.pdf" in client.get(f"/safety/read/{link}").text
     assert client.get(f"{BASE}/editions/1/extract.pdf").mimetype == "application/pdf"
     assert actions.keep_files(tmp_path, b"key") == 2
@@ -77,7 +80,9 @@ def test_each_is_made_once_and_is_what_the_signers_saw(pole: Scene) -> None:
     assert queries.broken() == []
 
 
-def test_one_that_fails_is_tried_again_and_keeps_nobody_waiting(pole: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_fails_is_tried_again_and_keeps_nobody_waiting(
+    pole: Scene, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     w, draw = pole.world, pdf.adopted_extract
 
     def fails(adoption: object, structure_id: int, *rest: object) -> object:
@@ -88,6 +93,7 @@ def test_one_that_fails_is_tried_again_and_keeps_nobody_waiting(pole: Scene, mon
     monkeypatch.setattr(pdf, "adopted_extract", fails)
     assert worker.make_extracts() == 1
     assert queries.extracts_to_make(pole.document_id) == {1: {w.fournil_id}}
+    assert actions.keep_files(tmp_path, b"key") == 0  # whole versions alone are archived
     monkeypatch.undo()
     assert worker.make_extracts() == 1
     assert queries.extracts_to_make(pole.document_id) == {}

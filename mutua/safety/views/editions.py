@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -19,7 +19,7 @@ from mutua.pole.login import current_member, current_pole
 from mutua.resources.queries import places_of
 from mutua.safety import actions, pdf, queries
 from mutua.safety.forms.fields import new_key
-from mutua.safety.models import Body, ReaderKind
+from mutua.safety.models import ReaderKind
 from mutua.safety.pdf import sheets
 from mutua.safety.rules import chain
 from mutua.safety.rules.extract import extract_of as extract_facts
@@ -103,7 +103,6 @@ def _data(facts: dict[str, Any], kind: str, name: str) -> Response:
 def inspection(pole: str) -> ResponseReturnValue:
     """An inspector at the door: everything of one's own employer on one page, a link in a second click."""
     document, member = document_or_404(), current_member()
-    log = [row for row in queries.consultations_of(document.id) if row.structure_id == member.structure_id]
     edition = queries.latest(document.id)
     here = queries.measured(document, today())
     mine = {seat.use.resource for seat in here.seats if seat.use.employer == str(member.structure_id)}
@@ -114,23 +113,11 @@ def inspection(pole: str) -> ResponseReturnValue:
         edition=edition,
         extract=queries.extracts_of(document.id, member.structure_id or 0).get(edition.number) if edition else None,
         in_making=member.structure_id in making,
-        sent=[row for row in log if row.body is Body.HEALTH_SERVICE],
-        **_transmitted(document.id, member.structure_id),
+        transmitted=queries.transmitted(document.id, member.structure_id),
         places=[place for place in places_of(member.pole_id) if place.id in used],
         until=today() + timedelta(days=1),
         key=new_key(),
     )
-
-
-def _transmitted(document_id: int, structure_id: int | None) -> dict[str, list[tuple[str, date | datetime]]]:
-    """When the occupational health service was last written to, and last read: with the log, proof of what was sent."""
-    links = queries.links_of(document_id, structure_id) if structure_id is not None else []
-    links = [row for row in links if row.kind is ReaderKind.HEALTH_SERVICE]
-    read = queries.readings_of([row.id for row in links])
-    return {
-        "written": [(row.reader, row.told_on) for row in links if row.told_on],
-        "opened": [(row.reader, read[row.id][-1].read_at) for row in links if read[row.id]],
-    }
 
 
 @bp.post("/places/<int:place_id>/notice")
