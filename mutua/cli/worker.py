@@ -23,16 +23,20 @@ from mutua.calendars import actions as calendars
 from mutua.exchanges import actions as exchanges
 from mutua.kernel import audit, clock, outbox
 from mutua.kernel.db import db
+from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import alone, oldest_writing, transaction
 from mutua.pole import queries as pole_queries
 from mutua.resources import actions as resources
 from mutua.safety import actions as safety
+from mutua.safety import pdf as safety_pdf
+from mutua.safety import queries as safety_queries
 from mutua.staffing import actions as staffing
 from mutua.web.mailing import deliver
 
 log = logging.getLogger("mutua.worker")
 EVERY = 2.0
 OUTSIDE_A_ROUND = 2
+EXTRACTS_A_ROUND = 4  # letters wait no longer than these take
 SETTLED = timedelta(seconds=30)
 
 
@@ -86,6 +90,7 @@ def once(app: Flask) -> int:
         done += _guarded(task.__name__, lambda task=task: _in_transaction(task))  # type: ignore[misc]
     done += _guarded("mail", lambda: send_mail(app))
     done += _guarded("outside calendars", read_outside_calendars)
+    done += make_extracts()
     done += _guarded("seal", _seal)
     done += _guarded("archive", lambda: keep_files(app))
     return done
@@ -117,6 +122,27 @@ def keep_files(app: Flask) -> int:
     """Published versions of safety documents as files, outside the database."""
     settings = app.config["SETTINGS"]
     return safety.keep_files(settings.data_dir / safety.ARCHIVE, settings.secret_key.encode())
+
+
+def make_extracts() -> int:
+    """Each employer's extract of what was published, from the frozen facts: drawn outside any transaction, kept once.
+
+    One that fails keeps nobody else's waiting.
+    """
+    due = safety_queries.next_extracts(EXTRACTS_A_ROUND)
+    return sum(_guarded("extract", lambda which=which: _make_extract(*which)) for which in due)  # type: ignore[misc]
+
+
+def _make_extract(edition_id: int, structure_id: int) -> int:
+    edition, document, adoption = safety_queries.edition_to_extract(edition_id)
+    photos = safety_queries.photos_in(adoption.facts, document.pole_id)
+    published_on = wall(edition.published_at, document.pole.zone).date()
+    made = safety_pdf.adopted_extract(adoption, structure_id, published_on, photos)
+    with transaction():
+        if not alone("extracts"):
+            return 0
+        edition, document, _adoption = safety_queries.edition_to_extract(edition_id)
+        return int(safety.keep_extract(document, edition, structure_id, made, now=clock.now()))
 
 
 def read_outside_calendars() -> int:

@@ -10,6 +10,7 @@ from mutua.bookings.models import Profile
 from mutua.demo import queries as demo_queries
 from mutua.demo import source
 from mutua.demo.cast import Cast
+from mutua.demo.safety_actions import add_measure, decide
 from mutua.kernel.timespan import moment
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Structure
@@ -22,7 +23,6 @@ from mutua.safety.models import (
     Body,
     CheckKind,
     IncidentKind,
-    MeasureState,
     Risk,
     SafetyDocument,
     Theme,
@@ -32,7 +32,6 @@ from mutua.safety.models import (
 OPENED, ADOPTED, PUBLISHED = 48, 30, 24  # days ago
 NOT_YET_SIGNED = ("radio", "habitat", "lavoir")
 WEEKDAYS = [0, 1, 2, 3, 4]
-STEPS = {"started": (MeasureState.STARTED,), "done": (MeasureState.STARTED, MeasureState.DONE), "planned": ()}
 
 
 def build(cast: Cast, today: date) -> None:
@@ -184,7 +183,8 @@ def _record(cast: Cast, data: dict[str, Any], today: date) -> None:
     units = {unit.name: unit for unit in queries.units_of(document.id)}
     for row in data["measure"]:
         if row.get("before"):
-            _measure(cast, _risk(units, row), row, today, _at(cast, today, OPENED - 4))
+            add_measure(cast, _risk(units, row), row, today, _at(cast, today, OPENED - 4))
+    decide(cast, units.values(), today, _at(cast, today, OPENED - 5))
     _happened(cast, document, units, [row for row in data["incident"] if row["days_ago"] > OPENED], today)
     for row in data["consultation"]:
         actions.add_consultation(
@@ -215,8 +215,12 @@ def _publish(cast: Cast, reason: str, today: date) -> None:
     open_now = queries.open_adoption(document.id, with_facts=True)
     if open_now is None:
         raise LookupError("no open adoption")
-    files = pdf.files_of(open_now, given.date())
-    actions.publish(document, open_now, files, member=cast.head(), now=given)
+    edition = actions.publish(
+        document, open_now, pdf.adopted_volume(open_now, given.date()), member=cast.head(), now=given
+    )
+    for row in open_now.signatories:
+        made = pdf.adopted_extract(open_now, row.structure_id, given.date())
+        actions.keep_extract(document, edition, row.structure_id, made, now=given)
 
 
 def _go_on(cast: Cast, data: dict[str, Any], today: date) -> None:
@@ -234,7 +238,8 @@ def _go_on(cast: Cast, data: dict[str, Any], today: date) -> None:
         _remark(cast, document, units[row["unit"]], row, today)
     for row in data["measure"]:
         if not row.get("before"):
-            _measure(cast, _risk(units, row), row, today, now)
+            add_measure(cast, _risk(units, row), row, today, now)
+    decide(cast, units.values(), today, now)
 
 
 def _happened(
@@ -281,20 +286,3 @@ def _in_place(data: dict[str, Any], unit: WorkUnit, risk: Risk) -> tuple[int, st
 
 def _risk(units: dict[str, WorkUnit], row: dict[str, Any]) -> Risk:
     return next(risk for risk in units[row["unit"]].risks if risk.family == row["family"])
-
-
-def _measure(cast: Cast, risk: Risk, row: dict[str, Any], today: date, now: datetime) -> None:
-    measure = actions.add_measure(
-        risk,
-        row["text"],
-        principle=row["principle"],
-        structure=_structure(cast, row["owner"]),
-        due_on=today + timedelta(days=row["due_in"]),
-        cost=row["cost"] or None,
-        indicator=row["indicator"],
-        member=cast.officer(),
-        now=now,
-    )
-    for number, state in enumerate(STEPS[row["state"]]):
-        later = now + timedelta(days=number + 1)
-        actions.move_measure(measure, state, member=cast.manager(row["owner"]), now=later)

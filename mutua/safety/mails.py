@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -57,10 +57,8 @@ def remark_answered(document: SafetyDocument, row: DraftRemark, *, now: datetime
     _send("safety/remark_answered", row.person, document, {"path": f"{_path(document)}/remarks"}, now)
 
 
-def edition_published(
-    document: SafetyDocument, edition: Edition, structure_ids: Iterable[int], *, now: datetime
-) -> None:
-    """To the managers of every employer: where its extract and the common volume are."""
+def edition_published(document: SafetyDocument, edition: Edition, structure_id: int, *, now: datetime) -> None:
+    """To the managers of an employer: its extract and the common volume, and where they are."""
     base = f"{_path(document)}/editions/{edition.number}"
     facts = {
         "number": edition.number,
@@ -68,11 +66,11 @@ def edition_published(
         "sha256": edition.pdf_sha256,
         "path": f"{base}.pdf",
         "extract_path": f"{base}/extract.pdf",
+        "pole_id": document.pole_id,
+        "structure_id": structure_id,
     }
-    for structure_id in structure_ids:
-        theirs = {**facts, "pole_id": document.pole_id, "structure_id": structure_id}
-        for person in pole_queries.managers_of(structure_id):
-            _send("safety/published", person, document, theirs, now)
+    for person in pole_queries.managers_of(structure_id):
+        _send("safety/published", person, document, facts, now)
 
 
 def link_made(link: ReaderLink, token: str, edition: Edition, member: Member, *, now: datetime) -> None:

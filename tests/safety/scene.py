@@ -102,11 +102,15 @@ def signed(scene: Scene, number: int, member: object, *, now: datetime = LATER) 
 def published(scene: Scene, *, now: datetime = LATER) -> int:
     """What is at signature, published by Lucie; its number."""
     adoption = queries.open_adoption(scene.document_id, with_facts=True)
-    files = pdf.files_of(adoption, now.date())
+    volume = pdf.adopted_volume(adoption, now.date())
     with transaction():
         document = queries.document_of(scene.world.pole_id)
         adoption = queries.open_adoption(scene.document_id, with_facts=True)
-        return actions.publish(document, adoption, files, member=scene.world.lucie, now=now).number
+        edition = actions.publish(document, adoption, volume, member=scene.world.lucie, now=now)
+        for row in adoption.signatories:
+            made = pdf.adopted_extract(adoption, row.structure_id, now.date())
+            actions.keep_extract(document, edition, row.structure_id, made, now=now)
+        return edition.number
 
 
 def common_rule(scene: Scene, text: str, place_id: int | None = None) -> None:

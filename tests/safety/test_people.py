@@ -63,8 +63,9 @@ def test_pictures_and_numbers_go_where_they_belong(pole: Scene, client: FlaskCli
     number = opened(pole)
     with transaction():
         adoption = queries.open_adoption(pole.document_id, with_facts=True)
-        files = pdf.files_of(adoption, LATER.date(), queries.photos_in(adoption.facts, w.pole_id))
-        volume, own = files.volume, files.extracts[w.fournil_id].pdf
+        photos = queries.photos_in(adoption.facts, w.pole_id)
+        volume = pdf.adopted_volume(adoption, LATER.date(), photos)
+        own = pdf.adopted_extract(adoption, w.fournil_id, LATER.date(), photos).pdf
         public = json.dumps(masked(adoption.facts))
     assert number == 1
     assert "figures" not in json.loads(public)

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from mutua.cli import worker
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
@@ -172,6 +173,7 @@ def test_from_draft_to_published_version_over_the_pages(pole: Scene, client: Fla
     file = client.get(f"{BASE}/editions/1.pdf")
     assert (file.status_code, file.mimetype, file.data[:5]) == (200, "application/pdf", b"%PDF-")
     assert client.get(f"{BASE}/editions/1/extract.pdf").status_code == 403
+    assert worker.make_extracts() == 2
     with client.session_transaction() as session:
         session.clear()
     as_(client, pole.world.karim)

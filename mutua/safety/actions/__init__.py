@@ -1,8 +1,8 @@
 """The verbs of the safety document, by noun."""
 
 from mutua.safety.actions.adoption import (
-    Files,
     MadeExtract,
+    keep_extract,
     note_reading,
     open_adoption,
     publish,
@@ -87,7 +87,6 @@ __all__ = [
     "accept_unit",
     "accept_all",
     "ARCHIVE",
-    "Files",
     "MadeExtract",
     "OperationFacts",
     "PlaceFacts",
@@ -95,6 +94,7 @@ __all__ = [
     "Rating",
     "Report",
     "add_check",
+    "keep_extract",
     "add_consultation",
     "add_measure",
     "add_occupation",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,14 +36,6 @@ class MadeExtract:
     number: str
     content_sha256: str
     pdf: bytes
-
-
-@dataclass(frozen=True)
-class Files:
-    """The files of an edition: the common volume, and the extract of each employer by structure id."""
-
-    volume: bytes
-    extracts: Mapping[int, MadeExtract]
 
 
 def open_adoption(document: SafetyDocument, reason: str, *, member: Member, now: datetime) -> Adoption:
@@ -92,9 +83,11 @@ def withdraw_adoption(adoption: Adoption | None, *, member: Member, now: datetim
 
 
 def publish(
-    document: SafetyDocument, adoption: Adoption | None, files: Files, *, member: Member, now: datetime
+    document: SafetyDocument, adoption: Adoption | None, volume: bytes, *, member: Member, now: datetime
 ) -> Edition:
-    """The adopted facts become an edition, linked to the one before; every employer is sent where its files are."""
+    """The adopted facts become an edition, linked to the one before. Each employer's extract is made from them after
+    that, one by one (`keep_extract`): a pole of any size is published in the time of one file.
+    """
     if adoption is not None:
         queries.lock_adoption(adoption)
     refuse_if(rules.why_not_publish(adoption, member))
@@ -102,31 +95,42 @@ def publish(
     facts = adoption.facts
     edition = Edition(
         document_id=document.id, adoption_id=adoption.id, number=adoption.number, reason=adoption.reason, facts=facts,
-        content_sha256=adoption.content_sha256, previous_sha256=adoption.previous_sha256, pdf=files.volume,
-        pdf_sha256=chain.file_hash(files.volume), catalogue_on=date.fromisoformat(facts["catalogue"]["dated"]),
+        content_sha256=adoption.content_sha256, previous_sha256=adoption.previous_sha256, pdf=volume,
+        pdf_sha256=chain.file_hash(volume), catalogue_on=date.fromisoformat(facts["catalogue"]["dated"]),
         law_on=max(date.fromisoformat(row["checked_on"]) for row in facts["law"]), published_at=now,
         published_by_id=member.person_id,
     )  # fmt: skip
     db.session.add(edition)
     db.session.flush()
-    for structure_id, made in sorted(files.extracts.items()):
-        db.session.add(
-            Extract(
-                edition_id=edition.id,
-                structure_id=structure_id,
-                number=made.number,
-                content_sha256=made.content_sha256,
-                pdf=made.pdf,
-                pdf_sha256=chain.file_hash(made.pdf),
-            )  # fmt: skip
-        )
     adoption.published_at = now
     audit.record("safety.published", "safety_edition", edition.id, actor=member, at=now, after=str(edition.number))
-    mails.edition_published(document, edition, sorted(files.extracts), now=now)
-    for link in queries.health_links(document.id, now):
-        mails.edition_announced(link, edition, document.pole, now=now)
-        link.told_on = wall(now, document.pole.zone).date()
+    _announce(document, edition, None, now)
     return edition
+
+
+def keep_extract(
+    document: SafetyDocument, edition: Edition, structure_id: int, made: MadeExtract, *, now: datetime
+) -> bool:
+    """One employer's extract joins its edition, once; the employer is sent both files, its health service the news."""
+    if structure_id not in queries.extracts_to_make(document.id).get(edition.number, ()):
+        return False
+    extract = Extract(
+        edition_id=edition.id, structure_id=structure_id, number=made.number, content_sha256=made.content_sha256,
+        pdf=made.pdf, pdf_sha256=chain.file_hash(made.pdf),
+    )  # fmt: skip
+    db.session.add(extract)
+    db.session.flush()
+    mails.edition_published(document, edition, structure_id, now=now)
+    _announce(document, edition, structure_id, now)
+    return True
+
+
+def _announce(document: SafetyDocument, edition: Edition, structure_id: int | None, now: datetime) -> None:
+    """To the health services that follow the common volume, or this employer."""
+    for link in queries.health_links(document.id, now):
+        if link.structure_id == structure_id:
+            mails.edition_announced(link, edition, document.pole, now=now)
+            link.told_on = wall(now, document.pole.zone).date()
 
 
 def share_with_reader(

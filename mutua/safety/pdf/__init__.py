@@ -14,7 +14,7 @@ from PIL import Image
 
 from mutua.documents.pdf import to_pdf
 from mutua.law import Rule
-from mutua.safety.actions import Files, MadeExtract
+from mutua.safety.actions import MadeExtract
 from mutua.safety.models import Adoption
 from mutua.safety.rules import chain
 from mutua.safety.rules.extract import extract_of, pictures_named
@@ -25,23 +25,10 @@ Facts = Mapping[str, Any]
 PUBLISHED, AT_SIGNATURE, DRAFT = "publiée le ", "à la signature, état du ", "brouillon du "
 
 
-def files_of(adoption: Adoption, published_on: date, photos: Mapping[str, bytes] | None = None) -> Files:
-    """Everything publication keeps: the volume with the signatures given so far, and each employer's extract.
-
-    `photos`: the pictures that the facts name, by the hash of their file.
-    """
-    volume = adopted_volume(adoption, published_on, photos)
-    extracts = {
-        row.structure_id: adopted_extract(adoption, row.structure_id, published_on, photos)
-        for row in adoption.signatories
-    }
-    return Files(volume, extracts)
-
-
 def adopted_volume(
     adoption: Adoption, published_on: date, photos: Mapping[str, bytes] | None = None, status: str = PUBLISHED
 ) -> bytes:
-    """The frozen volume with the signatures given so far."""
+    """The frozen volume with the signatures given so far; `photos`: those the facts name, by the hash of their file."""
     return volume_pdf(
         adoption.facts,
         sha256=adoption.content_sha256,

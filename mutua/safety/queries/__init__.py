@@ -26,6 +26,7 @@ from mutua.safety.queries.draft import (
 from mutua.safety.queries.duty import standings, to_read_again
 from mutua.safety.queries.editions import (
     PublishedEdition,
+    Transmitted,
     adoption_numbered,
     adoptions_of,
     broken,
@@ -34,12 +35,7 @@ from mutua.safety.queries.editions import (
     edition_with_files,
     editions_of,
     editions_to_keep,
-    extract_of,
-    extracts_of,
-    extracts_with_files,
     health_links,
-    kept_by,
-    kept_extract,
     latest,
     link_by_hash,
     link_in,
@@ -48,6 +44,17 @@ from mutua.safety.queries.editions import (
     open_adoption,
     published,
     readings_of,
+    transmitted,
+)
+from mutua.safety.queries.extracts import (
+    edition_to_extract,
+    extract_of,
+    extracts_of,
+    extracts_to_make,
+    extracts_with_files,
+    kept_by,
+    kept_extract,
+    next_extracts,
 )
 from mutua.safety.queries.hosts import host_change_rows, host_changes_of, places_spoken_for
 from mutua.safety.queries.incidents import (
@@ -142,6 +149,11 @@ __all__ = [
     "upwards",
     "lent_for_a_year",
     "kept_by",
+    "edition_to_extract",
+    "extracts_to_make",
+    "transmitted",
+    "Transmitted",
+    "next_extracts",
     "kept_extract",
     "exposure_of",
     "exposures_of",

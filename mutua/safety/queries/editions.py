@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from mutua.kernel.db import db
-from mutua.pole.models import Affiliation, Membership, MembershipState, Pole, Structure, StructureRole
+from mutua.pole.models import Membership, MembershipState, Pole
 from mutua.safety.models import (
     AccessLog,
     Adoption,
+    Body,
     Edition,
     Extract,
     PlaceSignatory,
@@ -24,6 +25,8 @@ from mutua.safety.models import (
     Signatory,
     SignatureRow,
 )
+from mutua.safety.queries.draft import consultations_of
+from mutua.safety.queries.extracts import missing
 from mutua.safety.rules import chain
 
 
@@ -75,57 +78,8 @@ def edition_facts(pole_id: int, number: int) -> dict[str, Any] | None:
     return db.session.scalar(query.where(SafetyDocument.pole_id == pole_id, Edition.number == number))
 
 
-def extract_of(pole_id: int, number: int, structure_id: int) -> Extract | None:
-    """One employer's extract of a version, with its file."""
-    query = (
-        select(Extract)
-        .join(Extract.edition)
-        .join(SafetyDocument, SafetyDocument.id == Edition.document_id)
-        .options(undefer(Extract.pdf), joinedload(Extract.edition))
-        .where(SafetyDocument.pole_id == pole_id, Edition.number == number, Extract.structure_id == structure_id)
-    )
-    return db.session.scalar(query)
-
-
-def extracts_of(document_id: int, structure_id: int) -> dict[int, Extract]:
-    """This employer's extracts by number of version, without files."""
-    query = select(Extract, Edition.number).join(Extract.edition)
-    same = (Edition.document_id == document_id, Extract.structure_id == structure_id)
-    return {number: row for row, number in db.session.execute(query.where(*same))}
-
-
-def _kept(person_id: int) -> Any:
-    """Extracts of the structures this person manages, of every pole they are, or were, in."""
-    managing = select(Affiliation.structure_id).where(
-        Affiliation.person_id == person_id, Affiliation.role == StructureRole.MANAGER
-    )
-    return select(Extract).join(Extract.edition).where(Extract.structure_id.in_(managing))
-
-
-def kept_by(person_id: int) -> list[tuple[Extract, str, str]]:
-    """With the names of pole and structure, the newest version first, without files."""
-    query = (
-        _kept(person_id)
-        .add_columns(Pole.name, Structure.name)
-        .join(SafetyDocument, SafetyDocument.id == Edition.document_id)
-        .join(Pole, Pole.id == SafetyDocument.pole_id)
-        .join(Structure, Structure.id == Extract.structure_id)
-        .options(contains_eager(Extract.edition))
-    )
-    rows = db.session.execute(query.order_by(Edition.published_at.desc(), Extract.id))
-    return [(row, pole, structure) for row, pole, structure in rows]
-
-
-def kept_extract(person_id: int, extract_id: int) -> Extract | None:
-    """With both files."""
-    query = _kept(person_id).where(Extract.id == extract_id)
-    files = (undefer(Extract.pdf), contains_eager(Extract.edition).undefer(Edition.pdf))
-    found: Extract | None = db.session.scalar(query.options(*files))
-    return found
-
-
 def editions_to_keep() -> list[tuple[str, int, int, int]]:
-    """Every published version: pole, id, number, and how many have signed it by now."""
+    """Every published version whose extracts are all made: pole, id, number, and how many have signed it by now."""
     signed = (
         select(func.count())
         .select_from(SignatureRow)
@@ -143,18 +97,15 @@ def editions_to_keep() -> list[tuple[str, int, int, int]]:
     query = select(Pole.slug, Edition.id, Edition.number, signed + heads).join(
         SafetyDocument, SafetyDocument.id == Edition.document_id
     )
-    rows = db.session.execute(query.join(Pole, Pole.id == SafetyDocument.pole_id).order_by(Edition.id))
+    making = select(Signatory.id).where(Signatory.adoption_id == Edition.adoption_id, missing()).exists()
+    query = query.join(Pole, Pole.id == SafetyDocument.pole_id).where(~making)
+    rows = db.session.execute(query.order_by(Edition.id))
     return [(slug, number, edition, count) for slug, number, edition, count in rows]
 
 
 def edition_with_files(edition_id: int) -> Edition | None:
     query = select(Edition).options(undefer(Edition.facts), undefer(Edition.pdf)).where(Edition.id == edition_id)
     return db.session.scalar(query)
-
-
-def extracts_with_files(edition_id: int) -> list[Extract]:
-    query = select(Extract).options(undefer(Extract.pdf)).where(Extract.edition_id == edition_id)
-    return list(db.session.scalars(query.order_by(Extract.structure_id)))
 
 
 def _signed() -> Any:
@@ -194,6 +145,29 @@ def links_of(document_id: int, structure_id: int | None) -> list[ReaderLink]:
     query = query.options(joinedload(ReaderLink.structure)).where(Edition.document_id == document_id)
     mine = ReaderLink.structure_id.is_(None) if structure_id is None else ReaderLink.structure_id == structure_id
     return list(db.session.scalars(query.where(mine).order_by(ReaderLink.id.desc())))
+
+
+@dataclass(frozen=True)
+class Transmitted:
+    """That an employer's occupational health service was sent the document: letters, readings, what was noted."""
+
+    written: list[tuple[str, date]]
+    opened: list[tuple[str, datetime]]
+    noted: list[tuple[date, str]]
+
+
+def transmitted(document_id: int, structure_id: int | None) -> Transmitted:
+    """The last letter and the last reading of each link, and the consultation log of one's own structure."""
+    if structure_id is None:
+        return Transmitted([], [], [])
+    links = [row for row in links_of(document_id, structure_id) if row.kind is ReaderKind.HEALTH_SERVICE]
+    read = readings_of([row.id for row in links])
+    log = [row for row in consultations_of(document_id) if row.structure_id == structure_id]
+    return Transmitted(
+        [(row.reader, row.told_on) for row in links if row.told_on],
+        [(row.reader, read[row.id][-1].read_at) for row in links if read[row.id]],
+        [(row.held_on, row.shown) for row in log if row.body is Body.HEALTH_SERVICE],
+    )
 
 
 def health_links(document_id: int, now: datetime) -> list[ReaderLink]:

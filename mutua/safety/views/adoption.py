@@ -180,23 +180,24 @@ def _round(number: int, *, with_facts: bool = False) -> Adoption:
 @bp.post("/adoption/publish")
 @open_to(Role.COORDINATOR)
 def publish(pole: str) -> ResponseReturnValue:
-    """The files are made before the transaction, which would hold the database for as long as they take."""
+    """The volume is made before the transaction, which would hold the database for as long as it takes; the extracts
+    are the worker's, one by one."""
     member, document = current_member(), document_or_404()
     asked = queries.open_adoption(document.id, with_facts=True)
     if asked is None or request.form.get("content") != asked.content_sha256:
         return press(lambda now: _refuse(document), address("adoption"), "")
-    number, files = asked.number, pdf.files_of(asked, today(), queries.photos_in(asked.facts, member.pole_id))
+    number, photos = asked.number, queries.photos_in(asked.facts, member.pole_id)
+    volume = pdf.adopted_volume(asked, today(), photos)
     asked_id = asked.id
 
     def act(now: datetime) -> None:
         again = queries.open_adoption(document_or_404().id, with_facts=True)
         if again is None or again.id != asked_id:
             _refuse(document)
-        actions.publish(document_or_404(), again, files, member=member, now=now)
+        actions.publish(document_or_404(), again, volume, member=member, now=now)
 
-    return press(
-        act, address("editions"), _("Version %(number)s publiée. Chaque structure reçoit ses fichiers.", number=number)
-    )
+    said = _("Version %(number)s publiée. Chaque structure reçoit bientôt ses fichiers.", number=number)
+    return press(act, address("editions"), said)
 
 
 def _refuse(document: SafetyDocument) -> None:

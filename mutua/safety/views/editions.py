@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import Response, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden, NotFound
@@ -19,7 +19,7 @@ from mutua.pole.login import current_member, current_pole
 from mutua.resources.queries import places_of
 from mutua.safety import actions, pdf, queries
 from mutua.safety.forms.fields import new_key
-from mutua.safety.models import Body, ReaderKind
+from mutua.safety.models import ReaderKind
 from mutua.safety.pdf import sheets
 from mutua.safety.rules import chain
 from mutua.safety.rules.extract import extract_of as extract_facts
@@ -38,6 +38,7 @@ def editions(pole: str) -> ResponseReturnValue:
         editions=queries.published(document.id),
         rounds=queries.adoptions_of(document.id),
         extracts=queries.extracts_of(document.id, member.structure_id) if member.structure_id else {},
+        to_make=queries.extracts_to_make(document.id),
         law=rule("R4121-4", on=today()),
     )
 
@@ -54,13 +55,16 @@ def volume(pole: str, number: int) -> ResponseReturnValue:
 @bp.get("/editions/<int:number>/extract.pdf")
 @open_to(Role.MEMBER, Role.MANAGER)
 def extract(pole: str, number: int) -> ResponseReturnValue:
-    """One's own employer's, nobody else's."""
+    """One's own employer's, nobody else's; in the first moments after publication it is still being made."""
     member = current_member()
     if member.structure_id is None:
         raise Forbidden
     found = queries.extract_of(member.pole_id, number, member.structure_id)
     if found is None:
-        raise NotFound
+        if member.structure_id not in queries.extracts_to_make(document_or_404().id).get(number, ()):
+            raise NotFound
+        flash(_("Votre extrait est en préparation : il sera là dans quelques instants."), "info")
+        return redirect(address("editions"), 303)
     return file(found.pdf, f"extrait-{pole}-{found.number}.pdf")
 
 
@@ -99,32 +103,21 @@ def _data(facts: dict[str, Any], kind: str, name: str) -> Response:
 def inspection(pole: str) -> ResponseReturnValue:
     """An inspector at the door: everything of one's own employer on one page, a link in a second click."""
     document, member = document_or_404(), current_member()
-    log = [row for row in queries.consultations_of(document.id) if row.structure_id == member.structure_id]
     edition = queries.latest(document.id)
     here = queries.measured(document, today())
     mine = {seat.use.resource for seat in here.seats if seat.use.employer == str(member.structure_id)}
+    making = queries.extracts_to_make(document.id).get(edition.number, set()) if edition else set()
     used = {here.resources[key].place_id for key in mine if key in here.resources}
     return render_template(
         "safety/inspection.html",
         edition=edition,
         extract=queries.extracts_of(document.id, member.structure_id or 0).get(edition.number) if edition else None,
-        sent=[row for row in log if row.body is Body.HEALTH_SERVICE],
-        **_transmitted(document.id, member.structure_id),
+        in_making=member.structure_id in making,
+        transmitted=queries.transmitted(document.id, member.structure_id),
         places=[place for place in places_of(member.pole_id) if place.id in used],
         until=today() + timedelta(days=1),
         key=new_key(),
     )
-
-
-def _transmitted(document_id: int, structure_id: int | None) -> dict[str, list[tuple[str, date | datetime]]]:
-    """When the occupational health service was last written to, and last read: with the log, proof of what was sent."""
-    links = queries.links_of(document_id, structure_id) if structure_id is not None else []
-    links = [row for row in links if row.kind is ReaderKind.HEALTH_SERVICE]
-    read = queries.readings_of([row.id for row in links])
-    return {
-        "written": [(row.reader, row.told_on) for row in links if row.told_on],
-        "opened": [(row.reader, read[row.id][-1].read_at) for row in links if read[row.id]],
-    }
 
 
 @bp.post("/places/<int:place_id>/notice")

@@ -19,6 +19,7 @@ from mutua.safety import actions, queries
 from mutua.safety.forms.fields import BODIES
 from mutua.safety.models import Edition, ReaderKind, ReaderLink, Thing
 from mutua.safety.rules.diff import Change, by_unit, changes
+from mutua.safety.rules.extract import extract_of
 from mutua.safety.rules.masking import masked
 from mutua.safety.rules.sheet import EMERGENCY
 from mutua.safety.rules.sight import (
@@ -91,7 +92,8 @@ def _numbers(link: ReaderLink, pole: Pole) -> list[int]:
         known = queries.extracts_of(link.edition.document_id, link.structure_id or 0)
         return [number for number in sorted(known, reverse=True) if number >= link.edition.number]
     if link.kind is not ReaderKind.FORMER_WORKER or link.from_on is None or link.until_on is None:
-        return [link.edition.number]
+        known = queries.extracts_of(link.edition.document_id, link.structure_id or 0)
+        return [link.edition.number] if link.edition.number in known else []
     days = [
         (row.number, wall(row.published_at, pole.zone).date()) for row in queries.published(link.edition.document_id)
     ]
@@ -111,10 +113,14 @@ def read(token: str) -> ResponseReturnValue:
     facts = queries.edition_facts(pole.id, edition.number) or {}
     own = link.structure.name if link.structure else None
     filled: dict[str, Any] = {
+        "today": wall(clock.now(), pole.zone).date().isoformat(),
         "things": {str(thing) for thing in _things(link)},
         "numbers": _numbers(link, pole) if link.structure_id else [],
+        "in_making": link.structure_id in queries.extracts_to_make(edition.document_id).get(edition.number, set()),
         "log": log_for(facts, own) if link.kind in LOG_READERS else None,
         "urgent": urgent_actions(facts, link.structure_id) if link.kind in PROGRAMME_READERS else None,
+        "checks": _checks(facts, link) if link.kind in PROGRAMME_READERS else None,
+        "transmitted": _transmitted(link) if link.kind in PROGRAMME_READERS else None,
         "changes": _changes(edition, facts, pole) if link.kind in PROGRAMME_READERS else None,
     }
     page = render_template(
@@ -122,6 +128,17 @@ def read(token: str) -> ResponseReturnValue:
         **filled,
     )  # fmt: skip
     return _private(page)
+
+
+def _checks(facts: dict[str, Any], link: ReaderLink) -> list[dict[str, Any]]:
+    """Checks and drills as the version froze them, the soonest due first: of every place, or of an employer's own."""
+    own = extract_of(facts, link.structure_id, "") if link.structure_id and facts else facts
+    return sorted(own.get("checks", []), key=lambda row: row["due_on"] or "9")
+
+
+def _transmitted(link: ReaderLink) -> queries.Transmitted | None:
+    """Proof that the employer's occupational health service has the document."""
+    return queries.transmitted(link.edition.document_id, link.structure_id) if link.structure_id else None
 
 
 def _changes(edition: Edition, facts: dict[str, Any], pole: Pole) -> dict[str, list[Change]]:
