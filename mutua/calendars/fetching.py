@@ -51,8 +51,19 @@ def tidy(address: str) -> str:
     text = address.strip()
     if text.lower().startswith(("webcal://", "webcals://")):
         text = "https://" + text.partition("://")[2]
-    _target(text)
+    host, _port, _path = _target(text)
+    if _is_literal(host) and not is_public(host):
+        raise Unfetched("private")
     return text
+
+
+def _is_literal(host: str) -> bool:
+    """An address written as such; a name is resolved when it is read."""
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
 
 
 def _target(address: str) -> tuple[str, int, str]:

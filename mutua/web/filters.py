@@ -108,6 +108,11 @@ def week_day(day: date, zone: str | None = None) -> str:
     return _no_break(format_skeleton("Ed", _as_date(day, zone), locale=_locale()))
 
 
+def day_name(day: date) -> str:
+    """jeu."""
+    return format_date(day, "EEE", locale=_locale())
+
+
 def month_name(day: date) -> str:
     """octobre 2026."""
     return _no_break(format_skeleton("yMMMM", day, locale=_locale()))
@@ -139,6 +144,6 @@ def connect(app: Flask) -> None:
     """Make them known to templates."""
     for made in (
         typo, local, iso, clock_time, time_range, last_day, end_time, long_date, full_date, short_date, medium_date,
-        week_day, month_name, duration, sentence, raised, grouped, percent,
+        week_day, day_name, month_name, duration, sentence, raised, grouped, percent,
     ):  # fmt: skip
         app.add_template_filter(made)

@@ -21,6 +21,7 @@ from mutua.resources.actions import set_parts
 from mutua.resources.models import Draw, Drawing, Kind, Resource, Unit
 from mutua.resources.queries import resource_for
 from mutua.resources.rules import left_without
+from mutua.web.mailing import render
 from tests.bookings.test_series import healthy
 from tests.builders import NOW, PARIS, World, add_resource, at, book, sign_in
 
@@ -142,6 +143,13 @@ def test_a_hall_of_which_a_room_leaves_is_asked_about_and_goes_too(world: World,
         assert lucie.post(address, data={"state": "left", "seen": "0-1", "promises": "cancel"}).status_code == 303
     assert (states(inside), states(beside)) == ([State.CANCELLED], [State.CONFIRMED])
     assert letters("part_left") == [world.karim.email]
+    letter = db.session.scalars(select(Mail).where(Mail.template == "bookings/part_left")).one()
+    subject, text = render(letter.template, letter.facts, locale="fr", base_url="https://mutua.example")
+    text = text.replace("\u00a0", " ")
+    assert subject == "Halle ne se réserve plus"
+    assert "Les réservations à venir de l’ensemble sont annulées ;" in text
+    kept = render(letter.template, {**letter.facts, "keeps": True}, locale="fr", base_url="https://mutua.example")[1]
+    assert ("sont maintenues, jusqu’à la dernière date" in kept, "annulées" in kept) == (True, False)
     live = db.session.scalars(select(Resource.name).where(Resource.retired_at.is_(None))).all()
     assert live == ["Indigo"]
     healthy()

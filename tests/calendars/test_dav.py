@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from mutua.bookings.models import Booking, Occurrence, State
+from mutua.bookings.models import Booking, LateCancellation, Occurrence, State
 from mutua.calendars.actions import write_event
 from mutua.kernel import clock
 from mutua.kernel.db import db
@@ -243,6 +243,28 @@ def test_a_change_or_cancellation_that_comes_too_late_says_until_when(karim: Pro
     for answer in (*tried, karim.put(here, later)):
         assert answer.status_code == 409
         assert "C’était possible jusqu’au dimanche 31 janvier" in answer.text.replace("\u00a0", " "), answer.text
+
+
+def test_a_date_left_out_too_late_is_refused_and_every_date_stays(karim: Program, world: World) -> None:
+    """A rule that is shorter, or skips a date, gives that date up: the page's notice for cancelling holds for it."""
+    here = karim.at(world.room_id, "d.ics")
+    start, end, weekly = "20270302T090000", "20270302T100000", "RRULE:FREQ=WEEKLY;COUNT=3"
+    assert karim.put(here, one("d", start, end, weekly)).status_code == 201
+    kept, tag = states(), karim.ask("GET", here).headers["ETag"]
+    rule(world.room_id, cancel_notice_minutes=30 * 24 * 60, late_cancel=LateCancel.REFUSED)
+    shorter = one("d", start, end, "RRULE:FREQ=WEEKLY;COUNT=2")
+    skipping = one("d", start, end, weekly, "EXDATE;TZID=Europe/Paris:20270302T090000")
+    for body in (shorter, skipping):
+        answer = karim.put(here, body)
+        assert answer.status_code == 409
+        assert "C’était possible jusqu’au" in answer.text.replace("\u00a0", " "), answer.text
+        assert states() == kept
+    assert karim.ask("GET", here).headers["ETag"] != tag  # programs fetch what stands
+    rule(world.room_id, cancel_notice_minutes=30 * 24 * 60, late_cancel=LateCancel.COUNTS)
+    assert karim.put(here, shorter).status_code == 204
+    assert states() == [*kept[:2], ("03-16 09:00", "cancelled")]
+    last = db.session.scalars(select(Occurrence.id).order_by(Occurrence.starts_at.desc())).first()
+    assert db.session.scalars(select(LateCancellation.occurrence_id)).all() == [last]
 
 
 def test_sync_tells_what_changed_and_refuses_a_token_that_is_not_ours(karim: Program, world: World) -> None:

@@ -152,6 +152,7 @@ def test_every_spelling_of_this_machine_is_refused(monkeypatch: pytest.MonkeyPat
         ("", "not_https"), ("https://", "bad_address"), ("https://a.example:99999/", "bad_address"),
         ("https://u:p@a.example/", "password"), ("https://u@a.example/", "password"),
         ("https://a.example/\r\nHost: b", "bad_address"), ("https://a.example/é", "bad_address"),
+        ("https://192.168.1.1/a.ics", "private"), ("webcal://[::1]/a.ics", "private"),
         ("https://[::1", "bad_address"), ("https://a.example/" + "x" * 3000, "bad_address"),
     ],
 )  # fmt: skip

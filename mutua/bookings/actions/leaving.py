@@ -77,7 +77,7 @@ def settle_bookings(
         own, wholes = _going(structure_id, pole_id)
         withdraw_all([*own, *wholes], keeps=keeps, member=actor, now=now)
         for whole in wholes:
-            letters.part_left(whole, structure_id, actor, now=now)
+            letters.part_left(whole, structure_id, actor, keeps=keeps, now=now)
 
 
 def _going(structure_id: int, pole_id: int) -> tuple[list[Resource], list[Resource]]:

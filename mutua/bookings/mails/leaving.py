@@ -16,7 +16,7 @@ def structure_left(booking: Booking, date: Occurrence, actor: Member, *, now: da
     send("bookings/structure_left", booking.person, booking, date, now, by=actor)
 
 
-def part_left(whole: Resource, structure_id: int, actor: Member, *, now: datetime) -> None:
+def part_left(whole: Resource, structure_id: int, actor: Member, *, keeps: bool, now: datetime) -> None:
     """To who shares a resource of which a part went with its structure."""
     gone = pole_queries.structure(structure_id)
     for person in pole_queries.managers_of(whole.structure_id):
@@ -30,6 +30,7 @@ def part_left(whole: Resource, structure_id: int, actor: Member, *, now: datetim
                 "name": person.name,
                 "resource": whole.name,
                 "structure": gone.name if gone else "",
+                "keeps": keeps,
                 "path": f"/p/{actor.pole_slug}/resources/{whole.id}",
             },
         )

@@ -29,7 +29,7 @@ from mutua.pole.models import Member, Person
 from mutua.resources import queries as resource_queries
 from mutua.resources.forms import RIGHTS, SORTS, details_said
 from mutua.resources.models import ClaimKind, Resource
-from mutua.resources.rules import why_not_edit
+from mutua.resources.rules import days_alike, why_not_edit
 from mutua.web.access import open_to
 
 DAYS_AHEAD = 21
@@ -72,6 +72,7 @@ def show(pole: str, resource_id: int) -> ResponseReturnValue:
         unchecked=unchecked([resource], member, now) if rules.is_service(resource) else (),
         clock=board.clock,
         hours=board.hours,
+        opening=_opening(resource, monday),
         rights=RIGHTS,
         faults=resource_queries.faults_of(resource.id, now),
         details_said=details_said,
@@ -86,6 +87,12 @@ def _hang(state: BlueprintSetupState) -> None:
 
 
 bp.record(_hang)
+
+
+def _opening(resource: Resource, monday: date) -> list[tuple[date, date, list[tuple[int, int]]]]:
+    """Days of any one week, for their names: first, last, and the hours they share."""
+    day = [monday + timedelta(days=number) for number in range(7)]
+    return [(day[row.first], day[row.last], row.slots) for row in days_alike(resource.hours)]
 
 
 def _monday(text: str, today: date) -> date:

@@ -18,14 +18,17 @@ from mutua.resources.rules.parts import left_without, parts_among, wholes_among,
 from mutua.resources.rules.quotas import Excess, Use, bounds, excess, reach
 from mutua.resources.rules.refusals import No
 from mutua.resources.rules.sheet import why_not_edit, why_not_open, why_not_share
+from mutua.resources.rules.week import Days, days_alike
 
 __all__ = [
+    "Days",
     "Excess",
     "Lack",
     "No",
     "Position",
     "Use",
     "bounds",
+    "days_alike",
     "excess",
     "hours_of_others",
     "is_late",
