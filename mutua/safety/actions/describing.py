@@ -59,7 +59,7 @@ def _propose(unit: WorkUnit, codes: list[str]) -> None:
     for code in codes:
         known = [risk for risk in unit.risks if risk.family == code]
         if not known:
-            unit.risks.append(proposed(code, days))
+            unit.risks.append(proposed(unit, code, days))
         elif all(risk.removed_at for risk in known):
             known[-1].removed_at, known[-1].to_review = None, True
     if codes:
