@@ -78,6 +78,8 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     resources.remind_rights,
 )
 
+DATE_REASONS = _hourly(safety.date_reasons)  # reads long, writes little: its transaction is its own
+
 
 def once(app: Flask) -> int:
     """One round; how many things were done."""
@@ -86,6 +88,7 @@ def once(app: Flask) -> int:
         done += _guarded(task.__name__, lambda task=task: _in_transaction(task))  # type: ignore[misc]
     done += _guarded("mail", lambda: send_mail(app))
     done += _guarded("outside calendars", read_outside_calendars)
+    done += _guarded("reasons to update", lambda: DATE_REASONS(clock.now()))
     done += _guarded("seal", _seal)
     done += _guarded("archive", lambda: keep_files(app))
     return done

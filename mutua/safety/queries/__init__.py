@@ -23,7 +23,13 @@ from mutua.safety.queries.draft import (
     units_aside,
     units_of,
 )
-from mutua.safety.queries.duty import standings, to_read_again
+from mutua.safety.queries.duty import (
+    first_seen_rows,
+    published_documents,
+    reasons_since,
+    standings,
+    to_read_again,
+)
 from mutua.safety.queries.editions import (
     PublishedEdition,
     adoption_numbered,
@@ -56,12 +62,15 @@ from mutua.safety.queries.incidents import (
     incident_followed,
     incident_for,
     incidents_of,
+    is_left_out,
     last_danger,
+    lock_document,
     reports_since,
     spot_by_code,
     spot_of_resource,
     spot_resource,
     unit_of_resource,
+    units_at,
 )
 from mutua.safety.queries.judgements import judgement_for, judgement_of, judgements_of
 from mutua.safety.queries.outside import (
@@ -125,6 +134,9 @@ from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waitin
 from mutua.safety.queries.warnings import Crossing, warnings_for, warnings_of_wish
 
 __all__ = [
+    "is_left_out",
+    "lock_document",
+    "units_at",
     "Dangers",
     "danger_of",
     "dangers_at",
@@ -240,6 +252,9 @@ __all__ = [
     "spot_of_resource",
     "standing_of",
     "standings",
+    "first_seen_rows",
+    "published_documents",
+    "reasons_since",
     "structures",
     "table_of",
     "to_read_again",

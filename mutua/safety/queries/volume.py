@@ -29,6 +29,7 @@ from mutua.safety.queries.places import safety_of_places
 from mutua.safety.queries.presence import Period, Presence, last_year, lone_moments, peak_of, place_key, presence
 from mutua.safety.queries.rows import (
     consultation_row,
+    described,
     employer_row,
     incident_row,
     lent_for_a_year,
@@ -135,6 +136,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "places": places(here, today),
         **_of_places(document.pole_id, here),
         "units": units,
+        "described": described((part for _path, unit in walked for part in (unit, *unit.parts)), here),
         "aside": [{"name": unit.name, "reason": unit.aside_reason} for unit in draft.units_aside(document.id)],
         "coactivity": table_of(document, here).facts(),
         "plans": plan_hours(here),
