@@ -82,6 +82,8 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     resources.remind_rights,
 )
 
+DATE_REASONS = _hourly(safety.date_reasons)  # reads long, writes little: its transaction is its own
+
 
 def once(app: Flask) -> int:
     """One round; how many things were done."""
@@ -91,6 +93,7 @@ def once(app: Flask) -> int:
     done += _guarded("mail", lambda: send_mail(app))
     done += _guarded("outside calendars", read_outside_calendars)
     done += make_extracts()
+    done += _guarded("reasons to update", lambda: DATE_REASONS(clock.now()))
     done += _guarded("seal", _seal)
     done += _guarded("archive", lambda: keep_files(app))
     return done

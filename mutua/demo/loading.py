@@ -10,7 +10,20 @@ from datetime import date, datetime, time, timedelta
 from flask import current_app
 
 from mutua.bookings.hooks import occurrences_changed
-from mutua.demo import calendars, cast, exchanges, life, plan, programs, resources, safety, seasons, source, staffing
+from mutua.demo import (
+    calendars,
+    cast,
+    exchanges,
+    life,
+    outside,
+    plan,
+    programs,
+    resources,
+    safety,
+    seasons,
+    source,
+    staffing,
+)
 from mutua.demo import national as charter
 from mutua.demo import queries as demo_queries
 from mutua.demo.facts import DemoFacts, facts_of
@@ -62,6 +75,7 @@ def _build(today: date, secret_key: str, now: datetime) -> None:
     demo_queries.start_afresh()
     staffing.build(known, resource_ids, today)
     safety.build(known, today)
+    outside.build(known, today)
     demo_queries.start_afresh()
     calendars.build(known, resource_ids, secret_key, midnight)
     programs.build(known, secret_key, midnight)

@@ -101,7 +101,7 @@ def enclosures(facts: Mapping[str, Any]) -> list[tuple[str, bytes]]:
 
 
 def incident_reported(
-    document: SafetyDocument, incident: Incident, unit: WorkUnit | None, place: Place | None, *, now: datetime
+    document: SafetyDocument, incident: Incident, post: str, place: Place | None, *, now: datetime
 ) -> None:
     """To the safety officers, else the coordination. A serious danger goes at once to both, to the person in charge
     of the place and to the managers of all employers of the pole. No word of the report travels."""
@@ -114,7 +114,7 @@ def incident_reported(
             person for row in queries.structures(document.pole_id) for person in pole_queries.managers_of(row.id)
         ]
         told = officers + coordinators + managers + ([head] if head else [])
-    facts = {"kind": str(incident.kind), "unit": unit.name if unit else "", "path": f"{_path(document)}/incidents"}
+    facts = {"kind": str(incident.kind), "unit": post, "path": f"{_path(document)}/incidents"}
     for person in {person.id: person for person in told}.values():
         _send("safety/incident", person, document, facts, now)
 

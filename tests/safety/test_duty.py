@@ -17,6 +17,7 @@ from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Structure
+from mutua.resources.models import Place, Resource
 from mutua.safety import actions, queries
 from mutua.safety.models import CheckKind, IncidentKind
 from mutua.safety.queries import lent_for_a_year
@@ -108,7 +109,7 @@ def test_what_happens_after_a_version_is_a_dated_reason_to_update(pole: Scene, c
     found = standings(pole, day)
     shared = [("drill_late", date(2027, 5, 4), "Exercice, Maison du canal"), ("incident", day, "Salle Garance"),
               ("new_employer", TODAY, "Le Rucher"), ("threshold", day, "Maison du canal, 27")]  # fmt: skip
-    risks = ("to_review", TODAY, "Salle Garance")
+    risks = ("to_review", day, "Salle Garance")
     assert sorted(found[w.couture_id]) == sorted([*shared, risks])
     assert sorted(found[w.fournil_id]) == sorted([*shared, risks, ("headcount", day, "12")])
     assert list(found.values())[2] == [("never_published", day, "")]
@@ -140,6 +141,50 @@ def test_to_meet_a_step_more_often_is_a_reason(pole: Scene) -> None:
     assert {employer for employer, rows in told.items() for why, _on, _what in rows if why == "more_often"} == {
         w.couture_id, w.fournil_id,
     }  # fmt: skip
+
+
+def test_a_reason_keeps_the_day_it_was_first_seen_as_long_as_it_is_true(pole: Scene) -> None:
+    """Seen on the 4th by the clock, twice; told with that day on the 9th; gone and back, it dates anew."""
+    w = pole.world
+    rate(pole, pole.room_unit_id, "H20")
+    opened(pole)
+    published(pole)
+
+    def set_to(capacity: int, headcount: int, area: float | None, **answers: bool) -> None:
+        with transaction():
+            room = db.session.get(Resource, w.room_id)
+            room.capacity, room.attributes = capacity, {**room.attributes, **answers}
+            db.session.get(Place, pole.building_id).area_m2 = area
+            db.session.get(Structure, w.fournil_id).headcount = headcount
+
+    def told(today: date) -> list[tuple[str, date, str]]:
+        return sorted({row for rows in standings(pole, today).values() for row in rows})
+
+    before = db.session.get(Resource, w.room_id).capacity
+    headcount = db.session.get(Structure, w.fournil_id).headcount
+    set_to(before + 8, 12, 300, stairs=True)
+    first, then, later = (LATER + timedelta(days=days) for days in (1, 6, 20))
+    assert {on for _why, on, _what in told(then.date())} == {then.date()}
+    assert [actions.date_reasons(first) for _ in range(2)] == [4, 0]
+    assert actions.date_reasons(then) == 0
+    day = first.date()
+    assert told(then.date()) == [
+        ("answers", day, "Salle Garance"), ("capacity", day, f"Salle Garance, {before} → {before + 8}"),
+        ("headcount", day, "12"), ("place_changed", day, "Maison du canal"),
+    ]  # fmt: skip
+    set_to(before, headcount, None, stairs=True)
+    assert actions.date_reasons(later) == 3
+    assert [row[0] for row in told(later.date())] == ["answers"]
+    set_to(before, 12, None, stairs=True)
+    assert actions.date_reasons(later) == 1
+    assert [row[:2] for row in told(later.date() + timedelta(days=1))] == [
+        ("answers", day),
+        ("headcount", later.date()),
+    ]
+    opened(pole, now=later)
+    published(pole, now=later)
+    assert actions.date_reasons(later) == 2  # the next version tells of both: nothing of the one before is kept
+    assert queries.first_seen_rows(pole.document_id) == []
 
 
 @pytest.mark.once

@@ -16,9 +16,11 @@ from mutua.kernel.audit import AuditRow
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
-from mutua.resources.models import Place
-from mutua.safety import queries, rules
-from tests.builders import World, sign_in
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Structure
+from mutua.resources.models import Kind, Place, Resource
+from mutua.safety import actions, queries, rules
+from tests.builders import World, add_resource, sign_in
 from tests.safety.scene import LATER, Scene, common_rule, picture, rate, scene
 from tests.safety.test_pdf import read
 
@@ -132,6 +134,46 @@ def test_a_serious_danger_is_numbered_and_told_to_every_employer(pole: Scene, cl
     for statement in ("UPDATE danger_entry SET cause = 'x'", "DELETE FROM danger_entry"):
         with pytest.raises(DBAPIError, match="append_only"), db.engine.begin() as connection:
             connection.execute(text(statement))
+
+
+def test_what_is_told_at_a_thing_of_no_unit_makes_one_or_asks_its_place_again(pole: Scene, client: FlaskClient) -> None:
+    """A shelf shared since the last refresh is suggested as a unit; left out, its room's units are looked at again."""
+    w = pole.world
+    with transaction():
+        room = db.session.get(Resource, w.room_id)
+        home, couture = pole_queries.pole_by_slug("trois-ponts"), db.session.get(Structure, w.couture_id)
+        shelf = add_resource(home, couture, "Étagère", Kind.EQUIPMENT)
+        shelf.place = db.session.get(Place, room.place_id)
+        db.session.flush()
+        shelf_id = shelf.id
+    sign_in(client, w.ines)
+    assert client.post(f"{BASE}/spots/{shelf_id}").status_code == 303
+    address = f"/safety/report/{queries.spot_of_resource(shelf_id).code}"
+    data = {"kind": "serious_danger", "happened_on": "2027-05-03", "text": "Penche", "once": "k1"}
+    for _ in range(2):
+        assert client.post(address, data=data).status_code == 200
+    (first,) = queries.incidents_of(pole.document_id)
+    assert (first.unit.name, first.unit.state) == ("Étagère", "suggested")
+    assert queries.unit_for(w.prevention, first.unit_id).risks
+    assert [row.post for row in queries.dangers_of(pole.document_id)] == ["Étagère"]
+    with transaction():
+        actions.set_aside(queries.unit_for(w.prevention, first.unit_id), "Hors service", member=w.prevention, now=LATER)
+    assert rated_to_review(pole) == set()
+    assert client.post(address, data={**data, "once": "k2"}).status_code == 200
+    second = next(row for row in queries.incidents_of(pole.document_id) if row.id != first.id)
+    assert second.unit_id is None
+    assert rated_to_review(pole) == {"H20"}
+    assert [row.post for row in queries.dangers_of(pole.document_id)] == ["Étagère", "Étagère"]
+    sign_in(client, w.prevention)
+    page = client.get(f"{BASE}/incidents/{second.id}").get_data(as_text=True).replace("\xa0", " ")
+    assert "« Étagère » n’est pas une unité du document" in page
+    assert f"{BASE}/units/{pole.room_unit_id}" in page
+
+
+def rated_to_review(pole: Scene) -> set[str]:
+    """Families of the room that somebody rated and that wait to be looked at again."""
+    risks = queries.unit_for(pole.world.prevention, pole.room_unit_id).risks
+    return {risk.family for risk in risks if risk.rated_at and risk.to_review}
 
 
 def test_a_wall_does_not_hear_the_same_joke_all_day(

@@ -359,3 +359,46 @@ def test_the_inspection_reads_what_changed_in_words_and_each_plan_as_a_file(pole
     (way,) = set(re.findall(r"/safety/read/[\w-]+/plans/\d+\.pdf", plans))
     assert "Transports Duval" in told(client, way)
     assert client.get(way.replace(".pdf", "0.pdf")).status_code == 404
+
+
+def test_the_addresses_given_to_somebody_without_account_open_their_one_thing(pole: Scene, client: FlaskClient) -> None:
+    """The personal page of an outside firm, the wall and the followed report: nothing else of the document, no name
+    of who reported, no word of another's accident, and neither address opens what the other does."""
+    w = pole.world
+    with transaction():
+        document = queries.document_of(w.pole_id)
+        facts = actions.OperationFacts(
+            "plan", w.couture_id, None, "Toitures Martel", None, None, "Réfection du toit", LATER.date(), LATER.date(),
+            40, 2, heads={"phases": "Dépose", "instructions": "Harnais", "rescue": "15"}, inspected_on=LATER.date(),
+            inspection="Vu ensemble", lead="Hervé",
+        )  # fmt: skip
+        row, _told = actions.open_operation(document, facts, member=w.ines, now=LATER)
+        row = queries.operation_for(w.ines, row.id)
+        path = actions.send_signing_link(document, row, name="Jean Martel", email="jean@martel.test", member=w.ines,
+                                         now=LATER)  # fmt: skip
+        resource = next(each for each in queries.resources_of(w.pole_id) if each.id == w.room_id)
+        spot = actions.spot_of(document, resource, member=w.ines, now=LATER)
+        wall, key = f"/safety/report/{spot.code}", "7a" * 16
+    told_at_the_wall = {"kind": "accident", "happened_on": "2027-05-03", "text": "Malaise de Zelda", "once": key,
+                        "contact": "06 11 22 33 44"}  # fmt: skip
+    assert client.post(wall, data=told_at_the_wall).status_code == 200
+    followed = f"/safety/report/followed/{key}"
+    private = (*OTHERS, "Zelda", "06 11 22 33 44", "Situation H20", "Kangoo")
+    for address, own in ((path, "Réfection du toit"), (f"{path}/document.pdf", "Réfection du toit"),
+                         (wall, "Salle Garance"), (followed, "Malaise")):  # fmt: skip
+        words = told(client, address)
+        assert own in words, address
+        foreign = [part for part in private if part in words and not (address == followed and part == "Zelda")]
+        assert not foreign, (address, foreign)
+    token = path.rsplit("/", 1)[-1]
+    crossed = (f"/safety/read/{token}", f"/safety/report/{token}", f"/safety/sign/{spot.code}", f"/safety/sign/{key}",
+               f"/safety/report/{key}", f"/safety/report/followed/{spot.code}")  # fmt: skip
+    assert [client.get(address).status_code for address in crossed] == [404] * len(crossed)
+    for who in (w.karim, w.nadia):  # of another employer: neither the accident's author nor the plan to sign
+        assert "06 11 22 33 44" not in told(sign_in(client, who), f"{BASE}/incidents")
+    signed(pole, opened(pole), w.karim)
+    number = published(pole)
+    for kind in ("pdf", "json", "xlsx"):
+        words = told(sign_in(client, w.nadia), f"{BASE}/editions/{number}/extract.{kind}")
+        assert not [part for part in ("Malaise", "Toitures Martel", "06 11", *OTHERS) if part in words], kind
+        assert "06 11" not in told(client, f"{BASE}/editions/{number}.{kind}")

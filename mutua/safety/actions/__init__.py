@@ -11,6 +11,7 @@ from mutua.safety.actions.adoption import (
     withdraw_adoption,
 )
 from mutua.safety.actions.agreeing import propose_at_place, propose_judgement, sign_at_place, sign_judgement
+from mutua.safety.actions.dating import date_reasons, keep_days
 from mutua.safety.actions.describing import UnitFacts, describe_unit
 from mutua.safety.actions.draft import Rating, add_rule, open_document, rate_risk, remove_risk, retire_rule, set_scope
 from mutua.safety.actions.firm import ask_firm_code, send_signing_link, sign_by_link
@@ -65,6 +66,8 @@ from mutua.safety.actions.units import (
 
 __all__ = [
     "change_emission",
+    "date_reasons",
+    "keep_days",
     "UnitFacts",
     "describe_unit",
     "remove_paper",

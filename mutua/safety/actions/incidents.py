@@ -15,9 +15,10 @@ from mutua.pole.models import Member
 from mutua.resources.actions.photos import reduced
 from mutua.resources.models import Place, Resource
 from mutua.safety import mails, queries, rules
+from mutua.safety.actions.taking import suggest
 from mutua.safety.models import DangerEntry, Incident, IncidentKind, ReportSpot, SafetyDocument, WorkUnit
 
-Seen = tuple[ReportSpot | None, Place | None]  # the code it was reported at, and the place
+Seen = tuple[ReportSpot | None, Place | None, str]  # the code it was reported at, the place, the name of the post
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def report_incident(
 ) -> Incident:
     """Anybody of the pole tells what happened; the row names nobody. The unit's risks ask to be looked at again."""
     report, place = Report(kind, happened_on, text, taken, photo), unit.place if unit else None
-    return _write(document, unit, report, (None, place), now)
+    return _write(document, unit, report, (None, place, unit.name if unit else ""), now)
 
 
 def report_at_spot(spot: ReportSpot, document: SafetyDocument, report: Report, *, now: datetime) -> Incident:
@@ -56,12 +57,18 @@ def report_at_spot(spot: ReportSpot, document: SafetyDocument, report: Report, *
     if known is not None:
         return known
     refuse_if(rules.why_not_hear(queries.reports_since(spot.id, now - timedelta(hours=1))))
-    unit, resource = queries.unit_of_resource(document.id, spot.resource_id), queries.spot_resource(spot.id)
-    return _write(document, unit, report, (spot, resource.place if resource else None), now)
+    resource = queries.spot_resource(spot.id)
+    assert resource is not None
+    queries.lock_document(document)
+    unit = queries.unit_of_resource(document.id, resource.id)
+    if unit is None and not queries.is_left_out(document.id, resource.id):
+        unit = suggest(document, resource, now)
+    return _write(document, unit, report, (spot, resource.place, resource.name), now)
 
 
 def _write(document: SafetyDocument, unit: WorkUnit | None, report: Report, seen: Seen, now: datetime) -> Incident:
-    spot, place = seen
+    """Where the thing is left out of the document, the units of its place are what to look at again."""
+    spot, place, post = seen
     refuse_if(rules.why_not_report(report.happened_on, wall(now, document.pole.zone).date()))
     photo = store_file(reduced(report.photo), "photo.jpg", actor=None, now=now, pole_id=document.pole_id) \
         if report.photo else None  # fmt: skip
@@ -71,23 +78,23 @@ def _write(document: SafetyDocument, unit: WorkUnit | None, report: Report, seen
         form_key=report.form_key, spot_id=spot.id if spot else None, reported_at=now,
     )  # fmt: skip
     db.session.add(incident)
-    for risk in unit.risks if unit else ():
-        if risk.removed_at is None:
-            risk.to_review = True
+    for each in [unit] if unit else queries.units_at(document.id, place):
+        for risk in each.risks:
+            risk.to_review = risk.to_review or risk.removed_at is None
     db.session.flush()
     # no actor: a report may be made by anybody, and stays without author
     audit.record("safety.incident_reported", "incident", incident.id, actor=None, at=now, pole_id=document.pole_id)
     if report.kind is IncidentKind.SERIOUS_DANGER:
-        _enter_danger(document, unit, incident, now)
-    mails.incident_reported(document, incident, unit, place, now=now)
+        _enter_danger(document, post, incident, now)
+    mails.incident_reported(document, incident, post, place, now=now)
     return incident
 
 
-def _enter_danger(document: SafetyDocument, unit: WorkUnit | None, incident: Incident, now: datetime) -> None:
+def _enter_danger(document: SafetyDocument, post: str, incident: Incident, now: datetime) -> None:
     """A serious and imminent danger has its own register, numbered without a gap."""
     number = queries.last_danger(document.id) + 1
     entry = DangerEntry(
-        document_id=document.id, number=number, incident_id=incident.id, post=unit.name if unit else "",
+        document_id=document.id, number=number, incident_id=incident.id, post=post,
         cause=incident.text, taken=incident.taken, noted_at=now,
     )  # fmt: skip
     db.session.add(entry)

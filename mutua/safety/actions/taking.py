@@ -72,6 +72,18 @@ def new_unit(document: SafetyDocument, source: SourceKind, source_id: int | None
     return unit
 
 
+def suggest(document: SafetyDocument, resource: Resource, now: datetime) -> WorkUnit:
+    """The unit of a resource that came since the draft was last refreshed; its days of use are counted at the next."""
+    unit = new_unit(document, SourceKind.RESOURCE, resource.id, now)
+    for name, value in _seen_resource(resource).items():
+        setattr(unit, name, value)
+    unit.place = resource.place
+    unit.risks += [proposed(unit, code, 0) for code in families_on(unit)]
+    db.session.flush()
+    audit.record("safety.unit_suggested", "work_unit", unit.id, actor=None, at=now, pole_id=document.pole_id)
+    return unit
+
+
 def _seen_resource(resource: Resource) -> dict[str, Any]:
     return {
         "name": resource.name,

@@ -145,3 +145,18 @@ class Extract(Table):
     pdf_sha256: Mapped[str] = mapped_column(String(64))
 
     edition: Mapped[Edition] = relationship(lazy="raise_on_sql")
+
+
+class FirstSeen(Table):
+    """The day a reason to update an edition was first seen, while it is true: what it comes of has no day of its own.
+
+    `key` names the reason from one day to the next (rules.duty.Reason).
+    """
+
+    __tablename__ = "safety_first_seen"
+    __table_args__ = (UniqueConstraint("edition_id", "key"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("safety_edition.id"))
+    key: Mapped[str] = mapped_column(String(120))
+    seen_on: Mapped[date]

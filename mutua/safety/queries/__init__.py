@@ -23,7 +23,13 @@ from mutua.safety.queries.draft import (
     units_aside,
     units_of,
 )
-from mutua.safety.queries.duty import standings, to_read_again
+from mutua.safety.queries.duty import (
+    first_seen_rows,
+    published_documents,
+    reasons_since,
+    standings,
+    to_read_again,
+)
 from mutua.safety.queries.editions import (
     PublishedEdition,
     Transmitted,
@@ -64,12 +70,15 @@ from mutua.safety.queries.incidents import (
     incident_followed,
     incident_for,
     incidents_of,
+    is_left_out,
     last_danger,
+    lock_document,
     reports_since,
     spot_by_code,
     spot_of_resource,
     spot_resource,
     unit_of_resource,
+    units_at,
 )
 from mutua.safety.queries.judgements import judgement_for, judgement_of, judgements_of
 from mutua.safety.queries.outside import (
@@ -136,6 +145,9 @@ __all__ = [
     "host_change_rows",
     "host_changes_of",
     "places_spoken_for",
+    "is_left_out",
+    "lock_document",
+    "units_at",
     "Dangers",
     "danger_of",
     "dangers_at",
@@ -256,6 +268,9 @@ __all__ = [
     "spot_of_resource",
     "standing_of",
     "standings",
+    "first_seen_rows",
+    "published_documents",
+    "reasons_since",
     "structures",
     "table_of",
     "to_read_again",

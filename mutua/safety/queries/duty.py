@@ -6,20 +6,24 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
+
+from mutua.kernel.db import db
 from mutua.kernel.timespan import wall
 from mutua.law import rules as all_law
 from mutua.pole import queries as pole_queries
 from mutua.safety import thresholds
-from mutua.safety.models import CheckKind, Edition, SafetyDocument
+from mutua.safety.models import CheckKind, Edition, FirstSeen, SafetyDocument
 from mutua.safety.queries import draft
 from mutua.safety.queries.coactivity import Coactivity, plan_hours
 from mutua.safety.queries.editions import adoption_numbered, latest
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.places import checks_of, safety_of_places
-from mutua.safety.queries.presence import Presence
-from mutua.safety.queries.rows import concerned, lent_for_a_year
+from mutua.safety.queries.presence import Presence, place_key
+from mutua.safety.queries.rows import concerned, described, lent_for_a_year
 from mutua.safety.queries.volume import LAW, law_rules, places
-from mutua.safety.rules.duty import Reason, Standing, Why, heat_reason, standing_of
+from mutua.safety.rules.duty import Reason, Standing, Why, dated, heat_reason, standing_of
 
 
 def standings(document: SafetyDocument, here: Presence, table: Coactivity, today: date) -> list[Standing]:
@@ -27,7 +31,7 @@ def standings(document: SafetyDocument, here: Presence, table: Coactivity, today
     edition = latest(document.id, with_facts=True)
     zone = document.pole.zone
     published_on = wall(edition.published_at, zone).date() if edition else None
-    reasons = _reasons(document, edition, here, table, today) if edition else []
+    reasons = dated(reasons_since(document, edition, here, table, today), first_seen(edition.id)) if edition else []
     adoption = adoption_numbered(document.id, edition.number) if edition else None
     signed = {row.structure_id for row in adoption.signatories if row.signature} if adoption else set()
     known = {row["id"] for row in edition.facts["employers"]} if edition else set()
@@ -41,13 +45,32 @@ def standings(document: SafetyDocument, here: Presence, table: Coactivity, today
     ]  # fmt: skip
 
 
-def _reasons(
+def first_seen(edition_id: int) -> dict[str, date]:
+    """Since when each reason kept for a version is true, by its key."""
+    query = select(FirstSeen.key, FirstSeen.seen_on).where(FirstSeen.edition_id == edition_id)
+    return {row.key: row.seen_on for row in db.session.execute(query)}
+
+
+def first_seen_rows(document_id: int) -> list[FirstSeen]:
+    """Of every version of a document."""
+    query = select(FirstSeen).join(Edition, Edition.id == FirstSeen.edition_id)
+    return list(db.session.scalars(query.where(Edition.document_id == document_id)))
+
+
+def published_documents() -> list[SafetyDocument]:
+    """Of every pole, those with a version."""
+    query = select(SafetyDocument).options(joinedload(SafetyDocument.pole)).order_by(SafetyDocument.id)
+    return list(db.session.scalars(query.where(exists().where(Edition.document_id == SafetyDocument.id))))
+
+
+def reasons_since(
     document: SafetyDocument, edition: Edition, here: Presence, table: Coactivity, today: date
 ) -> list[Reason]:
     facts, zone = edition.facts, document.pole.zone
     since = wall(edition.published_at, zone).date()
     found = [
-        *_units(document, edition, here),
+        *_units(document, edition, here, today),
+        *_changed(document, facts, here, today),
         *_events(document, edition),
         *_employers(document, facts, since, today),
         *_pairs(facts, table, today),
@@ -59,7 +82,7 @@ def _reasons(
     return found + ([heat] if heat else [])
 
 
-def _units(document: SafetyDocument, edition: Edition, here: Presence) -> Iterator[Reason]:
+def _units(document: SafetyDocument, edition: Edition, here: Presence, today: date) -> Iterator[Reason]:
     """New and gone units concern those who use them; a place described anew since concerns all."""
     zone = document.pole.zone
     for unit in draft.every_unit_of(document.id):
@@ -74,12 +97,31 @@ def _units(document: SafetyDocument, edition: Edition, here: Presence) -> Iterat
             yield Reason(why, wall(unit.added_at, zone).date(), unit.name, users)
         waiting = [risk for risk in unit.risks if risk.removed_at is None and risk.to_review and risk.rated_at]
         if waiting and unit.retired_at is None:
-            oldest = min(wall(risk.rated_at, zone).date() for risk in waiting if risk.rated_at)
-            yield Reason(Why.TO_REVIEW, oldest, unit.name, users)
+            yield Reason(Why.TO_REVIEW, today, unit.name, users, str(unit.id))
     names = {row.id: row.name for row in here.places.values()}
     for place_id, known in safety_of_places(document.pole_id).items():
         if known.changed_at > edition.published_at:
             yield Reason(Why.PLACE_CHANGED, wall(known.changed_at, zone).date(), names.get(place_id, ""))
+
+
+def _changed(document: SafetyDocument, facts: dict[str, Any], here: Presence, today: date) -> Iterator[Reason]:
+    """What a unit holds and answers, and the area of a place, other than when the version was frozen."""
+    units = {unit.id: unit for unit in draft.every_unit_of(document.id)}
+    then = {row["unit"]: row for row in facts.get("described", ())}
+    for row in described(units.values(), here):
+        before, unit = then.get(row["unit"]), units[row["unit"]]
+        if before is None:
+            continue
+        users = concerned(unit, here) | frozenset({unit.structure_id or 0})
+        if before["capacity"] != row["capacity"]:
+            told = " → ".join(str(value or "…") for value in (before["capacity"], row["capacity"]))
+            yield Reason(Why.CAPACITY, today, f"{unit.name}, {told}", users, str(unit.id))
+        if before["answers"] != row["answers"]:
+            yield Reason(Why.ANSWERS, today, unit.name, users, str(unit.id))
+    areas = {row["key"]: row["area"] for row in facts["places"]}
+    for place in here.places.values():
+        if areas.get(place_key(place), place.area_m2) != place.area_m2:
+            yield Reason(Why.PLACE_CHANGED, today, place.name, None, f"area:{place.id}")
 
 
 def _events(document: SafetyDocument, edition: Edition) -> Iterator[Reason]:
@@ -99,7 +141,7 @@ def _employers(document: SafetyDocument, facts: dict[str, Any], since: date, tod
             continue
         counted = row.headcount + lent.get(row.id, 0.0)
         if thresholds.size(counted, today) != thresholds.size(before[row.id], today):
-            yield Reason(Why.HEADCOUNT, today, f"{counted:g}".replace(".", ","), frozenset({row.id}))
+            yield Reason(Why.HEADCOUNT, today, f"{counted:g}".replace(".", ","), frozenset({row.id}), str(row.id))
 
 
 def _pairs(facts: dict[str, Any], table: Coactivity, today: date) -> Iterator[Reason]:
@@ -108,14 +150,14 @@ def _pairs(facts: dict[str, Any], table: Coactivity, today: date) -> Iterator[Re
     met = {(row["a"], row["b"]) for row in facts["coactivity"]["pairs"] if row["minutes"] or row["handovers"]}
     for row in table.pairs:
         if (row["minutes"] or row["handovers"]) and (row["a"], row["b"]) not in met:
-            yield Reason(Why.NEW_PAIR, today, "", frozenset({row["a"], row["b"]}))
+            yield Reason(Why.NEW_PAIR, today, "", frozenset({row["a"], row["b"]}), f"{row['a']}-{row['b']}")
     then = {_cell(row): row["frequency"] for row in facts["coactivity"]["cells"]}
     stepped = {}
     for row in table.cells:
         if row["frequency"] > then.get(_cell(row), row["frequency"]):
             stepped[frozenset({row["giver"], row["taker"]}), row["place"]] = row["place_name"]
-    for (pair, _place), name in stepped.items():
-        yield Reason(Why.MORE_OFTEN, today, name, pair)
+    for (pair, place), name in stepped.items():
+        yield Reason(Why.MORE_OFTEN, today, name, pair, f"{'-'.join(map(str, sorted(pair)))}:{place}")
 
 
 def _cell(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -128,11 +170,12 @@ def _crossed(facts: dict[str, Any], here: Presence, today: date) -> Iterator[Rea
     for row in places(here, today):
         then = before.get(row["key"], 0)
         if row["peak"] > then and thresholds.crossed(then, row["peak"], today):
-            yield Reason(Why.THRESHOLD, today, f"{row['name']}, {row['peak']}")
+            yield Reason(Why.THRESHOLD, today, f"{row['name']}, {row['peak']}", None, row["key"])
     written = {(row["worker"], row["host"]) for row in facts["plans"] if row["answer"] == "written"}
     for row in plan_hours(here):
         if row["answer"] == "written" and (row["worker"], row["host"]) not in written:
-            yield Reason(Why.HOURS, today, str(row["hours"]), frozenset({row["worker"], row["host"]}))
+            pair = frozenset({row["worker"], row["host"]})
+            yield Reason(Why.HOURS, today, str(row["hours"]), pair, f"{row['worker']}-{row['host']}")
 
 
 def _checks(pole_id: int, today: date) -> Iterator[Reason]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from mutua.kernel.db import db
 from mutua.pole.models import Member, Pole
 from mutua.resources.models import Place, Resource
-from mutua.safety.models import DangerEntry, Incident, ReportSpot, SafetyDocument, WorkUnit
+from mutua.safety.models import DangerEntry, Incident, ReportSpot, SafetyDocument, SourceKind, WorkUnit
+from mutua.safety.queries.draft import STANDING
 from mutua.safety.queries.unit_of import standing_ids
 
 
@@ -53,6 +54,27 @@ def reports_since(spot_id: int, since: datetime) -> int:
 def unit_of_resource(document_id: int, resource_id: int) -> WorkUnit | None:
     query = select(WorkUnit).options(selectinload(WorkUnit.risks), joinedload(WorkUnit.place))
     return db.session.scalar(query.where(WorkUnit.id.in_(standing_ids(resource_id, document_id))))
+
+
+def lock_document(document: SafetyDocument) -> None:
+    """Two who report at once at a resource nobody has taken in make one unit of it, and number two dangers apart."""
+    db.session.execute(select(SafetyDocument.id).where(SafetyDocument.id == document.id).with_for_update())
+
+
+def is_left_out(document_id: int, resource_id: int) -> bool:
+    """Somebody said, with a reason, that the document does not tell of it."""
+    source = (WorkUnit.source_kind == SourceKind.RESOURCE, WorkUnit.source_id == resource_id)
+    query = select(WorkUnit.id).where(WorkUnit.document_id == document_id, *source)
+    return db.session.scalar(query) is not None
+
+
+def units_at(document_id: int, place: Place | None) -> list[WorkUnit]:
+    """Units that stand in a place; where none does, in what it lies in."""
+    query = select(WorkUnit).options(selectinload(WorkUnit.risks)).where(WorkUnit.document_id == document_id, *STANDING)
+    for place_id in (place.id, place.parent_id) if place else ():
+        if found := list(db.session.scalars(query.where(WorkUnit.place_id == place_id).order_by(WorkUnit.id))):
+            return found
+    return []
 
 
 def spot_of_resource(resource_id: int) -> ReportSpot | None:

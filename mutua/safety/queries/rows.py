@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from mutua.pole.models import Structure
 from mutua.resources.models import PlaceKind
 from mutua.safety.catalogue import catalogue
-from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, RiskPhoto, WorkUnit
+from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, RiskPhoto, SourceKind, WorkUnit
 from mutua.safety.queries.presence import Presence, Seat, days_of, peak_of, place_key
 from mutua.safety.scoring import rank
 from mutua.staffing.models import Arrangement
@@ -59,6 +59,18 @@ def unit_row(unit: WorkUnit, here: Presence, photos: Photos | None = None, said:
         "around": around_of(unit, here),
         "risks": risks,
     }
+
+
+def described(units: Iterable[WorkUnit], here: Presence) -> list[Row]:
+    """What each unit of a resource or by hand holds and answers: another figure later asks to look again."""
+    found = []
+    for unit in units:
+        if unit.retired_at is None and unit.source_kind is not SourceKind.ARRANGEMENT:
+            source = here.resources.get(f"resource:{unit.source_id}") if unit.source_id else None
+            answers = source.attributes if source else unit.attributes
+            row = {"unit": unit.id, "capacity": source.capacity if source else None, "answers": dict(answers)}
+            found.append(row)
+    return found
 
 
 def _as_said(unit: WorkUnit, users: list[Row], said: Exposures) -> list[Row]:

@@ -16,7 +16,7 @@ from mutua.resources.models import Place
 from mutua.resources.queries import places_of
 from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue
-from mutua.safety.models import PlaceSafety, SafetyDocument, Ventilation
+from mutua.safety.models import PlaceSafety, SafetyDocument, Ventilation, WorkUnit
 from mutua.safety.queries import draft
 from mutua.safety.queries.coactivity import Coactivity, coactivity, plan_hours
 from mutua.safety.queries.editions import latest
@@ -31,6 +31,7 @@ from mutua.safety.queries.places import safety_of_places
 from mutua.safety.queries.presence import Period, Presence, last_year, peak_of, place_key, presence
 from mutua.safety.queries.rows import (
     consultation_row,
+    described,
     employer_row,
     incident_row,
     lent_for_a_year,
@@ -138,7 +139,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "places": places(here, today),
         **_of_places(document, here),
         "units": units,
-        "aside": [{"name": unit.name, "reason": unit.aside_reason} for unit in draft.units_aside(document.id)],
+        **_beside(document.id, [unit for _path, unit in walked], here),
         "coactivity": table_of(document, here).facts(),
         "plans": plan_hours(here),
         "operations": operation_rows(operations_of(document.id), today),
@@ -150,6 +151,12 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "consultations": [consultation_row(row) for row in draft.consultations_of(document.id)],
     }
     return Volume(facts, here)
+
+
+def _beside(document_id: int, units: list[WorkUnit], here: Presence) -> Row:
+    """What each unit holds and answers, those told with another too; and what somebody left out."""
+    aside = [{"name": unit.name, "reason": unit.aside_reason} for unit in draft.units_aside(document_id)]
+    return {"described": described((part for unit in units for part in (unit, *unit.parts)), here), "aside": aside}
 
 
 def _of_places(document: SafetyDocument, here: Presence) -> Row:

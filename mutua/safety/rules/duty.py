@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -18,6 +18,8 @@ class Why(StrEnum):
     NEW_UNIT = "new_unit"
     UNIT_GONE = "unit_gone"
     PLACE_CHANGED = "place_changed"
+    CAPACITY = "capacity"
+    ANSWERS = "answers"
     NEW_EMPLOYER = "new_employer"
     NEW_ARRANGEMENT = "new_arrangement"
     NEW_PAIR = "new_pair"
@@ -35,6 +37,7 @@ class Why(StrEnum):
 
 NUMBER = {
     Why.NEVER_PUBLISHED: 1, Why.YEAR_OVER: 1, Why.NEW_UNIT: 2, Why.UNIT_GONE: 2, Why.PLACE_CHANGED: 2,
+    Why.CAPACITY: 2, Why.ANSWERS: 2,
     Why.NEW_EMPLOYER: 2, Why.NEW_ARRANGEMENT: 2,
 }  # fmt: skip
 HEAT_SEASON = ((6, 1), (9, 15))  # arrêté of 27 May 2025: Météo-France watches heat from 1 June to 15 September
@@ -42,12 +45,22 @@ HEAT_SEASON = ((6, 1), (9, 15))  # arrêté of 27 May 2025: Météo-France watch
 
 @dataclass(frozen=True)
 class Reason:
-    """`on` the day it arose; `employers`: whom it concerns, None for all; `what` names the thing, in no language."""
+    """`on` the day it arose; `employers`: whom it concerns, None for all; `what` names the thing, in no language.
+
+    `thing`: what a reason without a day of its own is about, whatever its figures become; it is found true today, and
+    dates from the day it was first seen to be. Empty where the day is known.
+    """
 
     why: Why
     on: date
     what: str = ""
     employers: frozenset[int] | None = None
+    thing: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same from one day to the next; empty when nothing has to be kept."""
+        return f"{self.why}:{self.thing}" if self.thing else ""
 
     @property
     def number(self) -> int:
@@ -97,3 +110,8 @@ def heat_reason(published_on: date, today: date) -> Reason | None:
     """The season of heat that has begun since the version, of this year (R4463-1 to -8)."""
     begins, ends = (date(today.year, *day) for day in HEAT_SEASON)
     return Reason(Why.HEAT, begins) if published_on < begins <= today <= ends else None
+
+
+def dated(reasons: Iterable[Reason], first_seen: Mapping[str, date]) -> list[Reason]:
+    """Each from the day it was first seen."""
+    return [replace(row, on=min(first_seen.get(row.key, row.on), row.on)) if row.key else row for row in reasons]

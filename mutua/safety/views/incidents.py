@@ -116,6 +116,7 @@ def _follow_up(found: Incident, form: CloseIncidentForm) -> str:
     """What is known of it, beside what is done about it."""
     spot = queries.spot_resource(found.spot_id) if found.spot_id else None
     place = found.unit.place if found.unit else spot.place if spot else None
+    units = [found.unit] if found.unit else queries.units_at(found.document_id, place)
     return render_template(
         "safety/incident.html",
         incident=found,
@@ -123,7 +124,8 @@ def _follow_up(found: Incident, form: CloseIncidentForm) -> str:
         spot=spot,
         where=", ".join(each.name for each in (place, place.parent if place else None) if each),
         entry=queries.danger_of(found.id),
-        risks=worst_first([found.unit]) if found.unit else [],
+        risks=worst_first(units),
+        asked=[] if found.unit else units,
     )
 
 
