@@ -119,11 +119,9 @@ def days_of(
     days = [first + timedelta(days=offset) for offset in range(count)]
     reach = TimeSpan(whole_day(days[0], [shelf]).start, whole_day(days[-1], [shelf]).end)
     used = [entry for entry in queries.taken_during([shelf], reach, now) if not own_form(entry, member)]
-    found, loans = [], loans_for([shelf], member)
-    for day in days:
-        here = [entry for entry in used if entry.meets(whole_day(day, [shelf]))]
-        found.append((day, _row(shelf, day, here, member, wanted, now, loans)))
-    return found
+    loans = loans_for([shelf], member)
+    here = {day: [entry for entry in used if entry.meets(whole_day(day, [shelf]))] for day in days}
+    return [(day, _row(shelf, day, here[day], member, wanted, now, loans)) for day in days]
 
 
 def rows_of(
@@ -280,8 +278,7 @@ def reason_of(used: Used, member: Member) -> str:
 def free_on(
     shelves: Sequence[Shelf], spans: Sequence[TimeSpan], now: datetime, *, member: Member | None = None
 ) -> dict[int, list[bool]]:
-    """Whether enough units of each resource are free during each span, turnaround included, and its person: one
-    statement, more where staff is among them.
+    """Whether enough units of each resource are free during each span, turnaround included, and its person.
 
     `member`: whose own open forms do not count, and to whom people are lent only at the hours of their loans.
     """

@@ -18,6 +18,7 @@ from mutua.kernel.transaction import transaction
 from mutua.resources import queries as resource_queries
 from mutua.resources.actions import close_resource
 from mutua.resources.models import Regime
+from mutua.staffing import queries as staffing
 from mutua.staffing.actions.people import employee_named, name_time
 from mutua.staffing.models import State
 from mutua.staffing.rules import No
@@ -90,3 +91,14 @@ def test_two_people_book_the_same_person_at_one_instant_over_two_resources(
         answers = together(app, *acts)
         assert sorted(answers, key=str) == [None, No.PERSON_TAKEN, No.PERSON_TAKEN]
     assert db.session.scalar(select(func.count()).select_from(Booking)) == 3
+
+
+def test_a_loan_asked_for_by_skill_lends_the_time_its_employer_offers(world: World) -> None:
+    loan, person = loan_in(State.SIGNED, world), staff(world, Regime.LOAN)
+    assert free(world, person, THURSDAY) == ([], True)
+    with transaction():
+        assert loan.row().resource_id is None
+        known = employee_named("Zoé Lambert", loan.zoe.person_id, world.couture_id, now=NOW)
+        name_time(person, known, actor=world.ines, now=NOW)
+    assert free(world, person, THURSDAY) == ([(540, 750), (810, 1020)], False)
+    assert staffing.lent_to(world.radio_id, [person]).loans == {}  # to its host alone
