@@ -16,7 +16,7 @@ from mutua.bookings.models import State
 from mutua.bookings.queries import Shelf, Used
 from mutua.kernel.timespan import TimeSpan, moment, wall
 from mutua.pole.models import Member
-from mutua.resources.models import ClaimKind, Shown
+from mutua.resources.models import ClaimKind, Kind, Shown
 from mutua.resources.rules import gates
 from mutua.staffing import queries as staffing
 from mutua.staffing.models import TermsContent
@@ -101,8 +101,9 @@ def _mark(shelf: Shelf, day: date, member: Member, wanted: int, now: datetime) -
 
 def _drawn(shelves: Sequence[Shelf], day: date, member: Member, wanted: int, now: datetime, loans: Loans) -> list[Row]:
     held: dict[int, list[Used]] = {}
-    passing = set()  # their forms end by themselves, without a counter that moves
-    for used in queries.used_during([shelf.id for shelf in shelves], whole_day(day, shelves), now):
+    # Open forms end by themselves, and people are taken elsewhere: without a counter that moves here.
+    passing = {shelf.id for shelf in shelves if shelf.kind is Kind.STAFF}
+    for used in queries.taken_during(shelves, whole_day(day, shelves), now):
         if used.kind is ClaimKind.TENTATIVE:
             passing.add(used.resource_id)
         if not own_form(used, member):
@@ -117,14 +118,10 @@ def days_of(
     """The same resource on days in a row: one statement, whatever their number."""
     days = [first + timedelta(days=offset) for offset in range(count)]
     reach = TimeSpan(whole_day(days[0], [shelf]).start, whole_day(days[-1], [shelf]).end)
-    used = [entry for entry in queries.used_during([shelf.id], reach, now) if not own_form(entry, member)]
-    found, loans = [], loans_for([shelf], member)
-    for day in days:
-        span = whole_day(day, [shelf])
-        here = [entry for entry in used if entry.starts_at < span.end and entry.ends_at > span.start]
-        row = _row(shelf, day, here, member, wanted, now, loans)
-        found.append((day, row))
-    return found
+    used = [entry for entry in queries.taken_during([shelf], reach, now) if not own_form(entry, member)]
+    loans = loans_for([shelf], member)
+    here = {day: [entry for entry in used if entry.meets(whole_day(day, [shelf]))] for day in days}
+    return [(day, _row(shelf, day, here[day], member, wanted, now, loans)) for day in days]
 
 
 def rows_of(
@@ -135,14 +132,14 @@ def rows_of(
         return {}
     reach = TimeSpan(whole_day(days[0], shelves).start, whole_day(days[-1], shelves).end)
     held: dict[int, list[Used]] = {}
-    for used in queries.used_during([shelf.id for shelf in shelves], reach, now):
+    for used in queries.taken_during(shelves, reach, now):
         if not own_form(used, member):
             held.setdefault(used.resource_id, []).append(used)
     found, loans = {}, loans_for(shelves, member)
     for day in days:
         span = whole_day(day, shelves)
         for shelf in shelves:
-            here = [used for used in held.get(shelf.id, ()) if used.starts_at < span.end and used.ends_at > span.start]
+            here = [used for used in held.get(shelf.id, ()) if used.meets(span)]
             found[shelf.id, day] = _row(shelf, day, here, member, wanted, now, loans)
     return found
 
@@ -281,7 +278,7 @@ def reason_of(used: Used, member: Member) -> str:
 def free_on(
     shelves: Sequence[Shelf], spans: Sequence[TimeSpan], now: datetime, *, member: Member | None = None
 ) -> dict[int, list[bool]]:
-    """Whether enough units of each resource are free during each span, turnaround included; two statements at most.
+    """Whether enough units of each resource are free during each span, turnaround included, and its person.
 
     `member`: whose own open forms do not count, and to whom people are lent only at the hours of their loans.
     """
@@ -290,11 +287,13 @@ def free_on(
     reach = [TimeSpan(span.start, span.end + rest) for span in spans]
     counts = queries.busy_counts(ids, reach, now, member.person_id if member else None)
     loans = loans_for(shelves, member) if member else {}
+    away = queries.elsewhere(shelves, *spans)
 
     def is_free(shelf: Shelf, place: int) -> bool:
         known = loans.get(shelf.id, ())
         lent = any(terms_cover(loan, spans[place], shelf.zone) for loan in known)
         barred = member is not None and not lent and needs_loan(shelf, member)
+        barred |= any(used.resource_id == shelf.id and used.meets(spans[place]) for used in away)
         return not barred and counts.get((shelf.id, place), 0) <= shelf.spare_units
 
     return {shelf.id: [is_free(shelf, place) for place in range(len(spans))] for shelf in shelves}

@@ -54,6 +54,12 @@ def signing_link(token_sha256: str, now: datetime) -> SigningLink | None:
     return db.session.scalar(select(SigningLink).where(SigningLink.token_sha256 == token_sha256, *live))
 
 
+def used_link(token_sha256: str, now: datetime) -> SigningLink | None:
+    """The link that has signed, until its term: whoever opens it again reads that it is done."""
+    done = (SigningLink.used_at.is_not(None), SigningLink.expires_at > now)
+    return db.session.scalar(select(SigningLink).where(SigningLink.token_sha256 == token_sha256, *done))
+
+
 def sealed_by_hash(sha256: str) -> SealedFile | None:
     """The sealed document one of whose two hashes this is."""
     either = or_(SealedFile.signed_sha256 == sha256, SealedFile.sealed_sha256 == sha256)

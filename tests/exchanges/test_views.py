@@ -180,6 +180,7 @@ def test_a_wrong_declaration_is_a_422_and_keeps_what_was_typed(
     answer = sign_in(client, world.ines).post(f"{ROOT}/new", data=form(world, **{"note": "À garder", **change}))
     assert answer.status_code == 422
     assert said in page(answer)
+    assert page(answer).count("Prêter un salarié") <= 1  # W5, once
     assert "note" in change or "À garder" in page(answer)
     assert db.session.scalars(select(Exchange)).all() == []
 

@@ -160,7 +160,8 @@ def test_who_has_no_account_signs_through_a_personal_link(world: World, app: Fla
     post(outside, path, 422, code="000000" if last_code() != "000000" else "111111")
     post(outside, path, 200, code=last_code())
     with clock.frozen(NOW):
-        assert outside.get(path).status_code == 404
+        assert "Vous avez signé" in outside.get(path).get_data(as_text=True)  # opened again: it says that it is done
+        assert outside.get(f"{path}/document.pdf").status_code == 404
     sign(ines, loan, "amendment")
     _, content = sealed("amendment")
     pages = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)

@@ -57,8 +57,8 @@ def _ask_poles(resources: Sequence[Resource], pole_id: int) -> None:
 
 def _ask_person(resource: Resource, slots: Sequence[Slot]) -> None:
     """One person is at one place at a time, whichever of their employers offers their time."""
-    spans, lent = [slot.span for slot in slots], rules.is_loan(resource.regime)
-    met = staffing.taken_elsewhere(resource.id, spans, zone=resource.zone, lent=lent)
+    asked = staffing.Asked(resource.id, resource.zone, lent=rules.is_loan(resource.regime))
+    met = staffing.taken_elsewhere(asked, [slot.span for slot in slots])
     if met is not None:
         slot = next(slot for slot in slots if slot.span == met)
         raise Refused(StaffNo.PERSON_TAKEN, resource=resource, slot=slot)

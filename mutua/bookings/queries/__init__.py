@@ -32,7 +32,7 @@ from mutua.bookings.queries.dates import (
     usual,
     wanted,
 )
-from mutua.bookings.queries.lent import cover_for, services_among, work_said
+from mutua.bookings.queries.lent import cover_for, elsewhere, services_among, taken_during, work_said
 from mutua.bookings.queries.movable import has_confirmed, movable_between, movable_dates
 from mutua.bookings.queries.open_forms import OpenForm, open_forms_of
 from mutua.bookings.queries.stopped import (
@@ -56,6 +56,8 @@ __all__ = [
     "busy_counts",
     "claims_without_owner",
     "cover_for",
+    "elsewhere",
+    "taken_during",
     "closed_ahead",
     "count_ahead_on",
     "count_dates",

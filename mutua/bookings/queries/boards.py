@@ -136,6 +136,9 @@ class Used(NamedTuple):
     person: str | None
     pole_ids: tuple[int | None, ...]
 
+    def meets(self, span: TimeSpan) -> bool:
+        return self.starts_at < span.end and self.ends_at > span.start
+
 
 def shelf(
     member: Member,

@@ -149,15 +149,14 @@ def events(pole: str, resource_id: int) -> ResponseReturnValue:
     if span is None:
         return jsonify([]), 422
     now = clock.now()
-    used = [
-        entry for entry in queries.used_during([resource.id], span, now) if not availability.own_form(entry, member)
-    ]
+    found = [*queries.used_during([resource.id], span, now), *queries.elsewhere([resource], span)]
+    used = [entry for entry in found if not availability.own_form(entry, member)]
     by_claim = {entry.claim_id: entry for entry in used}
     moves = queries.movable_dates(by_claim.keys(), member, now)
-    found = [_event(entry, resource, member) | _move_of(moves.get(claim), member) for claim, entry in by_claim.items()]
+    seen = [_event(entry, resource, member) | _move_of(moves.get(claim), member) for claim, entry in by_claim.items()]
     if "shut" in request.args:
-        found += _shut(resource, span, member, now)
-    answer = make_response(jsonify(found))
+        seen += _shut(resource, span, member, now)
+    answer = make_response(jsonify(seen))
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 

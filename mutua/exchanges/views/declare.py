@@ -111,7 +111,7 @@ def _refused(form: DeclareForm, refused: Refused) -> ResponseReturnValue:
     back = BACK.get(name, name) if refused.facts.get("counterpart") else name
     if back:
         form.blame(form[back], sentence(refused.reason))
-    else:
+    elif refused.reason is not No.STAFF_LOAN:  # W5 says it on the page, with the way to a loan
         form.form_errors.append(sentence(refused.reason))
     return _page(form, refused.reason, status=status_of(refused.reason))
 

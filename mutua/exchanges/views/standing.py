@@ -75,7 +75,8 @@ def create_session(pole: str) -> ResponseReturnValue:
         with transaction():
             number = len(actions.hold_session(session, member=member, now=clock.now()))
     except Refused as refused:
-        form.form_errors.append(sentence(refused.reason))
+        if refused.reason is not No.STAFF_LOAN:  # W5 says it on the page, with the way to a loan
+            form.form_errors.append(sentence(refused.reason))
         return _session_page(form, refused.reason, status=status_of(refused.reason))
     said = ngettext("Proposition envoyée à %(num)d structure.", "Propositions envoyées à %(num)d structures.", number)
     return go("exchanges.index", said)

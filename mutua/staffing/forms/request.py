@@ -122,7 +122,7 @@ class RequestForm(BaseForm):
         validators=[InputRequired(NEEDED)],
         default="host",
     )
-    structure_id = SelectField(_l("Avec quelle structure ?"), coerce=int, validators=[InputRequired(NEEDED)])
+    structure_id = SelectField(_l("Avec quelle structure ?"), coerce=int, validators=[DataRequired(NEEDED)])
     skill = StringField(_l("Compétence"), [DataRequired(NEEDED), SHORT])
     note = TextAreaField(_l("Votre message"), [Optional(), LONG])
 

@@ -28,6 +28,7 @@ from mutua.staffing.forms.week import OtherWeek
 from mutua.staffing.models import CseOpinion, MonthCost, PaperKind
 from mutua.web.forms import BaseForm
 
+CSE_FROM = 11  # L2311-2
 DATE_NEEDED = _l("Choisissez une date.")
 MONEY = NumberRange(min=0, max=10_000_000)
 
@@ -50,9 +51,11 @@ class FileForm(BaseForm):
 
 
 class EmployeeForm(OtherWeek):
-    """The person the lender has in mind; the choices are set by the view, 0 is somebody without an account."""
+    """The person the lender has in mind; the choices are set by the view: 0 without account, -1 nobody yet."""
 
-    person_id = SelectField(_l("Personne"), coerce=int, validators=[InputRequired(NEEDED)])
+    person_id = SelectField(
+        _l("Personne"), coerce=int, validators=[InputRequired(NEEDED), NumberRange(0, message=NEEDED)]
+    )
     name = StringField(_l("Nom, si la personne n’a pas de compte"), [Optional(), Length(max=120)])
     qualification = StringField(_l("Qualification"), [InputRequired(NEEDED), Length(max=160)])
     birth_date = DateField(_l("Date de naissance"), [Optional()])
@@ -110,13 +113,19 @@ class CseForm(BaseForm):
     )
     consulted_on = DateField(_l("Date de la consultation"), [Optional()])
     headcount = IntegerField(_l("Effectif de votre structure"), [InputRequired(NEEDED), NumberRange(0, 1_000_000)])
+    none_here = BooleanField(_l("Il n’y en a pas malgré cet effectif : procès-verbal de carence, ou employeur public"))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A date, unless there is no council."""
+        """A date, unless there is no council; none in a larger structure is said twice: it cannot be undone."""
         if not super().validate(extra_validators):
             return False
         if self.opinion.data != CseOpinion.NO_CSE.value and self.consulted_on.data is None:
             self.consulted_on.errors = [*self.consulted_on.errors, str(DATE_NEEDED)]
+            return False
+        unlikely = self.opinion.data == CseOpinion.NO_CSE.value and (self.headcount.data or 0) >= CSE_FROM
+        if unlikely and not self.none_here.data:
+            said = _("À partir de 11 personnes, un CSE existe en principe. Consultez-le, ou cochez cette case.")
+            self.none_here.errors = [*self.none_here.errors, said]
             return False
         return True
 

@@ -40,7 +40,7 @@ from mutua.staffing.queries.rows import (
     unsigned,
     waiting_for,
 )
-from mutua.staffing.queries.taken import taken_elsewhere
+from mutua.staffing.queries.taken import Asked, busy_elsewhere, taken_elsewhere
 from mutua.staffing.queries.watch import (
     abandoned_past,
     alerts_of,
@@ -112,6 +112,8 @@ __all__ = [
     "terms_of",
     "broken_by_service",
     "time_of",
+    "Asked",
+    "busy_elsewhere",
     "taken_elsewhere",
     "times_of",
     "to_watch",

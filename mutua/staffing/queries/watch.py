@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, and_, delete, func, or_, select
 
 from mutua.documents.models import SigningCode, SigningLink, StoredFile
 from mutua.kernel.db import db
@@ -30,25 +30,28 @@ from mutua.staffing.rules.cover import COVERS, Cover, Lent
 
 
 def lent_to(host_id: int, resource_ids: Iterable[int]) -> Cover:
-    """The signed loans to a host among these resources; one statement."""
+    """The signed loans to a host among these resources; one statement.
+
+    A loan asked for by its skill, without a resource, lends its person's time wherever their employer offers it.
+    """
+    unsaid = and_(Arrangement.resource_id.is_(None), StaffTime.employee_id == Arrangement.employee_id)
+    offered = func.coalesce(Arrangement.resource_id, StaffTime.resource_id)
     query = (
-        _signed()
-        .where(Arrangement.resource_id.in_(list(resource_ids)), Arrangement.host_id == host_id)
+        select(offered, Terms)
+        .join(Terms, Terms.arrangement_id == Arrangement.id)
+        .outerjoin(StaffTime, unsaid)
+        .where(offered.in_(list(resource_ids)), Arrangement.host_id == host_id)
         .where(Arrangement.state.in_(COVERS), Terms.id == Arrangement.signed_terms_id, Terms.erased_at.is_(None))
     )
     found: dict[int, list[Lent]] = {}
     for resource_id, terms in db.session.execute(query.order_by(Arrangement.id)):
-        found.setdefault(resource_id or 0, []).append(_lent(terms))
+        found.setdefault(resource_id, []).append(_lent(terms))
     return Cover(found)
 
 
 def lent_by(terms_ids: Iterable[int]) -> list[Lent]:
     """These versions, whatever has become of their loans."""
-    return [_lent(terms) for _, terms in db.session.execute(_signed().where(Terms.id.in_(list(terms_ids))))]
-
-
-def _signed() -> Select[int | None, Terms]:
-    return select(Arrangement.resource_id, Terms).join(Terms, Terms.arrangement_id == Arrangement.id)
+    return [_lent(terms) for terms in db.session.scalars(select(Terms).where(Terms.id.in_(list(terms_ids))))]
 
 
 def _lent(terms: Terms) -> Lent:

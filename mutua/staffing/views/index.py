@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from mutua import law
 from mutua.kernel import clock
@@ -76,7 +77,8 @@ def _lender() -> Structure | None:
 def _request_form() -> RequestForm:
     form = RequestForm()
     member = current_member()
-    form.structure_id.choices = [(row.id, row.name) for row in queries.other_structures(member)]
+    others = [(row.id, row.name) for row in queries.other_structures(member)]
+    form.structure_id.choices = [(0, _("Choisissez")), *others]
     return form
 
 

@@ -24,7 +24,7 @@ def employee_form(structure_id: int) -> EmployeeForm:
     """People with an account in the structure, or somebody without."""
     form = EmployeeForm()
     accounts = [(person.id, person.name) for person in queries.accounts_of(structure_id)]
-    form.person_id.choices = [*accounts, (0, _("Quelqu’un sans compte, qui signe sur papier"))]
+    form.person_id.choices = [(-1, _("Choisissez")), *accounts, (0, _("Quelqu’un sans compte, qui signe sur papier"))]
     return form
 
 

@@ -217,6 +217,9 @@ def _link_page(token: str, status: int = 200, refused: str = "", form: CodeForm 
 @bp.get("/sign/<token>")
 @open_to(Role.ANYONE)
 def link(token: str) -> ResponseReturnValue:
+    done = document_queries.used_link(token_hash(token), clock.now())
+    if done is not None and done.subject == "arrangement":
+        return render_template("staffing/link_signed.html", document=done.document)
     return _link_page(token)
 
 

@@ -23,7 +23,10 @@ SENTENCES = {
     ),
     "closed": _l("La ressource est fermée à ce moment. Choisissez une heure d’ouverture."),
     "too_many_people": _l("Il n’y a pas assez de places. Choisissez une ressource plus grande ou moins de personnes."),
-    "needs_arrangement": _l("Cette personne ne se réserve qu’aux dates et heures d’un prêt signé avec son employeur."),
+    "needs_arrangement": _l(
+        "Cette personne ne se réserve qu’aux dates et heures d’un prêt signé avec son employeur. "
+        "Pour en demander un : Personnel partagé."
+    ),
     "work_unsaid": _l("Cette personne est prêtée pour un travail précis. Dites que c’est bien celui-là."),
     "not_the_approver": _l("Seule la structure qui partage la ressource peut répondre."),
     "not_your_booking": _l("Cette réservation appartient à une autre structure."),

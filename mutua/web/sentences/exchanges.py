@@ -10,7 +10,9 @@ SENTENCES = {
     "nothing_exchanged": _l("Indiquez une quantité plus grande que zéro."),
     "too_much": _l("Cette quantité est trop grande pour un seul échange. Vérifiez-la."),
     "wrong_unit": _l("Ce type d’échange ne se compte pas dans cette unité. Choisissez-en une autre."),
-    "staff_loan": _l("Prêter un salarié n’est pas un échange ordinaire : ouvrez une mise à disposition."),
+    "staff_loan": _l(
+        "Prêter un salarié n’est pas un échange ordinaire : ouvrez une mise à disposition dans Personnel partagé."
+    ),
     "event_ahead": _l("Cette date n’est pas encore passée. Choisissez aujourd’hui ou un jour d’avant."),
     "event_too_old": _l("Cette date remonte à plus de deux ans. Vérifiez l’année."),
     "period_closed": _l("Ce mois est clos. Choisissez une date dans un mois ouvert."),
