@@ -19,10 +19,11 @@ from mutua.safety.queries import draft
 from mutua.safety.queries.coactivity import Coactivity, plan_hours
 from mutua.safety.queries.editions import adoption_numbered, latest
 from mutua.safety.queries.incidents import incidents_of
+from mutua.safety.queries.law_table import LAW, law_rules
 from mutua.safety.queries.places import checks_of, safety_of_places
 from mutua.safety.queries.presence import Presence, place_key
 from mutua.safety.queries.rows import concerned, described, lent_for_a_year
-from mutua.safety.queries.volume import LAW, law_rules, places
+from mutua.safety.queries.volume import places
 from mutua.safety.rules.duty import Reason, Standing, Why, dated, heat_reason, standing_of
 
 

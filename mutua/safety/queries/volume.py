@@ -9,8 +9,6 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from mutua.kernel.reading_order import reading_order
-from mutua.law import Rule, UnknownRule, rule
-from mutua.law import rules as all_law
 from mutua.pole.models import Structure
 from mutua.resources.models import Place
 from mutua.resources.queries import places_of
@@ -23,6 +21,7 @@ from mutua.safety.queries.editions import latest
 from mutua.safety.queries.hosts import host_change_rows, host_changes_of
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.judgements import judgements_of
+from mutua.safety.queries.law_table import law_row, law_rules
 from mutua.safety.queries.lone import host_hours, lone_moments, lone_when_closed, rooms_of
 from mutua.safety.queries.outside import operation_rows, operations_of, plans_due
 from mutua.safety.queries.people import exposures_of, figures_of, nights_of, photos_of
@@ -44,50 +43,6 @@ from mutua.safety.rules.hosts import standing_changes
 from mutua.safety.rules.tree import tree_of
 
 Row = dict[str, Any]
-# The articles the document rests on, in the order of its chapters.
-LAW = (
-    "L4121-1",
-    "L4121-2",
-    "L4121-3",
-    "L4121-3-1",
-    "L4121-3-1.V-B",
-    "L4121-3-1.VI",
-    "R4121-1",
-    "R4121-1-1",
-    "R4121-2",
-    "R4121-4",
-    "R4141-3-1",
-    "R4624-23",
-    "R4624-46",
-    "L4131-1",
-    "L4121-5",
-    "R4511-5",
-    "R4511-10",
-    "R4512-2",
-    "R4512-6",
-    "R4512-7",
-    "R4512-8",
-    "R4512-13",
-    "T8",
-    "R4513-2",
-    "R4515-1",
-    "L8241-1",
-    "L1251-21",
-    "R4227-5",
-    "R4227-6",
-    "R4227-29",
-    "R4227-34",
-    "R4227-37",
-    "R4228-10",
-    "R4222-5",
-    "R4224-14",
-    "R4226-16",
-    "R4313-14",
-    "R4463-2",
-    "L2311-2",
-    "L1111-2",
-    "L4111-5",
-)
 
 
 @dataclass(frozen=True)
@@ -216,35 +171,6 @@ def _figures(document_id: int, here: Presence, employers: list[Row]) -> Row:
 def _counts(here: Presence) -> Row:
     bases = [seat.basis for seat in here.seats]
     return {basis: bases.count(basis) for basis in ("confirmed", "planned", "standing")}
-
-
-def law_rules(on: date) -> list[Rule]:
-    found = []
-    for name in LAW:
-        try:
-            found.append(rule(name, on=on))
-        except UnknownRule:
-            continue
-    return found
-
-
-def law_row(found: Rule, today: date) -> Row:
-    return {
-        "id": found.id,
-        "articles": list(found.articles),
-        "text": found.text_fr,
-        "url": found.source.url,
-        "checked_on": found.checked_on.isoformat(),
-        "to_verify": found.to_verify,
-        "again_on": _again_on(found, today),
-    }
-
-
-def _again_on(found: Rule, today: date) -> str | None:
-    """The day from which another version of the article is in force: the table then has to be read again."""
-    days = [row.in_force_from for row in all_law() if row.id == found.id and row.in_force_from is not None]
-    coming = [day for day in days if day > today]
-    return min(coming).isoformat() if coming else None
 
 
 def places(here: Presence, today: date) -> list[Row]:
