@@ -114,7 +114,8 @@ def test_the_page_the_pair_and_the_papers_say_it_with_the_reason(pole: Scene, cl
     with clock.frozen(LATER):
         assert sign_in(client, w.karim).post(PAGE, data={**sent, "once": "a"}).status_code == 403  # keeps nothing
         sign_in(client, w.ines)
-        assert client.post(PAGE, data={**sent, "reason": "", "once": "b"}).status_code == 422
+        for left in ("where", "profile", "family", "effect", "reason"):  # nothing is chosen in anybody's place
+            assert client.post(PAGE, data={**sent, left: "", "once": "b"}).status_code == 422, left
         assert client.post(PAGE, data={**sent, "once": "c"}).status_code == 303
         shown = client.get(PAGE).get_data(as_text=True)
         assert "Solvants au rez-de-chaussée" in shown

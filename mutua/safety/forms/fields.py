@@ -154,8 +154,10 @@ def mark(label: Any, words: Mapping[int, Any], *, none: Any = None, **more: Any)
     return SelectField(label, choices=pairs, coerce=_id, validate_choice=True, validators=[Required(CHOOSE)], **more)
 
 
-def code(label: Any, words: Mapping[str, Any], **more: Any) -> SelectField:
-    return SelectField(label, choices=list(words.items()), validators=[Required(CHOOSE)], **more)
+def code(label: Any, words: Mapping[str, Any], *, none: Any = None, **more: Any) -> SelectField:
+    """A choice among codes; with `none`, nothing is chosen beforehand."""
+    pairs = [*([("", none)] if none is not None else []), *words.items()]
+    return SelectField(label, choices=pairs, validators=[Required(CHOOSE)], **more)
 
 
 def one_of(label: Any, *, required: bool = True, **more: Any) -> SelectField:

@@ -155,9 +155,9 @@ class EmissionForm(OnceForm):
     """`where`: the key of a place or resource the member speaks for."""
 
     where = code(_l("Lieu ou ressource"), {})
-    profile = code(_l("Activité"), PROFILES)
+    profile = code(_l("Activité"), PROFILES, none=_l("Choisissez"))
     family = code(_l("Danger"), {})
-    effect = code(_l("À cet endroit, l’activité"), EFFECTS)
+    effect = code(_l("À cet endroit, l’activité"), EFFECTS, none=_l("Choisissez"))
     reason = line(_l("Raison"), 300)
 
     @property

@@ -33,7 +33,7 @@ def host_changes(pole: str) -> ResponseReturnValue:
 def change_emission(pole: str) -> ResponseReturnValue:
     member, form = current_member(), _form()
     document_or_404()
-    if not form.where.choices:
+    if not queries.places_spoken_for(member):
         raise Forbidden
 
     def act(now: datetime) -> None:
@@ -54,12 +54,11 @@ def change_emission(pole: str) -> ResponseReturnValue:
 
 
 def _form() -> EmissionForm:
-    form = EmissionForm()
+    form, nothing = EmissionForm(), ("", _("Choisissez"))
     places = queries.places_spoken_for(current_member())
-    form.where.choices = sorted(places.items(), key=lambda row: reading_order(row[1]))
-    form.family.choices = [
-        (row.code, _name(row)) for row in catalogue().families.values() if rules.may_be_passed_on(row.code)
-    ]
+    families = [row for row in catalogue().families.values() if rules.may_be_passed_on(row.code)]
+    form.where.choices = [nothing, *sorted(places.items(), key=lambda row: reading_order(row[1]))]
+    form.family.choices = [nothing, *((row.code, _name(row)) for row in families)]
     return form
 
 
@@ -73,6 +72,7 @@ def _page(form: EmissionForm) -> str:
     return render_template(
         "safety/host_changes.html",
         form=form,
+        may_write=bool(queries.places_spoken_for(current_member())),
         rows=rows[::-1],
         standing={row.id for row in rules.standing_changes(rows)},
         places=queries.measured(document, today()).names,
