@@ -72,7 +72,7 @@ def show(pole: str, resource_id: int) -> ResponseReturnValue:
         unchecked=unchecked([resource], member, now) if rules.is_service(resource) else (),
         clock=board.clock,
         hours=board.hours,
-        opening=_opening(resource, monday),
+        open_week=_open_week(resource, monday),
         rights=RIGHTS,
         faults=resource_queries.faults_of(resource.id, now),
         details_said=details_said,
@@ -89,7 +89,7 @@ def _hang(state: BlueprintSetupState) -> None:
 bp.record(_hang)
 
 
-def _opening(resource: Resource, monday: date) -> list[tuple[date, date, list[tuple[int, int]]]]:
+def _open_week(resource: Resource, monday: date) -> list[tuple[date, date, list[tuple[int, int]]]]:
     """Days of any one week, for their names: first, last, and the hours they share."""
     day = [monday + timedelta(days=number) for number in range(7)]
     return [(day[row.first], day[row.last], row.slots) for row in days_alike(resource.hours)]
