@@ -21,8 +21,8 @@ defect_reported = Signal("defect_reported")
 # the booking would cross. Receivers answer a list of Note.
 before_confirming = Signal("before_confirming")
 
-# Sent with the Wish, a member and the moment, before the form writes it. Receivers answer a list of Note: the form is
-# shown once more with them, and confirming anyway is one click.
+# Sent with the Wish, a member, the moment and, once it is written, its booking’s id. Receivers answer a list of Note:
+# the form is shown once more with them before it is written, and confirming anyway is one click.
 before_asking = Signal("before_asking")
 
 
@@ -37,6 +37,7 @@ class Note:
     link: str = ""
 
 
-def warnings_of(wish: Wish, *, member: Member, now: datetime) -> list[Note]:
-    """What higher rooms warn of before this wish is written."""
-    return [note for _, notes in before_asking.send(wish, member=member, now=now) for note in notes or ()]
+def warnings_of(wish: Wish, *, member: Member, now: datetime, booking_id: int = 0) -> list[Note]:
+    """What higher rooms warn of in this wish; `booking_id` once it is written, so that it is not counted twice."""
+    answers = before_asking.send(wish, member=member, now=now, booking_id=booking_id)
+    return [note for _, notes in answers for note in notes or ()]

@@ -49,9 +49,9 @@ def create(body: dict[str, Any]) -> Response:
 
     def act() -> tuple[dict[str, Any], int]:
         wish, now = wish_of(body, member), clock.now()
-        crossed = [{"title": note.title, "text": note.text} for note in warnings_of(wish, member=member, now=now)]
         booking = actions.request_booking(wish, member=member, now=now)
-        return {**shape(booking), "warnings": crossed}, 201
+        crossed = warnings_of(wish, member=member, now=now, booking_id=booking.id)  # nobody weighs what is refused
+        return {**shape(booking), "warnings": [{"title": note.title, "text": note.text} for note in crossed]}, 201
 
     return answering(lambda: once(member.person_id, act), lambda: wish_of(body, member))
 

@@ -28,7 +28,7 @@ def connect() -> None:
     before_confirming.connect(confirmed)
 
 
-def asked(wish: Wish, *, member: Member, now: datetime) -> list[Note]:
+def asked(wish: Wish, *, member: Member, now: datetime, booking_id: int) -> list[Note]:
     """Before a wish is written; unknown hours are never passed over in silence (T13)."""
     return unchecked(queries.services_among(wish.resource_ids, member), member, now)
 

@@ -76,6 +76,22 @@ def resources_for(
     return list(db.session.scalars(_live(ids is not None, kind is not None, abroad), facts))
 
 
+def named(member: Member, ids: Iterable[int]) -> list[Resource]:
+    """Those that a member of the pole may know of, with whose and where they are but neither hours nor units."""
+    return list(
+        db.session.scalars(_named(), {"pole": member.pole_id, "structure": member.structure_id, "ids": list(ids)})
+    )
+
+
+@cache
+def _named() -> Select[Resource]:
+    whose = (joinedload(Resource.structure), joinedload(Resource.pole), joinedload(Resource.place))
+    shared = or_(Resource.audience == Audience.POLE, Resource.structure_id == bindparam("structure"))
+    query = select(Resource).options(*whose).where(Resource.pole_id == bindparam("pole"), shared)
+    query = query.where(Resource.retired_at.is_(None), Resource.id.in_(bindparam("ids", expanding=True)))
+    return query.order_by(Resource.kind, by_name(Resource.name), Resource.id)
+
+
 @cache
 def _live(some: bool, one_kind: bool, abroad: bool) -> Select[Resource]:
     """Live resources a member may know of; built once, since every booking asks it."""

@@ -22,12 +22,12 @@ Span = tuple[datetime, datetime]
 
 def lone_moments(seats: Iterable[Seat], zone: ZoneInfo, on: date) -> list[Span]:
     """Spans of an hour at least, in part by night on the wall clock, with one single person."""
-    return [span for span in _alone(seats) if _by_night(*span, zone, on)]
+    return [span for span in alone(seats) if _by_night(*span, zone, on)]
 
 
 def lone_when_closed(seats: Iterable[Seat], zone: ZoneInfo, on: date, hours: Sequence[Opening]) -> list[Span]:
     """The same by day, in part outside all of the host's hours; none where no hours are written."""
-    found = [span for span in _alone(seats) if not _by_night(*span, zone, on)] if hours else []
+    found = [span for span in alone(seats) if not _by_night(*span, zone, on)] if hours else []
     return [span for span in found if not _open(hours, wall(span[0], zone.key), wall(span[1], zone.key))]
 
 
@@ -53,7 +53,8 @@ def rooms_of(pole_id: int) -> list[Resource]:
     return list(db.session.scalars(query.where(Resource.place_id.is_not(None)).order_by(Resource.id)))
 
 
-def _alone(seats: Iterable[Seat]) -> list[Span]:
+def alone(seats: Iterable[Seat]) -> list[Span]:
+    """Spans of an hour at least with one single person."""
     changes: defaultdict[datetime, int] = defaultdict(int)
     for seat in visits(seats):
         changes[seat.use.start] += seat.use.headcount

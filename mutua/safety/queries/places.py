@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -32,8 +32,10 @@ def place_safety(place_id: int) -> PlaceSafety | None:
     return db.session.scalar(select(PlaceSafety).where(PlaceSafety.place_id == place_id))
 
 
-def safety_of_places(pole_id: int) -> dict[int, PlaceSafety]:
+def safety_of_places(pole_id: int, place_ids: Sequence[int] | None = None) -> dict[int, PlaceSafety]:
+    """Of every place of the pole, or of some."""
     query = select(PlaceSafety).join(Place, Place.id == PlaceSafety.place_id).where(Place.pole_id == pole_id)
+    query = query if place_ids is None else query.where(PlaceSafety.place_id.in_(place_ids))
     return {row.place_id: row for row in db.session.scalars(query)}
 
 

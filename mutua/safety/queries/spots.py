@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 
 from sqlalchemy import select
 
@@ -13,9 +14,9 @@ from mutua.kernel.db import db
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.resources.models import Kind, Opening, Place, PlaceKind, Resource
 from mutua.safety.coactivity import Use
-from mutua.safety.models import SafetyDocument
+from mutua.safety.models import SafetyDocument, StandingOccupation
 from mutua.safety.queries.lone import host_hours, rooms_of
-from mutua.safety.queries.presence import PRESENT, Period, Seat, standing_of, standing_seats, upwards
+from mutua.safety.queries.presence import PRESENT, Period, Seat, standing_seats, upwards
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Spot:
 
     place: Place
     inside: frozenset[int]
-    hours: tuple[Opening, ...] = ()  # of the host
+    hours: Callable[[], list[Opening]]  # of the host; read when somebody is alone there
 
     @property
     def is_room(self) -> bool:
@@ -47,8 +48,12 @@ def spots_of(resource: Resource) -> list[Spot]:
     chain = upwards(places[resource.place_id], places)
     room = next((row for row in chain if row.kind is PlaceKind.ROOM), None)
     building = next((row for row in chain if row.kind is PlaceKind.BUILDING), None)
-    hours = tuple(host_hours(places[resource.place_id], places, rooms_of(resource.pole_id)))
+    hours = cache(partial(_hours, places[resource.place_id], places))
     return [Spot(row, _inside(row, places), hours) for row in (room, building) if row is not None]
+
+
+def _hours(place: Place, places: dict[int, Place]) -> list[Opening]:
+    return host_hours(place, places, rooms_of(place.pole_id))
 
 
 def _inside(place: Place, places: dict[int, Place]) -> frozenset[int]:
@@ -88,9 +93,8 @@ def _booked(inside: set[int], start: datetime, end: datetime, without: int) -> l
 
 def _standing(inside: set[int], resource: Resource, start: datetime, end: datetime) -> list[Near]:
     """Who is there every week without booking: a tenant is somebody too."""
-    document_id = db.session.scalar(select(SafetyDocument.id).where(SafetyDocument.pole_id == resource.pole_id))
-    if document_id is None:
-        return []
+    query = select(StandingOccupation).join(SafetyDocument, SafetyDocument.id == StandingOccupation.document_id)
+    query = query.where(SafetyDocument.pole_id == resource.pole_id, StandingOccupation.place_id.in_(inside))
+    rows = list(db.session.scalars(query.order_by(StandingOccupation.id)))
     period = Period(wall(start, resource.zone).date(), wall(end, resource.zone).date(), resource.zone)
-    rows = [row for row in standing_of(document_id) if row.place_id in inside]
     return [Near(row.place_id, seat) for row in rows for seat in standing_seats(row, f"standing:{row.id}", period)]

@@ -18,7 +18,7 @@ from mutua.resources.models import Kind, Resource
 from mutua.safety import thresholds
 from mutua.safety.coactivity import Use
 from mutua.safety.models import PlaceSafety, Risk, Ventilation, WorkUnit
-from mutua.safety.queries.lone import lone_moments, lone_when_closed
+from mutua.safety.queries.lone import alone, lone_moments, lone_when_closed
 from mutua.safety.queries.places import safety_of_places
 from mutua.safety.queries.presence import PRESENT, Seat, peak_of
 from mutua.safety.queries.spots import Near, Spot, near_to, spots_of
@@ -74,9 +74,12 @@ def warnings_of_wish(
     headcount: int,
     profile: str,
     today: date,
+    booking_id: int = 0,
 ) -> list[Crossing]:
-    """What dates that nobody has asked for yet would cross with those that stand, each thing once, at its worst."""
-    return _crossings(Coming(structure_id, headcount, profile, resources, spans), today) if resources and spans else []
+    """What the dates of a wish cross with all others that stand, each thing once, at its worst."""
+    if not resources or not spans:
+        return []
+    return _crossings(Coming(structure_id, headcount, profile, resources, spans, booking_id), today)
 
 
 def _coming(booking_id: int, now: datetime) -> Coming | None:
@@ -116,10 +119,10 @@ def _crossings(coming: Coming, today: date) -> list[Crossing]:
 
 def _where(coming: Coming, today: date) -> Iterator[Crossing]:
     """At each of the first dates: the room, then the building where the room has not said the same already."""
-    known = safety_of_places(coming.resources[0].pole_id)
     spans = coming.spans[:LOOKED_AT]
     for resource in coming.resources:
         spots = spots_of(resource)
+        known = safety_of_places(resource.pole_id, [spot.place.id for spot in spots])
         near = near_to(spots, resource, spans, without=coming.booking_id)
         for span in spans:
             mine, told = coming.seat(resource, span), set[str]()
@@ -164,7 +167,7 @@ def _alone(resource: Resource, spot: Spot, seats: list[Seat], today: date) -> It
     zone = ZoneInfo(resource.zone)
     if lone_moments(seats, zone, today):
         yield Crossing("lone", resource.id, resource.name)
-    if lone_when_closed(seats, zone, today, spot.hours):
+    if alone(seats) and lone_when_closed(seats, zone, today, spot.hours()):
         yield Crossing("lone_closed", resource.id, resource.name)
 
 

@@ -59,15 +59,15 @@ def notes(booking: Booking, *, member: Member, now: datetime) -> list[Note]:
     return (_sheets(booking, member) if booking.structure_id == member.structure_id else []) + found
 
 
-def asked(wish: Wish, *, member: Member, now: datetime) -> list[Note]:
-    """Thresholds that a wish would cross, before it is written; nothing before the pole has opened its document."""
+def asked(wish: Wish, *, member: Member, now: datetime, booking_id: int) -> list[Note]:
+    """Thresholds that a wish crosses, written (`booking_id`) or not; nothing before the pole opens its document."""
     if not wish.slots or queries.document_of(member.pole_id) is None:
         return []
-    resources = resource_queries.resources_for(member, ids=wish.resource_ids)
+    resources = resource_queries.named(member, wish.resource_ids)
     profile = wish.profile or (USUAL_PROFILE[resources[0].kind] if resources else "")
     crossings = queries.warnings_of_wish(
         resources, [slot.span for slot in wish.slots], structure_id=wish.structure_id, headcount=wish.headcount,
-        profile=str(profile), today=wall(now, member.pole_zone).date(),
+        profile=str(profile), today=wall(now, member.pole_zone).date(), booking_id=booking_id,
     )  # fmt: skip
     return [_note(crossing) for crossing in crossings]
 
