@@ -42,6 +42,11 @@ NAMES = {
 }
 
 
+def microseconds(moment: datetime) -> int:
+    """Since 1970: a moment as SQLite holds it."""
+    return (moment - EPOCH) // MICROSECOND
+
+
 class UtcInstant(TypeDecorator[datetime]):
     """An aware moment: timestamptz on PostgreSQL, whole microseconds since 1970 as INTEGER on SQLite."""
 
@@ -58,7 +63,7 @@ class UtcInstant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive moment cannot be stored")
-        return (value - EPOCH) // MICROSECOND if dialect.name == "sqlite" else value.astimezone(UTC)
+        return microseconds(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

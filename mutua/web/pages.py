@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -69,10 +70,16 @@ def connect(app: Flask, settings: Settings) -> None:
 def _typeset(app: Flask) -> None:
     """Texts of templates come out with the spaces of French that do not break, however they were typed."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: filters.typo(get_translations().ugettext(text)),
+        gettext=lambda text: _typeset_text(get_translations(), text),
         ngettext=lambda one, many, count: filters.typo(get_translations().ungettext(one, many, count)),
         newstyle=True,
     )
+
+
+@lru_cache(maxsize=8192)
+def _typeset_text(translations: NullTranslations, text: str) -> str:
+    """Kept: a page says some hundred of them."""
+    return filters.typo(translations.gettext(text))
 
 
 def _translations() -> Path:

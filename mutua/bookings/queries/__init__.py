@@ -3,10 +3,10 @@
 from mutua.bookings.queries.boards import (
     Shelf,
     Used,
-    busy_counts,
     shelf,
     used_during,
 )
+from mutua.bookings.queries.busy import busy_counts
 from mutua.bookings.queries.checks import claims_without_owner, lines_with_wrong_holds, unaudited_bookings
 from mutua.bookings.queries.dates import (
     asks,

@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, ScalarSelect, String, and_, cast, column, func, or_, select, values
+from sqlalchemy import ScalarSelect, String, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mutua.bookings.models import Booking, Line, LineState, Occurrence, State
-from mutua.kernel.db import UtcInstant, db
+from mutua.kernel.db import db
 from mutua.kernel.reading_order import by_name
 from mutua.kernel.timespan import TimeSpan
 from mutua.pole.models import Member, Person, Pole, Structure
@@ -226,43 +226,3 @@ def used_during(resource_ids: Sequence[int], span: TimeSpan, now: datetime) -> l
         .order_by(Hold.starts_at, Hold.id)
     )
     return [Used._make((*row[:-2], (row[-2], row[-1]))) for row in db.session.execute(query)]
-
-
-def busy_counts(
-    resource_ids: Sequence[int], spans: Sequence[TimeSpan], now: datetime, person_id: int | None = None
-) -> dict[tuple[int, int], int]:
-    """How many units are taken, by (resource, place of the span in the list), in one statement of index probes.
-
-    Open forms count until their ten minutes are over, those of `person_id` not at all.
-    """
-    if not spans or not resource_ids:
-        return {}
-    asked = (
-        values(column("n", Integer), column("starts", UtcInstant), column("ends", UtcInstant), name="asked")
-        .data([(number, span.start, span.end) for number, span in enumerate(spans)])
-        .cte()
-    )
-    before = aliased(Hold)
-    earlier = (
-        select(func.max(before.starts_at))
-        .where(before.unit_id == Drawing.unit_id, before.starts_at <= asked.c.starts)
-        .correlate(Drawing, asked)
-    )
-    overlap = (
-        (Hold.unit_id == Drawing.unit_id)
-        & (Hold.starts_at < asked.c.ends)
-        & (Hold.starts_at >= func.coalesce(earlier.scalar_subquery(), asked.c.starts))
-        & (Hold.ends_at > asked.c.starts)
-    )
-    open_form = and_(Claim.expires_at > now, Claim.person_id != (person_id or 0))
-    counts = select(or_(Claim.expires_at.is_(None), open_form)).where(Claim.id == Hold.claim_id)
-    # Probed unit by unit and span by span: joined, the planner of PostgreSQL reads every hold of every unit.
-    found = select(Hold.id).where(overlap, counts.scalar_subquery()).correlate(Drawing, asked).limit(1)
-    query = (
-        select(Drawing.resource_id, asked.c.n, func.count())
-        .select_from(Drawing)
-        .join(asked, asked.c.n >= 0)
-        .where(Drawing.resource_id.in_(list(resource_ids)), found.scalar_subquery().is_not(None))
-        .group_by(Drawing.resource_id, asked.c.n)
-    )
-    return {(number, place): count for number, place, count in db.session.execute(query)}

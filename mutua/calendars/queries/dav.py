@@ -22,7 +22,7 @@ from mutua.calendars.models import (
     View,
 )
 from mutua.calendars.queries.feeds import BODIES_THERE
-from mutua.kernel.db import EPOCH, MICROSECOND, db
+from mutua.kernel.db import EPOCH, MICROSECOND, db, microseconds
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
 
@@ -167,7 +167,7 @@ def owned_marks(view: View, *, up_to: int | None = None) -> Marks:
     row: tuple[Any, ...] = tuple(
         db.session.execute(select(*sums, func.max(CalendarObject.modified_at)).where(*mine)).one()
     )
-    changed = 0 if row[4] is None else (row[4] - EPOCH) // MICROSECOND
+    changed = 0 if row[4] is None else microseconds(row[4])
     count, ids, revisions, last_id = (int(number or 0) for number in row[:4])
     return Marks(count, ids, revisions, last_id, changed)
 
