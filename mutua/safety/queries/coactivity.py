@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import attrgetter
 from typing import Any
 
 from mutua.safety import thresholds
@@ -81,6 +82,10 @@ class _Rating:
     def __init__(self, here: Presence, judgements: Sequence[PairJudgement], plans: Plans) -> None:
         self.here = here
         self.known = {(row.place_key, row.giver_id, row.taker_id, row.family): row for row in judgements}
+        self.signed: defaultdict[str, dict[tuple[str, str, str], Judgement]] = defaultdict(dict)  # by place
+        for row in filter(attrgetter("is_signed"), judgements):
+            way = (str(row.giver_id), str(row.taker_id), row.family)
+            self.signed[row.place_key][way] = Judgement(mastery=row.mastery)
         by_hours = {(str(row["worker"]), str(row["host"])) for row in plan_hours(here) if row["answer"] == "written"}
         due, signed = plans
         self.plans = (by_hours - signed) | due
@@ -98,11 +103,7 @@ class _Rating:
         return Setting(
             emits={employer: emitted_in(each) for employer, each in tags.items()},
             switched_on=switched_on_in(Tags().union(*tags.values())),
-            judgements={
-                (str(row.giver_id), str(row.taker_id), row.family): Judgement(mastery=row.mastery)
-                for (key, *_), row in self.known.items()
-                if key == place and row.is_signed
-            },
+            judgements=self.signed.get(place, {}),
             plans=self.plans,
         )
 

@@ -113,8 +113,8 @@ def around_of(unit: WorkUnit, here: Presence) -> Row | None:
 
 def concerned(unit: WorkUnit, here: Presence) -> frozenset[int]:
     """Employers whose people were there, or in its place where nothing more is known."""
-    around = around_of(unit, here)
-    return frozenset(row["id"] for row in (*users_of(unit, here), *(around["users"] if around else ())))
+    seats = [*_seats(unit, here), *_around(unit, here)]
+    return frozenset({int(seat.use.employer) for seat in seats} | {row["id"] for row in _lent(unit)})
 
 
 def _booked(unit: WorkUnit, here: Presence) -> list[Row]:
