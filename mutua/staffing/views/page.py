@@ -15,6 +15,7 @@ from mutua.staffing.models import (
     Arrangement,
     CostStatement,
     CseOpinion,
+    CseRecord,
     HoursAlert,
     HoursState,
     MonthCost,
@@ -25,10 +26,11 @@ from mutua.staffing.models import (
     TermsContent,
     Verb,
 )
+from mutua.staffing.rules.changes import Change, proposed_change
 from mutua.staffing.rules.hours_book import by_month, pay_minutes
 from mutua.staffing.rules.situation import HoursCheck
 from mutua.staffing.rules.turn import missing_papers
-from mutua.staffing.views.words import DATED_BY, DONE, NO_COUNCIL, POSITION, SHEET
+from mutua.staffing.views.words import CORRECTED, DATED_BY, DONE, NO_COUNCIL, POSITION, SHEET
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,26 @@ class Page:
             "cost": self.cost is not None,
         }
         return tuple(kind for kind in SHEET if has.get(kind, True))
+
+    @property
+    def change(self) -> Change | None:
+        """What a proposed change changes of the signed terms."""
+        return proposed_change(self.row) if self.state is State.AMENDING else None
+
+    def replaced(self, record: CseRecord | None) -> list[CseRecord]:
+        """The opinions this one stands for, the newest first."""
+        known, found = {each.id: each for each in self.row.cse}, []
+        while record is not None and record.replaces_id is not None:
+            record = known[record.replaces_id]
+            found.append(record)
+        return found
+
+    @property
+    def may_correct(self) -> bool:
+        """This member's structure has recorded an opinion that may still be put right."""
+        mine = [side for side in (Party.LENDER, Party.HOST) if side in self.parties]
+        said = any(self.row.cse_of(side) for side in mine)
+        return said and Verb.RECORD_CSE in self.verbs and not rules.is_begun(self.row)
 
     @property
     def over(self) -> bool:
@@ -252,7 +274,9 @@ def _happened(step: Step, row: Arrangement) -> Happened:
 
 
 def _title(step: Step, row: Arrangement) -> str:
-    """A structure without a works council has not recorded an opinion, but that there is none."""
+    """A structure without a works council has recorded no opinion, but that there is none; a wrong one is mended."""
     said = next((each for each in row.cse if each.recorded_at == step.at and each.side is step.side), None)
+    if step.verb is Verb.RECORD_CSE and said is not None and said.replaces_id is not None:
+        return str(CORRECTED)
     none = step.verb is Verb.RECORD_CSE and said is not None and said.opinion is CseOpinion.NO_CSE
     return str(NO_COUNCIL if none else DONE[step.verb])
