@@ -30,8 +30,8 @@ def cse(pole: str, arrangement_id: int) -> ResponseReturnValue:
         else row.host
     )
     known = _known_opinion(row)
-    facts = {"headcount": own.headcount, **({"replaces_id": known.id} if known else {})}
-    return form_page("cse", CseForm(formdata=None, data=facts), arrangement_id, known=known)
+    form = CseForm(formdata=None, data=_said(known) if known else {"headcount": own.headcount})
+    return form_page("cse", form, arrangement_id, known=known)
 
 
 @bp.post(f"{ROOT}/cse")
@@ -48,6 +48,12 @@ def save_cse(pole: str, arrangement_id: int) -> ResponseReturnValue:
         _("L’avis corrigé est enregistré. Le précédent reste lisible.") if known else _("L’avis du CSE est enregistré")
     )
     return try_form("cse", form, arrangement_id, act, said, known=known)
+
+
+def _said(known: CseRecord) -> dict[str, Any]:
+    """A correction begins with what stands."""
+    said = {"opinion": known.opinion.value, "consulted_on": known.consulted_on, "headcount": known.headcount}
+    return {**said, "replaces_id": known.id}
 
 
 def _known_opinion(row: Arrangement) -> CseRecord | None:
