@@ -61,7 +61,7 @@ def _change(arrangement: Arrangement) -> dict[str, Any]:
 
 def consent_given(arrangement: Arrangement, *, now: datetime) -> None:
     people = [*_side(arrangement, Party.LENDER), *_side(arrangement, Party.HOST)]
-    _tell("consent_given", people, arrangement, now)
+    _tell("consent_given", people, arrangement, now, changes=proposed_change(arrangement) is not None)
 
 
 def paper_recorded(arrangement: Arrangement, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Flask
 
+from mutua.kernel.transaction import transaction
 from mutua.staffing import actions
 from mutua.staffing.models import Slot, State
 from tests.builders import World
@@ -84,3 +85,13 @@ def test_of_who_has_no_account_the_employer_hears_that_a_paper_is_to_be_signed(w
     assert to == world.ines.email
     assert "La personne n’a pas de compte : remettez-lui les conditions." in body
     assert "Zoé" not in body
+
+
+def test_while_a_change_is_prepared_the_signed_papers_stay_at_hand(world: World, app: Flask) -> None:
+    loan = changed_loan(world)
+    page = read(Browser(app, world.karim).get(str(loan.number), now=DURING))
+    with transaction():
+        files = {paper.file_id for paper in loan.row().papers if paper.kind.value == "agreement"}
+    assert "En vigueur, signature du" in page
+    assert all(f"files/{number}" in page for number in files)
+    assert "Projet, version 3" in page

@@ -19,6 +19,7 @@ from mutua.staffing.models import (
     HoursAlert,
     HoursState,
     MonthCost,
+    Paper,
     Party,
     State,
     Step,
@@ -101,6 +102,11 @@ class Page:
     def change(self) -> Change | None:
         """What a proposed change changes of the signed terms."""
         return proposed_change(self.row) if self.state is State.AMENDING else None
+
+    def binding(self, kind: str) -> Paper | None:
+        """While a change is prepared, the paper that was signed for the terms in force."""
+        every = [each for each in self.row.papers if each.kind == kind and each.terms_id != self.row.terms_id]
+        return every[-1] if every and self.row.signed_terms_id is not None else None
 
     def replaced(self, record: CseRecord | None) -> list[CseRecord]:
         """The opinions this one stands for, the newest first."""
