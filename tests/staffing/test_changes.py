@@ -95,3 +95,12 @@ def test_while_a_change_is_prepared_the_signed_papers_stay_at_hand(world: World,
     assert "En vigueur, signature du" in page
     assert all(f"files/{number}" in page for number in files)
     assert "Projet, version 3" in page
+
+
+def test_the_steps_of_a_loan_keep_the_dates_of_its_first_papers(world: World, app: Flask) -> None:
+    loan = changed_loan(world)
+    for who in (world.ines, world.karim):
+        loan.act(actions.agree, who, now=DURING, seen_terms_id=loan.terms_id)
+    steps = read(Browser(app, world.ines).get(str(loan.number), now=DURING)).split('aria-label="Avancement"')[1]
+    assert "les deux structures, 1er mars" in steps.split("</section>")[0]
+    assert "5 avr." not in steps.split("</section>")[0]

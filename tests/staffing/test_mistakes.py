@@ -17,6 +17,7 @@ from mutua.kernel.transaction import transaction
 from mutua.pole.models import Member
 from mutua.staffing import actions
 from mutua.staffing.models import Arrangement, CseOpinion, HoursState, PaperKind, State
+from mutua.staffing.pdf import Facts, sheet_of
 from mutua.staffing.rules import No
 from mutua.web import mailing
 from tests.builders import NOW, World
@@ -183,6 +184,11 @@ def test_a_wrong_opinion_is_corrected_by_a_record_that_names_it_and_the_coordina
     assert "Remplace l’avis noté le" in page
     assert "favorable, consulté le" in page
     assert "Avis du CSE corrigé" in page
+    with app.app_context(), transaction():
+        row = loan.row()
+        sheet = sheet_of("cse", Facts(row, row.current_terms, NOW.date()))
+        assert sheet is not None
+        assert "corrige un avis noté par erreur : favorable" in str(sheet.to_json())
     with app.app_context():
         told = letters("cse_corrected")
     assert [to for to, _, _ in told] == [world.ines.email]

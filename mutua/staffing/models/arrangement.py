@@ -112,6 +112,14 @@ class Arrangement(Table):
         live = [row for row in self.cse if row.side == side and (self.signed_terms_id or row.terms_id == self.terms_id)]
         return live[-1] if live else None
 
+    def corrected(self, record: CseRecord | None) -> list[CseRecord]:
+        """The records this one stands for, the newest first."""
+        known, found = {each.id: each for each in self.cse}, []
+        while record is not None and record.replaces_id is not None:
+            record = known[record.replaces_id]
+            found.append(record)
+        return found
+
     def paper(self, kind: PaperKind) -> Paper | None:
         """The newest signed paper for the terms under discussion."""
         return next((row for row in reversed(self.papers) if row.kind == kind and row.terms_id == self.terms_id), None)

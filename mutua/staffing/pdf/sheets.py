@@ -16,6 +16,7 @@ from mutua.staffing.models import (
     Cost,
     CostStatement,
     CseOpinion,
+    CseRecord,
     HoursEntry,
     HoursState,
     MonthCost,
@@ -94,6 +95,7 @@ def _cse(facts: Facts) -> Made | None:
             structure = facts.row.lender if side is Party.LENDER else facts.row.host
             day = day_text(record.consulted_on) if record.consulted_on else "–"
             table.append((structure.name, OPINIONS[record.opinion], day, str(record.headcount)))
+            table += [_corrected(old) for old in facts.row.corrected(record)]
     if len(table) == 1:
         return None
     note = "Les deux CSE sont consultés avant le prêt ; celui de l’employeur est informé des conventions signées."
@@ -101,6 +103,11 @@ def _cse(facts: Facts) -> Made | None:
     texts = (note, listed) if facts.values.special_risks else (note,)
     sections = (parties(facts), Section("Consultation des CSE", table=tuple(table), texts=texts))
     return "Relevé des avis des CSE", "Articles L8241-2 et L2311-2 du Code du travail", sections, ()
+
+
+def _corrected(old: CseRecord) -> tuple[str, ...]:
+    day = day_text(old.consulted_on) if old.consulted_on else "–"
+    return ("", f"corrige un avis noté par erreur : {OPINIONS[old.opinion]}", day, str(old.headcount))
 
 
 def _safety(facts: Facts) -> Made:

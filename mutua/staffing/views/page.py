@@ -15,7 +15,6 @@ from mutua.staffing.models import (
     Arrangement,
     CostStatement,
     CseOpinion,
-    CseRecord,
     HoursAlert,
     HoursState,
     MonthCost,
@@ -31,7 +30,7 @@ from mutua.staffing.rules.changes import Change, proposed_change
 from mutua.staffing.rules.hours_book import by_month, pay_minutes
 from mutua.staffing.rules.situation import HoursCheck
 from mutua.staffing.rules.turn import missing_papers
-from mutua.staffing.views.words import CORRECTED, DATED_BY, DONE, NO_COUNCIL, POSITION, SHEET
+from mutua.staffing.views.words import CORRECTED, DATED_BY, DONE, NO_COUNCIL, POSITION, SHEET, STARTED
 
 
 @dataclass(frozen=True)
@@ -108,14 +107,6 @@ class Page:
         every = [each for each in self.row.papers if each.kind == kind and each.terms_id != self.row.terms_id]
         return every[-1] if every and self.row.signed_terms_id is not None else None
 
-    def replaced(self, record: CseRecord | None) -> list[CseRecord]:
-        """The opinions this one stands for, the newest first."""
-        known, found = {each.id: each for each in self.row.cse}, []
-        while record is not None and record.replaces_id is not None:
-            record = known[record.replaces_id]
-            found.append(record)
-        return found
-
     @property
     def may_correct(self) -> bool:
         """This member's structure has recorded an opinion that may still be put right."""
@@ -151,7 +142,10 @@ class Page:
         return wall(ends, self.row.pole.zone).date() - timedelta(days=1) if ends else None
 
     def step_day(self, number: int) -> date | None:
-        found = next((each for each in reversed(self.history) if each.verb is DATED_BY[number]), None)
+        """A change of a running loan has dates of its own: they are not those of its first papers."""
+        begun = next((place for place, each in enumerate(self.history) if each.verb is Verb.START), len(self.history))
+        lines = self.history[:begun] if number < STARTED else self.history
+        found = next((each for each in reversed(lines) if each.verb is DATED_BY[number]), None)
         return found.day if found else None
 
     @property

@@ -76,7 +76,8 @@ THEN = {
     State.ENDED: _l("la personne confirme son retour, l’employeur l’enregistre, puis établit l’état de coûts."),
     State.RETURNED: _l("le dossier est clos, puis gardé le temps que la loi demande."),
 }
-# Where a state stands among the six steps of the page.
+# The last of the six steps of the page, once the loan runs; and where a state stands among them.
+STARTED = 5
 POSITION = {
     State.DRAFT: 0,
     State.REGIME_CHECKED: 0,
