@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from flask import Flask
 
+from mutua.kernel import clock
 from mutua.kernel.transaction import transaction
 from mutua.staffing import actions
 from mutua.staffing.models import Slot, State
-from tests.builders import World
+from tests.builders import NOW, World
 from tests.staffing.loans import DURING, TERMS, Loan, add_zoe, loan_in, named, open_loan
+from tests.staffing.looking import text_of
 from tests.staffing.test_mistakes import letters, read
 from tests.staffing.test_pages import Browser
 
@@ -83,8 +85,18 @@ def test_of_who_has_no_account_the_employer_hears_that_a_paper_is_to_be_signed(w
     with app.app_context():
         ((to, _, body),) = letters("paper_asked")
     assert to == world.ines.email
-    assert "La personne n’a pas de compte : remettez-lui les conditions." in body
+    assert "La personne n’a pas de compte : remettez-lui l’accord à signer." in body
     assert "Zoé" not in body
+    ines = Browser(app, world.ines)
+    assert "Elle n’a pas de compte" in read(ines.get(str(loan.number)))
+    assert "l’accord à signer (PDF)" in read(ines.get(f"{loan.number}/paper-consent"))
+    with clock.frozen(NOW):
+        paper = text_of(ines.client.get(f"/p/trois-ponts/staffing/{loan.number}/drafts/answer.pdf").data)
+    assert "Accord à signer" in paper
+    assert "Refuser ne peut entraîner" in paper
+    assert "Zoé Lambert" in paper
+    for who in (world.karim, world.lucie):  # the name is nobody else's before the consent
+        Browser(app, who).get(f"{loan.number}/drafts/answer.pdf", expected=403)
 
 
 def test_while_a_change_is_prepared_the_signed_papers_stay_at_hand(world: World, app: Flask) -> None:
@@ -104,3 +116,16 @@ def test_the_steps_of_a_loan_keep_the_dates_of_its_first_papers(world: World, ap
     steps = read(Browser(app, world.ines).get(str(loan.number), now=DURING)).split('aria-label="Avancement"')[1]
     assert "les deux structures, 1er mars" in steps.split("</section>")[0]
     assert "5 avr." not in steps.split("</section>")[0]
+
+
+def test_without_account_the_answer_to_a_change_is_brought_on_paper_from_the_page(world: World, app: Flask) -> None:
+    loan = changed_loan(world)
+    with transaction():
+        person = loan.row().employee
+        assert person is not None
+        person.person_id = None
+    for who in (world.ines, world.karim):
+        loan.act(actions.agree, who, now=DURING, seen_terms_id=loan.terms_id)
+    ines = Browser(app, world.ines)
+    assert f"/staffing/{loan.number}/paper-consent" in ines.get(str(loan.number), now=DURING)
+    assert "les conditions signées continuent jusque-là" in read(ines.get(f"{loan.number}/paper-consent", now=DURING))
