@@ -12,6 +12,9 @@ from mutua.kernel.timespan import wall
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person
 from mutua.staffing.models import Arrangement, HoursAlert, HoursEntry, Party
+from mutua.staffing.rules.changes import SAID, proposed_change
+
+OTHER = {Party.LENDER: Party.HOST, Party.HOST: Party.LENDER}
 
 
 def requested(arrangement: Arrangement, member: Member, *, now: datetime) -> None:
@@ -21,20 +24,44 @@ def requested(arrangement: Arrangement, member: Member, *, now: datetime) -> Non
 
 
 def terms_written(arrangement: Arrangement, side: Party, member: Member, *, now: datetime) -> None:
-    other = Party.LENDER if side is Party.HOST else Party.HOST
-    _tell("terms_written", _side(arrangement, other), arrangement, now, but=member)
+    """A new version for the other structure to read; of a signed loan, what it would change."""
+    change = _change(arrangement)
+    event = "change_proposed" if change else "terms_written"
+    _tell(event, _side(arrangement, OTHER[side]), arrangement, now, but=member, **change)
+
+
+def half_agreed(arrangement: Arrangement, side: Party, member: Member, *, now: datetime) -> None:
+    """One structure accepts: it is for the other to answer."""
+    own = arrangement.lender.name if side is Party.LENDER else arrangement.host.name
+    _tell("half_agreed", _side(arrangement, OTHER[side]), arrangement, now, but=member, structure=own)
 
 
 def consent_asked(arrangement: Arrangement, *, now: datetime) -> None:
-    """To the employee alone, at their own address."""
-    ends = arrangement.reflection_ends_at or now
-    last_day = wall(ends, arrangement.pole.zone) - timedelta(days=1)
-    _tell("consent_asked", _employee(arrangement), arrangement, now, until=last_day.isoformat())
+    """To the employee alone, at their own address; for who has no account, to the employer who hands them the paper."""
+    change, answer = _change(arrangement), f"{_path(arrangement)}/consent"
+    if not _employee(arrangement):
+        _tell("paper_asked", _side(arrangement, Party.LENDER), arrangement, now, **change)
+    elif change:
+        _tell("change_asked", _employee(arrangement), arrangement, now, answer=answer, **change)
+    else:
+        ends = arrangement.reflection_ends_at or now
+        until = (wall(ends, arrangement.pole.zone) - timedelta(days=1)).isoformat()
+        _tell("consent_asked", _employee(arrangement), arrangement, now, until=until, answer=answer)
+
+
+def _change(arrangement: Arrangement) -> dict[str, Any]:
+    """From what to what, for a letter; nothing when no signed terms would change."""
+    change = proposed_change(arrangement)
+    if change is None:
+        return {}
+    names, before, after = change.names, change.before.to_json(), change.after.to_json()
+    said = [{"name": name, "before": before[name], "after": after[name]} for name in names if name in SAID]
+    return {"changes": said, "others": len(names) - len(said)}
 
 
 def consent_given(arrangement: Arrangement, *, now: datetime) -> None:
     people = [*_side(arrangement, Party.LENDER), *_side(arrangement, Party.HOST)]
-    _tell("consent_given", people, arrangement, now)
+    _tell("consent_given", people, arrangement, now, changes=proposed_change(arrangement) is not None)
 
 
 def paper_recorded(arrangement: Arrangement, *, now: datetime) -> None:
@@ -44,6 +71,12 @@ def paper_recorded(arrangement: Arrangement, *, now: datetime) -> None:
 
 def to_approve(arrangement: Arrangement, *, now: datetime) -> None:
     _tell("to_approve", pole_queries.coordinators_of(arrangement.pole_id), arrangement, now)
+
+
+def cse_corrected(arrangement: Arrangement, side: Party, *, back: bool, now: datetime) -> None:
+    """To the other structure; `back`: the coordination had approved and looks again."""
+    own = arrangement.lender.name if side is Party.LENDER else arrangement.host.name
+    _tell("cse_corrected", _side(arrangement, OTHER[side]), arrangement, now, structure=own, back=back)
 
 
 def decided(arrangement: Arrangement, *, reason: str, now: datetime) -> None:
@@ -68,9 +101,21 @@ def hours_entered(arrangement: Arrangement, entry: HoursEntry, *, now: datetime)
     _tell("hours_entered", people, arrangement, now, starts=entry.starts_at.isoformat())
 
 
+def hours_taken_back(arrangement: Arrangement, entry: HoursEntry, *, now: datetime) -> None:
+    """To who was asked to answer them, and, once they are contested, to the employer as well."""
+    people = _employee(arrangement) or _side(arrangement, Party.LENDER)
+    also = _side(arrangement, Party.LENDER) if entry.answered_at is not None else []
+    _tell("hours_taken_back", [*people, *also], arrangement, now, starts=entry.starts_at.isoformat())
+
+
 def hours_contested(arrangement: Arrangement, entry: HoursEntry, *, now: datetime) -> None:
-    people = [*_side(arrangement, Party.HOST), *_side(arrangement, Party.LENDER)]
-    _tell("hours_contested", people, arrangement, now, starts=entry.starts_at.isoformat())
+    """Each structure in its own words: the host mends, the employer pays what was agreed meanwhile."""
+    facts: dict[str, Any] = {"starts": entry.starts_at.isoformat(), "note": entry.answer_note}
+    host, lender = _side(arrangement, Party.HOST), _side(arrangement, Party.LENDER)
+    both = {person.id for person in host}
+    _tell("hours_contested", host, arrangement, now, to_host=True, **facts)
+    only = [person for person in lender if person.id not in both]
+    _tell("hours_contested", only, arrangement, now, to_host=False, **facts)
 
 
 def hours_breach(arrangement: Arrangement, alerts: Sequence[HoursAlert], *, now: datetime) -> None:
@@ -114,6 +159,10 @@ def _side(arrangement: Arrangement, side: Party) -> list[Person]:
     return [*managers, *([asker] if asker is not None and asker.disabled_at is None else [])]
 
 
+def _path(arrangement: Arrangement) -> str:
+    return f"/p/{arrangement.pole.slug}/staffing/{arrangement.id}"
+
+
 def _employee(arrangement: Arrangement) -> list[Person]:
     person = arrangement.employee.person if arrangement.employee else None
     return [person] if person is not None else []
@@ -145,7 +194,7 @@ def _tell(
                 "skill": arrangement.skill,
                 "lender": arrangement.lender.name,
                 "host": arrangement.host.name,
-                "path": f"/p/{arrangement.pole.slug}/staffing/{arrangement.id}",
+                "path": _path(arrangement),
                 **facts,
             },
         )

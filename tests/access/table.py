@@ -553,6 +553,7 @@ TABLE = {
     "GET /p/<pole>/staffing/<int:arrangement_id>/files/<int:file_id>": "?.++--+...",
     "POST /p/<pole>/staffing/<int:arrangement_id>/hours": "?.*----...",
     "POST /p/<pole>/staffing/<int:arrangement_id>/hours/<int:entry_id>": "?.----*...",
+    "POST /p/<pole>/staffing/<int:arrangement_id>/hours/<int:entry_id>/take-back": "?.*----...",
     "POST /p/<pole>/staffing/<int:arrangement_id>/hours/validate": "?.-+---...",
     "GET /p/<pole>/staffing/<int:arrangement_id>/paper-consent": "?.-+--+...",
     "POST /p/<pole>/staffing/<int:arrangement_id>/paper-consent": "?.-*--*...",

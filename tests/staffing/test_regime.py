@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -97,16 +98,48 @@ def test_every_rule_is_told_with_its_articles_its_sources_and_how_sure_we_are(
 
 
 def test_a_loan_below_cost_lasts_no_longer_than_the_law_of_its_first_day_has_it(app: Flask) -> None:
-    first = date(2027, 3, 22)
-    assert why_not_last(Regime.LOAN_BELOW_COST, first, date(2030, 3, 21)) is None
-    assert why_not_last(Regime.LOAN_BELOW_COST, first, date(2030, 3, 22)) is No.LOAN_TOO_LONG
-    before = date(2024, 4, 1)  # two years then
-    assert why_not_last(Regime.LOAN_BELOW_COST, before, date(2026, 4, 1)) is No.LOAN_TOO_LONG
-    assert why_not_last(Regime.LOAN, first, date(2030, 3, 22)) is None
+    first, below = date(2027, 3, 22), Regime.LOAN_BELOW_COST
+    for kind in (HostKind.GENERAL_INTEREST, HostKind.YOUNG, HostKind.SME):
+        assert why_not_last(below, kind, first, date(2030, 3, 21)) is None
+        assert why_not_last(below, kind, first, date(2030, 3, 22)) is No.LOAN_TOO_LONG
+        before = date(2024, 4, 1)  # two years then
+        assert why_not_last(below, kind, before, date(2026, 4, 1)) is No.LOAN_TOO_LONG
+        assert why_not_last(Regime.LOAN, kind, first, date(2030, 3, 22)) is None
     with app.test_request_context():
         form = TermsForm(MultiDict({"starts_on": "2027-03-22", "ends_on": "2030-03-22"}))
         form.regime = Regime.LOAN_BELOW_COST
         assert not form.validate()
         assert [str(each).replace("\u00a0", " ") for each in form.ends_on.errors] == [
-            "La loi limite ce prêt : le dernier jour possible est le 21 mars 2030 (L8241-3)."
+            "La loi limite ce prêt à 3 ans (L8241-3, vérifié le 23 novembre 2026) : le dernier jour possible est le "
+            "21 mars 2030."
         ]
+
+
+def test_each_kind_of_host_has_its_own_figure_of_the_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should one figure change, the other stands: the law's data decides, not the code."""
+    read = law.rule("R3", on=date(2027, 3, 22))
+    figures = tuple(replace(each, value=2) if each.name == "longest" else each for each in read.figures)
+    monkeypatch.setattr(law, "rule", lambda name, *, on: replace(read, figures=figures))
+    first, last, below = date(2027, 3, 22), date(2029, 3, 22), Regime.LOAN_BELOW_COST
+    assert why_not_last(below, HostKind.GENERAL_INTEREST, first, last) is None
+    assert why_not_last(below, HostKind.SME, first, last) is No.LOAN_TOO_LONG
+    assert why_not_last(below, HostKind.YOUNG, first, last) is No.LOAN_TOO_LONG
+
+
+def test_a_loan_below_cost_says_its_limit_its_article_and_its_source_before_dates_are_written(
+    world: World, client: FlaskClient
+) -> None:
+    asked = {
+        "worker": "employee",
+        "orders": "host",
+        "contract": "one",
+        "price": "less",
+        "host_kind": "general_interest",
+    }
+    sign_in(client, world.karim)
+    request = {"side": "host", "structure_id": world.couture_id, "skill": "Couture"}
+    opened = client.post("/p/trois-ponts/staffing/new", query_string=asked, data=request)
+    page = client.get(opened.location).get_data(as_text=True).replace("\u00a0", " ")
+    assert "Ce prêt dure 3 ans au plus" in page
+    assert "Structure d’accueil d’intérêt général, prêt sous le prix coûtant." in page
+    assert "L8241-3, vérifié le 23 novembre 2026. Source : L8241-3, version du 17 avril 2024, doctrine.fr." in page

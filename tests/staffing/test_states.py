@@ -46,7 +46,7 @@ def _tries(loan: Loan, who: str) -> dict[Verb, Callable[[], tuple[State, int]]]:
         Verb.CONSENT: run(actions.consent, seen_terms_id=seen, paper=(PDF, "accord.pdf")),
         Verb.REFUSE: run(actions.refuse, seen_terms_id=seen),
         Verb.REVISE: run(actions.revise),
-        Verb.RECORD_CSE: run(actions.record_cse, **cse),
+        Verb.RECORD_CSE: run(actions.record_cse, **cse, replaces_id=_opinion(loan, who)),
         Verb.APPROVE: run(actions.decide, verb=Verb.APPROVE),
         Verb.SEND_BACK: run(actions.decide, verb=Verb.SEND_BACK, reason="Il manque une pièce"),
         Verb.DECLINE: run(actions.decide, verb=Verb.DECLINE, reason="Contraire à la charte"),
@@ -63,6 +63,12 @@ def _tries(loan: Loan, who: str) -> dict[Verb, Callable[[], tuple[State, int]]]:
         Verb.CLOSE: run(actions.close, **cost),
         Verb.WITHDRAW: run(actions.withdraw),
     }  # fmt: skip
+
+
+def _opinion(loan: Loan, who: str) -> int | None:
+    """The record of this person's side, which another one corrects."""
+    known = loan.row().cse_of(SIDE[who]) if who in ("ines", "karim") else None
+    return known.id if known else None
 
 
 def _signs(loan: Loan, who: str) -> dict[str, Callable[[], tuple[State, int]]]:

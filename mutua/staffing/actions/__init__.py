@@ -3,7 +3,7 @@
 from mutua.staffing.actions.clock import advance, expire_past
 from mutua.staffing.actions.consent import consent, refuse, withdraw
 from mutua.staffing.actions.decision import decide, record_cse
-from mutua.staffing.actions.hours import answer_hours, enter_hours, state_month, validate_hours
+from mutua.staffing.actions.hours import answer_hours, enter_hours, state_month, take_back_hours, validate_hours
 from mutua.staffing.actions.loan import (
     amend,
     brief,
@@ -77,6 +77,7 @@ __all__ = [
     "revise",
     "suspend",
     "take_back",
+    "take_back_hours",
     "state_month",
     "validate_hours",
     "withdraw",

@@ -11,7 +11,7 @@ from mutua.pole.models import Member
 from mutua.staffing import mails, rules
 from mutua.staffing.actions.request import hours_check
 from mutua.staffing.actions.steps import allowed_side, take_step
-from mutua.staffing.models import Arrangement, CseOpinion, CseRecord, Party, Verb
+from mutua.staffing.models import Arrangement, CseOpinion, CseRecord, Party, State, Verb
 from mutua.staffing.rules import No
 
 OTHER = {Party.LENDER: Party.HOST, Party.HOST: Party.LENDER}
@@ -25,13 +25,19 @@ def record_cse(
     headcount: int,
     actor: Member,
     now: datetime,
+    replaces_id: int | None = None,
 ) -> None:
-    """One side's record; with both the coordination is asked. Sent back: a new record answers and asks again."""
+    """One side's record; with both the coordination is asked. Sent back: a new record answers and asks again.
+
+    `replaces_id`: the record of the same side that was wrong; it stays, and the coordination looks again.
+    """
     side = allowed_side(arrangement, Verb.RECORD_CSE, actor, now=now)
     day = None if opinion is CseOpinion.NO_CSE else consulted_on
-    refuse_if(rules.why_not_cse(arrangement, side, day, today=wall(now, arrangement.pole.zone).date()))
+    today = wall(now, arrangement.pole.zone).date()
+    refuse_if(rules.why_not_cse(arrangement, side, day, replaces_id=replaces_id, today=today))
     if arrangement.terms_id is None:
         raise Refused(No.NO_TERMS)
+    known, before = arrangement.cse_of(side), arrangement.state
     arrangement.cse.append(
         CseRecord(
             terms_id=arrangement.terms_id,
@@ -39,6 +45,7 @@ def record_cse(
             opinion=opinion,
             consulted_on=day,
             headcount=headcount,
+            replaces_id=known.id if known else None,
             recorded_by_id=actor.person_id,
             recorded_at=now,
         )
@@ -46,8 +53,10 @@ def record_cse(
     db.session.flush()
     complete = arrangement.cse_of(OTHER[side]) is not None
     take_step(arrangement, Verb.RECORD_CSE, side, actor, now=now, to=None if complete else arrangement.state)
-    if complete:
+    if complete and before is not State.CSE_DONE:
         mails.to_approve(arrangement, now=now)
+    if before in (State.CSE_DONE, State.APPROVED):
+        mails.cse_corrected(arrangement, side, back=before is State.APPROVED, now=now)
 
 
 def decide(arrangement: Arrangement, verb: Verb, *, actor: Member, now: datetime, reason: str = "") -> None:

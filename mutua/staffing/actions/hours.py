@@ -41,13 +41,22 @@ def enter_hours(
     return made
 
 
+def take_back_hours(arrangement: Arrangement, entry: HoursEntry, *, actor: Member, now: datetime) -> None:
+    """Hours the host noted by mistake stop counting; the row and its trace stay, and the employee is told."""
+    refuse_if(rules.why_not_take_back(arrangement, entry, actor))
+    entry.state = HoursState.REPLACED
+    db.session.flush()
+    _note(arrangement, entry, "taken_back", actor, now)
+    mails.hours_taken_back(arrangement, entry, now=now)
+
+
 def answer_hours(
     arrangement: Arrangement, entry: HoursEntry, *, confirms: bool, actor: Member, now: datetime, note: str = ""
 ) -> None:
     """The employee's answer, from their own account; who has none answers on paper, which the lender records."""
-    refuse_if(rules.why_not_answer_hours(arrangement, entry, actor))
+    refuse_if(rules.why_not_answer_hours(arrangement, entry, actor, confirms=confirms, note=note))
     entry.state = HoursState.CONFIRMED if confirms else HoursState.CONTESTED
-    entry.answered_by_id, entry.answered_at, entry.answer_note = actor.person_id, now, "" if confirms else note
+    entry.answered_by_id, entry.answered_at, entry.answer_note = actor.person_id, now, "" if confirms else note.strip()
     db.session.flush()
     _note(arrangement, entry, entry.state.value, actor, now)
     if not confirms:

@@ -125,7 +125,9 @@ def write_terms(
 def add_terms(arrangement: Arrangement, content: TermsContent, side: Party, actor: Member, now: datetime) -> Terms:
     """The row of a version, numbered after the last, hashed with the parties it binds."""
     refuse_if(rules.why_not_write(arrangement.regime, content.purpose), fields=("purpose",))
-    refuse_if(rules.why_not_last(arrangement.regime, content.starts_on, content.ends_on), fields=("ends_on",))
+    kind = rules.host_kind(arrangement)
+    beyond = rules.why_not_last(arrangement.regime, kind, content.starts_on, content.ends_on)
+    refuse_if(beyond, fields=("ends_on",))
     body = content.to_json()
     made = Terms(
         number=len(arrangement.terms) + 1,
@@ -220,7 +222,7 @@ def agree(arrangement: Arrangement, *, seen_terms_id: int, actor: Member, now: d
     if both:
         mails.consent_asked(arrangement, now=now)
     else:
-        mails.terms_written(arrangement, side, actor, now=now)
+        mails.half_agreed(arrangement, side, actor, now=now)
 
 
 def revise(arrangement: Arrangement, *, actor: Member, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,11 +11,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from mutua import law
 from mutua.resources.models import Regime
 from mutua.staffing.forms.week import WeekForm, week_data
 from mutua.staffing.models import TermsContent
 from mutua.staffing.models.terms import strays
-from mutua.staffing.rules import longest_until, why_not_last, why_not_write
+from mutua.staffing.rules import last_day, longest, why_not_last, why_not_write
 from mutua.staffing.rules.regime import Answers, Contract, HostKind, Orders, Price, Worker
 from mutua.web.fields import CountField, DayField
 from mutua.web.filters import medium_date
@@ -163,6 +164,7 @@ class TermsForm(WeekForm):
     )
 
     regime: Regime | None = None
+    host_kind: HostKind | None = None
 
     def __iter__(self) -> Iterator[Field]:
         """As they stand on the page, so that the summary of errors reads from top to bottom."""
@@ -196,12 +198,21 @@ class TermsForm(WeekForm):
         return not self.errors
 
     def _beyond_the_law(self) -> str:
-        """A loan below cost that is longer than the law has it (R3), with the last day it allows; else nothing."""
-        first, last = self.starts_on.data, self.ends_on.data
-        if not self.regime or not first or not last or not why_not_last(self.regime, first, last):
+        """A loan below cost that is longer than the law has it for this host (R3), with the last day it allows."""
+        first, last, kind = self.starts_on.data, self.ends_on.data, self.host_kind
+        if not self.regime or not first or not last or not why_not_last(self.regime, kind, first, last):
             return ""
-        day = medium_date(longest_until(first) - timedelta(days=1))
-        return str(_("La loi limite ce prêt : le dernier jour possible est le %(day)s (L8241-3).", day=day))
+        figure, rule = longest(first, kind), law.rule("R3", on=first)
+        return str(
+            _(
+                "La loi limite ce prêt à %(years)s ans (%(article)s, vérifié le %(checked)s) : le dernier jour "
+                "possible est le %(day)s.",
+                years=figure.value,
+                article=figure.article or rule.articles[0],
+                checked=medium_date(rule.checked_on),
+                day=medium_date(last_day(first, kind)),
+            )
+        )
 
     @property
     def _length(self) -> int:

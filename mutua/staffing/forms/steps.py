@@ -113,7 +113,14 @@ class CseForm(BaseForm):
     )
     consulted_on = DateField(_l("Date de la consultation"), [Optional()])
     headcount = IntegerField(_l("Effectif de votre structure"), [InputRequired(NEEDED), NumberRange(0, 1_000_000)])
+    replaces_id = HiddenField(validators=[Optional(), Length(max=15)])
     none_here = BooleanField(_l("Il n’y en a pas malgré cet effectif : procès-verbal de carence, ou employeur public"))
+
+    @property
+    def replaces(self) -> int | None:
+        """The record that was on screen, when this one corrects it."""
+        text = self.replaces_id.data or ""
+        return int(text) if text.isascii() and text.isdigit() else None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A date, unless there is no council; none in a larger structure is said twice: it cannot be undone."""

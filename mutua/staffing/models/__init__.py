@@ -3,8 +3,6 @@
 from mutua.staffing.models.arrangement import (
     Arrangement,
     Consent,
-    CseOpinion,
-    CseRecord,
     Ending,
     Paper,
     PaperKind,
@@ -13,6 +11,7 @@ from mutua.staffing.models.arrangement import (
     Step,
     Terms,
 )
+from mutua.staffing.models.council import CseOpinion, CseRecord
 from mutua.staffing.models.people import Attestation, BaseSchedule, Channel, Elsewhere, Employee, StaffTime
 from mutua.staffing.models.states import (
     BEFORE_CONSENT,

@@ -13,19 +13,11 @@ from mutua.documents.models import Signature, StoredFile
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
 from mutua.pole.models import Person, Pole, Structure
 from mutua.resources.models import Regime
+from mutua.staffing.models.council import CseRecord
 from mutua.staffing.models.people import Channel, Employee
 from mutua.staffing.models.states import NOT_PURSUED, UNDER_WAY, Party, State, Verb
 from mutua.staffing.models.terms import TermsContent
 from mutua.staffing.models.work import HoursEntry
-
-
-class CseOpinion(StrEnum):
-    """What a works council said; NO_CSE when there is none (fewer than 11 staff for 12 months, L2311-2)."""
-
-    FAVOURABLE = "favourable"
-    UNFAVOURABLE = "unfavourable"
-    NO_OPINION = "no_opinion"
-    NO_CSE = "no_cse"
 
 
 class PaperKind(StrEnum):
@@ -119,6 +111,14 @@ class Arrangement(Table):
         """The newest record of one side for the terms under discussion; a signed loan keeps what it was signed with."""
         live = [row for row in self.cse if row.side == side and (self.signed_terms_id or row.terms_id == self.terms_id)]
         return live[-1] if live else None
+
+    def corrected(self, record: CseRecord | None) -> list[CseRecord]:
+        """The records this one stands for, the newest first."""
+        known, found = {each.id: each for each in self.cse}, []
+        while record is not None and record.replaces_id is not None:
+            record = known[record.replaces_id]
+            found.append(record)
+        return found
 
     def paper(self, kind: PaperKind) -> Paper | None:
         """The newest signed paper for the terms under discussion."""
@@ -240,26 +240,6 @@ class Consent(Table):
     channel: Mapped[Channel] = mapped_column(enum_by_value(Channel))
     given_on: Mapped[date]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    recorded_at: Mapped[Instant]
-
-
-class CseRecord(Table):
-    """What one side's works council said and when, or that there is none at this headcount (S8 to S10). Append-only."""
-
-    __tablename__ = "cse_record"
-    __table_args__ = (
-        Index(None, "arrangement_id"),
-        CheckConstraint("(opinion = 'no_cse') = (consulted_on IS NULL)", name="date_of_opinion"),
-    )
-
-    id: Mapped[Id]
-    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"))
-    terms_id: Mapped[int] = mapped_column(ForeignKey("terms.id"))
-    side: Mapped[Party] = mapped_column(enum_by_value(Party))
-    opinion: Mapped[CseOpinion] = mapped_column(enum_by_value(CseOpinion))
-    consulted_on: Mapped[date | None]
-    headcount: Mapped[int]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[Instant]
 

@@ -107,14 +107,20 @@ NEXT_STATES: dict[State, dict[Verb, Move]] = {
         **_WITHDRAW,
     },
     S.CONSENTED: {Verb.RECORD_CSE: _to(S.CSE_DONE, L, H), **_AFTER_CONSENT},
+    # A wrong opinion is corrected until the first signature; after an approval the coordination looks again.
     S.CSE_DONE: {
+        Verb.RECORD_CSE: _to(S.CSE_DONE, L, H),
         Verb.APPROVE: _to(S.APPROVED, C),
         Verb.SEND_BACK: _to(S.SENT_BACK, C),
         Verb.DECLINE: _to(S.DECLINED, C),
         **_AFTER_CONSENT,
     },
     S.SENT_BACK: {Verb.RECORD_CSE: _to(S.CSE_DONE, L, H), **_AFTER_CONSENT},
-    S.APPROVED: {Verb.SIGN: _to(S.SIGNED, L, H, E), **_AFTER_CONSENT},
+    S.APPROVED: {
+        Verb.RECORD_CSE: _to(S.CSE_DONE, L, H),
+        Verb.SIGN: _to(S.SIGNED, L, H, E),
+        **_AFTER_CONSENT,
+    },
     S.SIGNED: {
         Verb.BRIEF: _to(S.SIGNED, H),
         Verb.START: _to(S.ACTIVE, Party.CLOCK),

@@ -16,10 +16,12 @@ from mutua.staffing.models import (
     Cost,
     CostStatement,
     CseOpinion,
+    CseRecord,
     HoursEntry,
     HoursState,
     MonthCost,
     Party,
+    State,
 )
 from mutua.staffing.pdf.contract import agreement, amendment
 from mutua.staffing.pdf.parts import (
@@ -86,6 +88,32 @@ def _consent(facts: Facts) -> Made | None:
     return "Accord de la personne concernée", "Article L8241-2 du Code du travail", sections, ()
 
 
+def _answer(facts: Facts) -> Made | None:
+    """To hand to who answers on paper: the terms in short, the freedom to refuse, a place to sign."""
+    row, values = facts.row, facts.values
+    if row.state not in (State.TERMS_AGREED, State.AMENDING) or row.consent_to(facts.terms.id) is not None:
+        return None
+    proposed = (
+        ("Travail confié", values.tasks),
+        ("Lieu", values.place),
+        ("Du", day_text(values.starts_on)),
+        ("Au", day_text(values.ends_on)),
+        ("Version", f"{facts.terms.number}, empreinte SHA-256 {facts.terms.sha256}"),
+    )
+    said = (
+        FREE,
+        "Si vous refusez, ne signez rien : aucun motif n’est demandé, et un refus ne laisse pas de trace.",
+        "En signant, je donne mon accord à ces conditions. Rien ne change avant la signature de l’avenant.",
+    )
+    sections = (parties(facts), Section("Ce qui vous est proposé", proposed), hours_section(values))
+    return (
+        "Accord à signer",
+        "Article L8241-2 du Code du travail",
+        (*sections, Section("Votre réponse", texts=said)),
+        (("La personne concernée", facts.person),),
+    )
+
+
 def _cse(facts: Facts) -> Made | None:
     rows = [(side, facts.row.cse_of(side)) for side in (Party.LENDER, Party.HOST)]
     table = [("Structure", "Avis", "Consulté le", "Effectif")]
@@ -94,6 +122,7 @@ def _cse(facts: Facts) -> Made | None:
             structure = facts.row.lender if side is Party.LENDER else facts.row.host
             day = day_text(record.consulted_on) if record.consulted_on else "–"
             table.append((structure.name, OPINIONS[record.opinion], day, str(record.headcount)))
+            table += [_corrected(old) for old in facts.row.corrected(record)]
     if len(table) == 1:
         return None
     note = "Les deux CSE sont consultés avant le prêt ; celui de l’employeur est informé des conventions signées."
@@ -101,6 +130,11 @@ def _cse(facts: Facts) -> Made | None:
     texts = (note, listed) if facts.values.special_risks else (note,)
     sections = (parties(facts), Section("Consultation des CSE", table=tuple(table), texts=texts))
     return "Relevé des avis des CSE", "Articles L8241-2 et L2311-2 du Code du travail", sections, ()
+
+
+def _corrected(old: CseRecord) -> tuple[str, str, str, str]:
+    day = day_text(old.consulted_on) if old.consulted_on else "–"
+    return ("", f"corrige un avis noté par erreur : {OPINIONS[old.opinion]}", day, str(old.headcount))
 
 
 def _safety(facts: Facts) -> Made:
@@ -208,6 +242,7 @@ SHEETS: dict[str, Callable[[Facts], Made | None]] = {
     "agreement": agreement,
     "amendment": amendment,
     "consent": _consent,
+    "answer": _answer,
     "cse": _cse,
     "safety": _safety,
     "hours": _hours,

@@ -1,10 +1,11 @@
 """Why not: the rules of staff sharing, and who sees what."""
 
 from mutua.staffing.rules.codes import No
+from mutua.staffing.rules.longest import host_kind, last_day, longest, why_not_last
 from mutua.staffing.rules.moves import (
     has_agreed,
     has_conflict,
-    longest_until,
+    is_begun,
     may_start,
     reflection_end,
     side_for,
@@ -14,17 +15,18 @@ from mutua.staffing.rules.moves import (
     why_not_cost,
     why_not_cse,
     why_not_decide,
-    why_not_last,
     why_not_open,
     why_not_return,
     why_not_sign,
     why_not_write,
 )
+from mutua.staffing.rules.regime import HostKind
 from mutua.staffing.rules.sight import ends_unseen, parties_of, sees_documents, sees_name, sees_pay, shown_state
 from mutua.staffing.rules.signing import is_complete, link_opens, link_sides, signing_side, why_not_sign_here
 from mutua.staffing.rules.turn import whose_turn
 
 __all__ = [
+    "is_begun",
     "is_complete",
     "link_opens",
     "link_sides",
@@ -52,7 +54,10 @@ __all__ = [
     "why_not_open",
     "why_not_return",
     "why_not_sign",
-    "longest_until",
+    "HostKind",
+    "host_kind",
+    "last_day",
+    "longest",
     "why_not_last",
     "why_not_write",
 ]

@@ -10,6 +10,7 @@ from mutua.staffing.models import UNDER_WAY, Arrangement, HoursEntry, HoursState
 from mutua.staffing.rules.codes import No
 from mutua.staffing.rules.sight import parties_of, sees_pay
 
+OPEN = (HoursState.ENTERED, HoursState.CONTESTED)
 LONGEST_STRETCH = timedelta(hours=24)
 
 
@@ -34,13 +35,26 @@ def replaced_by(arrangement: Arrangement, span: TimeSpan) -> list[HoursEntry]:
     return [entry for entry in contested if span.overlaps(TimeSpan(entry.starts_at, entry.ends_at))]
 
 
-def why_not_answer_hours(arrangement: Arrangement, entry: HoursEntry, member: Member) -> No | None:
-    """The employee, in their own account; the lender only for a person who has none."""
+def why_not_take_back(arrangement: Arrangement, entry: HoursEntry, member: Member) -> No | None:
+    """The host's own mistake, until the employee confirms it: a day that never was has no better hours to give."""
+    if Party.HOST not in parties_of(arrangement, member):
+        return No.NOT_YOUR_STEP
+    if arrangement.state not in UNDER_WAY | {State.ENDED}:
+        return No.WRONG_STATE
+    return None if entry.state in OPEN else No.HOURS_ANSWERED
+
+
+def why_not_answer_hours(
+    arrangement: Arrangement, entry: HoursEntry, member: Member, *, confirms: bool, note: str
+) -> No | None:
+    """The employee, in their own account; the lender only for who has none. To contest, one says what is wrong."""
     mine = parties_of(arrangement, member)
     has_account = arrangement.employee is not None and arrangement.employee.person_id is not None
     if Party.EMPLOYEE not in mine and (has_account or Party.LENDER not in mine):
         return No.OWN_ACCOUNT
-    return None if entry.state is HoursState.ENTERED else No.HOURS_ANSWERED
+    if entry.state is not HoursState.ENTERED:
+        return No.HOURS_ANSWERED
+    return None if confirms or note.strip() else No.HOURS_WORDS
 
 
 def why_not_validate(arrangement: Arrangement, member: Member) -> No | None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from dateutil.relativedelta import relativedelta
-
-from mutua import law
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.resources.models import Regime
@@ -76,16 +73,6 @@ def why_not_write(regime: Regime, purpose: str) -> No | None:
     return No.PURPOSE_NEEDED if regime is Regime.LOAN_BELOW_COST and not purpose.strip() else None
 
 
-def why_not_last(regime: Regime, first: date, last: date) -> No | None:
-    """A loan below cost has a longest time in the law (R3); one at cost only has to stay temporary (S16)."""
-    return No.LOAN_TOO_LONG if regime is Regime.LOAN_BELOW_COST and last >= longest_until(first) else None
-
-
-def longest_until(first: date) -> date:
-    """The day after the last on which a loan below cost that begins on `first` may run."""
-    return first + relativedelta(years=int(law.rule("R3", on=first).figure("longest").value))
-
-
 def has_agreed(arrangement: Arrangement, side: Party, terms_id: int | None) -> bool:
     return any(
         step.verb is Verb.AGREE and step.side is side and step.terms_id == terms_id for step in arrangement.steps
@@ -136,18 +123,32 @@ def why_not_answer(
     return No.WRONG_STATE if arrangement.consent_to(seen_terms_id) else None
 
 
-def why_not_cse(arrangement: Arrangement, side: Party, consulted_on: date | None, *, today: date) -> No | None:
-    """Consulted before the loan, and before it is written down (S8, S9)."""
+def why_not_cse(
+    arrangement: Arrangement, side: Party, consulted_on: date | None, *, replaces_id: int | None, today: date
+) -> No | None:
+    """Consulted before the loan, and before it is written down (S8, S9). What stands is corrected by a record that
+    names it, until the first signature."""
     terms = arrangement.current_terms
     if terms is None:
         return No.NO_TERMS
-    if arrangement.state is State.CONSENTED and arrangement.cse_of(side) is not None:
+    known = arrangement.cse_of(side)
+    if known is not None and replaces_id is None and arrangement.state is not State.SENT_BACK:
         return No.CSE_ALREADY
+    if replaces_id is not None and (known is None or known.id != replaces_id):
+        return No.CSE_CHANGED
+    if is_begun(arrangement):
+        return No.CSE_SIGNED
     if consulted_on is None:
         return None
     if consulted_on > today:
         return No.CSE_IN_FUTURE
     return No.CSE_TOO_LATE if consulted_on >= terms.values.starts_on else None
+
+
+def is_begun(arrangement: Arrangement) -> bool:
+    """Somebody has signed the agreement or the amendment of the version under discussion."""
+    here = any(row.terms_id == arrangement.terms_id for row in arrangement.signed)
+    return here or any(arrangement.paper(kind) is not None for kind in MAY_BRING)
 
 
 def why_not_decide(arrangement: Arrangement, member: Member, *, blocked: bool, verb: Verb, reason: str) -> No | None:

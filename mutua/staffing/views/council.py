@@ -11,7 +11,7 @@ from mutua.kernel import clock
 from mutua.pole.login import current_member
 from mutua.staffing import actions, rules
 from mutua.staffing.forms import CseForm, DecisionForm, PaperForm, ReasonForm
-from mutua.staffing.models import Arrangement, CseOpinion, PaperKind, Party, Verb
+from mutua.staffing.models import Arrangement, CseOpinion, CseRecord, PaperKind, Party, Verb
 from mutua.staffing.rules.moves import MAY_BRING
 from mutua.staffing.views.blueprint import PARTIES, ROOT, arrangement_or_404, ask_first, bp, form_page, try_form
 from mutua.web.access import open_to
@@ -29,20 +29,37 @@ def cse(pole: str, arrangement_id: int) -> ResponseReturnValue:
         if rules.side_for(row, Verb.RECORD_CSE, current_member(), now=clock.now()) is Party.LENDER
         else row.host
     )
-    form = CseForm(formdata=None, data={"headcount": own.headcount})
-    return form_page("cse", form, arrangement_id)
+    known = _known_opinion(row)
+    form = CseForm(formdata=None, data=_said(known) if known else {"headcount": own.headcount})
+    return form_page("cse", form, arrangement_id, known=known)
 
 
 @bp.post(f"{ROOT}/cse")
 @open_to(*PARTIES)
 def save_cse(pole: str, arrangement_id: int) -> ResponseReturnValue:
-    form = CseForm()
+    form, known = CseForm(), _known_opinion(arrangement_or_404(arrangement_id))
 
     def act(row: Arrangement, member: Any, now: Any) -> None:
         opinion, day = CseOpinion(form.opinion.data), form.consulted_on.data
-        actions.record_cse(row, opinion, consulted_on=day, headcount=form.headcount.data or 0, actor=member, now=now)
+        facts: dict[str, Any] = {"consulted_on": day, "headcount": form.headcount.data or 0}
+        actions.record_cse(row, opinion, **facts, replaces_id=form.replaces, actor=member, now=now)
 
-    return try_form("cse", form, arrangement_id, act, _("L’avis du CSE est enregistré"))
+    said = (
+        _("L’avis corrigé est enregistré. Le précédent reste lisible.") if known else _("L’avis du CSE est enregistré")
+    )
+    return try_form("cse", form, arrangement_id, act, said, known=known)
+
+
+def _said(known: CseRecord) -> dict[str, Any]:
+    """A correction begins with what stands."""
+    said = {"opinion": known.opinion.value, "consulted_on": known.consulted_on, "headcount": known.headcount}
+    return {**said, "replaces_id": known.id}
+
+
+def _known_opinion(row: Arrangement) -> CseRecord | None:
+    """What this side has recorded already, which a new record replaces."""
+    side = rules.side_for(row, Verb.RECORD_CSE, current_member(), now=clock.now())
+    return row.cse_of(side) if side else None
 
 
 @bp.get(f"{ROOT}/decision")

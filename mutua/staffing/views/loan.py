@@ -18,7 +18,7 @@ from mutua.pole.login import current_member
 from mutua.staffing import actions, queries, rules
 from mutua.staffing.forms import BriefingForm, CostForm, HoursAnswerForm, HoursForm
 from mutua.staffing.forms.steps import euros
-from mutua.staffing.models import Arrangement, Verb
+from mutua.staffing.models import Arrangement, HoursEntry, Verb
 from mutua.staffing.pdf import Facts, sheet_of, sheet_pdf
 from mutua.staffing.rules.hours_book import pay_minutes
 from mutua.staffing.views.blueprint import (
@@ -80,16 +80,16 @@ def briefing(pole: str, arrangement_id: int) -> ResponseReturnValue:
     return _on_page(arrangement_id, form, "briefing_form", act, _("L’accueil sécurité est noté"))
 
 
-def _on_page(arrangement_id: int, form: Any, name: str, act: Any, message: str) -> ResponseReturnValue:
+def _on_page(arrangement_id: int, form: Any, name: str, act: Any, message: str, **more: Any) -> ResponseReturnValue:
     """A small form that lives on the arrangement's own page."""
     if form.validate():
         try:
             do(arrangement_id, act)
         except Refused as refused:
             form.form_errors.append(sentence(refused.reason))
-            return show_page(arrangement_id, refused if status_of(refused) == 403 else None, **{name: form})
+            return show_page(arrangement_id, refused if status_of(refused) == 403 else None, **{name: form}, **more)
         return to_show(arrangement_id, message)
-    return show_page(arrangement_id, **{name: form})
+    return show_page(arrangement_id, **{name: form}, **more)
 
 
 @bp.post(f"{ROOT}/hours")
@@ -115,16 +115,38 @@ def _span(form: HoursForm, zone: str) -> TimeSpan:
 @bp.post(f"{ROOT}/hours/<int:entry_id>")
 @open_to(*PARTIES)
 def answer_hours(pole: str, arrangement_id: int, entry_id: int) -> ResponseReturnValue:
-    form = HoursAnswerForm()
+    form, row = HoursAnswerForm(), arrangement_or_404(arrangement_id)
+    confirms = form.answer.data == "confirm"
 
     def act(row: Arrangement, member: Any, now: Any) -> None:
-        entry = queries.hours_entry(row.id, entry_id)
-        if entry is None:
-            raise NotFound
-        confirms = form.answer.data == "confirm"
-        actions.answer_hours(row, entry, confirms=confirms, actor=member, now=now, note=form.note.data or "")
+        note = form.note.data or ""
+        actions.answer_hours(row, _entry(row, entry_id), confirms=confirms, actor=member, now=now, note=note)
 
-    return _on_page(arrangement_id, form, "answer_form", act, _("Votre réponse est enregistrée"))
+    return _on_page(arrangement_id, form, "answer_form", act, _answered(row, confirms), answering=entry_id)
+
+
+def _answered(row: Arrangement, confirms: bool) -> str:
+    said: str = _("Heures confirmées. L’employeur les valide, puis elles entrent dans l’état de coûts.")
+    told = _("%(host)s et l’employeur lisent ce qui ne va pas.", host=row.host.name)
+    return said if confirms else f"{told} {_('Les heures convenues restent payées en attendant.')}"
+
+
+@bp.post(f"{ROOT}/hours/<int:entry_id>/take-back")
+@open_to(*PARTIES)
+def take_back_hours(pole: str, arrangement_id: int, entry_id: int) -> ResponseReturnValue:
+    """The host's own mistake, until the person has confirmed it."""
+
+    def act(row: Arrangement, member: Any, now: Any) -> None:
+        actions.take_back_hours(row, _entry(row, entry_id), actor=member, now=now)
+
+    return try_verb(arrangement_id, act, _("Les heures sont retirées. La personne est prévenue."))
+
+
+def _entry(row: Arrangement, entry_id: int) -> HoursEntry:
+    entry = queries.hours_entry(row.id, entry_id)
+    if entry is None:
+        raise NotFound
+    return entry
 
 
 @bp.post(f"{ROOT}/hours/validate")

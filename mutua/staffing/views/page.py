@@ -18,6 +18,7 @@ from mutua.staffing.models import (
     HoursAlert,
     HoursState,
     MonthCost,
+    Paper,
     Party,
     State,
     Step,
@@ -25,10 +26,11 @@ from mutua.staffing.models import (
     TermsContent,
     Verb,
 )
+from mutua.staffing.rules.changes import Change, proposed_change
 from mutua.staffing.rules.hours_book import by_month, pay_minutes
 from mutua.staffing.rules.situation import HoursCheck
 from mutua.staffing.rules.turn import missing_papers
-from mutua.staffing.views.words import DATED_BY, DONE, NO_COUNCIL, POSITION, SHEET
+from mutua.staffing.views.words import CORRECTED, DATED_BY, DONE, NO_COUNCIL, POSITION, SHEET, STARTED
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,23 @@ class Page:
         return tuple(kind for kind in SHEET if has.get(kind, True))
 
     @property
+    def change(self) -> Change | None:
+        """What a proposed change changes of the signed terms."""
+        return proposed_change(self.row) if self.state is State.AMENDING else None
+
+    def binding(self, kind: str) -> Paper | None:
+        """While a change is prepared, the paper that was signed for the terms in force."""
+        every = [each for each in self.row.papers if each.kind == kind and each.terms_id != self.row.terms_id]
+        return every[-1] if every and self.row.signed_terms_id is not None else None
+
+    @property
+    def may_correct(self) -> bool:
+        """This member's structure has recorded an opinion that may still be put right."""
+        mine = [side for side in (Party.LENDER, Party.HOST) if side in self.parties]
+        said = any(self.row.cse_of(side) for side in mine)
+        return said and Verb.RECORD_CSE in self.verbs and not rules.is_begun(self.row)
+
+    @property
     def over(self) -> bool:
         return self.state in NOT_PURSUED
 
@@ -123,7 +142,10 @@ class Page:
         return wall(ends, self.row.pole.zone).date() - timedelta(days=1) if ends else None
 
     def step_day(self, number: int) -> date | None:
-        found = next((each for each in reversed(self.history) if each.verb is DATED_BY[number]), None)
+        """A change of a running loan has dates of its own: they are not those of its first papers."""
+        begun = next((place for place, each in enumerate(self.history) if each.verb is Verb.START), len(self.history))
+        lines = self.history[:begun] if number < STARTED else self.history
+        found = next((each for each in reversed(lines) if each.verb is DATED_BY[number]), None)
         return found.day if found else None
 
     @property
@@ -252,7 +274,9 @@ def _happened(step: Step, row: Arrangement) -> Happened:
 
 
 def _title(step: Step, row: Arrangement) -> str:
-    """A structure without a works council has not recorded an opinion, but that there is none."""
+    """A structure without a works council has recorded no opinion, but that there is none; a wrong one is mended."""
     said = next((each for each in row.cse if each.recorded_at == step.at and each.side is step.side), None)
+    if step.verb is Verb.RECORD_CSE and said is not None and said.replaces_id is not None:
+        return str(CORRECTED)
     none = step.verb is Verb.RECORD_CSE and said is not None and said.opinion is CseOpinion.NO_CSE
     return str(NO_COUNCIL if none else DONE[step.verb])

@@ -25,6 +25,7 @@ FILE_NAMES = {
     "agreement": "convention",
     "amendment": "avenant",
     "consent": "accord",
+    "answer": "accord-a-signer",
     "cse": "avis-cse",
     "safety": "accueil-securite",
     "hours": "releve-heures",

@@ -14,6 +14,7 @@ from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.pole.login import current_member
+from mutua.resources.models import Regime
 from mutua.staffing import actions, queries, rules
 from mutua.staffing.forms import (
     AnswerForm,
@@ -41,6 +42,14 @@ from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
 
+def _limit(row: Arrangement) -> tuple[law.Rule, law.Figure, rules.HostKind | None] | None:
+    """How long a loan below cost may last for this kind of host, said before dates are written."""
+    if row.regime is not Regime.LOAN_BELOW_COST:
+        return None
+    today, kind = wall(clock.now(), current_member().pole_zone).date(), rules.host_kind(row)
+    return law.rule("R3", on=today), rules.longest(today, kind), kind
+
+
 def _terms_verb(row: Arrangement) -> Verb:
     return Verb.AMEND if row.state is State.ACTIVE else Verb.WRITE_TERMS
 
@@ -52,15 +61,15 @@ def edit_terms(pole: str, arrangement_id: int) -> ResponseReturnValue:
     ask_first(row, _terms_verb(row))
     latest = row.current_terms
     form = TermsForm(formdata=None, data=terms_data(latest.values if latest else None, skill=row.skill))
-    return form_page("terms", form, arrangement_id, seen=row.terms_id or 0)
+    return form_page("terms", form, arrangement_id, seen=row.terms_id or 0, limit=_limit(row))
 
 
 @bp.post(f"{ROOT}/terms")
 @open_to(*PARTIES)
 def save_terms(pole: str, arrangement_id: int) -> ResponseReturnValue:
     """A new version; one written over somebody else's newer one is refused, with what was typed."""
-    form = TermsForm()
-    form.regime = arrangement_or_404(arrangement_id).regime
+    form, row = TermsForm(), arrangement_or_404(arrangement_id)
+    form.regime, form.host_kind = row.regime, rules.host_kind(row)
     seen = request.form.get("seen", "")
     number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0
 
@@ -70,7 +79,7 @@ def save_terms(pole: str, arrangement_id: int) -> ResponseReturnValue:
         else:
             actions.write_terms(row, form.content(), seen_terms_id=number or None, actor=member, now=now)
 
-    return try_form("terms", form, arrangement_id, write, _("Conditions enregistrées"), seen=number)
+    return try_form("terms", form, arrangement_id, write, _("Conditions enregistrées"), seen=number, limit=_limit(row))
 
 
 @bp.get(f"{ROOT}/person")

@@ -32,6 +32,7 @@ DONE = {
     Verb.WITHDRAW: _l("Sans suite"),
 }
 NO_COUNCIL = _l("Pas de CSE")
+CORRECTED = _l("Avis du CSE corrigé")
 PARTY = {
     Party.LENDER: _l("Structure prêteuse"),
     Party.HOST: _l("Structure d’accueil"),
@@ -43,7 +44,7 @@ HOURS = {
     HoursState.CONFIRMED: _l("Confirmées"),
     HoursState.CONTESTED: _l("Contestées"),
     HoursState.VALIDATED: _l("Validées"),
-    HoursState.REPLACED: _l("Remplacées"),
+    HoursState.REPLACED: _l("Retirées ou remplacées"),
 }
 SHEET = {
     "agreement": _l("Convention de mise à disposition"),
@@ -54,7 +55,29 @@ SHEET = {
     "hours": _l("Relevé d’heures"),
     "cost": _l("État de coûts"),
 }
-# Where a state stands among the six steps of the page.
+# What follows the step a file is at, whoever reads.
+THEN = {
+    State.DRAFT: _l("les deux structures acceptent la même version, puis la personne répond seule, en privé."),
+    State.REGIME_CHECKED: _l("les deux structures acceptent la même version, puis la personne répond seule, en privé."),
+    State.TERMS_AGREED: _l("avec l’accord de la personne, chaque structure enregistre l’avis de son CSE."),
+    State.CONSENTED: _l("avec l’avis des deux structures, la coordination regarde le dossier."),
+    State.SENT_BACK: _l("le dossier complété revient à la coordination."),
+    State.CSE_DONE: _l("les structures signent la convention, la personne et son employeur l’avenant."),
+    State.APPROVED: _l("la structure d’accueil fait l’accueil sécurité, et le prêt commence à sa date."),
+    State.SIGNED: _l("la structure d’accueil note les heures, la personne les confirme, l’employeur les valide."),
+    State.ACTIVE: _l(
+        "la structure d’accueil note les heures, la personne les confirme, l’employeur les valide et établit le coût."
+    ),
+    State.SUSPENDED: _l("l’une des trois parties reprend le prêt, ou y met fin."),
+    State.AMENDING: _l(
+        "les deux structures acceptent le changement, la personne répond, puis l’avenant est signé. Jusque-là, les "
+        "conditions signées continuent."
+    ),
+    State.ENDED: _l("la personne confirme son retour, l’employeur l’enregistre, puis établit l’état de coûts."),
+    State.RETURNED: _l("le dossier est clos, puis gardé le temps que la loi demande."),
+}
+# The last of the six steps of the page, once the loan runs; and where a state stands among them.
+STARTED = 5
 POSITION = {
     State.DRAFT: 0,
     State.REGIME_CHECKED: 0,

@@ -26,6 +26,8 @@ SENTENCES = {
     "staff_cse_too_late": _l("Le CSE est consulté avant le début du prêt. Choisissez une date antérieure."),
     "staff_cse_in_future": _l("Cette date est à venir. Enregistrez l’avis quand il est rendu."),
     "staff_cse_already": _l("L’avis de votre structure est déjà enregistré."),
+    "staff_cse_changed": _l("L’avis que vous corrigez a été remplacé entre-temps. Relisez-le, puis recommencez."),
+    "staff_cse_signed": _l("Un document est déjà signé : l’avis enregistré avant la signature ne se corrige plus."),
     "staff_conflict": _l("Vous êtes partie à ce dossier : une autre personne de la coordination décide."),
     "staff_reason_needed": _l("Dites en une phrase ce qui manque : les deux structures la liront."),
     "staff_other_version": _l(
@@ -42,6 +44,9 @@ SENTENCES = {
     "staff_hours_outside": _l("Ces heures sont à venir, trop longues ou hors des dates du prêt."),
     "staff_hours_overlap": _l("Des heures sont déjà notées à ce moment."),
     "staff_hours_answered": _l("Une réponse a déjà été donnée à ces heures."),
+    "staff_hours_words": _l(
+        "Dites en quelques mots ce qui ne va pas : l’employeur et la structure d’accueil le lisent."
+    ),
     "staff_hours_open": _l("Des heures attendent encore une réponse ou une validation."),
     "staff_return_unconfirmed": _l("La personne n’a pas encore confirmé son retour au même poste ou à un équivalent."),
     "staff_margin": _l("Le total facturé doit être égal au coût : ni marge, ni frais de gestion."),
