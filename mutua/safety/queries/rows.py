@@ -221,7 +221,8 @@ def measure_row(row: Measure) -> Row:
 
 
 def staff_row(row: Arrangement) -> Row:
-    """Who holds which duty in a loan of staff (L1251-21 through L8241-2); never who the person is."""
+    """Who holds which duty in a loan of staff (L1251-21 through L8241-2); never who the person is, nor their follow-up:
+    what the agreement says of it is of one person's health."""
     found = next((terms for terms in row.terms if terms.id == row.signed_terms_id), None)
     terms = found.values if found else None
     return {
@@ -236,7 +237,7 @@ def staff_row(row: Arrangement) -> Row:
         "ends_on": terms.ends_on.isoformat() if terms else None,
         "place": terms.place if terms else "",
         "ppe": terms.ppe if terms else "",
-        "medical": terms.medical if terms else "",
+        "special_risks": terms.special_risks if terms else False,
     }
 
 

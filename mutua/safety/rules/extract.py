@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mutua.safety.catalogue import catalogue
+from mutua.safety.rules.masking import without_health
 
 Facts = Mapping[str, Any]
 Row = dict[str, Any]
@@ -29,7 +30,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
     rows = [row for row in facts["coactivity"]["rows"] if structure_id in (row["a"], row["b"])]
     handovers = [row for row in facts["coactivity"]["handovers"] if structure_id in (row["giver"], row["taker"])]
     cells = [_cell(row, structure_id) for row in facts["coactivity"]["cells"] if structure_id in _ends(row)]
-    staff = [row for row in facts["staff"] if structure_id in (row["lender"], row["host"])]
+    staff = [without_health(row) for row in facts["staff"] if structure_id in (row["lender"], row["host"])]
     return {
         "format": 1,
         "number": f"{facts['number']}-{structure_id:03d}",
@@ -43,7 +44,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "employer": me,
         "units": units,
         "coactivity": {"rows": rows, "handovers": handovers, "cells": cells},
-        "host_changes": facts.get("host_changes", []),
+        "host_changes": [row for row in facts.get("host_changes", []) if _is_near(row, facts["units"], units)],
         "operations": [row for row in facts.get("operations", []) if structure_id in (row["host"], row["worker"])],
         "staff": [{**row, "side": "lender" if row["lender"] == structure_id else "host"} for row in staff],
         "rules": _rules(facts["rules"], units),
@@ -84,6 +85,21 @@ def _measure(row: Facts, structure_id: int) -> Row:
 def _lies_in(units: Iterable[Facts], place: str) -> bool:
     """True when a unit stands in the place, or in a place within it."""
     return any(place in unit.get("path", unit["place"]) for unit in units)
+
+
+def _is_near(change: Facts, every: Iterable[Facts], units: Iterable[Facts]) -> bool:
+    """What a host said of an activity concerns those who work in the same building or yard."""
+    here = {_outermost(unit) for unit in every if change["place_name"] in (unit["name"], *_path(unit))}
+    return bool(here & {_outermost(unit) for unit in units})
+
+
+def _path(unit: Facts) -> list[str]:
+    return str(unit.get("path", unit["place"])).split(", ")
+
+
+def _outermost(unit: Facts) -> str:
+    """A unit that stands in no place is told from others like it by its name."""
+    return _path(unit)[0] or str(unit["name"])
 
 
 def _ends(cell: Facts) -> tuple[int, int]:
