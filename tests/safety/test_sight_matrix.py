@@ -1,5 +1,5 @@
 """Who sees what (law/safety 5.8), whole: each role opens every page, file and API answer of the document that its links
-lead to, and none holds a planted mark that is another's: health, accident, small numbers by sex, an employer's annex."""
+lead to, and none holds a planted mark that is another's: health, accident, small numbers by sex, an annex."""
 
 from __future__ import annotations
 

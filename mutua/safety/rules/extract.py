@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
+from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue
 from mutua.safety.rules.masking import without_health
 
 Facts = Mapping[str, Any]
 Row = dict[str, Any]
 TOLD_FROM = 2  # a low risk is watched, not followed up
-PROGRAMME_FROM = 50  # employees, L4121-3-1 III
 
 
 def pictures_named(facts: Facts) -> set[str]:
@@ -55,6 +56,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "duties": duties(units, cells),
         "programme": programme(facts, structure_id),
         "annex": facts.get("figures", {}).get(str(structure_id), {"nights": {"nights": 0, "hours": 0}, "factors": {}}),
+        "limits": thresholds.exposure_limits(date.fromisoformat(facts["drawn_up_on"])),
         "followup": followup(units),
     }
 
@@ -132,7 +134,14 @@ def programme(facts: Facts, structure_id: int) -> Row:
         for row in risk["measures"]
         if row["state"] != "dropped" and (row["owner"] == structure_id or _share(row, structure_id))
     ]  # fmt: skip
-    return {"papripact": counted >= PROGRAMME_FROM, "rows": sorted(rows, key=lambda row: (row["due_on"], row["id"]))}
+    on = date.fromisoformat(facts["drawn_up_on"])
+    _council, programmed = thresholds.headcounts(on)
+    return {
+        "papripact": counted >= programmed,
+        "from": programmed,
+        "yearly": counted >= thresholds.yearly_from(on),
+        "rows": sorted(rows, key=lambda row: (row["due_on"], row["id"])),
+    }
 
 
 def _share(row: Facts, structure_id: int) -> int | None:
