@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from photos import crafts, outdoors, people, rooms, things
+from photos import crafts, outdoors, people, plans, rooms, things
 from photos.paper import BLUE, CLAY, GREEN, NIGHT, OCHRE, SAND, scene
 
 TARGET = Path(__file__).resolve().parent.parent / "static" / "demo"
@@ -53,6 +53,7 @@ PICTURES = {
     "person-3": people.reading(BLUE),
     "person-4": people.planing(CLAY),
     "person-5": people.gardening(GREEN),
+    "plan-1": plans.mill(),
 }
 
 

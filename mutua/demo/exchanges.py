@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from mutua.config import HERE
 from mutua.demo import source
 from mutua.demo.cast import Cast
+from mutua.demo.drawings import drawn
 from mutua.exchanges import actions, queries
 from mutua.exchanges.models import (
     Draft,
@@ -26,13 +26,11 @@ from mutua.exchanges.models import (
 from mutua.exchanges.rules import Judged, Worth
 from mutua.kernel.timespan import moment
 from mutua.pole.models import Member
-from mutua.resources.actions.photos import reduced
 from mutua.resources.models import Kind
 
 WEEKS_KEPT = 8  # the worker looks back sixty days for finished dates without an exchange
 # Of a week's exchanges: both sides confirm, only who gave, only who received; the others wait.
 BOTH, GIVER, RECEIVER = 0.86, 0.91, 0.96
-DRAWINGS = HERE / "static" / "demo"
 DISPUTES = {
     5: "La salle était fermée à notre arrivée. Nous n’avons pu l’utiliser que la moitié du temps.",
     2: "Le véhicule est resté au garage ce jour-là : l’échange n’a pas eu lieu.",
@@ -146,12 +144,7 @@ def _listing(cast: Cast, row: dict[str, Any], today: date) -> None:
 
 def _picture(drawing: str, alt: str) -> Picture:
     """One of the drawings of the resources, as the photo somebody would have taken."""
-    page = f'#set page(width: 300pt, height: 200pt, margin: 0pt)\n#image("{drawing}.svg", width: 100%)'
-    import typst  # noqa: PLC0415 -- no page needs the demonstration
-
-    drawn = typst.compile(page.encode(), root=str(DRAWINGS), format="png", ppi=288.0)  # type: ignore[call-overload]  # bytes beside a path
-    assert isinstance(drawn, bytes)  # one page
-    return Picture(f"{drawing}.jpg", reduced(drawn), alt)
+    return Picture(f"{drawing}.jpg", drawn(drawing), alt)
 
 
 def _session(cast: Cast, row: dict[str, Any], today: date) -> None:

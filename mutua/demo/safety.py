@@ -10,6 +10,7 @@ from mutua.bookings.models import Profile
 from mutua.demo import queries as demo_queries
 from mutua.demo import source
 from mutua.demo.cast import Cast
+from mutua.demo.drawings import drawn
 from mutua.demo.safety_actions import add_measure, decide
 from mutua.kernel.timespan import moment
 from mutua.pole import queries as pole_queries
@@ -101,8 +102,9 @@ def _describe(cast: Cast, row: dict[str, Any], officer: Member, now: datetime) -
     place = place_named(cast.pole_id, row["place"])
     if place is None:
         raise LookupError(row["place"])
-    facts = PlaceFacts(**{name: value for name, value in row.items() if name not in ("place", "checks")})
-    actions.describe_place(place, facts, (b"", ""), seen_version=0, member=officer, now=now)
+    facts = PlaceFacts(**{name: value for name, value in row.items() if name not in ("place", "plan", "checks")})
+    plan = (drawn(row["plan"]), "plan-evacuation.jpg") if "plan" in row else (b"", "")
+    actions.describe_place(place, facts, plan, seen_version=0, member=officer, now=now)
     for kind, label, months, days, by, outcome in row["checks"]:
         done_on = (now - timedelta(days=days)).date()
         check = actions.add_check(
@@ -215,11 +217,11 @@ def _publish(cast: Cast, reason: str, today: date) -> None:
     open_now = queries.open_adoption(document.id, with_facts=True)
     if open_now is None:
         raise LookupError("no open adoption")
-    edition = actions.publish(
-        document, open_now, pdf.adopted_volume(open_now, given.date()), member=cast.head(), now=given
-    )
+    photos = queries.photos_in(open_now.facts, cast.pole_id)
+    volume = pdf.adopted_volume(open_now, given.date(), photos)
+    edition = actions.publish(document, open_now, volume, member=cast.head(), now=given)
     for row in open_now.signatories:
-        made = pdf.adopted_extract(open_now, row.structure_id, given.date())
+        made = pdf.adopted_extract(open_now, row.structure_id, given.date(), photos)
         actions.keep_extract(document, edition, row.structure_id, made, now=given)
 
 

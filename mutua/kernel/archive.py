@@ -8,19 +8,32 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, DateTime, LargeBinary, func, insert, select
+from sqlalchemy import Date, DateTime, LargeBinary, func, insert, select, text
 from sqlalchemy import Table as CoreTable
+from sqlalchemy.exc import ProgrammingError
 
 from mutua.kernel.db import Table, UtcInstant, applied_revision, db
 from mutua.kernel.transaction import transaction
 
 FILES = "files/"
 ROWS_A_STATEMENT = 500
+# They judge a row at the moment it is born: a draft, confirmed by two, posted, then closed over. A copy brings whole
+# lives at once, in the order of the tables; `mutua check` looks at the same laws afterwards.
+AT_BIRTH = {
+    "guard_accounting_year_settled": "accounting_year",
+    "guard_confirmation_theirs": "confirmation",
+    "guard_exchange_born": "exchange",
+    "guard_exchange_version_late": "exchange_version",
+    "guard_posting_agreed": "posting",
+    "guard_posting_closed": "posting",
+    "guard_posting_pair": "posting",
+}
 
 
 class Unfit(ValueError):
@@ -62,7 +75,7 @@ def read(path: Path, data_dir: Path) -> int:
     here = applied_revision()
     if head["revision"] != here:
         raise Unfit(f"{path} was written at revision {head['revision']}, the database stands at {here}.")
-    with archive, transaction():
+    with archive, transaction(), _unjudged():
         rows = 0
         for table in Table.metadata.sorted_tables:
             if db.session.scalar(select(func.count()).select_from(table)):
@@ -71,6 +84,28 @@ def read(path: Path, data_dir: Path) -> int:
         _advance_sequences()
         _unpack(archive, data_dir / "photos")
     return rows
+
+
+@contextmanager
+def _unjudged() -> Iterator[None]:
+    """Within the caller's transaction, so that whatever happens they stand again."""
+    if db.engine.dialect.name == "sqlite":
+        kept = db.session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        made = {name: sql for name, sql in kept if name in AT_BIRTH}
+        off, on = [f"DROP TRIGGER {name}" for name in made], list(made.values())
+    else:
+        off, on = (
+            [f"ALTER TABLE {table} {verb} TRIGGER {name}" for name, table in AT_BIRTH.items()]
+            for verb in ("DISABLE", "ENABLE")
+        )
+    try:
+        for statement in off:
+            db.session.connection().exec_driver_sql(statement)
+    except ProgrammingError as refused:
+        raise Unfit("restoring takes the role that owns the tables, as upgrading does.") from refused
+    yield
+    for statement in on:
+        db.session.connection().exec_driver_sql(statement)
 
 
 def _load(table: CoreTable, body: bytes) -> int:

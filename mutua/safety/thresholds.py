@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from mutua.law import Rule, rule
+from mutua.law import Rule, UnknownRule, rule
 
 WARNING_SHARE = 0.8  # our convention: 320 h of the 400 of R4512-7
 
@@ -46,7 +46,11 @@ def exit_band(headcount: int, on: date) -> ExitBand | None:
 
 def alarm_due(peak: int, on: date) -> bool:
     """R4227-34: more people than the figure, habitually gathered (flammables ask for it at any number)."""
-    return peak > _figure(rule("R4227-34", on=on), "people")
+    return peak > alarm_people(on)
+
+
+def alarm_people(on: date) -> float:
+    return _figure(rule("R4227-34", on=on), "people")
 
 
 def people_for_air(volume: float, on: date, *, light_work: bool = True) -> int:
@@ -92,6 +96,30 @@ def headcounts(on: date) -> tuple[int, int]:
 def yearly_from(on: date) -> int:
     """R4121-2 1°: from these employees on the document is looked at every year."""
     return int(_figure(rule("R4121-2", on=on), "employees"))
+
+
+def full_week(on: date) -> float:
+    """Minutes of a full working week (L3121-27), of which staff received for a year counts its share (L1111-2)."""
+    return 60 * _figure(rule("L3121-27", on=on), "week")
+
+
+def years_of_presence(on: date) -> int:
+    return int(_figure(rule("L1111-2", on=on), "presence"))
+
+
+def heat_season(on: date) -> tuple[date, date] | None:
+    """First and last day of this year's watch for heat; None before the rule was."""
+    try:
+        law = rule("A2025-05-27", on=on)
+    except UnknownRule:
+        return None
+    first, last = ([int(_figure(law, f"{end}_{part}")) for part in ("month", "day")] for end in ("first", "last"))
+    return date(on.year, *first), date(on.year, *last)
+
+
+def exposure_limits(on: date) -> dict[str, float]:
+    """D4163-2: the figures beyond which a factor of the annex counts (R4121-1-1)."""
+    return {figure.name: float(figure.value) for figure in rule("R4121-1-1", on=on).figures}
 
 
 def size(headcount: float, on: date) -> int:

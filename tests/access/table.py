@@ -415,6 +415,8 @@ TABLE = {
     "GET /p/<pole>/safety/editions/<int:number>.<any(json,xlsx):kind>": "?+++++++..",
     "GET /p/<pole>/safety/editions/<int:number>/extract.<any(json,xlsx):kind>": "?+++--++..",
     "GET /p/<pole>/safety/inspection": "?-++---+.+",
+    "POST /p/<pole>/safety/inspection": "?-**---*.+",
+    "GET /p/<pole>/safety/inspection.pdf": "?-++---+.+",
     "POST /p/<pole>/safety/places/<int:place_id>/notice": "?-**---*..",
     "GET /p/<pole>/safety/duty": "?+++++++.+",
     "GET /p/<pole>/safety/editions": "?+++++++.+",
@@ -521,6 +523,9 @@ TABLE = {
     "GET /safety/read/<token>/plans": "**********",
     "GET /safety/read/<token>/plans/<int:operation_id>.pdf": "..........",
     "GET /safety/read/<token>/place": "..........",
+    "GET /safety/read/<token>/notice-<int:place_id>.pdf": "..........",
+    "GET /safety/read/<token>/loans/<int:arrangement_id>/<int:paper_id>": "..........",
+    "GET /safety/read/<token>/loans/<int:arrangement_id>/hours.pdf": "..........",
     # safety_kept
     "GET /safety/kept": "?+++++++++",
     "GET /safety/kept/<int:extract_id>/<any(volume,extract):what>.pdf": "?.+.......",

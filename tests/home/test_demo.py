@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select, text
+from sqlalchemy.orm import undefer
 
 from mutua.bookings.models import Line, LineState, Occurrence, State
 from mutua.demo import DemoFacts, load, plan, resources, source
@@ -19,6 +22,7 @@ from mutua.kernel.db import db
 from mutua.pole.models import Announcement, Invitation, Pole
 from mutua.resources.models import Approval, Audience, Claim, ClaimKind, Hold, Kind, OpeningHours, Resource
 from mutua.resources.models.opening import covered_by
+from mutua.safety.models import Edition, PlaceSafety
 from tests.calendars.davs import basic
 from tests.conftest import DATABASE, empty_tables
 from tests.journeys.pole import last_weeks_of
@@ -242,3 +246,14 @@ def test_the_forty_poles_have_no_carrier_structure_and_come_once(app: Flask, sho
     demo(national=True)
     assert snapshot() == before
     assert consistency.broken() == []
+
+
+def test_a_building_has_its_evacuation_plan_and_the_document_prints_it(app: Flask, short: None) -> None:
+    """A drawing of ours, told in words to who does not see it, in the volume and where the file is read again."""
+    demo()
+    (place,) = [row for row in db.session.scalars(select(PlaceSafety)) if row.plan_id]
+    assert place.plan_alt.startswith("Plan d’évacuation")
+    edition = db.session.scalars(select(Edition).options(undefer(Edition.pdf))).one()
+    pages = [page.extract_text() for page in PdfReader(BytesIO(edition.pdf)).pages]
+    (page,) = [number for number, words in enumerate(pages) if "Plan d’évacuation du rez-de-chaussée" in words]
+    assert len(PdfReader(BytesIO(edition.pdf)).pages[page].images) == 1

@@ -34,6 +34,8 @@ class Thing(StrEnum):
     EXTRACT = "extract"
     PLANS = "plans"
     PLACE = "place"
+    NOTICE = "notice"
+    STAFF = "staff"
 
 
 class ReaderLink(Table):

@@ -161,8 +161,8 @@ def operation_pdf(facts: Facts) -> bytes:
 
 
 def qr(url: str) -> str:
-    """A QR code as SVG."""
-    return str(segno.make(url, micro=False, error="m").svg_inline(scale=8, border=2))
+    """A QR code as SVG, as large as its frame."""
+    return str(segno.make(url, micro=False, error="m").svg_inline(scale=8, border=2, omitsize=True))
 
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",

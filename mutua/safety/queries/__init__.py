@@ -130,13 +130,14 @@ from mutua.safety.queries.places import (
 from mutua.safety.queries.presence import Period, Presence, last_year, presence, standing_of, upwards
 from mutua.safety.queries.rows import days_at, lent_for_a_year, loan_days, unit_row, users_of
 from mutua.safety.queries.talk import count_open_remarks, remark_in, remarks_of
-from mutua.safety.queries.volume import Volume, measured, places, table_of, volume
+from mutua.safety.queries.volume import Volume, measured, places, places_used_by, table_of, volume
 from mutua.safety.queries.waiting import Waiting, count_waiting, counting_waiting, waiting_for
 from mutua.safety.queries.warnings import Crossing, warnings_for, warnings_of_wish
 
 __all__ = [
     "host_change_rows",
     "host_changes_of",
+    "places_used_by",
     "places_spoken_for",
     "is_left_out",
     "lock_document",

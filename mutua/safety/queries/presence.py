@@ -206,6 +206,11 @@ def upwards(place: Place, places: Mapping[int, Place]) -> list[Place]:
     return chain
 
 
+def building_of(place: Place, places: Mapping[int, Place]) -> Place:
+    """The building a room lies in; what lies in none stands for itself."""
+    return next((each for each in upwards(place, places) if each.kind is PlaceKind.BUILDING), place)
+
+
 def days_of(seats: Iterable[Seat], zone: ZoneInfo) -> int:
     """Distinct local dates touched."""
     local, days = LocalDays(zone), set[date]()

@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from mutua.pole.models import Structure
 from mutua.resources.models import PlaceKind
+from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue
 from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, RiskPhoto, SourceKind, WorkUnit
 from mutua.safety.queries.presence import Presence, Seat, days_of, peak_of, place_key
@@ -221,7 +222,8 @@ def measure_row(row: Measure) -> Row:
 
 
 def staff_row(row: Arrangement) -> Row:
-    """Who holds which duty in a loan of staff (L1251-21 through L8241-2); never who the person is."""
+    """Who holds which duty in a loan of staff (L1251-21 through L8241-2); never who the person is, nor their follow-up:
+    what the agreement says of it is of one person's health."""
     found = next((terms for terms in row.terms if terms.id == row.signed_terms_id), None)
     terms = found.values if found else None
     return {
@@ -236,7 +238,7 @@ def staff_row(row: Arrangement) -> Row:
         "ends_on": terms.ends_on.isoformat() if terms else None,
         "place": terms.place if terms else "",
         "ppe": terms.ppe if terms else "",
-        "medical": terms.medical if terms else "",
+        "special_risks": terms.special_risks if terms else False,
     }
 
 
@@ -251,9 +253,6 @@ def loan_days(row: Arrangement) -> int:
     return sum(day.weekday() in terms.weekdays for day in days)
 
 
-FULL_WEEK = 35 * 60  # minutes, L3121-27
-
-
 def lent_for_a_year(loans: Iterable[Arrangement], on: date) -> dict[int, float]:
     """By host: lent staff present for a year at least, pro rata of a full week (L1111-2 2°)."""
     found: dict[int, float] = {}
@@ -262,9 +261,9 @@ def lent_for_a_year(loans: Iterable[Arrangement], on: date) -> dict[int, float]:
         if signed is None:
             continue
         terms = signed.values
-        if terms.starts_on + relativedelta(years=1) <= on <= terms.ends_on:
+        if terms.starts_on + relativedelta(years=thresholds.years_of_presence(on)) <= on <= terms.ends_on:
             minutes = sum(slot.end - slot.start for slot in terms.slots)
-            found[loan.host_id] = found.get(loan.host_id, 0.0) + min(1.0, minutes / FULL_WEEK)
+            found[loan.host_id] = found.get(loan.host_id, 0.0) + min(1.0, minutes / thresholds.full_week(on))
     return {host: round(share, 2) for host, share in found.items()}
 
 

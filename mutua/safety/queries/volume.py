@@ -27,7 +27,7 @@ from mutua.safety.queries.outside import operation_rows, operations_of, plans_du
 from mutua.safety.queries.people import exposures_of, figures_of, nights_of, photos_of
 from mutua.safety.queries.place_rows import check_rows, paper_rows, place_sheets
 from mutua.safety.queries.places import safety_of_places
-from mutua.safety.queries.presence import Period, Presence, last_year, peak_of, place_key, presence
+from mutua.safety.queries.presence import Period, Presence, building_of, last_year, peak_of, place_key, presence
 from mutua.safety.queries.rows import (
     consultation_row,
     described,
@@ -56,6 +56,15 @@ class Volume:
 def measured(document: SafetyDocument, today: date) -> Presence:
     """Presence over the document's usual period, the twelve months that end yesterday."""
     return presence(document.pole_id, last_year(today, document.pole.zone), document.id)
+
+
+def places_used_by(document: SafetyDocument, structure_id: int, today: date) -> list[Place]:
+    """The buildings where one employer's people were in the period: a notice hangs at the door, not in each room."""
+    here = measured(document, today)
+    keys = {seat.use.resource for seat in here.seats if seat.use.employer == str(structure_id)}
+    used = {here.resources[key].place_id for key in keys if key in here.resources}
+    found = {building_of(place, here.places) for place in here.places.values() if place.id in used}
+    return sorted(found, key=lambda row: (reading_order(row.name), row.id))
 
 
 def table_of(document: SafetyDocument, here: Presence) -> Coactivity:

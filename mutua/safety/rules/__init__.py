@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from mutua.pole.models import Member
 from mutua.resources.models import Place, Resource
-from mutua.safety.catalogue import catalogue
+from mutua.safety.catalogue import Scoring, catalogue
 from mutua.safety.models import (
     Adoption,
     DraftRemark,
@@ -56,11 +56,12 @@ def why_not_rate(
     member: Member, *, family: str, situation: str, severity: int, severity_reason: str, frequency: int, measured: int,
     frequency_reason: str,
 ) -> No | None:  # fmt: skip
-    """`measured`: the frequency the bookings give. Under the family's own severity, a reason is asked."""
+    """`measured`: the frequency the bookings give. Under the family's own severity, a reason is asked. What no matrix
+    rates is not taken: psychosocial factors stay in each employer's own grid (law/safety 4.5)."""
     if not may_edit(member):
         return No.NOT_THE_SAFETY_OFFICER
     known = catalogue().families.get(family)
-    if known is None:
+    if known is None or known.scoring is not Scoring.MATRIX:
         return No.UNKNOWN_FAMILY
     if not situation:
         return No.SITUATION_MISSING

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
+from mutua.safety import thresholds
+
 
 class Why(StrEnum):
     """A trigger; the number of R4121-2 it falls under is in NUMBER."""
@@ -40,7 +42,6 @@ NUMBER = {
     Why.CAPACITY: 2, Why.ANSWERS: 2,
     Why.NEW_EMPLOYER: 2, Why.NEW_ARRANGEMENT: 2,
 }  # fmt: skip
-HEAT_SEASON = ((6, 1), (9, 15))  # arrêté of 27 May 2025: Météo-France watches heat from 1 June to 15 September
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,10 @@ def standing_of(
 
 def heat_reason(published_on: date, today: date) -> Reason | None:
     """The season of heat that has begun since the version, of this year (R4463-1 to -8)."""
-    begins, ends = (date(today.year, *day) for day in HEAT_SEASON)
-    return Reason(Why.HEAT, begins) if published_on < begins <= today <= ends else None
+    season = thresholds.heat_season(today)
+    if season is None or not published_on < season[0] <= today <= season[1]:
+        return None
+    return Reason(Why.HEAT, season[0])
 
 
 def dated(reasons: Iterable[Reason], first_seen: Mapping[str, date]) -> list[Reason]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
+from mutua.safety import thresholds
 from mutua.safety.catalogue import catalogue
+from mutua.safety.rules.masking import without_health
 
 Facts = Mapping[str, Any]
 Row = dict[str, Any]
 TOLD_FROM = 2  # a low risk is watched, not followed up
-PROGRAMME_FROM = 50  # employees, L4121-3-1 III
 
 
 def pictures_named(facts: Facts) -> set[str]:
@@ -29,7 +31,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
     rows = [row for row in facts["coactivity"]["rows"] if structure_id in (row["a"], row["b"])]
     handovers = [row for row in facts["coactivity"]["handovers"] if structure_id in (row["giver"], row["taker"])]
     cells = [_cell(row, structure_id) for row in facts["coactivity"]["cells"] if structure_id in _ends(row)]
-    staff = [row for row in facts["staff"] if structure_id in (row["lender"], row["host"])]
+    staff = [without_health(row) for row in facts["staff"] if structure_id in (row["lender"], row["host"])]
     return {
         "format": 1,
         "number": f"{facts['number']}-{structure_id:03d}",
@@ -43,7 +45,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "employer": me,
         "units": units,
         "coactivity": {"rows": rows, "handovers": handovers, "cells": cells},
-        "host_changes": facts.get("host_changes", []),
+        "host_changes": [row for row in facts.get("host_changes", []) if _is_near(row, facts["units"], units)],
         "operations": [row for row in facts.get("operations", []) if structure_id in (row["host"], row["worker"])],
         "staff": [{**row, "side": "lender" if row["lender"] == structure_id else "host"} for row in staff],
         "rules": _rules(facts["rules"], units),
@@ -54,6 +56,7 @@ def extract_of(facts: Facts, structure_id: int, content_sha256: str) -> Row:
         "duties": duties(units, cells),
         "programme": programme(facts, structure_id),
         "annex": facts.get("figures", {}).get(str(structure_id), {"nights": {"nights": 0, "hours": 0}, "factors": {}}),
+        "limits": thresholds.exposure_limits(date.fromisoformat(facts["drawn_up_on"])),
         "followup": followup(units),
     }
 
@@ -86,6 +89,21 @@ def _lies_in(units: Iterable[Facts], place: str) -> bool:
     return any(place in unit.get("path", unit["place"]) for unit in units)
 
 
+def _is_near(change: Facts, every: Iterable[Facts], units: Iterable[Facts]) -> bool:
+    """What a host said of an activity concerns those who work in the same building or yard."""
+    here = {_outermost(unit) for unit in every if change["place_name"] in (unit["name"], *_path(unit))}
+    return bool(here & {_outermost(unit) for unit in units})
+
+
+def _path(unit: Facts) -> list[str]:
+    return str(unit.get("path", unit["place"])).split(", ")
+
+
+def _outermost(unit: Facts) -> str:
+    """A unit that stands in no place is told from others like it by its name."""
+    return _path(unit)[0] or str(unit["name"])
+
+
 def _ends(cell: Facts) -> tuple[int, int]:
     return cell["giver"], cell["taker"]
 
@@ -116,7 +134,14 @@ def programme(facts: Facts, structure_id: int) -> Row:
         for row in risk["measures"]
         if row["state"] != "dropped" and (row["owner"] == structure_id or _share(row, structure_id))
     ]  # fmt: skip
-    return {"papripact": counted >= PROGRAMME_FROM, "rows": sorted(rows, key=lambda row: (row["due_on"], row["id"]))}
+    on = date.fromisoformat(facts["drawn_up_on"])
+    _council, programmed = thresholds.headcounts(on)
+    return {
+        "papripact": counted >= programmed,
+        "from": programmed,
+        "yearly": counted >= thresholds.yearly_from(on),
+        "rows": sorted(rows, key=lambda row: (row["due_on"], row["id"])),
+    }
 
 
 def _share(row: Facts, structure_id: int) -> int | None:

@@ -12,7 +12,13 @@ def masked(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The frozen facts as anybody of the pole may read them: a headcount under five at a unit becomes None, and what
     an employer said for its own annex is left out."""
     units = [_masked_unit(unit) for unit in facts["units"]]
-    return {**{name: value for name, value in facts.items() if name != "figures"}, "units": units}
+    kept = {name: value for name, value in facts.items() if name != "figures"}
+    return {**kept, "units": units, "staff": [without_health(row) for row in facts.get("staff", [])]}
+
+
+def without_health(loan: Mapping[str, Any]) -> dict[str, Any]:
+    """Versions frozen before it was left out hold the medical follow-up of the one person lent: nobody's to read."""
+    return {name: value for name, value in loan.items() if name != "medical"}
 
 
 def _masked_unit(unit: Mapping[str, Any]) -> dict[str, Any]:

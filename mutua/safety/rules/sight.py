@@ -19,6 +19,8 @@ VOLUME_READERS = frozenset(
 )
 PLAN_READERS = frozenset({ReaderKind.INSPECTION, ReaderKind.PREVENTION_AGENCY, ReaderKind.HEALTH_SERVICE})
 LOG_READERS = frozenset({ReaderKind.INSPECTION, ReaderKind.PREVENTION_AGENCY, ReaderKind.CSE})
+# Who controls work, not only health, also reads an employer's loans of staff and sees its posted notices.
+STAFF_READERS = frozenset({ReaderKind.INSPECTION})
 PROGRAMME_READERS = frozenset({ReaderKind.INSPECTION, ReaderKind.PREVENTION_AGENCY})
 # Sent the document at each update (L4121-3-1 VI): their link opens the versions that come after it, too.
 FOLLOWERS = frozenset({ReaderKind.HEALTH_SERVICE})
@@ -33,6 +35,7 @@ def things_for(kind: ReaderKind, *, of_employer: bool) -> frozenset[Thing]:
     found = {Thing.VOLUME} if kind in VOLUME_READERS else set()
     found |= {Thing.EXTRACT} if of_employer else set()
     found |= {Thing.PLANS} if kind in PLAN_READERS else set()
+    found |= {Thing.NOTICE, Thing.STAFF} if of_employer and kind in STAFF_READERS else set()
     return frozenset(found)
 
 

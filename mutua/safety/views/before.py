@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from mutua.kernel.outbox import ENCLOSURES
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
-from mutua.safety import queries, rules
+from mutua.safety import queries, rules, thresholds
 from mutua.safety.catalogue import catalogue
 from mutua.safety.mails import enclosures
 from mutua.safety.models import Risk, SourceKind
@@ -55,7 +55,7 @@ def notes(booking: Booking, *, member: Member, now: datetime) -> list[Note]:
     today = wall(now, member.pole_zone).date()
     asks = catalogue().profiles[str(booking.profile)].asks
     firms = [_operation(booking)] if asks and _concerned(booking, member) else []
-    found = firms + [_note(warning) for warning in queries.warnings_for(booking.id, now, today)]
+    found = firms + [_note(warning, today) for warning in queries.warnings_for(booking.id, now, today)]
     return (_sheets(booking, member) if booking.structure_id == member.structure_id else []) + found
 
 
@@ -65,11 +65,12 @@ def asked(wish: Wish, *, member: Member, now: datetime, booking_id: int) -> list
         return []
     resources = resource_queries.named(member, wish.resource_ids)
     profile = wish.profile or (USUAL_PROFILE[resources[0].kind] if resources else "")
+    today = wall(now, member.pole_zone).date()
     crossings = queries.warnings_of_wish(
         resources, [slot.span for slot in wish.slots], structure_id=wish.structure_id, headcount=wish.headcount,
-        profile=str(profile), today=wall(now, member.pole_zone).date(), booking_id=booking_id,
+        profile=str(profile), today=today, booking_id=booking_id,
     )  # fmt: skip
-    return [_note(crossing) for crossing in crossings]
+    return [_note(crossing, today) for crossing in crossings]
 
 
 def _concerned(booking: Booking, member: Member) -> bool:
@@ -100,7 +101,7 @@ def _sheets(booking: Booking, member: Member) -> list[Note]:
     return found
 
 
-def _note(warning: Crossing) -> Note:
+def _note(warning: Crossing, on: date) -> Note:
     place, numbers = warning.place, [f"{number:g}".replace(".", ",") for number in warning.numbers]
     if warning.code == "exits":
         title = _("%(place)s : %(people)s personnes au même moment", place=place, people=numbers[0])
@@ -108,7 +109,7 @@ def _note(warning: Crossing) -> Note:
                  exits=numbers[1], width=numbers[2])  # fmt: skip
         return Note("info", title, text)
     if warning.code == "alarm":
-        title = _("%(place)s : plus de 50 personnes", place=place)
+        title = _("%(place)s : plus de %(n)s personnes", place=place, n=f"{thresholds.alarm_people(on):g}")
         return Note("info", title, _("Alarme, consigne affichée et exercices sont à examiner (R4227-34, R4227-39)."))
     if warning.code == "air":
         title = _("%(place)s : %(people)s personnes, de l’air pour %(holds)s", place=place, people=numbers[0],

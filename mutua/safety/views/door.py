@@ -14,6 +14,7 @@ from mutua.kernel.refusal import Refused, refusing
 from mutua.kernel.role import Role
 from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
+from mutua.law import rule
 from mutua.pole.login import current_member
 from mutua.safety import queries, rules
 from mutua.safety.forms.fields import OnceForm
@@ -31,6 +32,12 @@ BESIDE = {str(rules.No.DUE_IN_THE_PAST): "due_on"}  # refusals that are about on
 def today() -> date:
     """The pole's local day."""
     return wall(clock.now(), current_member().pole_zone).date()
+
+
+@bp.app_context_processor
+def _law_figures() -> dict[str, Callable[[str, str], str]]:
+    """Pages write no figure of law themselves."""
+    return {"law_figure": lambda rule_id, name: f"{rule(rule_id, on=today()).figure(name).value:g}".replace(".", ",")}
 
 
 def document_or_404() -> SafetyDocument:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -12,14 +12,14 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from mutua.kernel import clock
 from mutua.kernel.role import Role
+from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
 from mutua.law import rule
 from mutua.pole import queries as pole_queries
-from mutua.pole.login import current_member, current_pole
-from mutua.resources.queries import places_of
+from mutua.pole.login import current_member
+from mutua.resources.models import Place
 from mutua.safety import actions, pdf, queries
-from mutua.safety.forms.fields import new_key
-from mutua.safety.models import ReaderKind
+from mutua.safety.models import ReaderKind, SafetyDocument
 from mutua.safety.pdf import sheets
 from mutua.safety.rules import chain
 from mutua.safety.rules.extract import extract_of as extract_facts
@@ -98,28 +98,6 @@ def _data(facts: dict[str, Any], kind: str, name: str) -> Response:
     return file(sheets.to_xlsx(facts), f"{name}.xlsx", sheets.XLSX)
 
 
-@bp.get("/inspection")
-@open_to(Role.MANAGER)
-def inspection(pole: str) -> ResponseReturnValue:
-    """An inspector at the door: everything of one's own employer on one page, a link in a second click."""
-    document, member = document_or_404(), current_member()
-    edition = queries.latest(document.id)
-    here = queries.measured(document, today())
-    mine = {seat.use.resource for seat in here.seats if seat.use.employer == str(member.structure_id)}
-    making = queries.extracts_to_make(document.id).get(edition.number, set()) if edition else set()
-    used = {here.resources[key].place_id for key in mine if key in here.resources}
-    return render_template(
-        "safety/inspection.html",
-        edition=edition,
-        extract=queries.extracts_of(document.id, member.structure_id or 0).get(edition.number) if edition else None,
-        in_making=member.structure_id in making,
-        transmitted=queries.transmitted(document.id, member.structure_id),
-        places=[place for place in places_of(member.pole_id) if place.id in used],
-        until=today() + timedelta(days=1),
-        key=new_key(),
-    )
-
-
 @bp.post("/places/<int:place_id>/notice")
 @open_to(Role.MANAGER)
 def post_notice(pole: str, place_id: int) -> ResponseReturnValue:
@@ -171,22 +149,27 @@ def notice(pole: str, place_id: int) -> ResponseReturnValue:
 
 def _notice(place_id: int, reading: str) -> ResponseReturnValue:
     """`reading`: the address that an employer's own code opens, or nothing."""
-    document = document_or_404()
     place = queries.place_in(current_member().pole_id, place_id)
     if place is None:
         raise NotFound
+    employer = (current_member().structure_name or "") if reading else ""
+    return file(posted(document_or_404(), place, today(), reading, employer), f"avis-{place_id}.pdf")
+
+
+def posted(document: SafetyDocument, place: Place, on: date, reading: str = "", employer: str = "") -> bytes:
+    """The notice of a place, with the code of one employer or without."""
     edition = queries.latest(document.id)
     head = pole_queries.person(place.head_id) if place.head_id else None
     facts = {
-        "pole": current_pole().name,
+        "pole": document.pole.name,
         "place": place.name,
         "address": place.address,
-        "url": reading or address("editions", _external=True),
-        "employer": current_member().structure_name if reading else "",
+        "url": reading or url_for("safety.editions", pole=document.pole.slug, _external=True),
+        "employer": employer,
         "code": pdf.qr(reading) if reading else "",
         "head": head.name if head else "",
         "number": edition.number if edition else None,
-        "published_on": edition.published_at.date().isoformat() if edition else None,
-        "printed_on": today().isoformat(),
+        "published_on": wall(edition.published_at, document.pole.zone).date().isoformat() if edition else None,
+        "printed_on": on.isoformat(),
     }
-    return file(pdf.notice_pdf(facts, rule("R4121-4", on=today())), f"avis-{place_id}.pdf")
+    return pdf.notice_pdf(facts, rule("R4121-4", on=on))

@@ -16,7 +16,7 @@ from mutua.kernel import clock
 from mutua.kernel.role import Role
 from mutua.pole.login import current_member
 from mutua.resources.queries import places_of
-from mutua.safety import actions, pdf, queries, rules
+from mutua.safety import actions, pdf, queries, rules, thresholds
 from mutua.safety.catalogue import catalogue
 from mutua.safety.forms import FirmLinkForm, OperationForm, SignForm
 from mutua.safety.forms.fields import offer
@@ -279,6 +279,7 @@ def operation_sheet(found: OutsideWork, pole_name: str, on: date) -> Response:
         "signed": [[side, row.signer, row.signed_at.date().isoformat(),
                     row.recorded_by.name if outside.is_gathered(found, side) else "", "link" if row.link_id else ""]
                    for side, row in outside.signatures_now(found).items()],
+        "plan": {"hours": thresholds.hours_of_plan(on), "months": thresholds.months_of_plan(on)},
         "written": outside.why_written(found.route, found.hours, found.works, on),
         "pole": pole_name,
         "printed_on": on.isoformat(),

@@ -15,6 +15,7 @@ from mutua.kernel.secret import token_hash
 from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Pole
+from mutua.resources.models import Place
 from mutua.safety import actions, queries
 from mutua.safety.forms.fields import BODIES
 from mutua.safety.models import Edition, ReaderKind, ReaderLink, Thing
@@ -33,13 +34,15 @@ from mutua.safety.rules.sight import (
     urgent_actions,
 )
 from mutua.safety.views.door import file
+from mutua.safety.views.loans import loans_of, minutes_of, papers_of
 from mutua.safety.views.outside import operation_sheet
+from mutua.staffing.models import Arrangement, Paper
 from mutua.web.access import open_to
 
 outside = Blueprint("safety_reader", __name__, url_prefix="/safety/read")
 
 
-def _opened(token: str, thing: Thing) -> tuple[ReaderLink, Pole] | Response:
+def opened(token: str, thing: Thing) -> tuple[ReaderLink, Pole] | Response:
     """The link, when it may show this thing and still lives; the reading is noted."""
     row = queries.link_by_hash(token_hash(token))
     if row is None:
@@ -105,7 +108,7 @@ def _numbers(link: ReaderLink, pole: Pole) -> list[int]:
 @outside.get("/<token>")
 @open_to(Role.ANYONE)
 def read(token: str) -> ResponseReturnValue:
-    found = _opened(token, Thing.PAGE)
+    found = opened(token, Thing.PAGE)
     if isinstance(found, Response):
         return found
     link, pole = found
@@ -122,6 +125,8 @@ def read(token: str) -> ResponseReturnValue:
         "checks": _checks(facts, link) if link.kind in PROGRAMME_READERS else None,
         "transmitted": _transmitted(link) if link.kind in PROGRAMME_READERS else None,
         "changes": _changes(edition, facts, pole) if link.kind in PROGRAMME_READERS else None,
+        "places": _places(link, pole) if Thing.NOTICE in _things(link) else [],
+        "loans": _loans(link, pole) if Thing.STAFF in _things(link) else None,
     }
     page = render_template(
         "safety/reader.html", link=link, reader_pole=pole, edition=edition, token=token, utc=UTC, bodies=BODIES,
@@ -141,6 +146,20 @@ def _transmitted(link: ReaderLink) -> queries.Transmitted | None:
     return queries.transmitted(link.edition.document_id, link.structure_id) if link.structure_id else None
 
 
+def _places(link: ReaderLink, pole: Pole) -> list[Place]:
+    """Where the notices of the link's employer hang."""
+    document = queries.document_of(pole.id)
+    if document is None or link.structure_id is None:
+        return []
+    return queries.places_used_by(document, link.structure_id, wall(clock.now(), pole.zone).date())
+
+
+def _loans(link: ReaderLink, pole: Pole) -> list[tuple[Arrangement, list[Paper], int]]:
+    """Each with its papers and its minutes worked."""
+    rows = loans_of(pole.id, link.structure_id) if link.structure_id is not None else []
+    return [(row, papers_of(row), minutes_of(row)) for row in rows]
+
+
 def _changes(edition: Edition, facts: dict[str, Any], pole: Pole) -> dict[str, list[Change]]:
     """What moved since the version before, unit by unit; nothing to tell of the first."""
     before = max(
@@ -153,7 +172,7 @@ def _changes(edition: Edition, facts: dict[str, Any], pole: Pole) -> dict[str, l
 @outside.get("/<token>/volume.pdf")
 @open_to(Role.ANYONE)
 def volume(token: str) -> ResponseReturnValue:
-    found = _opened(token, Thing.VOLUME)
+    found = opened(token, Thing.VOLUME)
     if isinstance(found, Response):
         return found
     link, pole = found
@@ -177,7 +196,7 @@ def extract_of_then(token: str, number: int) -> ResponseReturnValue:
 
 
 def _extract(token: str, number: int | None) -> ResponseReturnValue:
-    found = _opened(token, Thing.EXTRACT)
+    found = opened(token, Thing.EXTRACT)
     if isinstance(found, Response):
         return found
     link, pole = found
@@ -195,7 +214,7 @@ def _extract(token: str, number: int | None) -> ResponseReturnValue:
 @open_to(Role.ANYONE)
 def plans(token: str) -> ResponseReturnValue:
     """Prevention plans and protocols as the version froze them."""
-    found = _opened(token, Thing.PLANS)
+    found = opened(token, Thing.PLANS)
     if isinstance(found, Response):
         return found
     link, pole = found
@@ -213,7 +232,7 @@ def plans(token: str) -> ResponseReturnValue:
 @open_to(Role.ANYONE)
 def plan(token: str, operation_id: int) -> ResponseReturnValue:
     """One of them as a file, as it stands today."""
-    found = _opened(token, Thing.PLANS)
+    found = opened(token, Thing.PLANS)
     if isinstance(found, Response):
         return found
     link, pole = found
@@ -229,7 +248,7 @@ def plan(token: str, operation_id: int) -> ResponseReturnValue:
 @open_to(Role.ANYONE)
 def place(token: str) -> ResponseReturnValue:
     """The rules and the emergency sheet of one place, nothing of anybody's risks."""
-    found = _opened(token, Thing.PLACE)
+    found = opened(token, Thing.PLACE)
     if isinstance(found, Response):
         return found
     link, pole = found
