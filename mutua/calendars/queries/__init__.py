@@ -1,5 +1,6 @@
 """Every SELECT of calendars: written events and feeds, CalDAV, passwords."""
 
+from mutua.calendars.queries.apart import still_whole
 from mutua.calendars.queries.choices import choice_of, way_of
 from mutua.calendars.queries.dav import (
     Listed,
@@ -136,6 +137,7 @@ __all__ = [
     "refusal",
     "resource_seen",
     "solve_refusals",
+    "still_whole",
     "touch",
     "units_taken",
     "way_of",
