@@ -132,5 +132,9 @@ def test_an_answer_is_asked_for_where_mail_is_read(app: Flask, asked: int) -> No
     letter = db.session.scalars(select(Mail).where(Mail.template == "calendars/guest_invited")).one()
     for reads in (False, True):
         settings = replace(app.config["SETTINGS"], reads_mail=reads)
-        told = message_of(letter, settings, now=NOW).get_body(("calendar",)).get_content()
+        message = message_of(letter, settings, now=NOW)
+        told = message.get_body(("calendar",)).get_content()
         assert ("RSVP=TRUE" in told, "RSVP=FALSE" in told) == (reads, not reads)
+        for form in ("plain", "html"):  # the words must not say the contrary
+            words = message.get_body((form,)).get_content()
+            assert ("n’arrive pas ici" in words, "répond aussi" in words) == (not reads, reads)
