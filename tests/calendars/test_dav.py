@@ -7,6 +7,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from mutua.bookings.models import Booking, LateCancellation, Occurrence, State
@@ -15,7 +16,10 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
+from mutua.pole.models import Person
 from mutua.resources.models import LateCancel, Shown
+from mutua.resources.rules import No
+from mutua.web.sentences import sentence
 from tests.bookings.test_gates import rule
 from tests.builders import NOW, World, book
 from tests.calendars.conftest import show
@@ -449,13 +453,43 @@ def test_past_dates_of_a_series_stay_and_cannot_be_taken_back(karim: Program, wo
          "valid-calendar-object-resource"),
         (ics(vevent("a", "20270302T090000", "20270302T100000"), vevent("b", "20270302T090000", "20270302T100000"))
          .encode(), "valid-calendar-object-resource"),
+        (one("a", "19600302T090000", "19600302T100000").encode(), "min-date-time"),
+        (one("a", "23000302T090000", "23000302T100000").encode(), "max-date-time"),
         (one("a", "20270302T090000", "20270302T100000", "X-BIG:" + "x" * (1024 * 1024)).encode(), "max-resource-size"),
     ],
 )  # fmt: skip
 def test_bytes_that_are_no_event_are_named(karim: Program, world: World, body: bytes, condition: str) -> None:
     answer = karim.put(karim.at(world.room_id, "a.ics"), body)
     assert (answer.status_code, condition in answer.text) == (403, True), answer.text
+    words = fromstring(answer.data).findtext(f"{DAV}responsedescription") or ""
+    assert words.startswith(("Cet événement est", "Un envoi porte", "Seuls des")), words
     assert states() == []
+
+
+@pytest.mark.once
+def test_the_limits_that_are_announced_are_the_ones_that_are_kept(karim: Program, world: World) -> None:
+    room, names = karim.at(world.room_id), ("max-instances", "max-resource-size", "min-date-time", "max-date-time")
+    told = karim.props(room, *(CALDAV + name for name in names))[room]
+    assert [told[CALDAV + name].text for name in names] == ["400", "1048576", "19700101T000000Z", "22001231T235959Z"]
+    for every in ("FREQ=DAILY;COUNT=401", "FREQ=DAILY"):
+        many = karim.put(room + "a.ics", one("a", "20270302T090000", "20270302T100000", f"RRULE:{every}"))
+        error = fromstring(many.data)
+        assert many.status_code == 409  # it can be sent again, shorter
+        assert error.find(f"{CALDAV}max-instances") is not None
+        assert error.find(f"{MUTUA}booking-refused") is not None
+
+
+@pytest.mark.once
+def test_a_refusal_speaks_the_members_language(karim: Program, world: World) -> None:
+    book(world.ines, world.room_id, "2027-03-02", "09:00-10:00")
+    with transaction():
+        db.session.get(Person, world.karim.person_id).locale = "en"  # type: ignore[union-attr]
+    taken = karim.put(karim.at(world.room_id, "x.ics"), one("x", "20270302T093000", "20270302T103000"))
+    with force_locale("en"):
+        said = sentence(No.SLOT_TAKEN)
+    assert (taken.status_code, said in taken.text, "déjà pris" in taken.text) == (409, True, False)
+    (letter,) = [mail for mail in db.session.scalars(select(Mail)) if mail.template == "calendars/refused"]
+    assert (letter.locale, said in letter.facts["reason"]) == ("en", True)
 
 
 def test_an_event_without_structure_or_with_entities_finds_no_way_in(karim: Program, world: World) -> None:
@@ -467,3 +501,23 @@ def test_an_event_without_structure_or_with_entities_finds_no_way_in(karim: Prog
     assert karim.ask("PROPFIND", karim.at("resource-x")).status_code == 404
     with clock.frozen(NOW):
         assert karim.client.post("/login", data={}).status_code == 422
+
+
+@pytest.mark.once
+def test_what_a_program_cannot_do_is_told_in_a_line_and_never_as_a_page(karim: Program, world: World) -> None:
+    for method, path in (
+        ("MKCALENDAR", karim.at("new")),
+        ("LOCK", karim.at(world.room_id, "a.ics")),
+        ("COPY", karim.at(world.room_id, "a.ics")),
+        ("PROPFIND", "/calendars/x.ics"),
+        ("OPTIONS", "/calendars/x.ics"),
+    ):
+        answer = karim.ask(method, path)
+        assert (answer.status_code, answer.mimetype, answer.text.count("\n")) == (405, "text/plain", 1), path
+        assert answer.headers["Allow"]
+    assert (karim.ask("GET", "/dav/a/b/c/d").status_code, karim.ask("GET", "/dav/a/b/c/d").mimetype) == (
+        404,
+        "text/plain",
+    )
+    seen = karim.client.get("/dav/")  # the address opened in a browser says what it is for
+    assert (seen.status_code, seen.location) == (303, "/help#clients")

@@ -13,7 +13,7 @@ from mutua.calendars.dav.shelves import Shelf
 from mutua.calendars.dav.xml import APPLE, SERVER, c, d, element, href, text
 from mutua.calendars.feed.zones import vtimezone
 from mutua.calendars.queries import Listed
-from mutua.calendars.reading.events import LARGEST
+from mutua.calendars.reading.events import FIRST_YEAR, LARGEST, LAST_YEAR
 from mutua.pole.models import Member
 
 COLOR, ORDER = f"{{{APPLE}}}calendar-color", f"{{{APPLE}}}calendar-order"
@@ -83,6 +83,8 @@ def of_calendar(shelf: Shelf, looks: dict[str, str]) -> Makers:
         ),
         c("max-resource-size"): lambda: str(LARGEST),
         c("max-instances"): lambda: str(MOST_DATES),
+        c("min-date-time"): lambda: f"{FIRST_YEAR}0101T000000Z",
+        c("max-date-time"): lambda: f"{LAST_YEAR}1231T235959Z",
         c("schedule-calendar-transp"): lambda: element(c("opaque" if shelf.key == "mine" else "transparent")),
         d("current-user-privilege-set"): lambda: _privileges((*READ, *(WRITE if shelf.is_writable else ()))),
         d("supported-report-set"): _reports,

@@ -20,6 +20,7 @@ Component = Any
 LARGEST = 1024 * 1024
 MOST_COMPONENTS = 500
 LONGEST_UID = 255
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 class Unreadable(Exception):
@@ -208,8 +209,8 @@ def _wall(moment: date | datetime, zone: str) -> datetime:
         return datetime.combine(moment, time())
     if moment.tzinfo is not None:
         moment = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    if not 1970 <= moment.year <= 2200:
-        raise Unreadable("valid-calendar-data", "a year out of reach")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Unreadable("min-date-time" if moment.year < FIRST_YEAR else "max-date-time", str(moment.year))
     return moment.replace(microsecond=0, fold=0)
 
 
