@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from xml.etree.ElementTree import fromstring
 
@@ -21,7 +22,7 @@ from mutua.resources.models import LateCancel, Shown
 from mutua.resources.rules import No
 from mutua.web.sentences import sentence
 from tests.bookings.test_gates import rule
-from tests.builders import NOW, World, book
+from tests.builders import NOW, World, book, sign_in
 from tests.calendars.conftest import show
 from tests.calendars.davs import CALDAV, DAV, MUTUA, Program, basic, events, ics, one, password_of, vevent
 
@@ -521,3 +522,45 @@ def test_what_a_program_cannot_do_is_told_in_a_line_and_never_as_a_page(karim: P
     )
     seen = karim.client.get("/dav/")  # the address opened in a browser says what it is for
     assert (seen.status_code, seen.location) == (303, "/help#clients")
+
+
+PASSWORDS = "/account/calendar-passwords"
+
+
+@pytest.mark.once
+def test_a_password_is_made_shown_once_used_and_taken_back_on_the_account_page(
+    client: FlaskClient, world: World
+) -> None:
+    """With what the programs could not have, for those that say nothing."""
+    karim, other = world.karim, client.application.test_client()
+    with clock.frozen(NOW):
+        sign_in(client, karim)
+        assert client.post(PASSWORDS, data={"label": " ", "acting": "x"}).status_code == 422
+        acting = f"{karim.pole_id}:{karim.structure_id}"
+        made = client.post(PASSWORDS, data={"label": "Mon téléphone", "acting": acting})
+        (secret,) = re.findall(r"<code[^>]*>((?:[a-z2-9]{6}-){4}[a-z2-9]{2})</code>", made.text)
+        assert (made.status_code, made.headers["Cache-Control"]) == (201, "no-store")
+        page = client.get(PASSWORDS).text
+        assert (secret in page, "jamais utilisé" in page, "Refusé" in page) == (False, True, False)
+    program = Program(other, karim, secret)
+    book(world.ines, world.room_id, "2027-03-02", "09:00-10:00")
+    taken = one("x", "20270302T093000", "20270302T103000")
+    assert program.put(program.at(world.room_id, "x.ics"), taken).status_code == 409
+    with clock.frozen(NOW):
+        page = client.get(PASSWORDS).text
+        assert all(words in page for words in ("utilisé le", "Salle Garance", "Ce créneau est déjà pris"))
+        assert "Réservé depuis" not in page
+    assert (
+        program.put(program.at(world.room_id, "x.ics"), taken.replace("T09", "T11").replace("T103", "T123")).status_code
+        == 201
+    )
+    with clock.frozen(NOW):
+        assert "Réservé depuis" in client.get(PASSWORDS).text
+        (number,) = re.findall(rf"{PASSWORDS}/(\d+)/revoke", page)
+        theirs = client.application.test_client()
+        assert sign_in(theirs, world.ines).post(f"{PASSWORDS}/{number}/revoke").status_code == 404
+        assert client.post(f"{PASSWORDS}/{number}/revoke").status_code == 303
+    assert program.ask("PROPFIND", program.home).status_code == 401
+    with clock.frozen(NOW + timedelta(days=31)):
+        sign_in(client, karim)
+        assert "Réservé depuis" not in client.get(PASSWORDS).text

@@ -52,6 +52,7 @@ from mutua.calendars.queries.keys import (
     dav_password_by_hash,
     dav_password_of,
     dav_passwords_of,
+    dav_refusals_of,
     mark_password_used,
 )
 from mutua.calendars.queries.outside import (
@@ -112,6 +113,7 @@ __all__ = [
     "dav_password_by_hash",
     "dav_password_of",
     "dav_passwords_of",
+    "dav_refusals_of",
     "entry_at",
     "events_in",
     "feed_by_hash",

@@ -32,6 +32,7 @@ OLD_WORDS = {
     "cancelled": _l("Annulé dans l’ancien agenda : laissé de côté."),
     "again": _l("Déjà dans Mutua : laissé de côté."),
     "unreadable": _l("Événement illisible, laissé de côté."),
+    "series_malformed": _l("Répétition incompréhensible : laissé de côté."),
     "too_many": _l("Plus de 300 événements : celui-ci et les suivants sont laissés de côté."),
 }
 
