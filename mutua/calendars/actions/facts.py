@@ -77,7 +77,7 @@ def told_dates(
     for date in dates:
         facts, there = date_facts(date), date.resources
         if everything and {found.id for found in there} != {found.id for found in usual}:
-            place = _location(there) or _named(there)
+            place = location_of(there) or _named(there)
             facts = replace(facts, location=place if place != words.location else None)
             if words.summary == _summary(booking, usual):
                 facts = replace(facts, summary=_summary(booking, there))
@@ -197,7 +197,7 @@ def words_of(booking: Booking, detail: Detail, slug: str, usual: Sequence[Resour
     return Words(
         _summary(booking, resources),
         "\n".join(filter(None, (f"{structure}, {person}", booking.note))),
-        _location(resources),
+        location_of(resources),
         f"/p/{slug}/bookings/{booking.id}",
     )
 
@@ -217,7 +217,7 @@ def _resources(booking: Booking) -> list[Resource]:
     return list(found.values())
 
 
-def _location(resources: Iterable[Resource]) -> str:
+def location_of(resources: Iterable[Resource]) -> str:
     """Where the first of them with a place is: its own name, the building, the address, none said twice."""
     place = next((resource.place for resource in resources if resource.place), None)
     if place is None:
