@@ -23,7 +23,7 @@ from mutua.resources.rules import No
 from mutua.web.sentences import sentence
 from tests.bookings.test_gates import rule
 from tests.builders import NOW, World, book, sign_in
-from tests.calendars.conftest import show
+from tests.calendars.conftest import feed, show
 from tests.calendars.davs import CALDAV, DAV, MUTUA, Program, basic, events, ics, one, password_of, vevent
 
 ETAG = f"{DAV}getetag"
@@ -564,3 +564,53 @@ def test_a_password_is_made_shown_once_used_and_taken_back_on_the_account_page(
     with clock.frozen(NOW + timedelta(days=31)):
         sign_in(client, karim)
         assert "Réservé depuis" not in client.get(PASSWORDS).text
+
+
+def _days(uid: str, first: str, last: str, *lines: str) -> str:
+    return one(uid, first, last, *lines).replace(";TZID=Europe/Paris:2", ";VALUE=DATE:2")
+
+
+def test_whole_days_stay_whole_days(karim: Program, world: World, client: FlaskClient) -> None:
+    """As phones write them; in feeds and expanded too, over the change of the clock."""
+    path = karim.at(world.desks_id, "j.ics")
+    lines = ("RRULE:FREQ=WEEKLY;UNTIL=20270412", "EXDATE;VALUE=DATE:20270405")
+    assert karim.put(path, _days("j", "20270322", "20270324", *lines)).status_code == 201
+    assert [row[0] for row in states()] == ["03-22 00:00", "03-29 00:00", "04-12 00:00"]
+    sent = karim.ask("GET", path).text
+    assert "DTSTART;VALUE=DATE:20270322\r\nDTEND;VALUE=DATE:20270324\r\nRRULE:FREQ=WEEKLY;UNTIL=20270412\r\n" in sent
+    assert "EXDATE;VALUE=DATE:20270405\r\n" in sent
+    assert karim.put(path, sent).status_code == 204  # its own words change nothing
+    assert db.session.scalars(select(Booking)).one().sequence == 0
+    moved = _days("j", "20270330", "20270401", "RECURRENCE-ID;VALUE=DATE:20270329", "X-A:b")
+    moved = moved[moved.index("BEGIN:VEVENT") : moved.index("END:VCALENDAR")]
+    assert karim.put(path, sent.replace("END:VCALENDAR", moved + "END:VCALENDAR")).status_code == 204
+    own = karim.get(path)[1]
+    told = [str(own[name].dt) for name in ("RECURRENCE-ID", "DTSTART", "DTEND")]
+    assert (told, str(own["X-A"])) == (["2027-03-29", "2027-03-30", "2027-04-01"], "b")
+    data = "<C:expand start='20270301T000000Z' end='20270501T000000Z'/>"
+    (body,) = ask_query(karim, karim.at(world.desks_id), "", data)
+    assert [str(event["DTSTART"].dt) for event in events(body.encode())] == ["2027-03-22", "2027-03-30", "2027-04-12"]
+    assert {str(event["RECURRENCE-ID"].dt) for event in events(body.encode())} >= {"2027-03-29"}
+    with clock.frozen(NOW):
+        text = client.get(feed(karim.member)).text
+    assert "DTSTART;VALUE=DATE:20270322" in text
+    assert "TZID" not in text.partition("BEGIN:VEVENT")[2]
+    hours = one("j", "20270322T090000", "20270322T100000", *lines).replace("20270405", "20270405T090000")
+    assert karim.put(path, hours.replace("EXDATE;VALUE=DATE", "EXDATE;TZID=Europe/Paris")).status_code == 204
+    assert "DTSTART;TZID=Europe/Paris:20270322T090000" in karim.ask("GET", path).text
+
+
+def test_an_hour_of_a_zone_that_nobody_knows_is_not_guessed(karim: Program, world: World) -> None:
+    body = one("z", "20270302T090000", "20270302T100000", zone="Nulle part")
+    refused = karim.put(karim.at(world.room_id, "z.ics"), body)
+    assert (refused.status_code, "valid-calendar-data" in refused.text, "Nulle part" in refused.text) == (
+        403,
+        True,
+        True,
+    )
+    zone = ("BEGIN:VTIMEZONE", "TZID:Nulle part", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0300",
+            "TZOFFSETTO:+0300", "END:STANDARD", "END:VTIMEZONE", "BEGIN:VEVENT")  # fmt: skip
+    known = body.replace("BEGIN:VEVENT", "\r\n".join(zone))
+    known = known.replace("T09", "T12").replace("T10", "T13")
+    assert karim.put(karim.at(world.room_id, "z.ics"), known).status_code == 201
+    assert states() == [("03-02 10:00", "confirmed")]

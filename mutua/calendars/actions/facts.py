@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from dateutil.rrule import rrulestr
 
@@ -118,8 +118,15 @@ def event_facts(booking: Booking, words: Words, date: OccurrenceFacts, rrule: st
         ends_at=date.ends_at,
         changed_at=booking.changed_at,
         created_at=booking.created_at,
+        all_day=of_whole_days(booking),
         rrule=rrule,
     )
+
+
+def of_whole_days(booking: Booking) -> bool:
+    """From midnight to midnight, every date: a calendar shows days, in whichever zone its reader is."""
+    edges = (edge.time() for date in booking.occurrences for edge in (date.local_start, date.local_end))
+    return all(edge == time.min for edge in edges)
 
 
 def _series(booking: Booking, words: Words, told: list[OccurrenceFacts]) -> EventFacts | None:

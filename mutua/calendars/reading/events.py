@@ -198,9 +198,18 @@ def _span(event: Component, zone: str) -> tuple[datetime, datetime]:
         last = first + event["DURATION"].dt
     else:
         last = first if isinstance(first, datetime) else first + timedelta(days=1)
+    for name in ("DTSTART", "DTEND"):
+        _check_zone(event.get(name))
     if isinstance(first, datetime) != isinstance(last, datetime):
         raise Unreadable("valid-calendar-data", "DTEND")
     return _wall(first, zone), _wall(last, zone)
+
+
+def _check_zone(given: Component) -> None:
+    """A zone that nobody knows and that the event does not describe (RFC 5545, 3.2.19): the hour would be a guess."""
+    named = given.params.get("TZID") if given is not None else None
+    if named and isinstance(given.dt, datetime) and given.dt.tzinfo is None:
+        raise Unreadable("valid-calendar-data", f"TZID={clean(str(named))[:80]}")
 
 
 def _wall(moment: date | datetime, zone: str) -> datetime:
