@@ -65,7 +65,7 @@ def booking_in_calendar(
         at=now,
         facts={
             "name": booking.person.name,
-            **_what(booking, dates),
+            **_what(booking, dates, now),
             "path": _path(booking),
             "calendar": {"method": method, "text": calendar.decode()},
         },
@@ -78,10 +78,11 @@ def guest_invited(
     method: str,
     calendar: bytes,
     *,
+    where: str,
     dates: Sequence[Occurrence] | None = None,
     now: datetime,
 ) -> None:
-    """Somebody from outside is asked to come, told of a change, or no longer awaited."""
+    """Somebody from outside is asked to come, and where to, told of a change, or no longer awaited."""
     outbox.mail(
         "calendars/guest_cancelled" if method == "CANCEL" else "calendars/guest_invited",
         to=guest.email,
@@ -93,7 +94,8 @@ def guest_invited(
             "who": booking.person.name,
             "structure": booking.structure.name,
             "withdrawn": guest.withdrawn_at is not None,
-            **_what(booking, dates),
+            "where": where,
+            **_what(booking, dates, now),
             "path": f"/guests/{guest.token}",
             "calendar": {"method": method, "text": calendar.decode(), "asks": "answer"},
         },
@@ -113,7 +115,7 @@ def guest_answered(guest: GuestInvitation, booking: Booking, *, now: datetime) -
             "guest": guest.name,
             "answer": guest.answer.value,
             "words": guest.words,
-            **_what(booking, None),
+            **_what(booking, None, now),
             "path": f"{_path(booking)}/invitations",
         },
     )
@@ -124,9 +126,10 @@ def _path(booking: Booking) -> str:
     return f"/p/{slug_for(booking.person, booking, resource)}/bookings/{booking.id}"
 
 
-def _what(booking: Booking, dates: Sequence[Occurrence] | None) -> dict[str, object]:
-    """What is booked and when: these dates, else the live ones, else all."""
-    told = dates or [date for date in booking.occurrences if date.is_live] or booking.occurrences
+def _what(booking: Booking, dates: Sequence[Occurrence] | None, now: datetime) -> dict[str, object]:
+    """What is booked and when: these dates, else the live ones that are not over, else the live ones, else all."""
+    live = [date for date in booking.occurrences if date.is_live]
+    told = dates or [date for date in live if date.ends_at > now] or live or booking.occurrences
     first = min(told, key=lambda date: date.starts_at)
     return {
         "resources": [line.resource.name for line in first.lines],

@@ -56,6 +56,19 @@ def _hourly(task: Callable[[datetime], int]) -> Callable[[datetime], int]:
     return run
 
 
+def _until_done(task: Callable[[datetime], int]) -> Callable[[datetime], int]:
+    """The task until it finds nothing: what an older version left is put right once."""
+    over: list[bool] = []
+
+    @wraps(task)
+    def run(now: datetime) -> int:
+        found = 0 if over else task(now)
+        over[:] = [True] * (not found)
+        return found
+
+    return run
+
+
 # What is done each round, in this order; each answers how much it did.
 TASKS: tuple[Callable[[datetime], int], ...] = (
     expire_requests,
@@ -78,6 +91,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     *(_hourly(task) for task in (staffing.watch_all, staffing.remind, staffing.warn_of_purge, staffing.purge)),
     _hourly(calendars.forget_guests),
     _hourly(outbox.forget_lost),
+    _until_done(calendars.write_apart),
     safety.remind,
     resources.remind_rights,
 )

@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 from flask_babel import force_locale
+from markupsafe import escape
 
 from mutua.config import Settings
 from mutua.kernel.outbox import ENCLOSURES, HOME, Mail
@@ -25,6 +26,7 @@ from mutua.web.filters import typo
 
 TIMEOUT = 20  # seconds: a mail server that is slower is tried again later
 BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")  # what one program or another takes for the end of a line
+LINKS = re.compile(r"https?://[^\s<]+")  # in text whose & < > are escaped
 PORTS = {"smtp": 25, "smtps": 465}
 
 
@@ -44,7 +46,13 @@ def deliver(letter: Mail, settings: Settings, *, now: datetime) -> None:
 
 def message_of(letter: Mail, settings: Settings, *, now: datetime) -> EmailMessage:
     """The whole message. Its Message-ID depends on the letter alone: sent twice, mailboxes show it once."""
-    subject, body = render(letter.template, letter.facts, locale=letter.locale, base_url=settings.base_url)
+    subject, body = render(
+        letter.template,
+        letter.facts,
+        locale=letter.locale,
+        base_url=settings.base_url,
+        reads_mail=settings.reads_mail,
+    )
     sender_name, sender = parseaddr(settings.mail_from)
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(sender_name, addr_spec=sender)
@@ -57,6 +65,7 @@ def message_of(letter: Mail, settings: Settings, *, now: datetime) -> EmailMessa
     message["Content-Language"] = letter.locale
     message.set_content(body, charset="utf-8", cte="quoted-printable")
     if "calendar" in letter.facts:
+        message.add_alternative(_as_html(body, letter.locale), subtype="html", charset="utf-8", cte="quoted-printable")
         _add_calendar(message, letter.facts["calendar"], sender, settings)
     enclosed = ENCLOSURES.get(letter.template)
     for name, content in enclosed(letter.facts) if enclosed else ():
@@ -65,7 +74,7 @@ def message_of(letter: Mail, settings: Settings, *, now: datetime) -> EmailMessa
 
 
 def _add_calendar(message: EmailMessage, calendar: dict[str, str], sender: str, settings: Settings) -> None:
-    """An event that calendar programs take over (RFC 6047): as another form of the text, and as a file.
+    """An event that calendar programs take over (RFC 6047): as the last form of the text, and as a file.
 
     The same METHOD outside as inside, or Outlook refuses it; the organizer is who sends, since only they may cancel.
     An answer is asked for where it is read (`mutua receive-mail`).
@@ -78,14 +87,27 @@ def _add_calendar(message: EmailMessage, calendar: dict[str, str], sender: str, 
     message.add_attachment(told.encode(), maintype="application", subtype="ics", filename="invite.ics")
 
 
-def render(template: str, facts: dict[str, Any], *, locale: str, base_url: str) -> tuple[str, str]:
+def _as_html(body: str, locale: str) -> str:
+    """The same words, paragraph by paragraph, for mailboxes that show beside an event nothing but HTML."""
+    linked = LINKS.sub(r'<a href="\g<0>">\g<0></a>', str(escape(body.strip())))
+    paragraphs = (part.strip().replace("\n", "<br>\n") for part in linked.split("\n\n"))
+    written = "".join(f"<p>{part}</p>\n" for part in paragraphs if part)
+    return (
+        f'<!doctype html>\n<html lang="{locale}"><head><meta charset="utf-8"></head><body>\n{written}</body></html>\n'
+    )
+
+
+def render(
+    template: str, facts: dict[str, Any], *, locale: str, base_url: str, reads_mail: bool = False
+) -> tuple[str, str]:
     """Subject and body in the reader's language. The first line of the text is the subject.
 
+    `reads_mail`: whether an answer sent to where the letter came from is heard.
     The environment is used directly: what pages add to templates (cookies, menus) needs a request.
     """
     with force_locale(locale):
         page = current_app.jinja_env.get_template(f"mails/{template}.txt")
-        text = page.render(_one_line(facts), base_url=base_url, locale=locale)
+        text = page.render(_one_line(facts), base_url=base_url, locale=locale, reads_mail=reads_mail)
     if locale == "fr":
         text = typo(text)
     subject, _, body = text.strip().partition("\n")

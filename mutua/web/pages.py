@@ -31,6 +31,8 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
 )
+# What is there is read by calendar programs: they would show the source of a page.
+FOR_PROGRAMS = ("/dav/", "/calendars/")
 PAGES = (400, 403, 404, 409, 422, 429, 500, 503)
 
 log = logging.getLogger(__name__)
@@ -165,10 +167,19 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     if code < 400:
         return error
     page = code if code in PAGES else 400 if code < 500 else 500
-    response = make_response(render_template(f"errors/{page}.html", error=error), code)
+    response = _told(page, error, code)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
+    return response
+
+
+def _told(page: int, error: Exception, code: int) -> Response:
+    """The page of an error; one line of text where programs read."""
+    if not request.path.startswith(FOR_PROGRAMS):
+        return make_response(render_template(f"errors/{page}.html", error=error), code)
+    response = make_response(f"{problems.title_of(code)}\n", code)
+    response.mimetype = "text/plain"
     return response
 
 
@@ -195,7 +206,7 @@ def _no_database(error: Exception) -> ResponseReturnValue:
     log.error("the database does not answer: %s", error)
     if request.path.startswith("/api/"):
         return problems.answer(503)
-    response = make_response(render_template("errors/503.html", error=error), 503)
+    response = _told(503, error, 503)
     response.headers["Retry-After"] = "30"
     return response
 
@@ -213,4 +224,4 @@ def _broken(error: Exception) -> ResponseReturnValue:
     db.session.rollback()  # what failed may have left a transaction in which nothing can be read, not even the menu
     if request.path.startswith("/api/"):
         return problems.answer(500)
-    return render_template("errors/500.html", error=error), 500
+    return _told(500, error, 500)

@@ -29,12 +29,17 @@ def _titles() -> dict[int, str]:
     }
 
 
+def title_of(status: int) -> str:
+    """What went wrong, in the language of the request."""
+    return _titles().get(status) or _titles()[400 if status < 500 else 500]
+
+
 def answer(status: int, *, kind: str | None = None, reason: StrEnum | None = None, **more: Any) -> Response:
     """`application/problem+json` with type, title and detail in both languages, and whatever helps the caller."""
     body: dict[str, Any] = {"type": f"urn:mutua:problem:{kind or reason or status}", "status": status}
     for language in ("fr", "en"):
         with force_locale(language):
-            title = _titles().get(status) or _titles()[400 if status < 500 else 500]
+            title = title_of(status)
             title = sentence(reason) if reason and status == 409 else title  # not every conflict is about a time
             body[f"title_{language}"] = title
             body[f"detail_{language}"] = sentence(reason) if reason else title

@@ -220,6 +220,7 @@ TABLE = {
     "PROPPATCH /.well-known/caldav": "++++++++++",
     "PUT /.well-known/caldav": "++++++++++",
     "REPORT /.well-known/caldav": "++++++++++",
+    "GET /dav/": "++++++++++",
     "PROPFIND /dav/": "!+++!!++++",
     "REPORT /dav/": "!---!!----",
     "PROPFIND /dav/<home>/": "!+..!!....",

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 import recurring_ical_events
 from flask.testing import FlaskClient
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mutua.bookings import actions as bookings
 from mutua.bookings import queries, series
 from mutua.bookings.actions.swapping import accept_swap, propose_swap
 from mutua.bookings.models import Scope
 from mutua.bookings.queries import swap as swaps
-from mutua.calendars.models import CalendarEntry, CalendarObject
+from mutua.calendars.actions import write_apart
+from mutua.calendars.models import CalendarEntry, CalendarObject, DavEntry
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
-from tests.builders import NOW, PARIS, World, book, sign_in
+from tests.builders import NOW, PARIS, World, book, sign_in, wish
 from tests.calendars.conftest import feed, room_feed
 from tests.calendars.davs import CALDAV, Program, found, ics, password_of, vevent
 
@@ -221,3 +223,31 @@ def test_a_program_that_writes_other_times_moves_each_date_where_it_is(world: Wo
         rows = [(date.local_start.day, date.local_start.hour, date.lines[0].resource_id) for date in found]
     room, desks = world.room_id, world.desks_id
     assert rows == [(2, 15, room), (9, 15, desks), (16, 15, room), (23, 15, room)]
+
+
+def test_the_worker_tells_apart_what_an_older_version_left_whole(world: World, mixed: int, client: FlaskClient) -> None:
+    """Each of two upgrades left such series whole; one in a single place, or all of it in two, is let be."""
+    karim, room, desks = _programs(world, client, mixed)
+    book(world.karim, world.room_id, "2027-03-03", "09:00-10:00", rrule="FREQ=WEEKLY;COUNT=3")
+    both = wish(world.karim, world.room_id, "2027-03-04", "09:00-10:00", rrule="FREQ=WEEKLY;COUNT=2")
+    with transaction():
+        bookings.request_booking(replace(both, resource_ids=(world.room_id, world.van_id)), member=world.karim, now=NOW)
+    feeds = [room_feed(world.karim, world.room_id), room_feed(world.ines, world.desks_id)]
+    told = [read(client, address) for address in feeds]
+    for column in (DavEntry, CalendarEntry):
+        with transaction():
+            emptied = [found.name for found in column.__table__.columns if found.name.startswith("ics")]
+            db.session.execute(update(column).values(dict.fromkeys(emptied)))
+        if column is DavEntry:
+            assert len(_of(karim, room)) == len(_of(karim, desks)) == 3
+        else:
+            assert [read(client, address) for address in feeds] != told
+        counts = [_once() for _ in range(3)]
+        assert counts == [1, 0, 0]
+    assert [read(client, address) for address in feeds] == told
+    assert ([when for when, *_ in _of(karim, room)], len(_of(karim, desks))) == (["02 09", "16 09"], 1)
+
+
+def _once() -> int:
+    with transaction():
+        return write_apart(NOW)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from xml.etree.ElementTree import fromstring
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from mutua.bookings.models import Booking, LateCancellation, Occurrence, State
@@ -15,10 +17,13 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
+from mutua.pole.models import Person
 from mutua.resources.models import LateCancel, Shown
+from mutua.resources.rules import No
+from mutua.web.sentences import sentence
 from tests.bookings.test_gates import rule
-from tests.builders import NOW, World, book
-from tests.calendars.conftest import show
+from tests.builders import NOW, World, book, sign_in
+from tests.calendars.conftest import feed, show
 from tests.calendars.davs import CALDAV, DAV, MUTUA, Program, basic, events, ics, one, password_of, vevent
 
 ETAG = f"{DAV}getetag"
@@ -449,13 +454,43 @@ def test_past_dates_of_a_series_stay_and_cannot_be_taken_back(karim: Program, wo
          "valid-calendar-object-resource"),
         (ics(vevent("a", "20270302T090000", "20270302T100000"), vevent("b", "20270302T090000", "20270302T100000"))
          .encode(), "valid-calendar-object-resource"),
+        (one("a", "19600302T090000", "19600302T100000").encode(), "min-date-time"),
+        (one("a", "23000302T090000", "23000302T100000").encode(), "max-date-time"),
         (one("a", "20270302T090000", "20270302T100000", "X-BIG:" + "x" * (1024 * 1024)).encode(), "max-resource-size"),
     ],
 )  # fmt: skip
 def test_bytes_that_are_no_event_are_named(karim: Program, world: World, body: bytes, condition: str) -> None:
     answer = karim.put(karim.at(world.room_id, "a.ics"), body)
     assert (answer.status_code, condition in answer.text) == (403, True), answer.text
+    words = fromstring(answer.data).findtext(f"{DAV}responsedescription") or ""
+    assert words.startswith(("Cet événement est", "Un envoi porte", "Seuls des")), words
     assert states() == []
+
+
+@pytest.mark.once
+def test_the_limits_that_are_announced_are_the_ones_that_are_kept(karim: Program, world: World) -> None:
+    room, names = karim.at(world.room_id), ("max-instances", "max-resource-size", "min-date-time", "max-date-time")
+    told = karim.props(room, *(CALDAV + name for name in names))[room]
+    assert [told[CALDAV + name].text for name in names] == ["400", "1048576", "19700101T000000Z", "22001231T235959Z"]
+    for every in ("FREQ=DAILY;COUNT=401", "FREQ=DAILY"):
+        many = karim.put(room + "a.ics", one("a", "20270302T090000", "20270302T100000", f"RRULE:{every}"))
+        error = fromstring(many.data)
+        assert many.status_code == 409  # it can be sent again, shorter
+        assert error.find(f"{CALDAV}max-instances") is not None
+        assert error.find(f"{MUTUA}booking-refused") is not None
+
+
+@pytest.mark.once
+def test_a_refusal_speaks_the_members_language(karim: Program, world: World) -> None:
+    book(world.ines, world.room_id, "2027-03-02", "09:00-10:00")
+    with transaction():
+        db.session.get(Person, world.karim.person_id).locale = "en"  # type: ignore[union-attr]
+    taken = karim.put(karim.at(world.room_id, "x.ics"), one("x", "20270302T093000", "20270302T103000"))
+    with force_locale("en"):
+        said = sentence(No.SLOT_TAKEN)
+    assert (taken.status_code, said in taken.text, "déjà pris" in taken.text) == (409, True, False)
+    (letter,) = [mail for mail in db.session.scalars(select(Mail)) if mail.template == "calendars/refused"]
+    assert (letter.locale, said in letter.facts["reason"]) == ("en", True)
 
 
 def test_an_event_without_structure_or_with_entities_finds_no_way_in(karim: Program, world: World) -> None:
@@ -467,3 +502,115 @@ def test_an_event_without_structure_or_with_entities_finds_no_way_in(karim: Prog
     assert karim.ask("PROPFIND", karim.at("resource-x")).status_code == 404
     with clock.frozen(NOW):
         assert karim.client.post("/login", data={}).status_code == 422
+
+
+@pytest.mark.once
+def test_what_a_program_cannot_do_is_told_in_a_line_and_never_as_a_page(karim: Program, world: World) -> None:
+    for method, path in (
+        ("MKCALENDAR", karim.at("new")),
+        ("LOCK", karim.at(world.room_id, "a.ics")),
+        ("COPY", karim.at(world.room_id, "a.ics")),
+        ("PROPFIND", "/calendars/x.ics"),
+        ("OPTIONS", "/calendars/x.ics"),
+    ):
+        answer = karim.ask(method, path)
+        assert (answer.status_code, answer.mimetype, answer.text.count("\n")) == (405, "text/plain", 1), path
+        assert answer.headers["Allow"]
+    assert (karim.ask("GET", "/dav/a/b/c/d").status_code, karim.ask("GET", "/dav/a/b/c/d").mimetype) == (
+        404,
+        "text/plain",
+    )
+    seen = karim.client.get("/dav/")  # the address opened in a browser says what it is for
+    assert (seen.status_code, seen.location) == (303, "/help#clients")
+
+
+PASSWORDS = "/account/calendar-passwords"
+
+
+@pytest.mark.once
+def test_a_password_is_made_shown_once_used_and_taken_back_on_the_account_page(
+    client: FlaskClient, world: World
+) -> None:
+    """With what the programs could not have, for those that say nothing."""
+    karim, other = world.karim, client.application.test_client()
+    with clock.frozen(NOW):
+        sign_in(client, karim)
+        assert client.post(PASSWORDS, data={"label": " ", "acting": "x"}).status_code == 422
+        acting = f"{karim.pole_id}:{karim.structure_id}"
+        made = client.post(PASSWORDS, data={"label": "Mon téléphone", "acting": acting})
+        (secret,) = re.findall(r"<code[^>]*>((?:[a-z2-9]{6}-){4}[a-z2-9]{2})</code>", made.text)
+        assert (made.status_code, made.headers["Cache-Control"]) == (201, "no-store")
+        page = client.get(PASSWORDS).text
+        assert (secret in page, "jamais utilisé" in page, "Refusé" in page) == (False, True, False)
+    program = Program(other, karim, secret)
+    book(world.ines, world.room_id, "2027-03-02", "09:00-10:00")
+    taken = one("x", "20270302T093000", "20270302T103000")
+    assert program.put(program.at(world.room_id, "x.ics"), taken).status_code == 409
+    with clock.frozen(NOW):
+        page = client.get(PASSWORDS).text
+        assert all(words in page for words in ("utilisé le", "Salle Garance", "Ce créneau est déjà pris"))
+        assert "Réservé depuis" not in page
+    assert (
+        program.put(program.at(world.room_id, "x.ics"), taken.replace("T09", "T11").replace("T103", "T123")).status_code
+        == 201
+    )
+    with clock.frozen(NOW):
+        assert "Réservé depuis" in client.get(PASSWORDS).text
+        (number,) = re.findall(rf"{PASSWORDS}/(\d+)/revoke", page)
+        theirs = client.application.test_client()
+        assert sign_in(theirs, world.ines).post(f"{PASSWORDS}/{number}/revoke").status_code == 404
+        assert client.post(f"{PASSWORDS}/{number}/revoke").status_code == 303
+    assert program.ask("PROPFIND", program.home).status_code == 401
+    with clock.frozen(NOW + timedelta(days=31)):
+        sign_in(client, karim)
+        assert "Réservé depuis" not in client.get(PASSWORDS).text
+
+
+def _days(uid: str, first: str, last: str, *lines: str) -> str:
+    return one(uid, first, last, *lines).replace(";TZID=Europe/Paris:2", ";VALUE=DATE:2")
+
+
+def test_whole_days_stay_whole_days(karim: Program, world: World, client: FlaskClient) -> None:
+    """As phones write them; in feeds and expanded too, over the change of the clock."""
+    path = karim.at(world.desks_id, "j.ics")
+    lines = ("RRULE:FREQ=WEEKLY;UNTIL=20270412", "EXDATE;VALUE=DATE:20270405")
+    assert karim.put(path, _days("j", "20270322", "20270324", *lines)).status_code == 201
+    assert [row[0] for row in states()] == ["03-22 00:00", "03-29 00:00", "04-12 00:00"]
+    sent = karim.ask("GET", path).text
+    assert "DTSTART;VALUE=DATE:20270322\r\nDTEND;VALUE=DATE:20270324\r\nRRULE:FREQ=WEEKLY;UNTIL=20270412\r\n" in sent
+    assert "EXDATE;VALUE=DATE:20270405\r\n" in sent
+    assert karim.put(path, sent).status_code == 204  # its own words change nothing
+    assert db.session.scalars(select(Booking)).one().sequence == 0
+    moved = _days("j", "20270330", "20270401", "RECURRENCE-ID;VALUE=DATE:20270329", "X-A:b")
+    moved = moved[moved.index("BEGIN:VEVENT") : moved.index("END:VCALENDAR")]
+    assert karim.put(path, sent.replace("END:VCALENDAR", moved + "END:VCALENDAR")).status_code == 204
+    own = karim.get(path)[1]
+    told = [str(own[name].dt) for name in ("RECURRENCE-ID", "DTSTART", "DTEND")]
+    assert (told, str(own["X-A"])) == (["2027-03-29", "2027-03-30", "2027-04-01"], "b")
+    data = "<C:expand start='20270301T000000Z' end='20270501T000000Z'/>"
+    (body,) = ask_query(karim, karim.at(world.desks_id), "", data)
+    assert [str(event["DTSTART"].dt) for event in events(body.encode())] == ["2027-03-22", "2027-03-30", "2027-04-12"]
+    assert {str(event["RECURRENCE-ID"].dt) for event in events(body.encode())} >= {"2027-03-29"}
+    with clock.frozen(NOW):
+        text = client.get(feed(karim.member)).text
+    assert "DTSTART;VALUE=DATE:20270322" in text
+    assert "TZID" not in text.partition("BEGIN:VEVENT")[2]
+    hours = one("j", "20270322T090000", "20270322T100000", *lines).replace("20270405", "20270405T090000")
+    assert karim.put(path, hours.replace("EXDATE;VALUE=DATE", "EXDATE;TZID=Europe/Paris")).status_code == 204
+    assert "DTSTART;TZID=Europe/Paris:20270322T090000" in karim.ask("GET", path).text
+
+
+def test_an_hour_of_a_zone_that_nobody_knows_is_not_guessed(karim: Program, world: World) -> None:
+    body = one("z", "20270302T090000", "20270302T100000", zone="Nulle part")
+    refused = karim.put(karim.at(world.room_id, "z.ics"), body)
+    assert (refused.status_code, "valid-calendar-data" in refused.text, "Nulle part" in refused.text) == (
+        403,
+        True,
+        True,
+    )
+    zone = ("BEGIN:VTIMEZONE", "TZID:Nulle part", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0300",
+            "TZOFFSETTO:+0300", "END:STANDARD", "END:VTIMEZONE", "BEGIN:VEVENT")  # fmt: skip
+    known = body.replace("BEGIN:VEVENT", "\r\n".join(zone))
+    known = known.replace("T09", "T12").replace("T10", "T13")
+    assert karim.put(karim.at(world.room_id, "z.ics"), known).status_code == 201
+    assert states() == [("03-02 10:00", "confirmed")]

@@ -20,6 +20,7 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
+from mutua.resources.models import Place, PlaceKind, Resource
 from tests.builders import NOW, World, book, on, sign_in
 from tests.calendars.conftest import LATER
 from tests.calendars.test_invitations import letters
@@ -126,3 +127,33 @@ def test_only_who_booked_asks_and_addresses_go_in_time(
         assert forget_guests(NOW + KEPT) == 0
     with transaction():
         assert forget_guests(NOW + KEPT + timedelta(days=23)) == 2
+
+
+def test_a_guest_reads_how_to_get_there(app: Flask, client: FlaskClient, world: World) -> None:
+    number = book(world.nadia, world.room_id, "2027-03-23", "09:00-10:00")
+    with transaction():
+        building = Place(pole_id=world.pole_id, kind=PlaceKind.BUILDING, name="La Filature", address="12 quai du Canal")
+        room = Place(pole_id=world.pole_id, kind=PlaceKind.ROOM, name="Salle Garance", parent=building)
+        db.session.get(Resource, world.room_id).place = room
+        db.session.add_all((building, room))
+    with clock.frozen(NOW):
+        sign_in(client, world.nadia)
+        client.post(f"/p/trois-ponts/bookings/{number}/invitations", data=GUEST)
+        page = app.test_client().get(f"/guests/{row().token}").text
+    where = "Salle Garance, La Filature, 12 quai du Canal"
+    ((_method, message, (event,)),) = letters(app)
+    assert (where in page, str(event["LOCATION"]) == where) == (True, True)
+    text = message.get_body(("plain",)).get_content().replace("\u00a0", " ")
+    assert f"Lieu : {where}" in text
+    assert "\n\n\n" not in text
+
+
+def test_of_a_series_that_has_begun_letters_name_the_next_date(app: Flask, client: FlaskClient, world: World) -> None:
+    number = book(world.nadia, world.room_id, "2027-03-02", "09:00-10:00", rrule="FREQ=WEEKLY;COUNT=4")
+    page = f"/p/trois-ponts/bookings/{number}/invitations"
+    with clock.frozen(NOW + timedelta(days=9)):  # two of the four are over
+        sign_in(client, world.nadia)
+        assert client.post(page, data=GUEST).status_code == 303
+        app.test_client().post(f"/guests/{row().token}", data={"answer": "accepted"})
+    told = [mail.facts for mail in db.session.scalars(select(Mail).order_by(Mail.id)) if "guest" in mail.template]
+    assert [(facts["starts"], facts["dates"]) for facts in told] == [("2027-03-16T09:00:00", 2)] * 2

@@ -82,7 +82,8 @@ def test_made_moved_and_cancelled_are_one_event(app: Flask, world: World) -> Non
     assert [part["RECURRENCE-ID"].dt.day for part in moved[2] if "RECURRENCE-ID" in part] == [30]
     assert {str(event["STATUS"]) for event in gone[2]} == {"CANCELLED"}
     kinds = [part.get_content_type() for part in made[1].walk()]
-    assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/calendar", "application/ics"]
+    assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
+                     "application/ics"]  # fmt: skip
 
 
 def test_one_date_of_a_series_is_cancelled_by_name(app: Flask, world: World) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from mutua.bookings.models import Booking, Source
+from mutua.calendars.actions import book_old
 from mutua.calendars.models import OldCalendar
+from mutua.calendars.reading.old import WrongRule, coming, old_events
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
-from tests.builders import NOW, World, book, sign_in
+from mutua.kernel.transaction import transaction
+from mutua.resources.queries import resource_for
+from tests.builders import NOW, PARIS, World, book, sign_in
 from tests.calendars.test_outside import event, ics
 
 PAGE = "/p/trois-ponts/calendars/import"
@@ -84,3 +90,36 @@ def test_an_old_calendar_is_looked_at_then_taken_once(world: World, client: Flas
     weekly = client.get(f"/p/trois-ponts/bookings/{made[1].id}.ics").text
     assert "RRULE:FREQ=WEEKLY;COUNT=" in weekly
     assert "DTSTART;TZID=Europe/Paris:20270310T180000" in weekly
+
+
+def test_a_series_given_up_from_a_date_on_is_not_booked_beyond_it(world: World) -> None:
+    """`This and following` as programs write it, moved or given up; a rule nobody knows is said to be one."""
+    every = ("cours", "20270302T180000", "20270302T190000", "RRULE:FREQ=WEEKLY;COUNT=6")
+    ended = event(
+        "cours", "20270316T180000", "20270316T190000",
+        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Paris:20270316T180000", "STATUS:CANCELLED",
+    )  # fmt: skip
+    moved = ended.replace("STATUS:CANCELLED\r\n", "").replace("\r\nSTATUS:CANCELLED", "")
+    moved = moved.replace("20270316T180000\r\nDTEND", "20270316T170000\r\nDTEND")
+    assert _dates(ics(event(*every), ended)) == ["02 18:00", "09 18:00"]
+    assert _dates(ics(event(*every), moved)) == [
+        "02 18:00",
+        "09 18:00",
+        *(f"{d} 17:00" for d in (16, 23, 30)),
+        "06 17:00",
+    ]
+    with pytest.raises(WrongRule):
+        _dates(ics(event("nope", "20270302T180000", "20270302T190000", "RRULE:FREQ=NOPE")))
+    strange = event("z", "20270302T180000", "20270302T190000").replace("TZID=Romance Standard Time", "TZID=Nulle part")
+    assert [old.doubt for old in old_events(ics(strange, event(*every)), PARIS)] == ["unknown_zone", ""]
+    with transaction():
+        room = resource_for(world.karim, world.room_id)
+        assert room is not None
+        nope = old_events(ics(event("nope", "20270302T180000", "20270302T190000", "RRULE:FREQ=NOPE")), PARIS)
+        assert [row["code"] for row in book_old(nope, room, member=world.karim, now=NOW)] == ["series_malformed"]
+
+
+def _dates(body: bytes) -> list[str]:
+    (old,) = old_events(body, PARIS)
+    assert old.given is not None
+    return [f"{slot.local_start:%d %H:%M}" for slot in coming(old.given, PARIS, datetime(2027, 3, 1))[0]]

@@ -6,6 +6,7 @@ import io
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from mutua.calendars import actions, queries
 from mutua.calendars.fetching import Fetched, Unfetched
 from mutua.calendars.models import OutsideCalendar, OutsideHold
 from mutua.calendars.reading.outside import PROBLEMS, read_outside
-from mutua.calendars.views.words import PROBLEM_WORDS
+from mutua.calendars.views.words import PROBLEM_WORDS, told_when
 from mutua.cli import worker
 from mutua.kernel import clock
 from mutua.kernel.db import db
@@ -259,7 +260,7 @@ def test_many_ways_to_write_a_time() -> None:
     assert set(PROBLEMS) == set(PROBLEM_WORDS)
 
 
-def test_a_broken_event_takes_no_other_with_it() -> None:
+def test_a_broken_event_takes_no_other_with_it(app: Flask) -> None:
     good = event("bon", "20270302T090000", "20270302T100000")
     broken = [
         "UID:a\r\nDTSTART:soon", "UID:b", "DTSTART:20270302T090000Z\r\nRRULE:FREQ=X\r\nDTEND:20270302T100000Z",
@@ -275,5 +276,10 @@ def test_a_broken_event_takes_no_other_with_it() -> None:
         )
         assert "bon" in [time.uid for time in found.times], one
         assert len(found.times) + len(found.problems) >= 2, one
+    odd = read_outside(ics(good, broken[2]), PARIS, at("2027-01-01 00:00"), at("2028-01-01 00:00"))
+    assert [row.code for row in odd.problems] == ["bad_rule"]  # told once
+    with app.test_request_context():
+        told = [told_when(stamp, PARIS).replace("\u00a0", " ") for stamp in ("20270312T090000Z", "20270312", "demain")]
+    assert told == ["vendredi 12 mars 2027, 10:00", "vendredi 12 mars 2027", "demain"]
     cut = read_outside(text.encode()[:-40], PARIS, at("2027-01-01 00:00"), at("2028-01-01 00:00"))
     assert ([time.uid for time in cut.times], [row.code for row in cut.problems]) == ([], ["unfinished"])

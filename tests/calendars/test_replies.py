@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from email.message import EmailMessage
 
 import pytest
@@ -16,6 +17,7 @@ from mutua.bookings.models import Scope, Slot
 from mutua.calendars.actions import ask_guest
 from mutua.calendars.models import Answer
 from mutua.calendars.reading.replies import NoReply, read_reply
+from mutua.calendars.rules.guests import stands_for
 from mutua.cli import mail as receiving
 from mutua.kernel import clock
 from mutua.kernel.db import db
@@ -132,5 +134,16 @@ def test_an_answer_is_asked_for_where_mail_is_read(app: Flask, asked: int) -> No
     letter = db.session.scalars(select(Mail).where(Mail.template == "calendars/guest_invited")).one()
     for reads in (False, True):
         settings = replace(app.config["SETTINGS"], reads_mail=reads)
-        told = message_of(letter, settings, now=NOW).get_body(("calendar",)).get_content()
+        message = message_of(letter, settings, now=NOW)
+        told = message.get_body(("calendar",)).get_content()
         assert ("RSVP=TRUE" in told, "RSVP=FALSE" in told) == (reads, not reads)
+        for form in ("plain", "html"):  # the words must not say the contrary
+            words = message.get_body((form,)).get_content()
+            assert ("n’arrive pas ici" in words, "répond aussi" in words) == (not reads, reads)
+
+
+def test_an_answer_about_days_stands_for_those_days_alone(world: World, asked: int) -> None:
+    booking = queries.booking_for(world.nadia, asked)
+    assert booking is not None
+    days = [stands_for(booking, day) for day in (date(2027, 3, 23), date(2027, 3, 30), date(2027, 3, 24), None)]
+    assert days == [True, True, False, True]

@@ -11,12 +11,23 @@ import pytest
 import recurring_ical_events
 import vobject
 from dateutil.rrule import rruleset
+from flask.testing import FlaskClient
 from icalendar import Calendar
+from sqlalchemy import select
 
+from mutua.bookings import actions as bookings
+from mutua.bookings import queries, series
+from mutua.bookings.models import LIVE, Occurrence, Scope, Wish
 from mutua.calendars import feed
 from mutua.calendars.feed import CalendarFacts, EventFacts, OccurrenceFacts, Status
+from mutua.kernel import clock
+from mutua.kernel.db import db
 from mutua.kernel.timespan import moment
+from mutua.kernel.transaction import transaction
+from mutua.pole.models import Pole
+from tests.builders import World
 from tests.calendars import node
+from tests.calendars.conftest import feed as feed_of
 
 ZONES = ("Europe/Paris", "America/Martinique", "Indian/Reunion", "Pacific/Noumea", "America/Miquelon")
 FIRST, LAST = datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC)
@@ -29,7 +40,7 @@ def date(zone: str, was: datetime, start: datetime, end: datetime) -> Occurrence
     )
 
 
-def series(zone: str, uid: str, first: datetime, length: timedelta, weeks: int) -> tuple[EventFacts, Dates]:
+def weekly(zone: str, uid: str, first: datetime, length: timedelta, weeks: int) -> tuple[EventFacts, Dates]:
     """Weekly: the third date left out, the fifth moved by four hours; and the dates that stand."""
     starts = [first + timedelta(weeks=week) for week in range(weeks)]
     dates = [date(zone, start, start, start + length) for start in starts if start != starts[2]]
@@ -53,9 +64,9 @@ def body_of(zone: str) -> tuple[str, Dates]:
     """A morning and a night over the autumn change and the one of spring; the zone by its VTIMEZONE alone."""
     hour, night = timedelta(hours=1), timedelta(hours=12)
     made = [
-        series(zone, "matin", datetime(2026, 10, 19, 9), hour, 26),
-        series(zone, "nuit", datetime(2026, 9, 26, 20), night, 28),
-        series(zone, "printemps", datetime(2027, 2, 27, 20), night, 9),
+        weekly(zone, "matin", datetime(2026, 10, 19, 9), hour, 26),
+        weekly(zone, "nuit", datetime(2026, 9, 26, 20), night, 28),
+        weekly(zone, "printemps", datetime(2027, 2, 27, 20), night, 9),
     ]
     facts = CalendarFacts(name=zone, zone=zone)
     whole = feed.calendar(facts, [feed.event(one) for one, _dates in made])
@@ -105,3 +116,42 @@ def test_three_parsers_and_three_engines_agree_in_every_zone(monkeypatch: pytest
             for one in vobject.readOne(text).vevent_list
         ]  # fmt: skip
         assert sorted(parsed) == sorted(other) == sorted(tuple(row[:3]) for row in by_ical_js["events"]), zone
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("zone", ["America/Martinique", "Indian/Reunion", "Pacific/Noumea"])
+def test_three_engines_read_what_was_booked_overseas_from_its_feed(
+    zone: str, client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pole is there: booked by its clocks, one date moved and one given up, read by its secret address."""
+    monkeypatch.setattr(vobject.icalendar, "__tzidMap", {"UTC": vobject.icalendar.utc})
+    early, asked = (
+        datetime(2026, 9, 1, 12, tzinfo=UTC),
+        [("matin", 9, 1, world.desks_id), ("nuit", 20, 12, world.van_id)],
+    )
+    with transaction():
+        db.session.get(Pole, world.pole_id).zone = zone  # type: ignore[union-attr]
+    for title, hour, length, resource_id in asked:
+        first = datetime(2026, 10, 20, hour)
+        slots = series.slots(first, first + timedelta(hours=length), zone, "FREQ=WEEKLY;COUNT=26")
+        wish = Wish((resource_id,), world.couture_id, slots, zone, title=title, rrule="FREQ=WEEKLY;COUNT=26")
+        with transaction():
+            number = bookings.request_booking(wish, member=world.ines, now=early).id
+        with transaction():
+            dates = queries.booking_for(world.ines, number).occurrences  # type: ignore[union-attr]
+            start = dates[4].local_start - timedelta(hours=1)
+            slot = series.slot(start, start + timedelta(hours=length), zone)
+            bookings.move_occurrence(dates[4], slot, member=world.ines, now=early)
+            bookings.cancel_occurrences(dates[7], scope=Scope.THIS, member=world.ines, now=early)
+    with clock.frozen(early):
+        text = client.get(feed_of(world.ines, now=early)).text
+    live = db.session.scalars(select(Occurrence).where(Occurrence.state.in_(LIVE)))
+    truth = sorted((told(row.starts_at), told(row.ends_at)) for row in live)
+    assert len(truth) == 50
+    assert f"TZID={zone}:20261020T090000" in text
+    by_ical_js = node.ical_js(text, told(FIRST), told(LAST))["dates"]
+    for rows in (by_icalendar(text), by_vobject(text), by_ical_js):
+        standing = [row for row in rows if tuple(row[1:]) in set(truth)]
+        assert sorted(tuple(row[1:]) for row in standing) == truth
+        gone = [row for row in rows if row not in standing]
+        assert len(gone) in (0, 2)  # the date given up is told as STATUS:CANCELLED, which two of them leave in

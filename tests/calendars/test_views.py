@@ -36,6 +36,7 @@ def test_a_feed_is_made_its_address_shown_once_and_it_works(world: World, client
     address = address_on(page)
     assert address
     assert f"webcal://mutua.test{address}" in page
+    assert "Votre adresse est prête : Salle Garance" in page.replace("\u00a0", " ")
     assert "<svg viewBox" in page
     assert "style=" not in page
     assert client.get(address).status_code == 200
@@ -126,7 +127,7 @@ def test_each_program_has_a_page_for_everybody(client: FlaskClient, world: World
         assert f"/help/calendars/{program.slug}" in listed
         page = client.get(f"/help/calendars/{program.slug}").text
         assert all(str(line)[:30].replace("'", "&#39;") in page for line in (*program.follow, *program.write)), program
-        assert str(program.delay) in page
+        assert str(program.delay) in page.replace("\u00a0", " ")
     assert client.get("/help/calendars/none").status_code == 404
     with clock.frozen(NOW):
         sign_in(client, world.karim)

@@ -18,7 +18,7 @@ from mutua.calendars.actions.dav_objects import (
     renew_tag,
     wish_of,
 )
-from mutua.calendars.actions.events import write_event
+from mutua.calendars.actions.events import write_apart, write_event
 from mutua.calendars.actions.feeds import make_feed, mark_used, renew_feed, revoke_feed
 from mutua.calendars.actions.guests import answer_guest, ask_guest, forget_guests, tell_guests, withdraw_guest
 from mutua.calendars.actions.invitations import choose_way, invite_person
@@ -76,6 +76,7 @@ __all__ = [
     "set_look",
     "wish_of",
     "with_lines",
+    "write_apart",
     "write_event",
 ]
 

@@ -29,7 +29,7 @@ from mutua.kernel.timespan import moment
 from mutua.resources.models import Resource
 
 _END = b"END:VEVENT\r\n"
-_RECURRENCE = re.compile(rb"\r\nRECURRENCE-ID(?:;TZID=[^:\r\n]+)?:(\d{8}T\d{6})")
+_RECURRENCE = re.compile(rb"\r\nRECURRENCE-ID(?:;[^:\r\n]+)?:(\d{8})(T\d{6})?")
 
 
 def write_dav(booking: Booking, *, new: bool = False) -> None:
@@ -92,7 +92,7 @@ def series_bytes(
         whole = replace(event_facts(booking, words, told[0]), uid=uid)
         return with_lines(feed.event(whole), extras, {}, ())
     whole, more = _series(booking, words, [_with_words(date, extras, words) for date in told])
-    return with_lines(feed.event(replace(whole, uid=uid)), extras, {}, _rdates(more, booking.zone))
+    return with_lines(feed.event(replace(whole, uid=uid)), extras, {}, _rdates(more, whole))
 
 
 def dav_words(booking: Booking, usual: Sequence[Resource] | None = None) -> Words:
@@ -119,8 +119,10 @@ def _series(booking: Booking, words: Words, told: Sequence[OccurrenceFacts]) -> 
     return replace(whole, overrides=feed.overrides_of(whole, told)), sorted(kept - expected)
 
 
-def _rdates(dates: Iterable[datetime], zone: str) -> tuple[str, ...]:
-    return tuple(f"RDATE;TZID={zone}:{stamp(date)}" for date in dates)
+def _rdates(dates: Iterable[datetime], facts: EventFacts) -> tuple[str, ...]:
+    if facts.all_day:
+        return tuple(f"RDATE;VALUE=DATE:{stamp(date.date())}" for date in dates)
+    return tuple(f"RDATE;TZID={facts.zone}:{stamp(date)}" for date in dates)
 
 
 def with_lines(
@@ -140,7 +142,7 @@ def with_lines(
     written = []
     for number, piece in enumerate(events.split(_END)[:-1]):
         found = _RECURRENCE.search(piece)
-        key = datetime.strptime(found[1].decode(), "%Y%m%dT%H%M%S").isoformat() if found else ""
+        key = datetime.fromisoformat((found[1] + (found[2] or b"T000000")).decode()).isoformat() if found else ""
         lines = [*(more if every or number == 0 else ()), *extras.get(key, {}).get("lines", ()), *alarms.get(key, ())]
         written.append(piece + content(lines) + _END)
     return b"".join(written)
@@ -162,6 +164,6 @@ def expanded(
     written = []
     for date in told_dates(booking, dates, words, usual, everything=knows):
         facts = replace(event_facts(booking, words_on(words, date), date), uid=uid, zone="UTC")
-        lines = [f"RECURRENCE-ID:{utc(moment(date.was, booking.zone))}"] if several else []
-        written.append(with_lines(feed.event(facts), {}, {}, lines))
+        was = f";VALUE=DATE:{stamp(date.was.date())}" if facts.all_day else f":{utc(moment(date.was, booking.zone))}"
+        written.append(with_lines(feed.event(facts), {}, {}, [f"RECURRENCE-ID{was}"] if several else []))
     return b"".join(written)

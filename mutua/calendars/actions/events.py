@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from mutua.bookings.mails.letters import slug_for
 from mutua.bookings.models import LIVE, Booking, Occurrence, State, is_on
 from mutua.calendars import queries
@@ -16,6 +18,7 @@ BYTES = {
     Detail.STRUCTURE: "ics_structure",
     Detail.BUSY: "ics_busy",
 }
+AT_ONCE = 20
 
 
 def write_event(booking: Booking, *, new: bool = False) -> None:
@@ -29,6 +32,15 @@ def write_event(booking: Booking, *, new: bool = False) -> None:
     _enter(kept, whole, slug)
     db.session.flush()
     write_dav(whole, new=new)
+
+
+def write_apart(_now: datetime) -> int:
+    """Bookings kept from before each calendar told the dates of its own resource alone: written once more, as any
+    change would do. Answers how many; 0 once there is none left."""
+    found = queries.bookings_to_write(queries.still_whole(AT_ONCE))
+    for booking in found:
+        write_event(booking)
+    return len(found)
 
 
 def _new(booking: Booking) -> CalendarObject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from dateutil.rrule import rrulestr
 
@@ -77,7 +77,7 @@ def told_dates(
     for date in dates:
         facts, there = date_facts(date), date.resources
         if everything and {found.id for found in there} != {found.id for found in usual}:
-            place = _location(there) or _named(there)
+            place = location_of(there) or _named(there)
             facts = replace(facts, location=place if place != words.location else None)
             if words.summary == _summary(booking, usual):
                 facts = replace(facts, summary=_summary(booking, there))
@@ -118,8 +118,15 @@ def event_facts(booking: Booking, words: Words, date: OccurrenceFacts, rrule: st
         ends_at=date.ends_at,
         changed_at=booking.changed_at,
         created_at=booking.created_at,
+        all_day=of_whole_days(booking),
         rrule=rrule,
     )
+
+
+def of_whole_days(booking: Booking) -> bool:
+    """From midnight to midnight, every date: a calendar shows days, in whichever zone its reader is."""
+    edges = (edge.time() for date in booking.occurrences for edge in (date.local_start, date.local_end))
+    return all(edge == time.min for edge in edges)
 
 
 def _series(booking: Booking, words: Words, told: list[OccurrenceFacts]) -> EventFacts | None:
@@ -197,7 +204,7 @@ def words_of(booking: Booking, detail: Detail, slug: str, usual: Sequence[Resour
     return Words(
         _summary(booking, resources),
         "\n".join(filter(None, (f"{structure}, {person}", booking.note))),
-        _location(resources),
+        location_of(resources),
         f"/p/{slug}/bookings/{booking.id}",
     )
 
@@ -217,7 +224,7 @@ def _resources(booking: Booking) -> list[Resource]:
     return list(found.values())
 
 
-def _location(resources: Iterable[Resource]) -> str:
+def location_of(resources: Iterable[Resource]) -> str:
     """Where the first of them with a place is: its own name, the building, the address, none said twice."""
     place = next((resource.place for resource in resources if resource.place), None)
     if place is None:

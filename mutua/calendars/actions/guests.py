@@ -96,7 +96,8 @@ def forget_guests(now: datetime) -> int:
 
 def _tell(row: GuestInvitation, booking: Booking, letter: Letter, now: datetime) -> None:
     calendar = letter.calendar(PARTSTAT.get(row.answer, row.answer.value.upper()), row.name, row.email)
-    mails.guest_invited(row, booking, letter.method, calendar, dates=letter.dates, now=now)
+    where = _words(row, booking).location
+    mails.guest_invited(row, booking, letter.method, calendar, where=where, dates=letter.dates, now=now)
     row.told_sha256, row.dates_sha256 = asking.told_mark(booking), asking.dates_mark(booking)
 
 

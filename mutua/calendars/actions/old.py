@@ -76,14 +76,15 @@ def drop_old(old: OldCalendar, *, member: Member, now: datetime) -> None:
 
 
 def book_old(events: list[Old], resource: Resource, *, member: Member, now: datetime) -> Report:
-    """Each event in turn, the good ones kept: {"title", "when", "line", "code", "dates", "missed"}; `code` is `booked`,
-    or why not: `over`, `cancelled`, `again`, `unreadable`, `too_many`, or a refusal's."""
+    """Each event in turn, the good ones kept: {"title", "when", "line", "code", "dates", "missed", "doubt"}; `code`
+    is `booked`, or why not: `over`, `cancelled`, `again`, `unreadable`, `too_many`, or a refusal's."""
     return list(_rows(events, resource, member, now))
 
 
 def _rows(events: list[Old], resource: Resource, member: Member, now: datetime) -> Iterator[dict[str, Any]]:
     for number, event in enumerate(events):
-        row = {"title": event.title, "when": event.when, "line": event.line, "dates": 0, "missed": 0}
+        row = {"title": event.title, "when": event.when, "line": event.line, "dates": 0, "missed": 0,
+               "doubt": event.doubt}  # fmt: skip
         if number >= MOST_OLD:
             yield row | {"code": "too_many"}
             return

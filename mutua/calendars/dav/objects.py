@@ -17,9 +17,10 @@ from mutua.calendars.dav import properties, xml
 from mutua.calendars.dav.collections import shelf_or_404
 from mutua.calendars.dav.door import DavError, base_url, current, dav_route, multistatus, path_of, question, stamped
 from mutua.calendars.dav.homes import told
+from mutua.calendars.dav.preconditions import unmet
 from mutua.calendars.dav.refusing import refused_change, refused_wish
 from mutua.calendars.dav.shelves import Shelf, shelf_of
-from mutua.calendars.dav.xml import c, d
+from mutua.calendars.dav.xml import d
 from mutua.calendars.queries import Listed
 from mutua.calendars.reading import Given, Unreadable, read_event
 from mutua.calendars.reading.events import LARGEST
@@ -100,18 +101,18 @@ def _needs(path: str, privilege: str) -> DavError:
 
 def _given(shelf: Shelf, name: str) -> Given:
     if (request.content_length or 0) > LARGEST:
-        raise DavError(403, xml.element(c("max-resource-size")))
+        raise unmet("max-resource-size")
     if request.mimetype not in ("text/calendar", ""):
-        raise DavError(403, xml.element(c("supported-calendar-data")))
+        raise unmet("supported-calendar-data")
     if len(name) > LONGEST_NAME or name.startswith("~"):
-        raise DavError(403, xml.element(c("calendar-collection-location-ok")))
+        raise unmet("calendar-collection-location-ok")
     body = request.get_data(cache=False)
     if len(body) > LARGEST:  # a body sent in pieces says no length
-        raise DavError(403, xml.element(c("max-resource-size")))
+        raise unmet("max-resource-size")
     try:
         return read_event(body, shelf.zone)
     except Unreadable as wrong:
-        raise DavError(403, xml.element(c(wrong.condition)), str(wrong)) from None
+        raise unmet(wrong.condition, str(wrong)) from None
 
 
 def _check_conditions(shelf: Shelf, row: Listed | None) -> None:
@@ -129,7 +130,7 @@ def _write(shelf: Shelf, row: Listed | None, name: str, given: Given, member: Me
     now = clock.now()
     if row is None:
         if given.is_cancelled:
-            raise DavError(403, xml.element(c("valid-calendar-object-resource")))
+            raise unmet("valid-calendar-object-resource", "STATUS:CANCELLED")
         actions.create_event(name, given, shelf.resource, member=member, now=now)
         return
     if not shelf.may_change(row):
@@ -145,9 +146,9 @@ def _check_uid(shelf: Shelf, row: Listed | None, given: Given) -> None:
     """One UID, one event, in a calendar (RFC 4791, 5.3.2.1)."""
     same = next(iter(shelf.listed(uid=given.uid)), None)
     if same is not None and (row is None or same.booking_id != row.booking_id):
-        raise DavError(409, xml.element(c("no-uid-conflict"), xml.href(shelf.path + same.name)))
+        raise unmet("no-uid-conflict", inner=xml.href(shelf.path + same.name), status=409)
     if row is not None and row.uid != given.uid:
-        raise DavError(409, xml.element(c("no-uid-conflict"), xml.href(shelf.path + row.name)))
+        raise unmet("no-uid-conflict", inner=xml.href(shelf.path + row.name), status=409)
 
 
 def _booking(member: Member, row: Listed) -> Booking:
@@ -208,7 +209,7 @@ def _move(here: Shelf, there: Shelf, row: Listed, name: str, member: Member) -> 
     assert here.resource is not None  # both are writable
     assert there.resource is not None
     if there.key != here.key and there.listed(uid=row.uid):
-        raise DavError(409, xml.element(c("no-uid-conflict"), xml.href(there.path)))
+        raise unmet("no-uid-conflict", inner=xml.href(there.path), status=409)
     actions.move_event(_booking(member, row), name, here.resource, there.resource, member=member, now=clock.now())
 
 

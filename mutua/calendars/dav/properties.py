@@ -13,7 +13,8 @@ from mutua.calendars.dav.shelves import Shelf
 from mutua.calendars.dav.xml import APPLE, SERVER, c, d, element, href, text
 from mutua.calendars.feed.zones import vtimezone
 from mutua.calendars.queries import Listed
-from mutua.calendars.reading.events import LARGEST
+from mutua.calendars.reading.events import FIRST_YEAR, LARGEST, LAST_YEAR
+from mutua.kernel import clock
 from mutua.pole.models import Member
 
 COLOR, ORDER = f"{{{APPLE}}}calendar-color", f"{{{APPLE}}}calendar-order"
@@ -30,7 +31,10 @@ REPORTS = (c("calendar-query"), c("calendar-multiget"), c("free-busy-query"))
 # Each property is worked out only when it is asked for.
 Makers = dict[str, Callable[[], str]]
 # What `allprop` leaves out (RFC 4791, 5.2; RFC 6578, 4): too long or too dear for who did not ask.
-ON_REQUEST = {c("calendar-timezone"), d("sync-token"), CTAG, d("supported-report-set"), c("supported-calendar-data")}
+ON_REQUEST = {
+    c("calendar-timezone"), c("calendar-availability"), d("sync-token"), CTAG, d("supported-report-set"),
+    c("supported-calendar-data"),
+}  # fmt: skip
 
 
 def _common(member: Member) -> Makers:
@@ -83,6 +87,8 @@ def of_calendar(shelf: Shelf, looks: dict[str, str]) -> Makers:
         ),
         c("max-resource-size"): lambda: str(LARGEST),
         c("max-instances"): lambda: str(MOST_DATES),
+        c("min-date-time"): lambda: f"{FIRST_YEAR}0101T000000Z",
+        c("max-date-time"): lambda: f"{LAST_YEAR}1231T235959Z",
         c("schedule-calendar-transp"): lambda: element(c("opaque" if shelf.key == "mine" else "transparent")),
         d("current-user-privilege-set"): lambda: _privileges((*READ, *(WRITE if shelf.is_writable else ()))),
         d("supported-report-set"): _reports,
@@ -90,6 +96,8 @@ def of_calendar(shelf: Shelf, looks: dict[str, str]) -> Makers:
         CTAG: lambda: text(shelf.state()),
     }
     made[d("sync-token")] = lambda: text(sync_token(shelf))
+    if shelf.resource is not None:  # RFC 7953, 7.2.4
+        made[c("calendar-availability")] = lambda: text(shelf.opening(clock.now()).decode())
     return made | {name: (lambda value=value: value) for name, value in looks.items()}
 
 

@@ -15,7 +15,7 @@ from mutua.bookings.rules import No
 from mutua.calendars import actions
 from mutua.calendars.dav.door import DavError
 from mutua.calendars.dav.shelves import Shelf
-from mutua.calendars.dav.xml import MUTUA, element
+from mutua.calendars.dav.xml import MUTUA, c, element
 from mutua.calendars.queries import Listed
 from mutua.calendars.reading import Given
 from mutua.kernel import clock
@@ -81,10 +81,11 @@ def _limits(refused: Refused, why: nearest.Explanation | None) -> list[str]:
 
 
 def _condition(refused: Refused, why: nearest.Explanation | None = None) -> str:
-    """The same as the problem details of the API, for programs that read it."""
+    """The same as the problem details of the API, for programs that read it; beside it the limit that was announced."""
     facts = {"reason": str(refused.reason).replace("_", "-")}
     if why is None:
-        return element(f"{{{MUTUA}}}booking-refused", **facts)
+        limit = element(c("max-instances")) if refused.reason in (No.SERIES_TOO_MANY, No.SERIES_ENDLESS) else ""
+        return element(f"{{{MUTUA}}}booking-refused", **facts) + limit
     if why.until is not None:
         facts["until"] = why.until.isoformat()
     if why.liftable and why.resource is not None:

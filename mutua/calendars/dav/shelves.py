@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -19,11 +19,13 @@ from mutua.calendars.feed.colors import KIND_COLORS, OWN_COLOR
 from mutua.calendars.feed.serving import absolute, named, nameless
 from mutua.calendars.models import Detail, FeedKind, View, Window
 from mutua.calendars.queries import Listed, Span
+from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
 from mutua.resources.queries import resource_for, resources_for
 
 MINE, STRUCTURE, RESOURCE = "mine", "structure", "resource-"
+HOURS_AHEAD = timedelta(days=550)
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,20 @@ class Shelf:
         units = queries.live_units(self.resource.id)
         spare = rules.spare_units(self.resource, len(units))
         return rules.busy_times(queries.units_taken(units, window), spare=spare)
+
+    def opening(self, now: datetime) -> bytes:
+        """The opening hours of the resource, from this month on."""
+        if self.resource is None:
+            return b""
+        first = wall(now, self.zone).date().replace(day=1)
+        facts = ics.OpeningFacts(
+            uid=f"opening-{self.key}",
+            zone=self.zone,
+            changed_at=self.resource.changed_at,
+            first=first,
+            last=first + HOURS_AHEAD,
+        )
+        return ics.bare([ics.availability(facts, self.resource.opening.on)])
 
     def state(self) -> str:
         """The calendar's own tag: differs whenever anything in it does."""

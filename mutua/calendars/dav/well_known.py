@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect
+from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from mutua.calendars.dav.door import bp, stamped
@@ -11,7 +11,7 @@ from mutua.web.access import open_to
 
 ANY = ["GET", "PROPFIND", "PROPPATCH", "REPORT", "PUT", "POST", "DELETE", "OPTIONS"]
 ALLOW = {
-    "": "OPTIONS, PROPFIND, REPORT",
+    "": "OPTIONS, GET, HEAD, PROPFIND, REPORT",
     "home": "OPTIONS, PROPFIND, PROPPATCH, REPORT",
     "calendar": "OPTIONS, PROPFIND, PROPPATCH, REPORT, GET, HEAD, PUT, DELETE, MOVE",
     "name": "OPTIONS, PROPFIND, GET, HEAD, PUT, DELETE, MOVE",
@@ -23,6 +23,13 @@ ALLOW = {
 def well_known() -> ResponseReturnValue:
     """RFC 6764, 5."""
     return redirect("/dav/", 301)
+
+
+@bp.get("/dav/")
+@open_to(Role.ANYONE)
+def visit() -> ResponseReturnValue:
+    """The address of the server opened in a browser: what it is for."""
+    return redirect(url_for("home.help") + "#clients", 303)
 
 
 @bp.route("/dav/", methods=["OPTIONS"], strict_slashes=False)

@@ -1,5 +1,6 @@
 """The one writer of iCalendar: values to bytes, the same values always to the same bytes."""
 
+from mutua.calendars.feed.availability import OpeningFacts, availability
 from mutua.calendars.feed.busy import Busy, BusyKind, FreeBusyFacts, freebusy
 from mutua.calendars.feed.events import event, flat, one_date
 from mutua.calendars.feed.facts import EventFacts, OccurrenceFacts, Status, busy_only, overrides_of, status_of
@@ -14,8 +15,10 @@ __all__ = [
     "EventFacts",
     "FreeBusyFacts",
     "OccurrenceFacts",
+    "OpeningFacts",
     "Status",
     "UnknownZone",
+    "availability",
     "bare",
     "busy_only",
     "calendar",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mutua.kernel.db import Id, Instant, Table
 from mutua.pole.models import Pole, Structure
+from mutua.resources.models import Resource
 
 
 class DavPassword(Table):
@@ -121,3 +122,5 @@ class DavRefusal(Table):
     reason: Mapped[str] = mapped_column(String(60))
     refused_at: Mapped[Instant]
     solved_at: Mapped[Instant | None]
+
+    resource: Mapped[Resource] = relationship(lazy="raise_on_sql")

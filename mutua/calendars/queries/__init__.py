@@ -1,5 +1,6 @@
 """Every SELECT of calendars: written events and feeds, CalDAV, passwords."""
 
+from mutua.calendars.queries.apart import still_whole
 from mutua.calendars.queries.choices import choice_of, way_of
 from mutua.calendars.queries.dav import (
     Listed,
@@ -51,6 +52,7 @@ from mutua.calendars.queries.keys import (
     dav_password_by_hash,
     dav_password_of,
     dav_passwords_of,
+    dav_refusals_of,
     mark_password_used,
 )
 from mutua.calendars.queries.outside import (
@@ -111,6 +113,7 @@ __all__ = [
     "dav_password_by_hash",
     "dav_password_of",
     "dav_passwords_of",
+    "dav_refusals_of",
     "entry_at",
     "events_in",
     "feed_by_hash",
@@ -136,6 +139,7 @@ __all__ = [
     "refusal",
     "resource_seen",
     "solve_refusals",
+    "still_whole",
     "touch",
     "units_taken",
     "way_of",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
-from mutua.calendars.models import DavPassword
+from mutua.calendars.models import DavPassword, DavRefusal
 from mutua.kernel.db import db
 from mutua.pole.models import Person, Pole
 
@@ -43,3 +43,10 @@ def count_dav_passwords(person_id: int) -> int:
 
 def mark_password_used(password_id: int, day: date) -> None:
     db.session.execute(update(DavPassword).where(DavPassword.id == password_id).values(used_on=day))
+
+
+def dav_refusals_of(person_id: int, since: datetime, *, most: int) -> list[DavRefusal]:
+    """What the person's programs could not have since then, with the resource; the last first."""
+    query = select(DavRefusal).options(joinedload(DavRefusal.resource))
+    query = query.where(DavRefusal.person_id == person_id, DavRefusal.refused_at > since)
+    return list(db.session.scalars(query.order_by(DavRefusal.refused_at.desc(), DavRefusal.id.desc()).limit(most)))

@@ -107,6 +107,14 @@ class Clocks:
         self.unknown.add(tzid)
         return self.usual
 
+    def knows(self, line: str) -> bool:
+        """Whether the zone that a content line names, if any, is one that somebody knows."""
+        found = _TZID.search(line if '"' in line.partition(":")[0] else line.partition(":")[0])
+        if found is None:
+            return True
+        self.zone(found[1].strip('"'))
+        return found[1].strip('"') not in self.unknown
+
     def renamed(self, line: str) -> str:
         """A content line with its TZID by the name everybody knows, where there is one."""
 

@@ -20,6 +20,7 @@ Component = Any
 LARGEST = 1024 * 1024
 MOST_COMPONENTS = 500
 LONGEST_UID = 255
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 class Unreadable(Exception):
@@ -197,9 +198,18 @@ def _span(event: Component, zone: str) -> tuple[datetime, datetime]:
         last = first + event["DURATION"].dt
     else:
         last = first if isinstance(first, datetime) else first + timedelta(days=1)
+    for name in ("DTSTART", "DTEND"):
+        _check_zone(event.get(name))
     if isinstance(first, datetime) != isinstance(last, datetime):
         raise Unreadable("valid-calendar-data", "DTEND")
     return _wall(first, zone), _wall(last, zone)
+
+
+def _check_zone(given: Component) -> None:
+    """A zone that nobody knows and that the event does not describe (RFC 5545, 3.2.19): the hour would be a guess."""
+    named = given.params.get("TZID") if given is not None else None
+    if named and isinstance(given.dt, datetime) and given.dt.tzinfo is None:
+        raise Unreadable("valid-calendar-data", f"TZID={clean(str(named))[:80]}")
 
 
 def _wall(moment: date | datetime, zone: str) -> datetime:
@@ -208,8 +218,8 @@ def _wall(moment: date | datetime, zone: str) -> datetime:
         return datetime.combine(moment, time())
     if moment.tzinfo is not None:
         moment = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    if not 1970 <= moment.year <= 2200:
-        raise Unreadable("valid-calendar-data", "a year out of reach")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Unreadable("min-date-time" if moment.year < FIRST_YEAR else "max-date-time", str(moment.year))
     return moment.replace(microsecond=0, fold=0)
 
 

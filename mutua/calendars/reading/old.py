@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import vRecur
@@ -17,19 +18,25 @@ from mutua.calendars.reading.clocks import Clocks
 from mutua.calendars.reading.events import Given, Unreadable, read_event
 from mutua.calendars.reading.files import Block, pieces
 from mutua.calendars.reading.repeats import WrongRule, ruled
+from mutua.calendars.reading.slots import is_ended, placed
 
+Component = Any
 MOST_OLD = 300
 AHEAD = timedelta(days=366)  # how much of a series without end is taken
 
 
 @dataclass(frozen=True)
 class Old:
-    """One event. `given` None: it could not be read, and `line` says where it stands."""
+    """One event. `given` None: it could not be read, and `line` says where it stands.
+
+    `doubt`: a word of outside.PROBLEMS for what was taken another way than it may have been meant.
+    """
 
     title: str
     when: str
     line: int
     given: Given | None
+    doubt: str = ""
 
 
 def old_events(body: bytes, zone: str) -> list[Old]:
@@ -75,7 +82,8 @@ def _read(blocks: list[Block], zones: list[Block], clocks: Clocks, zone: str) ->
         return Old(title, when, first.line, None)
     if alone:
         given = replace(given, uid=f"{given.uid[:80]}-{given.start:%Y%m%dT%H%M%S}")
-    return Old(given.summary, f"{given.start:%Y-%m-%dT%H:%M}", first.line, given)
+    doubt = "" if all(clocks.knows(line) for block in blocks for line in block.lines) else "unknown_zone"
+    return Old(given.summary, f"{given.start:%Y-%m-%dT%H:%M}", first.line, given, doubt)
 
 
 def _names(line: str, name: str) -> bool:
@@ -87,24 +95,26 @@ def coming(given: Given, zone: str, now: datetime) -> tuple[list[Slot], str | No
 
     Raises WrongRule, or ValueError for an end that does not follow its start.
     """
-    length = given.end - given.start
-    wanted = {start: (start, start + length) for start in _starts(given, zone, now + AHEAD)}
-    plain = dict(wanted)
-    for date in given.overrides:
-        wanted[date.was] = (date.start, date.end)
-    for gone in (*given.exdates, *given.cancelled):
-        wanted.pop(gone, None)
+    plain = _starts(given, zone, now + AHEAD)
+    wanted = placed(given, plain)
     kept = sorted((was, span) for was, span in wanted.items() if span[0] > now)[: series.MOST_DATES]
     slots = [replace(series.slot(*span, zone), by_rule=was) for was, span in kept]
-    starts = [was for was in sorted(plain) if was > now][: series.MOST_DATES]
+    starts = [was for was in plain if was > now and not is_ended(given, was)][: series.MOST_DATES]
     return slots, series.refitted(given.rrule, starts, zone) if given.rrule else None
 
 
 def _starts(given: Given, zone: str, limit: datetime) -> list[datetime]:
     found = {given.start, *given.rdates}
     if given.rrule:
-        found.update(ruled(vRecur.from_ical(given.rrule), given.start, ZoneInfo(zone), limit))
+        found.update(ruled(_rule(given.rrule), given.start, ZoneInfo(zone), limit))
     return sorted(start for start in found if start <= limit)
+
+
+def _rule(text: str) -> Component:
+    try:
+        return vRecur.from_ical(text)
+    except ValueError:
+        raise WrongRule("bad_rule") from None
 
 
 __all__ = ["MOST_OLD", "Old", "WrongRule", "coming", "old_events"]

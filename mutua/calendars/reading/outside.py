@@ -114,7 +114,7 @@ def _finished(reading: Reading, found: Pieces, clocks: Clocks) -> Reading:
     reading.problems += [Problem("unknown_zone", title=clean(name)[:120]) for name in sorted(clocks.unknown)]
     if found.is_cut:
         reading.problems.append(Problem("too_many"))
-    del reading.problems[MOST_PROBLEMS:]
+    reading.problems = list(dict.fromkeys(reading.problems))[:MOST_PROBLEMS]  # two readers may stumble over one line
     return reading
 
 

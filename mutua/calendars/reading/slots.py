@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -20,23 +21,35 @@ class WrongDates(ValueError):
 
 def slots_of(given: Given, zone: str) -> tuple[Slot, ...]:
     """The dates on the clock of `zone`, exceptions in their places. Raises WrongDates."""
-    length = given.end - given.start
-    if length.total_seconds() <= 0:
+    if given.end <= given.start:
         raise WrongDates("order")
-    wanted = {start: (start, start + length) for start in _starts(given, zone)}
-    if any(date.was not in wanted for date in given.overrides):
+    starts = _starts(given, zone)
+    if not {date.was for date in given.overrides} <= set(starts):
         raise WrongDates("malformed")
+    wanted = placed(given, starts)
+    if given.is_series:
+        _check_clock(given, list(wanted), zone)
+    return tuple(_slot(was, start, end, zone) for was, (start, end) in sorted(wanted.items()))
+
+
+def placed(given: Given, starts: Iterable[datetime]) -> dict[datetime, tuple[datetime, datetime]]:
+    """When each date of the series is, by where its rule has it; exceptions in place, those given up left out."""
+    length = given.end - given.start
+    wanted = {start: (start, start + length) for start in starts}
     for date in sorted(given.overrides, key=lambda date: date.was):
         if date.and_after:
             _move_after(wanted, date)
     for date in given.overrides:
         wanted[date.was] = (date.start, date.end)
-    over = [was for was in wanted if any(was >= end for end in given.ended)]
+    over = [was for was in wanted if is_ended(given, was)]
     for gone in (*given.exdates, *given.cancelled, *over):
         wanted.pop(gone, None)
-    if given.is_series:
-        _check_clock(given, list(wanted), zone)
-    return tuple(_slot(was, start, end, zone) for was, (start, end) in sorted(wanted.items()))
+    return wanted
+
+
+def is_ended(given: Given, was: datetime) -> bool:
+    """Given up with a date before it and all that follow."""
+    return any(was >= end for end in given.ended)
 
 
 def _move_after(wanted: dict[datetime, tuple[datetime, datetime]], date: GivenDate) -> None:

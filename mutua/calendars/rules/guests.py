@@ -54,8 +54,10 @@ def stands_for(booking: Booking, start: date | datetime | None) -> bool:
 
     Of a series, where its rule places them: a single date that moved is still the same one.
     """
+    if start is None:
+        return True  # a program that does not say
     if not isinstance(start, datetime):
-        return True  # a program that does not say, or says a day
+        return start in {row.original_start.date() for row in booking.occurrences}
     at = start if start.tzinfo is None else wall(start, booking.zone)
     if booking.rrule is not None or len(booking.occurrences) > 1:
         return at in {row.original_start for row in booking.occurrences}

@@ -10,6 +10,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from mutua.bookings import queries as booking_queries
 from mutua.bookings.models import Booking
 from mutua.calendars import actions, queries
+from mutua.calendars.actions.facts import location_of
 from mutua.calendars.forms import AnswerForm, GuestInvitationForm
 from mutua.calendars.models import Answer, GuestInvitation
 from mutua.calendars.rules import guests as asking
@@ -18,6 +19,7 @@ from mutua.kernel.refusal import Refused
 from mutua.kernel.role import Role
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
+from mutua.resources.models import Resource
 from mutua.web.access import open_to
 from mutua.web.forms import is_storable, text
 from mutua.web.sentences import sentence
@@ -120,13 +122,21 @@ def _answering(row: GuestInvitation, form: AnswerForm) -> str:
     booking, now = queries.asked_to(row), clock.now()
     coming = asking.coming(booking, now)
     refused = asking.why_not_answer(row, booking, now=now)
+    there = {line.resource.id: line.resource for date in coming for line in date.lines}
     return render_template(
         "calendars/guest.html",
         row=row,
         booking=booking,
         dates=coming[:MOST_DATES],
         more=len(coming[MOST_DATES:]),
-        resources=list({line.resource.id: line.resource for date in coming for line in date.lines}.values()),
+        resources=list(there.values()),
+        places=[_placed(resource) for resource in there.values()],
         form=form,
         why=sentence(refused) if refused is not None else "",
     )
+
+
+def _placed(resource: Resource) -> str:
+    """What it is called and how one gets there."""
+    where = location_of([resource])
+    return where if where.startswith(resource.name) else ", ".join(filter(None, (resource.name, where)))

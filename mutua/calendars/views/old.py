@@ -15,7 +15,7 @@ from mutua.calendars.actions.old import Report
 from mutua.calendars.forms import FileForm, OldForm
 from mutua.calendars.models import OldCalendar
 from mutua.calendars.reading.old import Old
-from mutua.calendars.views.words import OLD_WORDS
+from mutua.calendars.views.words import OLD_WORDS, PROBLEM_WORDS
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.role import Role
@@ -79,7 +79,7 @@ def _look(events: list[Old], form: OldForm, now: datetime) -> Report:
 @open_to(Role.MANAGER)
 def show(pole: str, old_id: int) -> ResponseReturnValue:
     old = _found(old_id)
-    rows = [{**row, "words": _words(row)} for row in old.report]
+    rows = [{**row, "words": _words(row), "doubt_words": _doubt(row)} for row in old.report]
     good = sum(row["code"] == "booked" for row in old.report)
     return render_template("calendars/old_one.html", old=old, rows=rows, good=good, form=FileForm(None))
 
@@ -111,6 +111,11 @@ def drop(pole: str, old_id: int) -> ResponseReturnValue:
 def _words(row: dict[str, object]) -> str:
     code = str(row["code"])
     return str(OLD_WORDS[code]) if code in OLD_WORDS else sentence(code)
+
+
+def _doubt(row: dict[str, object]) -> str:
+    doubt = row.get("doubt")  # reports of before have none
+    return str(PROBLEM_WORDS[str(doubt)]) if doubt else ""
 
 
 def _found(old_id: int) -> OldCalendar:

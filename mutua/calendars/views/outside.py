@@ -13,7 +13,7 @@ from mutua.calendars import actions, queries
 from mutua.calendars.forms import FileForm, OutsideForm
 from mutua.calendars.forms.outside import OWN
 from mutua.calendars.models import OutsideCalendar
-from mutua.calendars.views.words import PROBLEM_WORDS
+from mutua.calendars.views.words import PROBLEM_WORDS, told_when
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.role import Role
@@ -160,7 +160,10 @@ def _one(calendar: OutsideCalendar, form: FileForm) -> str:
         count=queries.count_times(calendar.id, now),
         times=[(time.title, wall(time.starts_at, zone), wall(time.ends_at, zone)) for time in times],
         clashes=[_clash(row, zone) for row in calendar.clashes],
-        problems=[{**row, "words": PROBLEM_WORDS[row["code"]]} for row in calendar.problems],
+        problems=[
+            {**row, "words": PROBLEM_WORDS[row["code"]], "when": told_when(str(row["when"]), zone)}
+            for row in calendar.problems
+        ],
         why=sentence(f"outside_{calendar.error}") if calendar.error else "",
         is_old=is_old(calendar, now),
     )

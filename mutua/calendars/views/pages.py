@@ -19,6 +19,7 @@ from mutua.calendars.models import FeedToken, Way
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.role import Role
+from mutua.kernel.secret import token_hash
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
 from mutua.pole.models import Member
@@ -142,9 +143,11 @@ def _offered(form: FeedForm, member: Member) -> FeedForm:
 
 
 def _page(member: Member, form: FeedForm, token: str | None = None, way: WayForm | None = None) -> str:
-    new = _address(token) if token else None
+    feeds = queries.feeds_of(member)
+    made = next((feed for feed in feeds if token and feed.token_sha256 == token_hash(token)), None)
+    new = _address(token) | {"feed": made} if token else None
     way = way or WayForm(None, way=queries.way_of(member.person_id, member.pole_id).value)
-    return render_template("calendars/index.html", form=form, feeds=queries.feeds_of(member), new=new, way=way)
+    return render_template("calendars/index.html", form=form, feeds=feeds, new=new, way=way)
 
 
 def _address(token: str) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,6 +23,7 @@ from mutua.web.forms import option, text
 from mutua.web.sentences import sentence
 
 bp = Blueprint("dav_passwords", __name__)
+TOLD, MOST_TOLD = timedelta(days=30), 10
 
 
 @bp.before_request
@@ -69,8 +72,12 @@ def revoke(password_id: int) -> ResponseReturnValue:
 def _offered(form: DavPasswordForm) -> DavPasswordForm:
     """For whom this person may act."""
     acting = pole_queries.acting_of(login.current_person().person_id)
+    several = len({pole.id for pole, _structure, _role in acting}) > 1
     form.offer(
-        [option(f"{pole.id}:{structure.id}", f"{structure.name}, {pole.name}") for pole, structure, _role in acting]
+        [
+            option(f"{pole.id}:{structure.id}", f"{structure.name}, {pole.name}" if several else structure.name)
+            for pole, structure, _role in acting
+        ]
     )
     return form
 
@@ -89,7 +96,12 @@ def _acting(form: DavPasswordForm) -> Member:
 
 def _page(form: DavPasswordForm, **new: str) -> str:
     base = str(current_app.config["SETTINGS"].base_url).rstrip("/")
-    passwords = queries.dav_passwords_of(login.current_person().person_id)
+    person_id = login.current_person().person_id
     return render_template(
-        "calendars/passwords.html", form=form, passwords=passwords, address=f"{base}/dav/", new=new or None
+        "calendars/passwords.html",
+        form=form,
+        passwords=queries.dav_passwords_of(person_id),
+        refusals=queries.dav_refusals_of(person_id, clock.now() - TOLD, most=MOST_TOLD),
+        address=f"{base}/dav/",
+        new=new or None,
     )

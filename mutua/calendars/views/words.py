@@ -1,6 +1,14 @@
 """What was not understood in a calendar file, in words."""
 
+import re
+from datetime import UTC, datetime
+
 from flask_babel import lazy_gettext as _l
+
+from mutua.kernel.timespan import wall
+from mutua.web.filters import clock_time, full_date
+
+_STAMP = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
 
 PROBLEM_WORDS = {
     "unreadable": _l("Événement illisible, laissé de côté."),
@@ -24,5 +32,19 @@ OLD_WORDS = {
     "cancelled": _l("Annulé dans l’ancien agenda : laissé de côté."),
     "again": _l("Déjà dans Mutua : laissé de côté."),
     "unreadable": _l("Événement illisible, laissé de côté."),
+    "series_malformed": _l("Répétition incompréhensible : laissé de côté."),
     "too_many": _l("Plus de 300 événements : celui-ci et les suivants sont laissés de côté."),
 }
+
+
+def told_when(stamp: str, zone: str) -> str:
+    """`20270312T090000Z` as people read it; what is no moment, as it was written."""
+    found = _STAMP.fullmatch(stamp)
+    try:
+        day = datetime.strptime(found[1] + (found[2] or "000000"), "%Y%m%d%H%M%S") if found else None
+    except ValueError:
+        day = None
+    if found is None or day is None:
+        return stamp
+    here = wall(day.replace(tzinfo=UTC), zone) if found[3] else day
+    return f"{full_date(here)}, {clock_time(here)}" if found[2] else full_date(here)
