@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261126_20_staff_read"
-down_revision = "20261125_80_first_seen"
+down_revision = "20261126_10_cse_replaced"
 branch_labels = None
 depends_on = None
 
