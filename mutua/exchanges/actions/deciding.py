@@ -139,3 +139,4 @@ def settle(exchange: Exchange, *, member: Member, now: datetime) -> None:
     refuse_if(rules.why_not_settle(exchange, member))
     versions.settle_disputes(exchange, now)
     versions.record(exchange, "settled", actor=member, now=now, before=exchange.state)
+    mails.settled(exchange, member, now=now)

@@ -67,8 +67,11 @@ from mutua.exchanges.queries.search import (
     unindexed,
 )
 from mutua.exchanges.queries.standing import due_standing, of_session, of_standing, standing_for, standing_of
+from mutua.exchanges.queries.story import reversals_of, steps_of
 
 __all__ = [
+    "reversals_of",
+    "steps_of",
     "all_proofs_of",
     "proofs_of",
     "settled_until",
