@@ -23,6 +23,7 @@ from mutua.exchanges.queries.decided import (
 )
 from mutua.exchanges.queries.exchange import (
     count_exchanges,
+    count_open_until,
     count_waiting,
     counting_waiting,
     disputed,
@@ -70,6 +71,7 @@ from mutua.exchanges.queries.standing import due_standing, of_session, of_standi
 from mutua.exchanges.queries.story import reversals_of, steps_of
 
 __all__ = [
+    "count_open_until",
     "reversals_of",
     "steps_of",
     "all_proofs_of",

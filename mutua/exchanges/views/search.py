@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import render_template, request
+import segno
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from mutua.exchanges import actions, queries, rules
@@ -78,10 +80,15 @@ def forget_search(pole: str, search_id: int) -> ResponseReturnValue:
 @bp.get(ALL + "/board")
 @open_to(*EVERYBODY)
 def board(pole: str) -> ResponseReturnValue:
-    """One sheet for the wall: what is offered, what is asked."""
+    """One sheet for the wall: what is offered, what is asked, and where to answer."""
     member = current_member()
     today = rules.local_day(clock.now(), member)
+    base_url = str(current_app.config["SETTINGS"].base_url).rstrip("/")
+    address = base_url + url_for("exchanges.listings", pole=pole)
     facts = {
+        "address": address,
+        # segno's own SVG: attributes alone, no text of ours
+        "code": Markup(segno.make(address, micro=False, error="m").svg_inline(omitsize=True, svgclass=None, border=2)),
         "offers": queries.open_listings(member.pole_id, today, ListingKind.OFFER),
         "needs": queries.open_listings(member.pole_id, today, ListingKind.NEED),
         "today": today,
