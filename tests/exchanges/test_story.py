@@ -13,15 +13,17 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from mutua.exchanges import actions
+from mutua.exchanges.models import UnitCode
 from mutua.exchanges.rules import No
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
+from mutua.resources.models import Kind
 from mutua.web.mailing import render
 from tests.builders import World, sign_in
-from tests.exchanges.builders import LATER, confirm, load, post, propose
+from tests.exchanges.builders import LATER, confirm, leg, load, post, propose
 
 ROOT = "/p/trois-ponts/exchanges"
 
@@ -157,3 +159,15 @@ def test_no_form_asks_why_for_what_may_not_be_done(world: World, browsers: dict[
     assert browsers["ines"].post(f"{url}/withdraw").status_code == 303
     answer = browsers["karim"].get(f"{url}/why/{verb}")
     assert (answer.status_code, "<textarea" in said(answer)) == (409, False)
+
+
+def test_one_press_says_what_it_confirms(world: World, browsers: dict[str, FlaskClient]) -> None:
+    back = leg(10, kind=Kind.EQUIPMENT, unit=UnitCode.PIECE, title="Dix caisses")
+    deal = said(browsers["karim"].get(f"{ROOT}/{propose(world, counterpart=back)}"))
+    assert "Contre 10 unités : Dix caisses." in deal
+    assert "Confirmer les deux échanges" in deal
+    mirror = browsers["ines"].post(f"{ROOT}/{post(world)}/reverse", data={"reason": "Deux fois"}).location
+    for page in (mirror, ROOT):
+        undoing = said(browsers["karim"].get(page))
+        assert "Confirmer l’annulation" in undoing
+        assert "Confirmer 3 h" not in undoing

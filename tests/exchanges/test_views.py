@@ -451,16 +451,17 @@ def test_every_refusal_has_its_sentence() -> None:
 
 
 def test_months_are_read_over_before_they_are_closed_for_good(world: World, client: FlaskClient) -> None:
-    propose(world, leg=leg(event_on=date(2027, 2, 20)), now=LATER)
-    month = {"through_on": "2027-02-28"}
-    sign_in(client, world.lucie)
-    assert 'method="get"' in page(client.get(f"{ROOT}/settings"))
-    read = client.get(f"{ROOT}/settings/close", query_string=month)
-    assert "Clore jusqu’à fin février 2027" in page(read)
-    assert "1 proposition de ces mois attend encore une réponse" in page(read)
-    unsure = client.post(f"{ROOT}/settings/close", data=month)
-    assert (unsure.status_code, "une clôture ne se défait pas" in page(unsure)) == (422, True)
-    assert queries.closed_through(world.pole_id) is None
-    assert client.post(f"{ROOT}/settings/close", data={**month, "sure": "y"}).status_code == 303
-    assert queries.closed_through(world.pole_id) == date(2027, 2, 28)
-    assert client.get(f"{ROOT}/settings/close", query_string=month).status_code == 303  # nothing left to ask
+    month = {"through_on": "2027-03-31"}
+    with clock.frozen(LATER + timedelta(days=40)):
+        propose(world, now=LATER + timedelta(days=39))
+        sign_in(client, world.lucie)
+        assert 'method="get"' in page(client.get(f"{ROOT}/settings"))
+        read = client.get(f"{ROOT}/settings/close", query_string=month)
+        assert "Clore jusqu’à fin mars 2027" in page(read)
+        assert "1 proposition de ces mois attend encore une réponse" in page(read)
+        unsure = client.post(f"{ROOT}/settings/close", data=month)
+        assert (unsure.status_code, "une clôture ne se défait pas" in page(unsure)) == (422, True)
+        assert queries.closed_through(world.pole_id) is None
+        assert client.post(f"{ROOT}/settings/close", data={**month, "sure": "y"}).status_code == 303
+        assert queries.closed_through(world.pole_id) == date(2027, 3, 31)
+        assert client.get(f"{ROOT}/settings/close", query_string=month).status_code == 303  # nothing left to ask
