@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from mutua.exchanges import actions
+from mutua.exchanges import actions, queries
 from mutua.exchanges.models import UnitCode
 from mutua.exchanges.rules import No
 from mutua.kernel import clock
@@ -23,7 +23,7 @@ from mutua.kernel.transaction import transaction
 from mutua.resources.models import Kind
 from mutua.web.mailing import render
 from tests.builders import World, sign_in
-from tests.exchanges.builders import LATER, confirm, leg, load, post, propose
+from tests.exchanges.builders import DAY, LATER, confirm, leg, load, post, propose
 
 ROOT = "/p/trois-ponts/exchanges"
 
@@ -171,3 +171,19 @@ def test_one_press_says_what_it_confirms(world: World, browsers: dict[str, Flask
         undoing = said(browsers["karim"].get(page))
         assert "Confirmer l’annulation" in undoing
         assert "Confirmer 3 h" not in undoing
+
+
+def test_what_was_undone_is_neither_given_nor_received_on_the_first_page(
+    world: World, browsers: dict[str, FlaskClient]
+) -> None:
+    number = post(world)
+    assert "3 h" in said(browsers["ines"].get(ROOT)).partition("Donné et reçu")[2].partition("Journal")[0]
+    with transaction():
+        original = load(world.ines, number, lock=True)
+        mirror = actions.propose_reversal(original, "Deux fois", member=world.ines, now=LATER).id
+    assert confirm(world.karim, mirror)
+    for member in (world.ines, world.karim):
+        assert queries.balances_of(member, standing=True) == []
+        assert [(row.given, row.received) for row in queries.balances_of(member)] == [(180, 180)]
+    assert "3 h" not in said(browsers["ines"].get(ROOT)).partition("Donné et reçu")[2].partition("Journal")[0]
+    assert {(row.given, row.received) for row in queries.pulses(world.pole_id, start=DAY)} == {(0, 0)}

@@ -40,7 +40,7 @@ def page(status: int = 200) -> ResponseReturnValue:
     member = current_member()
     today = rules.local_day(clock.now(), member)
     waiting = queries.waiting_for(member)
-    registers = queries.balances_of(member, start=date(today.year, 1, 1))
+    registers = queries.balances_of(member, start=date(today.year, 1, 1), standing=True)
     facts = {
         "today": today,
         "to_confirm": waiting,
