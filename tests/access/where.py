@@ -306,6 +306,8 @@ def body_of(stage: Stage, endpoint: str) -> dict[str, Any]:
     """What `client.open` sends: a form, or JSON for the API."""
     if endpoint == "api_exchanges.add_photo":
         return {"data": picture()}
+    if endpoint == "api_exchanges.add_proof":
+        return {"data": picture(), "query_string": {"name": "bon.jpg"}}
     if endpoint.startswith("api_"):
         return {"json": _json(stage, endpoint)}
     if endpoint.startswith("dav."):

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -234,6 +234,14 @@ def _picture(side: int = 2400) -> bytes:
     exif[0x0132] = "2027:03:01 10:00:00"
     Image.new("RGB", (side, side * 2 // 3), "teal").save(made, "JPEG", exif=exif)
     return made.getvalue()
+
+
+def test_the_file_of_needs_carries_the_day_of_the_pole(world: World, client: FlaskClient) -> None:
+    late = datetime(2027, 3, 10, 23, 30, tzinfo=UTC)  # half past midnight in Paris
+    with transaction():
+        notice = Notice(ListingKind.NEED, Kind.VEHICLE, "Fourgon", "", date(2027, 5, 1))
+        actions.publish(notice, member=world.ines, now=late)
+    assert ";2027-03-11;2027-05-01" in sign_in(client, world.lucie).get(f"{ROOT}/needs.csv").text
 
 
 def test_the_board_says_where_to_answer_and_names_nobody(world: World, client: FlaskClient) -> None:

@@ -21,6 +21,7 @@ from mutua.exchanges.views.words import kind_label
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.role import Role
+from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
 from mutua.web.access import open_to
@@ -118,11 +119,11 @@ def needs(pole: str) -> ResponseReturnValue:
 @bp.get("/p/<pole>/exchanges/needs.csv")
 @open_to(Role.COORDINATOR)
 def needs_csv(pole: str) -> ResponseReturnValue:
-    facts = _needs()
+    facts, zone = _needs(), current_member().pole_zone
     head = (_("Sens"), _("Type"), _("Annonce"), _("Structure"), _("Publiée le"), _("Jusqu’au"))
     rows: list[tuple[object, ...]] = [head]
     for name, word in (("never_offered", _("demandé, jamais proposé")), ("never_asked", _("proposé, jamais demandé"))):
         for row in facts[name]:
-            made, until = row.created_at.date().isoformat(), row.until_on.isoformat()
+            made, until = wall(row.created_at, zone).date().isoformat(), row.until_on.isoformat()
             rows.append((word, kind_label(row.category), row.title, row.structure.name, made, until))
     return attached(csv_bytes(rows), CSV, "besoins.csv")

@@ -135,7 +135,7 @@ def exchanges_waiting(member: Member, *, limit: int = 100) -> list[Brief]:
         .join(ExchangeVersion.words)
         .where(ExchangeVersion.number == Exchange.current_number, waiting(member))
     )  # fmt: skip
-    return [Brief(*row) for row in db.session.execute(query.order_by(Exchange.id).limit(limit))]
+    return [Brief._make(row) for row in db.session.execute(query.order_by(Exchange.id).limit(limit))]
 
 
 def balance_of(pole_id: int, structure_id: int, since: date) -> Balance:
