@@ -187,3 +187,17 @@ def test_what_was_undone_is_neither_given_nor_received_on_the_first_page(
         assert [(row.given, row.received) for row in queries.balances_of(member)] == [(180, 180)]
     assert "3 h" not in said(browsers["ines"].get(ROOT)).partition("Donné et reçu")[2].partition("Journal")[0]
     assert {(row.given, row.received) for row in queries.pulses(world.pole_id, start=DAY)} == {(0, 0)}
+
+
+def test_one_press_for_a_month_leaves_out_what_is_read_one_by_one(
+    world: World, browsers: dict[str, FlaskClient]
+) -> None:
+    plain = [propose(world), propose(world)]
+    back = leg(10, kind=Kind.EQUIPMENT, unit=UnitCode.PIECE, title="Dix caisses")
+    propose(world, counterpart=back)
+    _dispute(browsers["karim"], f"{ROOT}/{propose(world)}")
+    assert browsers["ines"].post(f"{ROOT}/{post(world)}/reverse", data={"reason": "Deux fois"}).status_code == 303
+    page = said(browsers["karim"].get(ROOT))
+    assert "Confirmer les 2 échanges" in page
+    wanted = page.partition('name="wanted" value="')[2].partition('"')[0]
+    assert [pair.partition(":")[0] for pair in wanted.split()] == [str(number) for number in plain]

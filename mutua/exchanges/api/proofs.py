@@ -55,10 +55,8 @@ def add_proof(asked: dict[str, str], exchange_id: int) -> Response:
 
     def act() -> tuple[Body, int]:
         exchange = exchange_or_404(exchange_id, lock=True)
-        upload = (content, asked["name"])
-        return _shape(
-            actions.add_proof(exchange, upload, asked["title"], member=current_member(), now=clock.now())
-        ), 201
+        upload, title = (content, asked["name"]), asked["title"]
+        return _shape(actions.add_proof(exchange, upload, title, member=current_member(), now=clock.now())), 201
 
     return done(act)
 
