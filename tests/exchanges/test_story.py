@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from mutua.exchanges import actions, queries
-from mutua.exchanges.models import UnitCode
+from mutua.exchanges.models import ListingKind, Notice, UnitCode
 from mutua.exchanges.rules import No
 from mutua.kernel import clock
 from mutua.kernel.db import db
@@ -63,6 +64,10 @@ def test_it_says_who_withdrew_and_that_nobody_answered(world: World, browsers: d
     with transaction():
         assert actions.expire_past(LATER + timedelta(days=45)) == 1
     assert "Expiré le 25 avril 2027" in said(browsers["ines"].get(f"{ROOT}/{forgotten}"))
+    told = db.session.scalars(select(Mail).where(Mail.template == "exchanges/expired").order_by(Mail.id)).all()
+    assert [letter.recipient for letter in told] == [world.ines.email]
+    _subject, body = render(told[0].template, told[0].facts, locale="fr", base_url="http://mutua.test")
+    assert "Le Fournil n’a pas répondu à temps" in body
 
 
 def test_an_exchange_and_what_undoes_it_link_to_one_another(world: World, browsers: dict[str, FlaskClient]) -> None:
@@ -201,3 +206,17 @@ def test_one_press_for_a_month_leaves_out_what_is_read_one_by_one(
     assert "Confirmer les 2 échanges" in page
     wanted = page.partition('name="wanted" value="')[2].partition('"')[0]
     assert [pair.partition(":")[0] for pair in wanted.split()] == [str(number) for number in plain]
+
+
+@pytest.mark.parametrize(("kind", "direction"), [(ListingKind.OFFER, "given"), (ListingKind.NEED, "received")])
+def test_a_notice_closed_by_an_exchange_leads_to_declaring_it(
+    world: World, browsers: dict[str, FlaskClient], kind: ListingKind, direction: str
+) -> None:
+    with transaction():
+        notice = Notice(kind, Kind.EQUIPMENT, "Barnum", "", DAY + timedelta(days=30))
+        number = actions.publish(notice, member=world.ines, now=LATER).id
+    closed = browsers["ines"].post(f"{ROOT}/listings/{number}/close", data={"outcome": "exchanged"})
+    page = said(browsers["ines"].get(closed.location))
+    assert "Il reste à déclarer l’échange" in page
+    assert 'value="Barnum"' in page
+    assert re.search(rf'<input checked[^>]* value="{direction}"', page)

@@ -110,6 +110,7 @@ def expire_past(now: datetime) -> int:
     for exchange in queries.overdue(now):
         if exchange.state in (State.PROPOSED, State.COUNTERED):  # its deal's other leg may have taken it along
             _end(exchange, State.EXPIRED, verb="expired", actor=None, now=now)
+            mails.expired(exchange, queries.pole(exchange.pole_id), now=now)
             done += 1
     return done
 
