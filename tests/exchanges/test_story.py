@@ -79,7 +79,8 @@ def test_an_exchange_and_what_undoes_it_link_to_one_another(world: World, browse
     assert f'href="{ROOT}/{original}"' in said(browsers["ines"].get(first))
     assert browsers["ines"].post(f"{first}/refuse").status_code == 303
     assert "sans accord : l’échange reste enregistré" in said(browsers["karim"].get(f"{ROOT}/{original}"))
-    second = browsers["ines"].post(f"{ROOT}/{original}/reverse", data={"reason": "C’était vrai"}).location
+    second = browsers["ines"].post(f"{ROOT}/{original}/reverse", data={"reason": "C'était vrai"}).location
+    assert "Raison donnée : C’était vrai" in said(browsers["karim"].get(second))
     assert confirm(world.karim, int(second.rpartition("/")[2]))
     page = said(browsers["karim"].get(f"{ROOT}/{original}"))
     assert "Annulé le 11 mars 2027 par un échange inverse" in page
