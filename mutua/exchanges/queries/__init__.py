@@ -1,6 +1,6 @@
 """Every SELECT about exchanges, split by noun."""
 
-from mutua.exchanges.queries.booked import unproposed_lines
+from mutua.exchanges.queries.booked import booking_of, unproposed_lines
 from mutua.exchanges.queries.check import broken
 from mutua.exchanges.queries.contribution import (
     contributions,
@@ -71,6 +71,7 @@ from mutua.exchanges.queries.standing import due_standing, of_session, of_standi
 from mutua.exchanges.queries.story import reversals_of, steps_of
 
 __all__ = [
+    "booking_of",
     "count_open_until",
     "reversals_of",
     "steps_of",

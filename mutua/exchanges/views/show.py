@@ -43,6 +43,7 @@ def page(exchange_id: int, *, why: object = None, status: int = 200, **more: obj
         **_by_silence(exchange),
         **_story(exchange),
         beyond=_beyond(exchange),
+        booking_id=queries.booking_of(exchange),
         csrf=BareForm(),
         **(_proofs(exchange) | more),
     ), status
