@@ -50,6 +50,22 @@ def disputed(exchange: Exchange, reason: str, member: Member, *, now: datetime) 
     _tell("exchanges/disputed", exchange, member, now, reason=reason, more=coordinators)
 
 
+def expired(exchange: Exchange, pole: Pole, *, now: datetime) -> None:
+    """To the side that declared it; nobody declared what Mutua proposed from a booking."""
+    author = exchange.current.author_structure_id
+    if author is None:
+        return
+    facts = {**_facts(exchange, pole.slug), "structure": exchange.other(author).name}
+    for person in {row.id: row for row in _people_of(exchange, author)}.values():
+        _send("exchanges/expired", person, facts, pole.id, now)
+
+
+def settled(exchange: Exchange, member: Member, *, now: datetime) -> None:
+    """Both sides and the coordination, but for who closed it: what they then do, they do themselves."""
+    across = [*_people_of(exchange, exchange.giver_id), *pole_queries.coordinators_of(exchange.pole_id)]
+    _tell("exchanges/settled", exchange, member, now, more=[*across, *_people_of(exchange, exchange.receiver_id)])
+
+
 def reminded(exchange: Exchange, pole: Pole, number: int, last: datetime, *, now: datetime) -> None:
     """To the side that has not answered: the first letter or the second, with the day its silence counts as assent."""
     silent = silent_side(exchange)

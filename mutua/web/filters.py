@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from babel.dates import format_date, format_skeleton
 from flask import Flask, g
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from mutua.kernel.timespan import wall
 from mutua.web.sentences import sentence
@@ -39,8 +40,9 @@ def percent(share: int) -> str:
 
 
 def typo(text: str) -> str:
-    """French spacing: the space before a high mark, and inside quotes, does not break."""
-    return AFTER_QUOTE.sub("«" + NBSP, BEFORE_MARK.sub(NBSP, str(text)))
+    """French spacing: the space before a high mark, and inside quotes, does not break. What is escaped stays so."""
+    spaced = AFTER_QUOTE.sub("«" + NBSP, BEFORE_MARK.sub(NBSP, str(text)))
+    return Markup(spaced) if isinstance(text, Markup) else spaced  # our own text, escaped before
 
 
 def local(moment: datetime, zone: str | None = None) -> datetime:

@@ -186,7 +186,7 @@ BODIES: dict[str, dict[str, object]] = {
     "outside.create": {"name": "Mairie", "whose": "1", "url": "https://mairie.example/agenda.ics"},
     "documents.checked": {"sha256": "0" * 64},
     "exchanges.answer": {"message": "Bonjour"},
-    "exchanges.close_period": {"through_on": "2027-03-31"},
+    "exchanges.close_period": {"through_on": "2027-03-31", "sure": "y"},
     "exchanges.counter": {"quantity": "2", "event_on": "2027-03-08", "title": "Réparation"},
     "exchanges.create": DECLARED,
     "exchanges.dispute": {"reason": "Trop"},
@@ -201,7 +201,7 @@ BODIES: dict[str, dict[str, object]] = {
     },
     "exchanges.set_first_month": {"month": "9"},
     "exchanges.lead_over": {"transition_on": "2027-01-01", "months": "8"},
-    "exchanges.settle_year": {"year": "2027"},
+    "exchanges.settle_year": {"year": "2027", "sure": "y"},
     "exchanges.judge": {"year": "2027", "essential": "yes", "countable": "yes"},
     "exchanges.value": {
         "year": "2027", "kind": "staff", "unit": "hour", "euros": "20", "account": "862", "method": "Taux",
@@ -306,6 +306,8 @@ def body_of(stage: Stage, endpoint: str) -> dict[str, Any]:
     """What `client.open` sends: a form, or JSON for the API."""
     if endpoint == "api_exchanges.add_photo":
         return {"data": picture()}
+    if endpoint == "api_exchanges.add_proof":
+        return {"data": picture(), "query_string": {"name": "bon.jpg"}}
     if endpoint.startswith("api_"):
         return {"json": _json(stage, endpoint)}
     if endpoint.startswith("dav."):

@@ -29,7 +29,9 @@ P = "/p/trois-ponts"
 
 
 def letters(template: str) -> list[str]:
-    return list(db.session.scalars(select(Mail.recipient).where(Mail.template == f"bookings/{template}")))
+    return list(
+        db.session.scalars(select(Mail.recipient).where(Mail.template == f"bookings/{template}").order_by(Mail.id))
+    )
 
 
 def states(number: int) -> list[State]:

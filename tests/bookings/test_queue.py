@@ -64,7 +64,11 @@ def test_several_requests_are_answered_at_once_and_each_says_who_else_waits(worl
         assert "Une autre avait déjà sa réponse" in client.get("/p/trois-ponts/requests").text
         late = client.post("/p/trois-ponts/requests", data={"booking": [first], "verb": "accept"})
         assert (late.status_code, state_of(first)) == (409, State.DECLINED)
-    reasons = [mail.facts["reason"] for mail in db.session.scalars(select(Mail)) if mail.template.endswith("declined")]
+    reasons = [
+        mail.facts["reason"]
+        for mail in db.session.scalars(select(Mail).order_by(Mail.id))
+        if mail.template.endswith("declined")
+    ]
     assert reasons == ["Contrôle technique"]
 
 
@@ -112,7 +116,11 @@ def test_a_stand_in_answers_for_the_days_given_and_no_longer(world: World, clien
         assert (f'value="{later}"' in page, f'value="{other}"' in page) == (True, False)
         assert client.post(f"/p/trois-ponts/bookings/{other}/approve").status_code == 403
         assert client.post(f"/p/trois-ponts/bookings/{later}/approve").status_code == 303
-    letters = [mail for mail in db.session.scalars(select(Mail)) if mail.facts.get("resources") == ["Salle Garance"]]
+    letters = [
+        mail
+        for mail in db.session.scalars(select(Mail).order_by(Mail.id))
+        if mail.facts.get("resources") == ["Salle Garance"]
+    ]
     assert zoe.email not in {mail.recipient for mail in letters}
     for who, person, reason in (
         (zoe, zoe, Queue.NOT_THE_MANAGER),
@@ -135,7 +143,11 @@ def test_the_asker_reminds_once_a_day(world: World, client: FlaskClient) -> None
     with clock.frozen(NOW + timedelta(days=1)):
         sign_in(client, world.nadia)
         assert client.post(f"/p/trois-ponts/bookings/{number}/remind").status_code == 303
-    reminded = [mail.recipient for mail in db.session.scalars(select(Mail)) if mail.template == "bookings/reminded"]
+    reminded = [
+        mail.recipient
+        for mail in db.session.scalars(select(Mail).order_by(Mail.id))
+        if mail.template == "bookings/reminded"
+    ]
     assert reminded == [world.ines.email] * 2
     with pytest.raises(Refused) as refused, transaction():
         queue.remind_approvers(queries.booking_for(world.ines, number), member=world.ines, now=NOW)

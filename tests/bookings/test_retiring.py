@@ -51,7 +51,7 @@ def units(resource_id: int) -> list[tuple[int, int]]:
 
 
 def letters(template: str) -> list[Mail]:
-    return list(db.session.scalars(select(Mail).where(Mail.template == f"bookings/{template}")))
+    return list(db.session.scalars(select(Mail).where(Mail.template == f"bookings/{template}").order_by(Mail.id)))
 
 
 def test_a_unit_goes_and_its_date_takes_another_or_stays_or_is_cancelled(world: World, client: FlaskClient) -> None:

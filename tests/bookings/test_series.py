@@ -242,7 +242,7 @@ def test_a_refusal_says_until_when_and_asks_for_an_exception_in_one_click(world:
         assert "Demander une exception" in refused.text
         assert karim.post(f"{address}/plead", data=far).status_code == 303
         assert karim.post(f"{address}/plead", data=FORM).status_code == 422
-    letters = db.session.execute(select(Mail.template, Mail.recipient, Mail.facts)).all()
+    letters = db.session.execute(select(Mail.template, Mail.recipient, Mail.facts).order_by(Mail.id)).all()
     assert [(row[0], row[1], row[2]["rule"]) for row in letters] == [
         ("bookings/exception", world.ines.email, "too_far")
     ]

@@ -135,7 +135,9 @@ def test_an_address_holds_its_hours_around_bookings_and_follows_what_changes(
         assert work(now) == 1
         assert work(now) == 0
     assert len(held()) == 3
-    letters = db.session.scalars(select(Mail).where(Mail.template == "calendars/outside_silent")).all()
+    letters = db.session.scalars(
+        select(Mail).where(Mail.template == "calendars/outside_silent").order_by(Mail.id)
+    ).all()
     assert [letter.recipient for letter in letters] == [world.ines.email]
     with clock.frozen(now):
         sign_in(client, world.ines)

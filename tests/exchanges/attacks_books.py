@@ -82,8 +82,8 @@ def _(doors: Doors, world: World) -> None:
     post(world)
     propose(world)
     with clock.frozen(APRIL):
-        assert doors.post(world.ines, "/settings/close", through_on="2027-03-31") == 403
-        assert doors.post(world.lucie, "/settings/close", through_on="2027-03-31") == 303
+        assert doors.post(world.ines, "/settings/close", through_on="2027-03-31", sure="y") == 403
+        assert doors.post(world.lucie, "/settings/close", through_on="2027-03-31", sure="y") == 303
         before = doors.get(world.ines, "/statement.csv", **MARCH).data
         assert doors.page() == 422
         assert doors.get(world.ines, "/statement.csv", **MARCH).data == before

@@ -17,7 +17,7 @@ from mutua.pole import actions as poles
 from mutua.pole.models import LegalForm, Member, Structure
 from tests.bookings.test_api import bearer
 from tests.builders import NOW, World
-from tests.exchanges.builders import LATER
+from tests.exchanges.builders import LATER, propose
 from tests.exchanges.doors import BODY, Doors, left
 
 BACK = {
@@ -177,6 +177,31 @@ def _pictures_by_api(doors: Doors, offer: int) -> None:
     assert (answer.mimetype, answer.data[:2]) == ("image/jpeg", b"\xff\xd8")
     assert [doors.api(who, "DELETE", path).status_code for who in (karim, ines, ines)] == [403, 200, 422]
     assert doors.api(karim, "GET", path).status_code == 404
+
+
+def test_proofs_are_laid_read_and_taken_back_by_the_api(world: World, app: Flask) -> None:
+    with clock.frozen(LATER):
+        doors, number = Doors(app, world), propose(world)
+        url = f"/exchanges/{number}/proofs"
+
+        def send(member: Member, key: str, content: bytes = PICTURE, name: str = "bon.png") -> int:
+            return doors.send(member, f"{url}?name={name}&title=Bon signé", content, key=key).status_code
+
+        assert [send(world.karim, key) for key in ("a", "a")] == [201, 201]
+        assert [send(world.karim, "b", b"MZ" + bytes(64)), send(world.stranger, "c")] == [422, 404]
+        assert doors.send(world.karim, url, PICTURE, key="d").status_code == 422  # a file has a name
+        (row,) = doors.api(world.ines, "GET", url).get_json()["items"]
+        assert (row["title"], row["structure"]) == ("Bon signé", world.fournil_id)
+        path = row["url"].removeprefix("/api/v1")
+        answer = doors.api(world.ines, "GET", path)
+        assert (answer.mimetype, answer.data[:2]) == ("image/png", PICTURE[:2])
+        assert doors.api(world.stranger, "GET", path).status_code == 404
+        assert [doors.api(who, "DELETE", path).status_code for who in (world.ines, world.karim, world.karim)] == [
+            403,
+            200,
+            404,
+        ]
+        assert doors.api(world.ines, "GET", url).get_json() == {"items": []}
 
 
 def test_editions_are_listed_for_members(world: World, client: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mutua.bookings import actions as bookings
@@ -14,6 +15,7 @@ from mutua.exchanges import actions, queries
 from mutua.exchanges.models import Exchange, State, UnitCode
 from mutua.exchanges.rules import No
 from mutua.exchanges.rules.measure import measured
+from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.refusal import Refused
@@ -21,7 +23,7 @@ from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import ExchangeMode
 from mutua.resources.models import Kind, Regime
-from tests.builders import NOW, World, add_resource, at, book, wish
+from tests.builders import NOW, World, add_resource, at, book, sign_in, wish
 from tests.exchanges.builders import confirm
 
 AFTER = at("2027-03-20 12:00")
@@ -61,6 +63,18 @@ def test_both_sides_confirm_what_the_worker_proposed(world: World) -> None:
     assert (queries.count_waiting(world.karim), queries.count_waiting(world.ines)) == (0, 1)
     assert confirm(world.ines, number, now=AFTER)
     assert queries.broken() == []
+
+
+def test_its_page_leads_to_the_booking_for_both_sides(world: World, client: FlaskClient) -> None:
+    booking = book(world.karim, world.room_id, "2027-03-02", "09:00-11:30")
+    work()
+    number = db.session.scalars(select(Exchange.id)).one()
+    with clock.frozen(AFTER):
+        for member in (world.karim, world.ines):
+            page = sign_in(client, member).get(f"/p/trois-ponts/exchanges/{number}").text
+            assert f'href="/p/trois-ponts/bookings/{booking}"' in page
+            assert client.get(f"/p/trois-ponts/bookings/{booking}").status_code == 200
+            client.post("/logout")
 
 
 def test_who_booked_and_who_shares_get_one_letter_a_round(world: World) -> None:

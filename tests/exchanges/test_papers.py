@@ -213,7 +213,7 @@ def test_a_settled_year_stands_still_for_ever(world: World, client: FlaskClient)
     url = f"{ROOT}/contributions"
 
     def settle() -> tuple[int, str]:
-        answer = client.post(f"{url}/settle", data={"year": "2027"})
+        answer = client.post(f"{url}/settle", data={"year": "2027", "sure": "y"})
         return answer.status_code, answer.get_data(as_text=True)
 
     with clock.frozen(YEAR_AFTER):
@@ -278,7 +278,7 @@ def test_a_condition_that_fails_sends_it_to_the_notes_with_its_reason(world: Wor
         assert "862 / 871" in page
         assert 'id="accounts"' not in page
         close_2027(world)
-        assert client.post(f"{url}/settle", data={"year": "2027"}).status_code == 303
+        assert client.post(f"{url}/settle", data={"year": "2027", "sure": "y"}).status_code == 303
         words = paper(client.get(f"{url}.pdf?year=2027").data)[1]
         nature = "Local : 3 demi-journées, Temps de personnel : 3 h 20"
         for told in ("article 211-2", "Recensées et évaluées non", "dans l’annexe des comptes", "pas toutes notées",
@@ -331,7 +331,7 @@ def test_an_accounting_year_from_september_carries_statement_accounts_and_settli
         assert "2026-2027" in client.get(url).get_data(as_text=True)  # the last one that is over
         assert client.post(f"{url}/value", data={**RATE, "year": "2026"}).status_code == 303
         assert client.post(f"{url}/judge", data={**BOTH, "year": "2026"}).status_code == 303
-        settle = lambda: client.post(f"{url}/settle", data={"year": "2026"})  # noqa: E731 -- asked twice
+        settle = lambda: client.post(f"{url}/settle", data={"year": "2026", "sure": "y"})  # noqa: E731 -- asked twice
         assert settle().status_code == 422  # August is open
         with transaction():
             actions.close_period(date(2027, 8, 31), member=world.lucie, now=clock.now())
@@ -359,7 +359,7 @@ def test_after_a_settled_year_a_year_of_another_length_leads_to_another_rhythm(
         close_2027(world)
         assert client.post(f"{url}/value", data=RATE).status_code == 303
         assert client.post(f"{url}/judge", data=BOTH).status_code == 303
-        assert client.post(f"{url}/settle", data={"year": "2027"}).status_code == 303
+        assert client.post(f"{url}/settle", data={"year": "2027", "sure": "y"}).status_code == 303
         before = client.get(f"{url}.pdf?year=2027").data
         page = client.get(url).get_data(as_text=True)
         assert "/first-month" not in page
@@ -394,7 +394,7 @@ def test_after_a_settled_year_a_year_of_another_length_leads_to_another_rhythm(
         with transaction():
             actions.close_period(date(2028, 8, 31), member=world.lucie, now=autumn)
         assert client.post(f"{url}/settle", data={"year": "2028-2"}).status_code == 422  # it runs
-        assert client.post(f"{url}/settle", data={"year": "2028"}).status_code == 303
+        assert client.post(f"{url}/settle", data={"year": "2028", "sure": "y"}).status_code == 303
         totals = [
             sheet(client.get(f"{url}.xlsx?year={key}").data, "Comptes 86 et 87")[-1][4] for key in ("2028", "2028-2")
         ]
@@ -403,3 +403,14 @@ def test_after_a_settled_year_a_year_of_another_length_leads_to_another_rhythm(
         assert "contributions-01.2028-08.2028.pdf" in answer.headers["Content-Disposition"]
         assert "31 août 2028" in paper(answer.data)[1]
         assert client.get(f"{url}.pdf?year=2027").data == before
+
+
+def test_a_year_is_read_over_before_it_is_settled_for_good(world: World, client: FlaskClient) -> None:
+    url = "/p/trois-ponts/exchanges/contributions/settle"
+    sign_in(client, world.karim)
+    assert client.get(url, query_string={"year": "2027"}).status_code == 422  # its months are open
+    unsure = client.post(url, data={"year": "2027"})
+    assert (unsure.status_code, "Cochez cette case" in unsure.text) == (422, True)
+    year = queries.years_of(world.fournil_id).named("2027")
+    assert year is not None
+    assert queries.settled_year(world.pole_id, world.fournil_id, year) is None

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,7 +19,7 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
-from mutua.pole.models import Member
+from mutua.pole.models import Member, Structure
 from mutua.resources.models import Kind
 from mutua.web.mailing import render
 from tests.builders import World, sign_in
@@ -234,3 +234,27 @@ def _picture(side: int = 2400) -> bytes:
     exif[0x0132] = "2027:03:01 10:00:00"
     Image.new("RGB", (side, side * 2 // 3), "teal").save(made, "JPEG", exif=exif)
     return made.getvalue()
+
+
+def test_the_file_of_needs_carries_the_day_of_the_pole(world: World, client: FlaskClient) -> None:
+    late = datetime(2027, 3, 10, 23, 30, tzinfo=UTC)  # half past midnight in Paris
+    with transaction():
+        notice = Notice(ListingKind.NEED, Kind.VEHICLE, "Fourgon", "", date(2027, 5, 1))
+        actions.publish(notice, member=world.ines, now=late)
+    assert ";2027-03-11;2027-05-01" in sign_in(client, world.lucie).get(f"{ROOT}/needs.csv").text
+
+
+def test_the_board_says_where_to_answer_and_names_nobody(world: World, client: FlaskClient) -> None:
+    with transaction():
+        couture = db.session.get_one(Structure, world.couture_id)
+        couture.email, couture.phone = "bonjour@couture.test", "01 99 00 12 33"
+        notice = Notice(ListingKind.OFFER, Kind.EQUIPMENT, "Barnum", "", date(2027, 5, 1))
+        actions.publish(notice, member=world.ines, now=LATER)
+    board = sign_in(client, world.karim).get(f"{ROOT}/listings/board").text
+    assert 'class="address">http' in board
+    assert f"{ROOT}/listings</span>" in board
+    assert "<svg" in board.partition('class="mu-qr"')[2].partition("</div>")[0]
+    assert "bonjour@couture.test" in board
+    assert "01 99 00 12 33" in board
+    for person in (world.ines.name, world.ines.email):
+        assert person not in board.partition("<main")[2]

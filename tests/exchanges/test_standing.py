@@ -118,7 +118,7 @@ def test_what_comes_back_is_proposed_on_its_days_once(app: Flask, world: World) 
         assert standing is not None
         actions.stop(standing, member=world.karim, now=LATER)
     assert worker(LATER + timedelta(days=60)) == 0
-    letter = db.session.scalars(select(Mail).where(Mail.template == "exchanges/standing")).first()
+    letter = db.session.scalars(select(Mail).where(Mail.template == "exchanges/standing").order_by(Mail.id)).first()
     assert letter is not None
     assert "Poste du mardi" in render(letter.template, letter.facts, locale="fr", base_url="http://m.test")[0]
 

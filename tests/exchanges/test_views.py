@@ -365,8 +365,8 @@ def test_only_the_coordination_sets_mode_limit_and_closed_months(world: World, c
     assert "après lecture de l’avertissement" in client.get(f"{ROOT}/settings").get_data(as_text=True)
     assert client.post(f"{ROOT}/settings/limit", data={"hours": "20 h"}).status_code == 303
     assert client.post(f"{ROOT}/settings/limit", data={"hours": "0"}).status_code == 422
-    assert client.post(f"{ROOT}/settings/close", data={"through_on": "2027-02-28"}).status_code == 303
-    assert client.post(f"{ROOT}/settings/close", data={"through_on": "2027-03-31"}).status_code == 422
+    assert client.post(f"{ROOT}/settings/close", data={"through_on": "2027-02-28", "sure": "y"}).status_code == 303
+    assert client.post(f"{ROOT}/settings/close", data={"through_on": "2027-03-31", "sure": "y"}).status_code == 422
     assert client.get(ROOT).status_code == 200
 
 
@@ -448,3 +448,20 @@ def test_every_refusal_has_its_sentence() -> None:
     from mutua.exchanges.rules import No  # noqa: PLC0415 -- the list itself is under test
 
     assert {reason.value for reason in No} <= known()
+
+
+def test_months_are_read_over_before_they_are_closed_for_good(world: World, client: FlaskClient) -> None:
+    month = {"through_on": "2027-03-31"}
+    with clock.frozen(LATER + timedelta(days=40)):
+        propose(world, now=LATER + timedelta(days=39))
+        sign_in(client, world.lucie)
+        assert 'method="get"' in page(client.get(f"{ROOT}/settings"))
+        read = client.get(f"{ROOT}/settings/close", query_string=month)
+        assert "Clore jusqu’à fin mars 2027" in page(read)
+        assert "1 proposition de ces mois attend encore une réponse" in page(read)
+        unsure = client.post(f"{ROOT}/settings/close", data=month)
+        assert (unsure.status_code, "une clôture ne se défait pas" in page(unsure)) == (422, True)
+        assert queries.closed_through(world.pole_id) is None
+        assert client.post(f"{ROOT}/settings/close", data={**month, "sure": "y"}).status_code == 303
+        assert queries.closed_through(world.pole_id) == date(2027, 3, 31)
+        assert client.get(f"{ROOT}/settings/close", query_string=month).status_code == 303  # nothing left to ask

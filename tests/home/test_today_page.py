@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
+from mutua.exchanges import actions
 from mutua.home import queries
 from mutua.home.views.today import gauge
 from mutua.kernel import clock
@@ -199,6 +200,17 @@ def test_an_exchange_is_confirmed_in_one_click_and_then_stands_in_the_register(
     assert "À confirmer" not in page
     assert "Depuis janvier, par nature" in page
     assert '<td class="text-end figures">–</td><td class="text-end figures">3\u00a0h</td>' in page
+
+
+def test_an_undoing_is_not_asked_as_a_gift(world: World, client: FlaskClient) -> None:
+    number = exchange_cast.post(world, now=NOW, leg=exchange_cast.leg(390, event_on=date(2027, 3, 1)))
+    with transaction():
+        original = exchange_cast.load(world.ines, number, lock=True)
+        actions.propose_reversal(original, "Deux fois le même", member=world.ines, now=NOW)
+    card = sign_in(client, world.karim).get(HOME).text.replace("\u00a0", " ")
+    assert "<strong>La Couture</strong> propose d’annuler <strong>6 h 30</strong>" in card
+    assert "Lire l’annulation" in card
+    assert "Confirmer 6 h 30" not in card
 
 
 def test_a_balance_counts_all_and_shows_what_moved_since_january(world: World, client: FlaskClient) -> None:

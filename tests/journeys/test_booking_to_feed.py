@@ -39,7 +39,7 @@ def test_a_request_an_answer_and_the_phone_knows(world: World, client: FlaskClie
         book(world.nadia, world.van_id, "2027-03-28", "01:30-04:30")
     assert refused.value.reason is No.SLOT_TAKEN
 
-    assert db.session.scalars(select(Mail.template)).all() == ["bookings/requested"]
+    assert db.session.scalars(select(Mail.template).order_by(Mail.id)).all() == ["bookings/requested"]
     assert "booking.requested" in db.session.scalars(select(AuditRow.verb)).all()
     first, event = only_event(client, address)
     assert (str(event["STATUS"]), event["SEQUENCE"]) == ("TENTATIVE", 0)

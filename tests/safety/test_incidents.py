@@ -127,7 +127,7 @@ def test_a_serious_danger_is_numbered_and_told_to_every_employer(pole: Scene, cl
     assert [(row.number, row.post, row.cause) for row in entries] == [
         (2, "Salle Garance", "Odeur de gaz"), (1, "Salle Garance", "Odeur de gaz"),
     ]  # fmt: skip
-    letters = list(db.session.scalars(select(Mail).where(Mail.template == "safety/incident")))
+    letters = list(db.session.scalars(select(Mail).where(Mail.template == "safety/incident").order_by(Mail.id)))
     who = {"paul", "lucie", "ines", "karim"}
     assert {letter.recipient.split("@")[0] for letter in letters} == who
     assert "gaz" not in str([letter.facts for letter in letters])

@@ -99,7 +99,7 @@ def test_who_owes_an_action_is_reminded_twice_and_no_more(pole: Scene) -> None:
         with transaction():
             counts.append(actions.remind(LATER + timedelta(days=days)))
     assert counts == [0, 1, 0, 1, 0]
-    letters = list(db.session.scalars(select(Mail).where(Mail.template == "safety/measure_due")))
+    letters = list(db.session.scalars(select(Mail).where(Mail.template == "safety/measure_due").order_by(Mail.id)))
     assert [(row.recipient.split("@")[0], row.facts["what"]) for row in letters] == [
         ("karim", "soon"),
         ("karim", "late"),

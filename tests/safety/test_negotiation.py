@@ -49,7 +49,7 @@ def test_a_remark_is_heard_answered_once_and_seen_at_adoption(pole: Scene, clien
     assert client.post(address, data={"answer": "Une main courante est prévue"}).status_code == 303
     assert client.post(address, data={"answer": "Encore"}).status_code == 422
     assert "Une main courante est prévue" in client.get(f"{BASE}/remarks").get_data(as_text=True)
-    told = {mail.template: mail.recipient for mail in db.session.scalars(select(Mail))}
+    told = {mail.template: mail.recipient for mail in db.session.scalars(select(Mail).order_by(Mail.id))}
     assert told["safety/remark_answered"] == w.nadia.email
     assert "safety/remark" in told
     assert queries.count_open_remarks(pole.document_id) == 0

@@ -130,9 +130,10 @@ def test_the_sheet_is_read_once_a_wording(pole: Scene, client: FlaskClient) -> N
         assert actions.remind(LATER) == 1
     with transaction():
         assert actions.remind(LATER) == 0
-    assert [row.template for row in db.session.scalars(select(Mail).where(Mail.template.like("safety/sheet%")))] == [
-        "safety/sheet_to_read"
-    ]
+    assert [
+        row.template
+        for row in db.session.scalars(select(Mail).where(Mail.template.like("safety/sheet%")).order_by(Mail.id))
+    ] == ["safety/sheet_to_read"]
     sign_in(client, w.karim)
     address = f"{BASE}/sheets/{w.room_id}"
     page = client.get(address).get_data(as_text=True)

@@ -74,7 +74,7 @@ def test_all_that_host_and_coordination_can_open_over_time_is_the_same_after_eac
 
     def build() -> tuple[Loan, str]:
         made = loan_in(State.TERMS_AGREED, build_world())
-        return made, db.session.scalars(select(Mail.id)).all()[-1]
+        return made, db.session.scalars(select(Mail.id).order_by(Mail.id)).all()[-1]
 
     told: dict[str, list[object]] = {}
     for how in ENDS:
@@ -209,7 +209,7 @@ def test_mails_audit_and_steps_tell_the_three_ends_no_better(world: World) -> No
         )
         last = list(rows)[-1]
         step = db.session.scalars(select(Step).where(Step.arrangement_id == loan.number).order_by(Step.id)).all()[-1]
-        mails = db.session.scalars(select(Mail).where(Mail.id > last_mail)).all()
+        mails = db.session.scalars(select(Mail).where(Mail.id > last_mail).order_by(Mail.id)).all()
         traces.append(
             (
                 (last.verb, last.person_id, last.structure_id, last.before, last.after),
@@ -252,7 +252,9 @@ def test_no_manager_answers_for_the_employee_but_records_a_paper(world: World) -
     with transaction():
         consent = loan.row().consents[0]
         assert (consent.channel.value, consent.recorded_by_id) == ("paper", world.ines.person_id)
-    copies = db.session.scalars(select(Mail.recipient).where(Mail.template == "staffing/paper_recorded")).all()
+    copies = db.session.scalars(
+        select(Mail.recipient).where(Mail.template == "staffing/paper_recorded").order_by(Mail.id)
+    ).all()
     assert copies == [loan.zoe.email]
 
 

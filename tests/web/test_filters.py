@@ -42,3 +42,13 @@ def test_each_language_has_its_way(app: Flask, write: Callable[[], str], french:
 
 def test_nothing_is_raised_to_nothing():
     assert filters.raised("") == ""
+
+
+def test_a_name_with_an_apostrophe_is_escaped_once(app: Flask) -> None:
+    page = app.jinja_env.from_string(
+        "{{ _('Que peut partager %(structure)s ?', structure=name)|typo }}|{{ name|typo }}"
+    )
+    with app.test_request_context():
+        assert page.render(name="L'Atelier <b>") == (
+            "Que peut partager L&#39;Atelier &lt;b&gt;\u00a0?|L&#39;Atelier &lt;b&gt;"
+        )

@@ -110,6 +110,7 @@ def expire_past(now: datetime) -> int:
     for exchange in queries.overdue(now):
         if exchange.state in (State.PROPOSED, State.COUNTERED):  # its deal's other leg may have taken it along
             _end(exchange, State.EXPIRED, verb="expired", actor=None, now=now)
+            mails.expired(exchange, queries.pole(exchange.pole_id), now=now)
             done += 1
     return done
 
@@ -139,3 +140,4 @@ def settle(exchange: Exchange, *, member: Member, now: datetime) -> None:
     refuse_if(rules.why_not_settle(exchange, member))
     versions.settle_disputes(exchange, now)
     versions.record(exchange, "settled", actor=member, now=now, before=exchange.state)
+    mails.settled(exchange, member, now=now)

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from mutua.exchanges.forms.exchange import CHOOSE, KINDS, REQUIRED
@@ -125,6 +125,10 @@ class LeadForm(BaseForm):
 
 
 class YearForm(BaseForm):
-    """Settle a year."""
+    """Settle a year, made sure of: it is for good."""
 
     year = HiddenField(validators=[InputRequired(REQUIRED), Regexp(YEAR)])
+    sure = BooleanField(
+        _l("J’ai relu : ce relevé ne bougera plus"),
+        validators=[InputRequired(_l("Cochez cette case : l’arrêté ne se défait pas."))],
+    )

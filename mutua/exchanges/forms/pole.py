@@ -192,9 +192,13 @@ class RulesForm(BaseForm):
 
 
 class CloseForm(BaseForm):
-    """The last day of the month to close."""
+    """The last day of the month to close, chosen on one page and made sure of on the next: it is for good."""
 
     through_on = SelectField(_l("Clore jusqu’à la fin de"), validators=[InputRequired(CHOOSE)])
+    sure = BooleanField(
+        _l("J’ai relu : ces mois ne bougeront plus"),
+        validators=[InputRequired(_l("Cochez cette case : une clôture ne se défait pas."))],
+    )
 
     def day(self) -> date:
         return date.fromisoformat(text(self.through_on))

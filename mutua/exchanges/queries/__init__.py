@@ -1,6 +1,6 @@
 """Every SELECT about exchanges, split by noun."""
 
-from mutua.exchanges.queries.booked import unproposed_lines
+from mutua.exchanges.queries.booked import booking_of, unproposed_lines
 from mutua.exchanges.queries.check import broken
 from mutua.exchanges.queries.contribution import (
     contributions,
@@ -23,6 +23,7 @@ from mutua.exchanges.queries.decided import (
 )
 from mutua.exchanges.queries.exchange import (
     count_exchanges,
+    count_open_until,
     count_waiting,
     counting_waiting,
     disputed,
@@ -67,8 +68,13 @@ from mutua.exchanges.queries.search import (
     unindexed,
 )
 from mutua.exchanges.queries.standing import due_standing, of_session, of_standing, standing_for, standing_of
+from mutua.exchanges.queries.story import reversals_of, steps_of
 
 __all__ = [
+    "booking_of",
+    "count_open_until",
+    "reversals_of",
+    "steps_of",
     "all_proofs_of",
     "proofs_of",
     "settled_until",

@@ -79,3 +79,9 @@ def _was_member(pole_id: int, structure_id: object) -> ColumnElement[bool]:
         row.state == MembershipState.ACTIVE,
         row.joined_on <= Occurrence.on_date,
     )
+
+
+def booking_of(exchange: Exchange) -> int | None:
+    """The booking it came from, while that is kept."""
+    line = select(Occurrence.booking_id).join(Line, Line.occurrence_id == Occurrence.id)
+    return db.session.scalar(line.where(Line.id == exchange.source_line_id)) if exchange.source_line_id else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, text
@@ -159,6 +159,15 @@ def disputed(pole_id: int) -> list[Exchange]:
     """What the coordination is asked to mediate."""
     query = detailed().where(Exchange.pole_id == pole_id, Exchange.disputed_at.is_not(None))
     return list(db.session.scalars(query.order_by(Exchange.disputed_at)))
+
+
+def count_open_until(pole_id: int, day: date) -> int:
+    """Proposals of a time that is about to be closed, and that nobody has answered yet."""
+    version = ExchangeVersion
+    current = and_(version.exchange_id == Exchange.id, version.number == Exchange.current_number)
+    query = select(func.count()).select_from(Exchange).join(version, current)
+    query = query.where(Exchange.pole_id == pole_id, Exchange.state.in_(OPEN), version.event_on <= day)
+    return db.session.scalar(query) or 0
 
 
 def held(wanted: Select[int], at_most: int) -> list[Exchange]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from mutua.exchanges.models import (
@@ -54,22 +54,29 @@ _P, _E, _U = Posting.__table__.c, Exchange.__table__.c, UnitOfAccount.__table__.
 _SPAN = _P.accounted_on.between(bindparam("start"), bindparam("end"))
 _GAVE = _P.quantity > 0  # one object, one parameter: PostgreSQL groups by what it selects
 EVER, FOR_EVER = date(1900, 1, 1), date(9999, 12, 31)
-_SIDES = (
-    select(_E.kind, _P.unit_id, _GAVE.label("gave"), func.sum(_P.quantity).label("total"))
-    .add_columns(func.count().label("times"))
-    .select_from(Posting.__table__.join(Exchange.__table__, _E.id == _P.exchange_id))
-    .where(_P.pole_id == bindparam("pole"), _P.structure_id == bindparam("structure"), _SPAN)
-    .group_by(_E.kind, _P.unit_id, _GAVE)
-    .subquery()
-)
-_REGISTERS = select(_SIDES.c.kind, _U.code, _SIDES.c.gave, _SIDES.c.total, _SIDES.c.times).select_from(
-    _SIDES.join(UnitOfAccount.__table__, _U.id == _SIDES.c.unit_id)
-)
+_STANDING = (_E.state != State.REVERSED, _E.reverses_id.is_(None))  # neither undone nor an undoing
+
+
+def _registers(*only: ColumnElement[bool]) -> Select[Any]:
+    sides = (
+        select(_E.kind, _P.unit_id, _GAVE.label("gave"), func.sum(_P.quantity).label("total"))
+        .add_columns(func.count().label("times"))
+        .select_from(Posting.__table__.join(Exchange.__table__, _E.id == _P.exchange_id))
+        .where(_P.pole_id == bindparam("pole"), _P.structure_id == bindparam("structure"), _SPAN, *only)
+        .group_by(_E.kind, _P.unit_id, _GAVE)
+        .subquery()
+    )
+    return select(sides.c.kind, _U.code, sides.c.gave, sides.c.total, sides.c.times).select_from(
+        sides.join(UnitOfAccount.__table__, _U.id == sides.c.unit_id)
+    )
+
+
+_REGISTERS, _STANDING_REGISTERS = _registers(), _registers(*_STANDING)
 _FLOWS = (
     select(_P.structure_id, _P.other_id, func.sum(_P.quantity), func.count())
     .select_from(Posting.__table__.join(Exchange.__table__, _E.id == _P.exchange_id))
     .where(_P.pole_id == bindparam("pole"), _P.unit_id == bindparam("unit"), _P.quantity > 0, _SPAN)
-    .where(_E.kind == bindparam("kind"), _E.state != State.REVERSED, _E.reverses_id.is_(None))
+    .where(_E.kind == bindparam("kind"), *_STANDING)
     .group_by(_P.structure_id, _P.other_id)
 )
 _UNIT = select(_U.id).where(_U.pole_id == bindparam("pole"), _U.code == bindparam("code"))
@@ -82,23 +89,23 @@ def _period(start: date | None, end: date | None) -> list[ColumnElement[bool]]:
 
 
 def registers_of(
-    pole_id: int, structure_id: int, *, start: date | None = None, end: date | None = None
+    pole_id: int, structure_id: int, *, start: date | None = None, end: date | None = None, standing: bool = False
 ) -> list[Register]:
-    """One line a kind and unit, over [start, end]."""
+    """One line a kind and unit, over [start, end]; `standing` leaves out what was undone and what undid it."""
     asked = {"pole": pole_id, "structure": structure_id, "start": start or EVER, "end": end or FOR_EVER}
     sides: dict[tuple[Kind, UnitCode], list[int]] = {}
-    for kind, unit, gave, total, times in db.session.execute(_REGISTERS, asked):
+    for kind, unit, gave, total, times in db.session.execute(_STANDING_REGISTERS if standing else _REGISTERS, asked):
         side = sides.setdefault((kind, unit), [0, 0, 0, 0])
         side[0 if gave else 1], side[2 if gave else 3] = abs(int(total)), int(times)
     rows = [Register(*key, *side) for key, side in sides.items()]
     return sorted(rows, key=lambda row: (list(Kind).index(row.kind), list(UnitCode).index(row.unit)))
 
 
-def balances_of(member: Member, *, start: date | None = None, end: date | None = None) -> list[Register]:
-    """The member's structure's registers: the sums a balance is."""
+def balances_of(member: Member, *, start: date | None = None, standing: bool = False) -> list[Register]:
+    """The member's structure's registers: the sums a balance is, or what it gave and received and still stands."""
     if member.structure_id is None:
         return []
-    return registers_of(member.pole_id, member.structure_id, start=start, end=end)
+    return registers_of(member.pole_id, member.structure_id, start=start, standing=standing)
 
 
 def balance_in_hours(pole_id: int, structure_id: int) -> int:
@@ -140,6 +147,7 @@ def kinds_in_use(pole_id: int, *, start: date | None = None, end: date | None = 
         .join(Exchange, Exchange.id == Posting.exchange_id)
         .join(UnitOfAccount, UnitOfAccount.id == Posting.unit_id)
         .where(Posting.pole_id == pole_id, *_period(start, end))
+        .where(Exchange.state != State.REVERSED, Exchange.reverses_id.is_(None))
         .group_by(Exchange.kind, UnitOfAccount.code)
         .order_by(func.count().desc(), Exchange.kind, UnitOfAccount.code)
     )

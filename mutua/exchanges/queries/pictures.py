@@ -101,14 +101,19 @@ def names_of(pole_id: int) -> dict[int, str]:
 
 def pulses(pole_id: int, *, start: date) -> list[Pulse]:
     """Each active member and how often it gave and received; for the coordination alone, in the order of names."""
-    given = func.coalesce(func.sum(case((Posting.quantity > 0, 1), else_=0)), 0)
-    received = func.coalesce(func.sum(case((Posting.quantity < 0, 1), else_=0)), 0)
-    recent = (Posting.structure_id == Membership.structure_id) & (Posting.pole_id == pole_id)
+    moved = (
+        select(Posting.structure_id, Posting.quantity)
+        .join(Exchange, Exchange.id == Posting.exchange_id)
+        .where(Posting.pole_id == pole_id, *_since(start), *_standing())
+        .subquery()
+    )
+    given = func.coalesce(func.sum(case((moved.c.quantity > 0, 1), else_=0)), 0)
+    received = func.coalesce(func.sum(case((moved.c.quantity < 0, 1), else_=0)), 0)
     query = (
         select(Structure.name, given, received)
         .select_from(Membership)
         .join(Structure, Structure.id == Membership.structure_id)
-        .outerjoin(Posting, recent & (Posting.accounted_on >= start))
+        .outerjoin(moved, moved.c.structure_id == Membership.structure_id)
         .where(Membership.pole_id == pole_id, Membership.state == MembershipState.ACTIVE)
         .group_by(Structure.id, Structure.name)
         .order_by(by_name(Structure.name))

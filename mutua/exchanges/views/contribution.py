@@ -219,13 +219,41 @@ def lead_over(pole: str) -> ResponseReturnValue:
     return go("exchanges.contributions", _("Exercice de passage enregistré. Ce qui est arrêté n’a pas bougé."))
 
 
+def _why_not_settle(year: rules.Fiscal) -> rules.No | None:
+    """What the action will ask, so that nobody reads over what would then be refused."""
+    member = current_member()
+    number = member.structure_id or 0
+    settled, closed = queries.settled_year(member.pole_id, number, year), queries.closed_through(member.pole_id)
+    found = queries.contributions(member.pole_id, number, year)
+    lines = rules.valued(found, queries.valuations(member.pole_id, number, year))
+    judged, structure = queries.judgement(member.pole_id, number, year), queries.structure(number)
+    return rules.why_not_settle_year(year, lines, structure, member, settled, judged=judged, closed_through=closed)
+
+
+def _settling_page(year: rules.Fiscal, form: YearForm, *, status: int = 200) -> ResponseReturnValue:
+    """What the accountant will keep, said before it is done."""
+    return render_template("exchanges/settling.html", form=form, year=year, facts=_facts(year)[0]), status
+
+
+@bp.get(URL + "/settle")
+@open_to(Role.MEMBER, Role.MANAGER)
+def settling(pole: str) -> ResponseReturnValue:
+    """A year is read over before it is settled for good."""
+    year = _year()
+    if reason := _why_not_settle(year):
+        return _page(year, why=sentence(reason), status=status_of(reason))
+    return _settling_page(year, YearForm(formdata=None, data={"year": year.key}))
+
+
 @bp.post(URL + "/settle")
 @open_to(Role.MEMBER, Role.MANAGER)
 def settle_year(pole: str) -> ResponseReturnValue:
     form = YearForm()
-    year = _all().named(text(form.year)) if form.validate() else None
+    valid, year = form.validate(), _all().named(text(form.year))
     if year is None:
         return _page(_year(), status=422)
+    if not valid:
+        return _settling_page(year, form, status=422)
     try:
         with transaction():
             actions.settle_year(year, member=current_member(), now=clock.now())

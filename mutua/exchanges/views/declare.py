@@ -60,10 +60,11 @@ def _listing() -> Listing | None:
 
 
 def _from_listing(listing: Listing) -> dict[str, object]:
-    """Whoever answers an offer receives, whoever answers a need gives."""
-    given = listing.listing is ListingKind.NEED
+    """Whoever answers an offer receives, whoever answers a need gives; the publisher says with whom."""
+    ours = listing.structure_id == current_member().structure_id
+    given = (listing.listing is ListingKind.NEED) is not ours
     return {
-        "other": str(listing.structure_id),
+        "other": "" if ours else str(listing.structure_id),
         "kind": listing.category.value,
         "title": listing.title,
         "direction": "given" if given else "received",

@@ -40,7 +40,7 @@ def page(status: int = 200) -> ResponseReturnValue:
     member = current_member()
     today = rules.local_day(clock.now(), member)
     waiting = queries.waiting_for(member)
-    registers = queries.balances_of(member, start=date(today.year, 1, 1))
+    registers = queries.balances_of(member, start=date(today.year, 1, 1), standing=True)
     facts = {
         "today": today,
         "to_confirm": waiting,
@@ -67,8 +67,12 @@ def _balance(member: Member) -> dict[str, object]:
 
 
 def months_of(waiting: list[Exchange]) -> list[tuple[date, str, int]]:
-    """(month, pairs id:hash, how many) of months with several proposals: one click confirms what is on the screen."""
-    ordered = sorted(waiting, key=lambda exchange: exchange.current.event_on)
+    """(month, pairs id:hash, how many) of months with several proposals: one click confirms what is on the screen.
+
+    An undoing, an agreed counterpart and what is disputed are read and answered one by one.
+    """
+    plain = [row for row in waiting if row.reverses_id is None and row.deal_id is None and row.disputed_at is None]
+    ordered = sorted(plain, key=lambda exchange: exchange.current.event_on)
     found = []
     for month, group in groupby(ordered, key=lambda exchange: exchange.current.event_on.replace(day=1)):
         pairs = [f"{exchange.id}:{exchange.current.sha256}" for exchange in group]

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.forms import AnswerForm, BareForm, ListingForm, OutcomeForm
-from mutua.exchanges.models import Listing, ListingKind
+from mutua.exchanges.models import Listing, ListingKind, Outcome
 from mutua.exchanges.views.blueprint import EVERYBODY, bp, go, listing_or_404, status_of
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
@@ -110,6 +110,9 @@ def close_listing(pole: str, listing_id: int) -> ResponseReturnValue:
     def act(listing: Listing) -> None:
         actions.close_listing(listing, member=current_member(), now=clock.now(), outcome=form.chosen())
 
+    ours = listing_or_404(listing_id).structure_id == current_member().structure_id
+    if ours and form.chosen() is Outcome.EXCHANGED:
+        return _on(listing_id, act, _("Annonce retirée. Il reste à déclarer l’échange."), to="exchanges.new")
     return _on(listing_id, act, _("Annonce retirée."))
 
 
@@ -125,10 +128,10 @@ def renew_listing(pole: str, listing_id: int) -> ResponseReturnValue:
     return _on(listing_id, act, _("Annonce prolongée."))
 
 
-def _on(listing_id: int, act: Callable[[Listing], None], said: str) -> ResponseReturnValue:
+def _on(listing_id: int, act: Callable[[Listing], None], said: str, *, to: str = "") -> ResponseReturnValue:
     try:
         with transaction():
             act(listing_or_404(listing_id))
     except Refused as refused:
         return _board(why=sentence(refused.reason), status=status_of(refused.reason))
-    return go("exchanges.listings", said)
+    return go(to, said, listing=listing_id) if to else go("exchanges.listings", said)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import render_template, request
+import segno
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from mutua.exchanges import actions, queries, rules
@@ -19,6 +21,7 @@ from mutua.exchanges.views.words import kind_label
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.role import Role
+from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
 from mutua.web.access import open_to
@@ -78,10 +81,15 @@ def forget_search(pole: str, search_id: int) -> ResponseReturnValue:
 @bp.get(ALL + "/board")
 @open_to(*EVERYBODY)
 def board(pole: str) -> ResponseReturnValue:
-    """One sheet for the wall: what is offered, what is asked."""
+    """One sheet for the wall: what is offered, what is asked, and where to answer."""
     member = current_member()
     today = rules.local_day(clock.now(), member)
+    base_url = str(current_app.config["SETTINGS"].base_url).rstrip("/")
+    address = base_url + url_for("exchanges.listings", pole=pole)
     facts = {
+        "address": address,
+        # segno's own SVG: attributes alone, no text of ours
+        "code": Markup(segno.make(address, micro=False, error="m").svg_inline(omitsize=True, svgclass=None, border=2)),
         "offers": queries.open_listings(member.pole_id, today, ListingKind.OFFER),
         "needs": queries.open_listings(member.pole_id, today, ListingKind.NEED),
         "today": today,
@@ -111,11 +119,11 @@ def needs(pole: str) -> ResponseReturnValue:
 @bp.get("/p/<pole>/exchanges/needs.csv")
 @open_to(Role.COORDINATOR)
 def needs_csv(pole: str) -> ResponseReturnValue:
-    facts = _needs()
+    facts, zone = _needs(), current_member().pole_zone
     head = (_("Sens"), _("Type"), _("Annonce"), _("Structure"), _("Publiée le"), _("Jusqu’au"))
     rows: list[tuple[object, ...]] = [head]
     for name, word in (("never_offered", _("demandé, jamais proposé")), ("never_asked", _("proposé, jamais demandé"))):
         for row in facts[name]:
-            made, until = row.created_at.date().isoformat(), row.until_on.isoformat()
+            made, until = wall(row.created_at, zone).date().isoformat(), row.until_on.isoformat()
             rows.append((word, kind_label(row.category), row.title, row.structure.name, made, until))
     return attached(csv_bytes(rows), CSV, "besoins.csv")

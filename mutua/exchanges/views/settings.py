@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -131,16 +131,40 @@ def set_limit(pole: str) -> ResponseReturnValue:
     return go("exchanges.settings", _("Limite enregistrée."))
 
 
+def _may_close(form: CloseForm) -> date | None:
+    """The month that was asked for, if it may still be closed."""
+    offer_months(form, queries.closed_through(current_member().pole_id), rules.local_day(clock.now(), current_member()))
+    return form.day() if form.through_on.validate(form) else None
+
+
+def _closing_page(form: CloseForm, through_on: date, *, status: int = 200) -> ResponseReturnValue:
+    """What will never move again, said before it is done."""
+    pole_id = current_member().pole_id
+    facts = {"closed": queries.closed_through(pole_id), "open_until": queries.count_open_until(pole_id, through_on)}
+    return render_template("exchanges/closing.html", form=form, through_on=through_on, **facts), status
+
+
+@bp.get(URL + "/close")
+@open_to(Role.COORDINATOR)
+def closing(pole: str) -> ResponseReturnValue:
+    """A month was chosen: it is read over before it is closed for good."""
+    through_on = _may_close(form := CloseForm(request.args))
+    if through_on is None:
+        return redirect(url_for("exchanges.settings", pole=pole), 303)
+    return _closing_page(form, through_on)
+
+
 @bp.post(URL + "/close")
 @open_to(Role.COORDINATOR)
 def close_period(pole: str) -> ResponseReturnValue:
-    form, member = CloseForm(), current_member()
-    offer_months(form, queries.closed_through(member.pole_id), rules.local_day(clock.now(), member))
-    if not form.validate():
+    through_on = _may_close(form := CloseForm())
+    if through_on is None:
         return _page(form, 422)
+    if not form.validate():
+        return _closing_page(form, through_on, status=422)
     try:
         with transaction():
-            actions.close_period(form.day(), member=member, now=clock.now())
+            actions.close_period(through_on, member=current_member(), now=clock.now())
     except Refused as refused:
         return _refused(form, refused)
     return go("exchanges.settings", _("Mois clos. Les relevés de cette période ne bougent plus."))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from mutua.exchanges import actions, queries, rules
 from mutua.exchanges.forms import BareForm, CounterForm, ProofForm, written
-from mutua.exchanges.models import Exchange
+from mutua.exchanges.models import Exchange, State
 from mutua.exchanges.views.blueprint import EVERYBODY, bp, exchange_or_404, status_of
 from mutua.kernel import clock
 from mutua.kernel.timespan import wall
@@ -41,10 +41,23 @@ def page(exchange_id: int, *, why: object = None, status: int = 200, **more: obj
         w3=rule("W3", on=today) if exchange.deal_id is not None and _taxable(exchange) else None,
         w6=rule("W6", on=today) if exchange.deal_id is not None and _lends(exchange) else None,
         **_by_silence(exchange),
+        **_story(exchange),
         beyond=_beyond(exchange),
+        booking_id=queries.booking_of(exchange),
         csrf=BareForm(),
         **(_proofs(exchange) | more),
     ), status
+
+
+def _story(exchange: Exchange) -> dict[str, object]:
+    """How it ended, what undoes it, and the disputes that are over."""
+    over = exchange.state not in (*rules.OPEN_STATES, State.DRAFT)
+    steps = queries.steps_of(exchange) if over or exchange.disputes else []
+    return {
+        "end": rules.ending(exchange, steps),
+        "mirrors": queries.reversals_of(exchange) if exchange.posted_at and exchange.reverses_id is None else [],
+        "closed_disputes": [row for row in rules.disagreements(exchange, steps) if row.dispute.settled_at is not None],
+    }
 
 
 def _proofs(exchange: Exchange) -> dict[str, object]:

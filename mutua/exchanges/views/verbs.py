@@ -26,6 +26,7 @@ from mutua.web.sentences import sentence
 
 ONE = "/p/<pole>/exchanges/<int:exchange_id>"
 Act = Callable[[Exchange, datetime], object]
+Spoken = Callable[[Exchange, datetime], int | None]  # the exchange it made, if any
 
 
 def _do(exchange_id: int, form: BaseForm, act: Act, said: Callable[[object], str]) -> ResponseReturnValue:
@@ -97,7 +98,7 @@ def refuse(pole: str, exchange_id: int) -> ResponseReturnValue:
     def act(exchange: Exchange, now: datetime) -> None:
         actions.refuse(exchange, member=member, now=now, reason=text(form.reason))
 
-    return _do(exchange_id, form, act, lambda _done: _("Proposition refusée."))
+    return _with_reason(exchange_id, "refuse", form, act, _("Proposition refusée."))
 
 
 @bp.post(ONE + "/withdraw")
@@ -126,24 +127,48 @@ def send(pole: str, exchange_id: int) -> ResponseReturnValue:
 @open_to(*EVERYBODY)
 def saying_why(pole: str, exchange_id: int, verb: str) -> ResponseReturnValue:
     """The form that asks for a word before a refusal, a dispute or an undoing."""
-    return _why_page(exchange_or_404(exchange_id), verb, WhyForm(formdata=None))
+    exchange = exchange_or_404(exchange_id)
+    if why := _why_not(exchange, verb):
+        return show.refused(exchange_id, why)
+    return _why_page(exchange, verb, WhyForm(formdata=None))
+
+
+def _why_not(exchange: Exchange, verb: str) -> No | None:
+    member = current_member()
+    if verb == "dispute":
+        return rules.why_not_dispute(exchange, member, now=clock.now())
+    return rules.why_not_refuse(exchange, member) if verb == "refuse" else rules.why_not_reverse(exchange, member)
 
 
 def _why_page(exchange: Exchange, verb: str, form: BaseForm, *, status: int = 200) -> ResponseReturnValue:
     return render_template("exchanges/why.html", exchange=exchange, verb=verb, form=form), status
 
 
+def _with_reason(exchange_id: int, verb: str, form: BaseForm, act: Spoken, said: str) -> ResponseReturnValue:
+    """Do it with the word that was given; while it may be tried again, a refusal keeps that word."""
+    if not form.validate():
+        return _why_page(exchange_or_404(exchange_id), verb, form, status=422)
+    try:
+        with refusing_stale(No.VERSION_CHANGED), transaction():
+            made = act(exchange_or_404(exchange_id, lock=True), clock.now())
+    except Refused as refused:
+        exchange = exchange_or_404(exchange_id)
+        if _why_not(exchange, verb) is not None:
+            return show.refused(exchange_id, refused.reason)
+        form.form_errors.append(sentence(refused.reason))
+        return _why_page(exchange, verb, form, status=status_of(refused.reason))
+    return go("exchanges.show", said, exchange_id=made or exchange_id)
+
+
 @bp.post(ONE + "/dispute")
 @open_to(*EVERYBODY)
 def dispute(pole: str, exchange_id: int) -> ResponseReturnValue:
     form, member = WhyForm(), current_member()
-    if not form.validate():
-        return _why_page(exchange_or_404(exchange_id), "dispute", form, status=422)
 
     def act(exchange: Exchange, now: datetime) -> None:
         actions.dispute(exchange, text(form.reason), member=member, now=now)
 
-    return _do(exchange_id, form, act, lambda _done: _("Contestation envoyée. La coordination est prévenue."))
+    return _with_reason(exchange_id, "dispute", form, act, _("Contestation envoyée. La coordination est prévenue."))
 
 
 @bp.post(ONE + "/settle")
@@ -161,13 +186,9 @@ def settle(pole: str, exchange_id: int) -> ResponseReturnValue:
 @open_to(*EVERYBODY)
 def reverse(pole: str, exchange_id: int) -> ResponseReturnValue:
     form, member = WhyForm(), current_member()
-    if not form.validate():
-        return _why_page(exchange_or_404(exchange_id), "reverse", form, status=422)
-    try:
-        with refusing_stale(No.VERSION_CHANGED), transaction():
-            original = exchange_or_404(exchange_id, lock=True)
-            made = actions.propose_reversal(original, text(form.reason), member=member, now=clock.now())
-            number = made.id
-    except Refused as refused:
-        return show.refused(exchange_id, refused.reason)
-    return go("exchanges.show", _("Annulation proposée. L’autre structure doit l’accepter."), exchange_id=number)
+
+    def act(exchange: Exchange, now: datetime) -> int:
+        return actions.propose_reversal(exchange, text(form.reason), member=member, now=now).id
+
+    said = _("Annulation proposée. L’autre structure doit l’accepter.")
+    return _with_reason(exchange_id, "reverse", form, act, said)

@@ -49,6 +49,7 @@ class Brief(NamedTuple):
     title: str
     sha256: str
     is_deal: bool
+    is_reversal: bool
 
 
 class Balance(NamedTuple):
@@ -125,7 +126,7 @@ def exchanges_waiting(member: Member, *, limit: int = 100) -> list[Brief]:
         select(
             Exchange.id, giver.id, giver.name, receiver.name, Exchange.kind, UnitOfAccount.code,
             ExchangeVersion.quantity, ExchangeVersion.event_on, ExchangeWords.title, ExchangeVersion.sha256,
-            Exchange.deal_id.is_not(None),
+            Exchange.deal_id.is_not(None), Exchange.reverses_id.is_not(None),
         )
         .join(giver, giver.id == Exchange.giver_id)
         .join(receiver, receiver.id == Exchange.receiver_id)
@@ -134,7 +135,7 @@ def exchanges_waiting(member: Member, *, limit: int = 100) -> list[Brief]:
         .join(ExchangeVersion.words)
         .where(ExchangeVersion.number == Exchange.current_number, waiting(member))
     )  # fmt: skip
-    return [Brief(*row) for row in db.session.execute(query.order_by(Exchange.id).limit(limit))]
+    return [Brief._make(row) for row in db.session.execute(query.order_by(Exchange.id).limit(limit))]
 
 
 def balance_of(pole_id: int, structure_id: int, since: date) -> Balance:

@@ -125,7 +125,7 @@ def _exchange_card(member: Member, day: date) -> dict[str, object] | None:
         return None
     since = date(day.year, 1, 1)
     if current_pole().exchange_mode is ExchangeMode.REGISTER:
-        return {"registers": exchanges.balances_of(member, start=since)}
+        return {"registers": exchanges.balances_of(member, start=since, standing=True)}
     balance = queries.balance_of(member.pole_id, member.structure_id, since)
     return {"balance": balance, "gauge": gauge(balance.balance, balance.limit)}
 
