@@ -9,6 +9,7 @@ from datetime import date
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.exceptions import NotFound
 
 from mutua.bookings.actions import rounds as actions
@@ -242,8 +243,12 @@ def _change(round_id: int, act: Callable[[Round], None], said: str) -> ResponseR
 
 
 def _finish(round_id: int) -> ResponseReturnValue:
-    """A transaction a series: a refusal becomes the answer, and a second click goes on where it stopped."""
-    member = current_member()
+    """A transaction a series: a second click goes on where it stopped.
+
+    What could not be booked becomes a refusal, which the coordination sees before the answers leave: there is time
+    still to place it elsewhere.
+    """
+    member, unbooked = current_member(), 0
     _round_or_404(round_id)
     for number in queries.granted_of(round_id):
         try:
@@ -257,5 +262,17 @@ def _finish(round_id: int) -> ResponseReturnValue:
                 found = _round_or_404(round_id, lock=True)
                 wish = _wish_or_404(found, number)
                 actions.note_refusal(found, wish, refused.reason, member=member, now=clock.now())
+            unbooked += 1
+    if unbooked:
+        return _page(round_id, why=_unbooked(unbooked)), 409
     said = _("Les réservations sont faites. Chaque personne a reçu ses réponses.")
     return _change(round_id, lambda found: actions.finish_round(found, member=member, now=clock.now()), said)
+
+
+def _unbooked(count: int) -> str:
+    return ngettext(
+        "Un vœu accordé ne peut pas être réservé. Aucune réponse n’est partie : placez-le ailleurs, ou envoyez ainsi.",
+        "%(num)d vœux accordés ne peuvent pas être réservés. Aucune réponse n’est partie : placez-les ailleurs, ou "
+        "envoyez ainsi.",
+        count,
+    )
