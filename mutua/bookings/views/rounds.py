@@ -270,9 +270,9 @@ def _finish(round_id: int) -> ResponseReturnValue:
 
 
 def _unbooked(count: int) -> str:
-    return ngettext(
+    return str(ngettext(
         "Un vœu accordé ne peut pas être réservé. Aucune réponse n’est partie : placez-le ailleurs, ou envoyez ainsi.",
         "%(num)d vœux accordés ne peuvent pas être réservés. Aucune réponse n’est partie : placez-les ailleurs, ou "
         "envoyez ainsi.",
         count,
-    )
+    ))  # fmt: skip
