@@ -138,6 +138,7 @@ def test_a_table_is_taken_row_by_row_with_a_report(world: World, client: FlaskCl
     )
     status, text = upload(ines, table)
     assert (status, "1 sur 7 lignes importées" in text) == (200, True)
+    assert (text.count("Inchangée"), text.count("Refusée")) == (1, 5)
     text = text.replace("\u00a0", " ")
     for said in ("un de ces mots est attendu", "existe déjà", "« Inconnue »", "name : vide", "de 1 à 50", "Seule la"):
         assert said in text, said
