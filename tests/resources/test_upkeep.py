@@ -65,6 +65,7 @@ def test_a_stop_shows_cancels_warns_and_holds(world: World, client: FlaskClient)
     assert ines.post(address, data={**stop, "seen": "1"}).status_code == 409
     assert ines.post(address, data={**stop, "seen": "2"}).status_code == 303
     assert states() == ["cancelled", "cancelled", "confirmed"]
+    assert "à partir du 4 mars 2027" in ines.get(address).text.replace("\u00a0", " ")  # not "since": it is to come
     assert db.session.scalars(select(LateCancellation)).all() == []  # nobody's fault, nobody's quota
     letters = db.session.scalars(select(Mail).where(Mail.template == "bookings/stopped").order_by(Mail.id)).all()
     assert [letter.recipient for letter in letters] == ["karim@trois-ponts.test", "nadia@trois-ponts.test"]
