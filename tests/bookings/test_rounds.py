@@ -133,6 +133,8 @@ def test_a_term_from_the_first_wish_to_the_answers(world: World, client: FlaskCl
         assert lucie.post(f"{page}/wishes/{second}/answer", data={"words": ""}).status_code == 422
         assert karim.post(f"{page}/wishes/{second}/answer", data={"granted": "yes"}).status_code == 403
         book(world.ines, world.room_id, "2027-04-13", "18:00-19:00", now=clock.now())
+        assert "12 dates libres sur 13" in lucie.get(page).text  # known before it is granted
+        assert "dates libres sur" not in karim.get(page).text
         assert lucie.post(f"{page}/wishes/{theirs}/answer", data={"granted": "yes"}).status_code == 303
         stays = lucie.post(f"{page}/finish")  # one cannot be booked: there is time to place it elsewhere
         assert (stays.status_code, "Un vœu accordé ne peut pas être réservé" in stays.text) == (409, True)

@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import NotFound
 
+from mutua.bookings import nearest
 from mutua.bookings.actions import rounds as actions
 from mutua.bookings.forms.rounds import WEEKDAYS, PlaceForm, RoundForm, VerdictForm, WindowForm
 from mutua.bookings.models import State
-from mutua.bookings.models.rounds import Round, RoundWish
+from mutua.bookings.models.rounds import Round, RoundState, RoundWish
 from mutua.bookings.queries import rounds as queries
 from mutua.bookings.rules import No as Booked
 from mutua.bookings.rules.rounds import No, Place, clash, nearest_place, shares, takes_wishes
@@ -27,6 +28,7 @@ from mutua.kernel.role import Role
 from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
+from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
 from mutua.web.access import open_to
 from mutua.web.forms import text
@@ -114,7 +116,14 @@ def _page(round_id: int, *, form: WindowForm | None = None, why: str = "") -> st
         verdict=VerdictForm(formdata=None),
         why_not=_why_not,
         kept=_kept,
+        free=_free(found, member),
     )
+
+
+def _free(season: Round, member: Member) -> dict[int, tuple[int, int]]:
+    """For the coordination while it shares out."""
+    allots = member.is_coordinator and season.state is RoundState.ALLOTTING
+    return nearest.free_dates(season, member, now=clock.now()) if allots else {}
 
 
 def _demand(season: Round) -> list[tuple[str, list[tuple[RoundWish, int]]]]:
