@@ -249,6 +249,7 @@ def test_a_program_of_the_coordination_opens_allots_and_books_a_round(world: Wor
         assert {wish["id"]: wish["answer"] for wish in seen} == dict(
             zip(wishes, ("granted", "refused", "granted"), strict=True)
         )
+        assert {(wish["dates_free"], wish["dates"]) for wish in seen} == {(13, 13), (12, 12)}
         placed = {**window, "starts": "16:00", "ends": "17:00", "words": "Juste avant."}
         assert post(f"{own}/wishes/{wishes[1]}/place", placed)[1]["answer"] == "granted"
         assert post(f"{own}/wishes/{wishes[2]}/answer", {"granted": False})[0] == 422  # says why
