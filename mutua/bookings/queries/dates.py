@@ -245,8 +245,7 @@ def last_occurrence_of(member: Member, resource_id: int) -> Occurrence | None:
 def over(now: datetime, *, at_most: int = 200) -> list[Occurrence]:
     """Dates that ended while still requested or confirmed: the worker moves them on.
 
-    Confirmed ones on what others share only a day later: their owners may say until then that nobody came. Pages and
-    API call them done already (`Occurrence.said_at`).
+    Confirmed ones on what others share only a day later: until then their owners may say that nobody came.
     """
     foreign = (
         select(Line.id)
