@@ -36,6 +36,11 @@ def slot(local_start: datetime, local_end: datetime, zone: str) -> Slot:
     return Slot(local_start, local_end, TimeSpan(moment(local_start, zone), moment(local_end, zone)))
 
 
+def weekly(every: int, last_on: date) -> str:
+    """Each week or each second one, to the end of a day."""
+    return f"FREQ=WEEKLY;INTERVAL={every};UNTIL={last_on:%Y%m%d}T235959"
+
+
 def slots(local_start: datetime, local_end: datetime, zone: str, rule: str | None) -> tuple[Slot, ...]:
     """Every date of the series: same clock times each, whatever the clock change. Raises WrongSeries or ValueError."""
     if not rule:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mutua.bookings import actions, queries, series
 from mutua.bookings.models import Line, Occurrence, Scope, State
 from mutua.bookings.rules import No
+from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.resources.models import Hold
 from mutua.resources.rules import No as Taken
-from tests.builders import NOW, World, at, book, on, wish
+from tests.bookings.test_api import bearer
+from tests.builders import NOW, World, at, book, on, sign_in, wish
 
 
 def states(booking_id: int) -> list[State]:
@@ -165,11 +168,38 @@ def test_moving_onto_somebody_elses_time_changes_nothing(world: World) -> None:
 
 def test_the_clock_finishes_what_is_over(world: World) -> None:
     done = book(world.karim, world.room_id, "2027-03-02", "09:00-10:00")
+    own = book(world.ines, world.room_id, "2027-03-02", "08:00-09:00")
     unanswered = book(world.karim, world.van_id, "2027-03-02", "09:00-10:00")
     with transaction():
         actions.finish_past(at("2027-03-02 10:00"))
-    assert (states(done), states(unanswered)) == ([State.DONE], [State.DECLINED])
+    assert (states(done), states(own), states(unanswered)) == ([State.CONFIRMED], [State.DONE], [State.DECLINED])
+    with transaction():
+        actions.finish_past(at("2027-03-03 10:00"))
+    assert states(done) == [State.DONE]
     assert (len(holds(done)), len(holds(unanswered))) == (1, 0)
+
+
+def test_an_owner_may_say_until_the_next_day_that_nobody_came(world: World, client: FlaskClient) -> None:
+    numbers = [book(world.karim, world.room_id, "2027-03-02", hours) for hours in ("09:00-10:00", "11:00-12:00")]
+    dates = [queries.booking_for(world.ines, number).occurrences[0].id for number in numbers]
+    pages = [f"/p/trois-ponts/bookings/{number}" for number in numbers]
+
+    def say(page: str, date_id: int) -> int:
+        return sign_in(client, world.ines).post(f"{page}/dates/{date_id}/no-show").status_code
+
+    with clock.frozen(at("2027-03-03 09:00")):
+        with transaction():
+            actions.finish_past(clock.now())
+        text = sign_in(client, world.ines).get(pages[0]).text
+        assert ("Terminée" in text, "Personne n’est venu" in text) == (True, True)
+        asked = client.get(f"/api/v1/bookings/{numbers[0]}", headers=bearer(world.karim))
+        assert (asked.json["status"], asked.json["occurrences"][0]["status"]) == ("done", "done")
+        assert say(pages[0], dates[0]) == 303
+    with clock.frozen(at("2027-03-03 12:01")):
+        with transaction():
+            actions.finish_past(clock.now())
+        assert say(pages[1], dates[1]) == 422
+    assert [states(number) for number in numbers] == [[State.NO_SHOW], [State.DONE]]
 
 
 @pytest.mark.parametrize(

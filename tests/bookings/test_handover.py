@@ -74,6 +74,8 @@ def test_a_van_leaves_and_comes_back_early_and_both_sides_saw_it(world: World, c
         facts = {"condition": "good", "mileage": "48210", "fuel": "80", "lent_keys": "Clé et carte", "note": ""}
         wrong = client.post(page + "/out", data={**facts, "fuel": "120"})
         assert (wrong.status_code, "entre 0 et 100" in wrong.text, "48210" in wrong.text) == (422, True, True)
+        unnamed = client.post(page + "/out", data={**facts, "condition": "damaged"}).text
+        assert re.search(r"<details open><summary[^>]*>Signaler un défaut", unnamed)  # where to say what is broken
         not_a_picture = {**facts, "photos": (io.BytesIO(b"%PDF-1.7 nothing to see"), "x.jpg")}
         assert client.post(page + "/out", data=not_a_picture).status_code == 422
         sent = {**facts, "photos": (io.BytesIO(picture()), "aile.jpg")}
@@ -126,6 +128,7 @@ def test_a_defect_that_stops_the_thing_keeps_it_out_of_use_and_warns_who_comes_n
         hand_over(line(), Moment.BACK, seen, member=world.karim, now=now)
     incident = db.session.scalars(select(Incident)).one()
     assert (incident.kind, incident.happened_on) == (IncidentKind.NEAR_MISS, date(2027, 3, 2))
+    assert db.session.scalars(select(Handover.note)).one() == "Pneu crevé"  # read by whoever confirms the state
     fault = db.session.scalars(select(Fault)).one()
     # Three days and seven are taken on Thursday: one day is free, from the end of the rest on.
     assert (fault.severity, fault.text) == (Severity.STOP, "Pneu crevé")

@@ -133,7 +133,13 @@ def test_a_term_from_the_first_wish_to_the_answers(world: World, client: FlaskCl
         assert lucie.post(f"{page}/wishes/{second}/answer", data={"words": ""}).status_code == 422
         assert karim.post(f"{page}/wishes/{second}/answer", data={"granted": "yes"}).status_code == 403
         book(world.ines, world.room_id, "2027-04-13", "18:00-19:00", now=clock.now())
+        assert "12 dates libres sur 13" in lucie.get(page).text  # known before it is granted
+        assert "dates libres sur" not in karim.get(page).text
         assert lucie.post(f"{page}/wishes/{theirs}/answer", data={"granted": "yes"}).status_code == 303
+        stays = lucie.post(f"{page}/finish")  # one cannot be booked: there is time to place it elsewhere
+        assert (stays.status_code, "Un vœu accordé ne peut pas être réservé" in stays.text) == (409, True)
+        assert _season(number).state is RoundState.ALLOTTING
+        assert f"/wishes/{theirs}/place" in stays.text
         assert _letters("round_settled") == set()
         finished = lucie.post(f"{page}/finish")
         assert finished.status_code == 303, finished.text
@@ -243,6 +249,7 @@ def test_a_program_of_the_coordination_opens_allots_and_books_a_round(world: Wor
         assert {wish["id"]: wish["answer"] for wish in seen} == dict(
             zip(wishes, ("granted", "refused", "granted"), strict=True)
         )
+        assert {(wish["dates_free"], wish["dates"]) for wish in seen} == {(13, 13), (12, 12)}
         placed = {**window, "starts": "16:00", "ends": "17:00", "words": "Juste avant."}
         assert post(f"{own}/wishes/{wishes[1]}/place", placed)[1]["answer"] == "granted"
         assert post(f"{own}/wishes/{wishes[2]}/answer", {"granted": False})[0] == 422  # says why

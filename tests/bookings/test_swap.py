@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -151,7 +152,7 @@ def test_passing_on_is_offered_to_who_may(world: World, client: FlaskClient) -> 
 def test_a_use_stays_counted_without_anybodys_name(world: World, client: FlaskClient) -> None:
     book(world.karim, world.room_id, DAY, "09:00-10:30", title="Paie", headcount=4)
     with transaction():
-        actions.finish_past(at(f"{DAY} 10:30"))
+        actions.finish_past(at(f"{DAY} 10:30") + timedelta(days=1))
     row = db.session.scalars(select(Use)).one()
     assert (row.minutes, row.headcount, row.outcome, row.structure_id) == (90, 4, State.DONE, world.fournil_id)
     assert not {column for column in Use.__table__.columns.keys() if "person" in column or "title" in column}  # noqa: SIM118

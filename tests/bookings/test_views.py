@@ -18,7 +18,7 @@ from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Pole, Structure, StructureRole
-from mutua.resources.models import Approval, Kind, Resource, Shown
+from mutua.resources.models import Approval, HouseRules, Kind, Measure, Per, Period, Quota, Resource, Shown
 from tests.builders import NOW, World, add_person, add_resource, add_structure, book, member, sign_in, wish
 
 P = "/p/trois-ponts"
@@ -396,3 +396,40 @@ def test_the_form_is_called_a_booking_where_nobody_has_to_agree(world: World, cl
     crumb = re.compile(r'aria-current="page">([^<]+)<')
     assert "Réservation" in crumb.findall(karim.get(f"{P}/resources/{world.room_id}/bookings/new").text)
     assert "Demande" in crumb.findall(karim.get(f"{P}/resources/{world.van_id}/bookings/new").text)
+
+
+def test_a_booking_nobody_comes_to_any_more_asks_and_tells_nothing(world: World, client: FlaskClient) -> None:
+    with transaction():
+        db.session.get_one(Resource, world.room_id).access_instructions = "Code 4321"
+    book(world.karim, world.room_id, "2027-03-09", "09:00-10:00")  # enough to be told how to enter
+    number = book(world.karim, world.room_id, DAY, "09:00-10:00", title="Paie")
+    page, karim = f"{P}/bookings/{number}", as_(client, world.karim)
+    offered = ("Sur place", "Objet, personnes et note", "Confier à un collègue")
+    assert [words in karim.get(page).text for words in offered] == [True, True, True]
+    date = db.session.scalars(select(Occurrence.id).where(Occurrence.booking_id == number)).one()
+    karim.post(f"{page}/dates/{date}/cancel", data={"scope": "this"})
+    assert [words in karim.get(page).text for words in offered] == [False, False, False]
+
+
+def test_who_cancels_too_late_reads_that_the_date_counts(world: World, client: FlaskClient) -> None:
+    with transaction():
+        quota = Quota(Per.STRUCTURE, Measure.DATES, Period.WEEK, 5)
+        rules = HouseRules(quotas=(quota,), cancel_notice_minutes=24 * 60)
+        db.session.get_one(Resource, world.room_id).rules = rules.to_json()
+    soon = book(world.karim, world.room_id, DAY, "08:00-09:00")
+    later = book(world.karim, world.room_id, "2027-03-05", "09:00-10:00")
+    own = book(world.ines, world.room_id, DAY, "11:00-12:00")
+    said = "comptera comme utilisée dans vos quotas"
+    with clock.frozen(NOW + timedelta(hours=3)):
+        karim = as_(client, world.karim)
+        assert [said in karim.get(f"{P}/bookings/{number}").text for number in (soon, later)] == [True, False]
+        assert said not in as_(client, world.ines).get(f"{P}/bookings/{own}").text
+
+
+def test_the_page_of_a_resource_leads_to_a_time_that_its_notice_allows(world: World, client: FlaskClient) -> None:
+    with transaction():
+        db.session.get_one(Resource, world.room_id).notice_minutes = 24 * 60
+    text = as_(client, world.karim).get(f"{P}/resources/{world.room_id}").text
+    links = re.findall(r'href="([^"]*/bookings/new[^"]*)"', text)
+    assert len(links) == 2
+    assert all("day=2027-03-02" in link for link in links), links

@@ -123,6 +123,14 @@ def test_rules_are_set_shown_and_filled_in_again(world: World, client: FlaskClie
     shown = as_(client, world.karim).get(f"{P}/resources/{world.room_id}?week=2027-03-22").text
     for said in ("2 réservations", "Permis B", "conditions d’usage", "Vendredi saint, fermé", "2\u00a0j avant"):
         assert said in shown, said
+    text = shown.replace("\u00a0", " ")
+    assert "<strong>Mercredi, 8:00 – 12:00</strong> gardé pour La Couture, ouvert à tous 7 jours avant." in text
+    assert ("Fermé les jours fériés." in text, "Fermé pendant les vacances" in text) == (True, False)
+    assert "Heures chargées" not in text  # nothing is asked of them
+    assert save(world, client, peak_longest="120", school="closed")[0] == 303
+    text = as_(client, world.karim).get(f"{P}/resources/{world.room_id}").text.replace("\u00a0", " ")
+    assert "Heures chargées : du lundi au vendredi, 17:00 – 20:00." in text
+    assert "Fermé pendant les vacances scolaires de la zone B." in text
 
 
 def test_what_is_wrong_is_said_beside_its_row(world: World, client: FlaskClient) -> None:

@@ -65,6 +65,7 @@ def test_a_stop_shows_cancels_warns_and_holds(world: World, client: FlaskClient)
     assert ines.post(address, data={**stop, "seen": "1"}).status_code == 409
     assert ines.post(address, data={**stop, "seen": "2"}).status_code == 303
     assert states() == ["cancelled", "cancelled", "confirmed"]
+    assert "à partir du 4 mars 2027" in ines.get(address).text.replace("\u00a0", " ")  # not "since": it is to come
     assert db.session.scalars(select(LateCancellation)).all() == []  # nobody's fault, nobody's quota
     letters = db.session.scalars(select(Mail).where(Mail.template == "bookings/stopped").order_by(Mail.id)).all()
     assert [letter.recipient for letter in letters] == ["karim@trois-ponts.test", "nadia@trois-ponts.test"]
@@ -138,6 +139,7 @@ def test_a_table_is_taken_row_by_row_with_a_report(world: World, client: FlaskCl
     )
     status, text = upload(ines, table)
     assert (status, "1 sur 7 lignes importées" in text) == (200, True)
+    assert (text.count("Inchangée"), text.count("Refusée")) == (1, 5)
     text = text.replace("\u00a0", " ")
     for said in ("un de ces mots est attendu", "existe déjà", "« Inconnue »", "name : vide", "de 1 à 50", "Seule la"):
         assert said in text, said

@@ -56,7 +56,7 @@ def hand_over(
         mileage=seen.mileage,
         fuel=seen.fuel,
         condition=seen.condition,
-        note=seen.note,
+        note="\n".join(filter(None, (seen.note, seen.defect))),  # whoever confirms the state reads what is broken
         lent_keys=seen.lent_keys,
         keys_back=seen.keys_back,
     )

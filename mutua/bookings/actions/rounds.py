@@ -241,7 +241,7 @@ def make_series(season: Round, wish: RoundWish, *, member: Member, now: datetime
 
 def _series(season: Round, wish: RoundWish) -> Wish:
     start, end = wish.first_date(season.first_on)
-    rule = f"FREQ=WEEKLY;INTERVAL={wish.every};UNTIL={season.last_on:%Y%m%d}T235959"
+    rule = series.weekly(wish.every, season.last_on)
     return Wish(
         resource_ids=(wish.resource_id,),
         structure_id=wish.structure_id,

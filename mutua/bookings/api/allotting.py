@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
+from mutua.bookings import nearest
 from mutua.bookings.actions import rounds as actions
 from mutua.bookings.api.doors import bp
 from mutua.bookings.api.rounds import CLOCK, ROUND, change_round, in_minutes, place_of, shape_round
@@ -80,9 +81,17 @@ def open_round(body: dict[str, Any]) -> Response:
 @bp.get(ROUND + "/demand")
 @open_to(Role.COORDINATOR)
 def demand(round_id: int) -> Response:
-    """Every structure's wishes, and what is thought of each."""
-    found = queries.round_for(current_member(), round_id)
-    return answered({"items": [_shape(wish) for wish in found.wishes]}) if found else problems.answer(404)
+    """Every structure's wishes, what is thought of each and, of those not booked yet, how many dates are free."""
+    member = current_member()
+    found = queries.round_for(member, round_id)
+    if found is None:
+        return problems.answer(404)
+    free = nearest.free_dates(found, member, now=clock.now())
+    return answered({"items": [{**_shape(wish), **_dates(free.get(wish.id))} for wish in found.wishes]})
+
+
+def _dates(counted: tuple[int, int] | None) -> dict[str, int | None]:
+    return {"dates_free": counted[0] if counted else None, "dates": counted[1] if counted else None}
 
 
 @bp.post(ROUND + "/<any(close, stop, finish):step>")

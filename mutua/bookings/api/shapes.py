@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mutua.bookings.models import Booking, Occurrence
+from mutua.kernel import clock
 
 
 def shape(booking: Booking) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def _date(date: Occurrence) -> dict[str, Any]:
         "id": date.id,
         "starts_at": date.starts_at.isoformat(),
         "ends_at": date.ends_at.isoformat(),
-        "status": date.state.value,
+        "status": date.said_at(clock.now()).value,
         "reason": date.reason,
         "resource_ids": [line.resource_id for line in date.lines],
     }
@@ -38,6 +39,6 @@ def _date(date: Occurrence) -> dict[str, Any]:
 
 def overall(booking: Booking) -> str:
     """One word for the whole: requested while a date waits, else the state of the first live date."""
-    states = [date.state.value for date in booking.occurrences]
+    states = [date.said_at(clock.now()).value for date in booking.occurrences]
     order = ("requested", "confirmed", "done", "no_show", "declined", "cancelled")
     return min(states, key=order.index)

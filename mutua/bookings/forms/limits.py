@@ -97,6 +97,8 @@ def _quota(resource: Resource, span: TimeSpan, facts: Facts) -> Any:
     dates = quota.measure is Measure.DATES
     most = str(quota.most) if dates else duration(quota.most * 60)
     used = str(over.used) if dates else duration(over.used)
+    if over.too_large:
+        return _("%(most)s au plus %(period)s.", most=most, period=PERIODS[quota.period])
     return _("%(used)s sur %(most)s déjà utilisées %(period)s. À nouveau possible à partir du %(day)s.",
              used=used, most=most, period=PERIODS[quota.period], day=medium_date(again))  # fmt: skip
 

@@ -2,5 +2,6 @@
 
 from mutua.bookings.nearest.explaining import explain, preview
 from mutua.bookings.nearest.found import Alternative, DateFound, Explanation, Way
+from mutua.bookings.nearest.season import free_dates
 
-__all__ = ["Alternative", "DateFound", "Explanation", "Way", "explain", "preview"]
+__all__ = ["Alternative", "DateFound", "Explanation", "Way", "explain", "free_dates", "preview"]

@@ -16,7 +16,8 @@ from mutua.bookings.rules import No
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
-from mutua.resources.models import Resource
+from mutua.resources.models import Measure, Resource
+from mutua.resources.rules import Excess
 from mutua.resources.rules import No as Taken
 from mutua.staffing.rules.cover import Cover
 
@@ -53,11 +54,22 @@ def explain(refused: Refused, wish: Wish, member: Member, *, now: datetime) -> E
         dates=_dates(every, found, wish, member, now) if reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT) else (),
         alternatives=tuple(ways.like(shelves[0], wish, member, now)[:3])
         if reason in NOT_HERE
-        else _alternatives(shelves[0], resource, slot, wish, member, now),
+        else _alternatives(shelves[0], resource, slot, wish, member, now, most=_left(refused)),
         facts=refused.facts,
         until=rules.stands_until(reason, resource, slot.span, now),
         liftable=reason in rules.LIFTABLE,
     )
+
+
+def _left(refused: Refused) -> int | None:
+    """Minutes that the rule leaves of a stay that is too long."""
+    over, resource = refused.facts.get("excess"), refused.facts.get("resource")
+    if isinstance(over, Excess):
+        return over.left if over.quota.measure is Measure.HOURS else None
+    if resource is None:
+        return None
+    longest = {No.TOO_LONG: resource.longest_minutes, Taken.PEAK_TOO_LONG: resource.house.peak_longest_minutes}
+    return longest.get(refused.reason)
 
 
 def _blamed(refused: Refused, wish: Wish) -> int:
@@ -67,21 +79,21 @@ def _blamed(refused: Refused, wish: Wish) -> int:
 
 
 def _alternatives(
-    shelf: Shelf, resource: Resource, slot: Slot, wish: Wish, member: Member, now: datetime
+    shelf: Shelf, resource: Resource, slot: Slot, wish: Wish, member: Member, now: datetime, *, most: int | None
 ) -> tuple[Alternative, ...]:
     """At most three, each of another kind (fewer dates, hour, resource, day), and a shorter stay."""
     single = replace(wish, slots=(slot,))
     if len(wish.slots) > 1:
-        candidates = [*ways.fewer_dates(shelf, wish, member, now), *ways.like(shelf, wish, member, now)]
+        candidates = [*ways.fewer_dates(shelf, resource, wish, member, now), *ways.like(shelf, wish, member, now)]
         return tuple(candidates[:3])
     near = (
-        ways.other_hours(shelf, single, member, now),
+        ways.other_hours(shelf, resource, single, member, now),
         ways.like(shelf, single, member, now),
         ways.other_days(shelf, resource, single, member, now),
     )
     first = [way[0] for way in near if way]
     more = [entry for way in near for entry in way[1:]]
-    return (*[*first, *more][:3], *ways.shorter(shelf, single, member, now))
+    return (*[*first, *more][:3], *ways.shorter(shelf, resource, single, member, now, most=most))
 
 
 def preview(wish: Wish, member: Member, *, now: datetime) -> Explanation | None:
@@ -114,7 +126,7 @@ def _dates(
         choices += 1
         asked = choices <= DATES_WITH_CHOICE
         holders = tuple(name for shelf in busy for name in _holders(shelf, slot, member, now)) if asked else ()
-        instead = _instead(busy, wish, slot, member, now) if asked and len(shelves) == 1 else ()
+        instead = _instead(busy, resources[0], wish, slot, member, now) if asked and len(shelves) == 1 else ()
         found.append(DateFound(slot, free=False, rule=rule, holders=holders, instead=instead))
     return tuple(found)
 
@@ -130,7 +142,9 @@ def _rule_against(
     return None
 
 
-def _instead(busy: Sequence[Shelf], wish: Wish, slot: Slot, member: Member, now: datetime) -> tuple[Alternative, ...]:
+def _instead(
+    busy: Sequence[Shelf], resource: Resource, wish: Wish, slot: Slot, member: Member, now: datetime
+) -> tuple[Alternative, ...]:
     """For one date of a series: another hour, another like resource, a shorter stay."""
     if len(wish.slots) == 1:
         return ()
@@ -138,8 +152,8 @@ def _instead(busy: Sequence[Shelf], wish: Wish, slot: Slot, member: Member, now:
     single = replace(wish, slots=(slot,))
     return (
         *ways.like(shelf, single, member, now)[:1],
-        *ways.other_hours(shelf, single, member, now)[:1],
-        *ways.shorter(shelf, single, member, now),
+        *ways.other_hours(shelf, resource, single, member, now)[:1],
+        *ways.shorter(shelf, resource, single, member, now),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from mutua.bookings import availability, board, queries, rules
 from mutua.bookings.models import Slot, Wish
+from mutua.bookings.nearest.allowance import within
 from mutua.bookings.nearest.found import Alternative, Way
 from mutua.bookings.queries import Shelf
 from mutua.bookings.series import slot as slot_at
@@ -19,7 +20,7 @@ DAYS_AHEAD = 14
 LIKE_ENOUGH = 5
 
 
-def other_hours(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
+def other_hours(shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
     """The same day, the same length, the nearest starts."""
     slot = wish.slots[0]
     length = slot.local_end - slot.local_start
@@ -30,13 +31,16 @@ def other_hours(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list
     row = availability.day_of([shelf], day, member, wanted=minutes, now=now)[0]
     asked = slot.local_start.hour * 60 + slot.local_start.minute
     midnight = slot.local_start.replace(hour=0, minute=0, second=0, microsecond=0)
-    found = []
-    for start in board.nearest_starts(row.free, minutes, asked, shelf.granularity):
-        begin = midnight + timedelta(minutes=start)
-        away = start - asked
-        if away:
-            found.append(Alternative(Way.TIME, shelf.id, shelf.name, begin, begin + length, shelf.capacity, away))
-    return found[:2]
+    starts = board.nearest_starts(row.free, minutes, asked, shelf.granularity)
+    begins = [midnight + timedelta(minutes=start) for start in starts if start != asked]
+    others = [slot_at(begin, begin + length, shelf.zone) for begin in begins]
+    return [
+        Alternative(
+            Way.TIME, shelf.id, shelf.name, other.local_start, other.local_end, shelf.capacity,
+            (other.local_start - slot.local_start) // timedelta(minutes=1),
+        )
+        for other in _allowed(resource, others, wish, member, now)[:2]
+    ]  # fmt: skip
 
 
 def _too_many(shelf: Shelf, wish: Wish) -> bool:
@@ -59,7 +63,9 @@ def like(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Altern
     return [
         Alternative(Way.RESOURCE, other.id, other.name, start, end, other.capacity, dates=len(spans))
         for other in kept
-        if all(whole[other.id]) and len(_allowed(loaded[other.id], wish.slots, wish, member, now)) == len(spans)
+        if all(whole[other.id])
+        and len(_allowed(loaded[other.id], wish.slots, wish, member, now)) == len(spans)
+        and (len(spans) == 1 or within(loaded[other.id], spans, member)(spans))
     ]
 
 
@@ -70,14 +76,15 @@ def _unlike(shelf: Shelf, other: Shelf) -> tuple[bool, int, str]:
 
 
 def _allowed(resource: Resource, slots: Sequence[Slot], wish: Wish, member: Member, now: datetime) -> list[Slot]:
-    """Those of the dates against which no rule stands."""
+    """Those of the dates against which, each by itself, no rule, quota or right stands."""
     cover = queries.cover_for([resource], member)
+    passes = within(resource, [slot.span for slot in slots], member)
     found = []
     for slot in slots:
         lent = cover.holds(resource.id, slot.span, resource.zone)
         if rules.why_not_book(resource, slot.span, member, headcount=wish.headcount, now=now, lent=lent) is None:
             found.append(slot)
-    return found
+    return [slot for slot in found if passes([slot.span])]
 
 
 def other_days(shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
@@ -109,8 +116,10 @@ def _shifted(slot: Slot, by: timedelta, zone: str) -> Slot:
     return slot_at(slot.local_start + by, slot.local_end + by, zone)
 
 
-def shorter(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
-    """The longest free part of what was asked, when it is half of it or more."""
+def shorter(
+    shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime, *, most: int | None = None
+) -> list[Alternative]:
+    """The longest free part of what was asked, when it is half of it or more. `most`: minutes that a rule leaves."""
     slot = wish.slots[0]
     if slot.local_end.date() != slot.local_start.date() or _too_many(shelf, wish):
         return []
@@ -119,18 +128,25 @@ def shorter(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alt
     first, last = ((edge - midnight) // timedelta(minutes=1) for edge in (slot.local_start, slot.local_end))
     row = availability.day_of([shelf], day, member, wanted=0, now=now)[0]
     parts = [(max(start, first), min(end, last)) for start, end in row.free]
-    best = max(parts, key=lambda part: part[1] - part[0], default=(0, 0))
-    if not last - first > best[1] - best[0] >= max(shelf.granularity, (last - first) / 2):
+    begins, ends = max(parts, key=lambda part: part[1] - part[0], default=(0, 0))
+    if most is not None:
+        ends = min(ends, begins + most // shelf.granularity * shelf.granularity)
+    if not last - first > ends - begins >= max(shelf.granularity, (last - first) / 2):
         return []
-    begin, end = (midnight + timedelta(minutes=edge) for edge in best)
-    return [Alternative(Way.SHORTER, shelf.id, shelf.name, begin, end, shelf.capacity)]
+    part = slot_at(midnight + timedelta(minutes=begins), midnight + timedelta(minutes=ends), shelf.zone)
+    return [
+        Alternative(Way.SHORTER, shelf.id, shelf.name, entry.local_start, entry.local_end, shelf.capacity)
+        for entry in _allowed(resource, [part], wish, member, now)
+    ]
 
 
-def fewer_dates(shelf: Shelf, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
+def fewer_dates(shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
     free = availability.free_on([shelf], [slot.span for slot in wish.slots], now, member=member)[shelf.id]
-    count = sum(free)
-    if not 0 < count < len(wish.slots) or wish.on_conflict is OnConflict.SKIP:
+    kept = [slot.span for slot, is_free in zip(wish.slots, free, strict=True) if is_free]
+    if not 0 < len(kept) < len(wish.slots) or wish.on_conflict is OnConflict.SKIP:
+        return []
+    if not within(resource, kept, member)(kept):
         return []
     first = wish.slots[0]
     start, end = first.local_start, first.local_end
-    return [Alternative(Way.DATES, shelf.id, shelf.name, start, end, shelf.capacity, dates=count)]
+    return [Alternative(Way.DATES, shelf.id, shelf.name, start, end, shelf.capacity, dates=len(kept))]

@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from mutua.bookings.models import LIVE, Booking, Line, LineState, Occurrence, Slot, State, Wish
 from mutua.bookings.models.delegate import Delegate
+from mutua.bookings.rules.dates import MISSED_WITHIN
 from mutua.kernel.db import db
 from mutua.pole.models import Affiliation, Member, Person, Structure
 from mutua.resources.models import Approval, Ask, Draw, Drawing, Place, Resource
@@ -242,8 +243,18 @@ def last_occurrence_of(member: Member, resource_id: int) -> Occurrence | None:
 
 
 def over(now: datetime, *, at_most: int = 200) -> list[Occurrence]:
-    """Dates that ended while still requested or confirmed: the worker moves them on."""
-    query = _dates().where(Occurrence.state.in_((State.REQUESTED, State.CONFIRMED)), Occurrence.ends_at <= now)
+    """Dates that ended while still requested or confirmed: the worker moves them on.
+
+    Confirmed ones on what others share only a day later: until then their owners may say that nobody came.
+    """
+    foreign = (
+        select(Line.id)
+        .join(Resource, Resource.id == Line.resource_id)
+        .join(Booking, Booking.id == Occurrence.booking_id)
+        .where(Line.occurrence_id == Occurrence.id, Resource.structure_id != Booking.structure_id)
+    )
+    settled = or_(Occurrence.state == State.REQUESTED, Occurrence.ends_at <= now - MISSED_WITHIN, ~foreign.exists())
+    query = _dates().where(Occurrence.state.in_((State.REQUESTED, State.CONFIRMED)), Occurrence.ends_at <= now, settled)
     return list(db.session.scalars(query.order_by(Occurrence.ends_at).limit(at_most)))
 
 

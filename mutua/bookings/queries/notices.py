@@ -56,7 +56,9 @@ def just_used(now: datetime) -> list[int]:
     )
     back = select(Handover.id).join(Line, Line.id == Handover.line_id)
     back = back.where(Line.occurrence_id == Occurrence.id, Handover.moment == Moment.BACK)
-    query = _untold("after", unwanted).where(Occurrence.state == State.DONE, handed.exists(), ~back.exists())
+    query = _untold("after", unwanted).where(
+        Occurrence.state.in_((State.CONFIRMED, State.DONE)), handed.exists(), ~back.exists()
+    )
     query = query.where(Occurrence.ends_at <= now - timedelta(minutes=15), Occurrence.ends_at > now - timedelta(days=1))
     return list(db.session.scalars(query.order_by(Occurrence.ends_at).limit(AT_ONCE)))
 

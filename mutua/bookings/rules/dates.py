@@ -162,8 +162,12 @@ def why_not_move(occurrence: Occurrence, member: Member, *, now: datetime) -> St
     return _first_of(gates.why_not_change_so_late, occurrence, now)
 
 
+# How long after its end the owner of a resource may say that nobody came: they often learn it afterwards.
+MISSED_WITHIN = timedelta(days=1)
+
+
 def why_not_mark_no_show(occurrence: Occurrence, member: Member, *, now: datetime) -> No | None:
-    """The owner of a resource says that nobody came, once the date has begun."""
+    """The owner of a resource says that nobody came, once the date has begun and for a day after it."""
     if not any(member.manages(line.resource.structure_id) for line in occurrence.lines):
         return No.NOT_THE_APPROVER
     if State.NO_SHOW not in NEXT_STATES.get(occurrence.state, ()):

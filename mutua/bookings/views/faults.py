@@ -100,11 +100,13 @@ def editable(resource_id: int) -> Resource:
 
 def _page(resource: Resource, form: FaultForm, *, dates: Sequence[Occurrence] = ()) -> str:
     form.offer()
+    now = clock.now()
     return render_template(
         "resources/faults.html",
         resource=resource,
         form=form,
         dates=dates[:MOST_SHOWN],
         count=len(dates),
-        faults=resource_queries.faults_of(resource.id, clock.now()),
+        faults=resource_queries.faults_of(resource.id, now),
+        now=now,
     )

@@ -27,7 +27,7 @@ from mutua.pole import queries as pole_queries
 from mutua.pole.login import current_member
 from mutua.pole.models import Member, Person
 from mutua.resources import queries as resource_queries
-from mutua.resources.forms import RIGHTS, SORTS, details_said
+from mutua.resources.forms import RIGHTS, SORTS, days_said, details_said
 from mutua.resources.models import ClaimKind, Resource
 from mutua.resources.rules import days_alike, why_not_edit
 from mutua.web.access import open_to
@@ -74,6 +74,7 @@ def show(pole: str, resource_id: int) -> ResponseReturnValue:
         hours=board.hours,
         open_week=_open_week(resource, monday),
         rights=RIGHTS,
+        days_said=days_said,
         faults=resource_queries.faults_of(resource.id, now),
         details_said=details_said,
         shots=resource_queries.photos_of(resource),

@@ -9,12 +9,14 @@ from datetime import date
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.exceptions import NotFound
 
+from mutua.bookings import nearest
 from mutua.bookings.actions import rounds as actions
 from mutua.bookings.forms.rounds import WEEKDAYS, PlaceForm, RoundForm, VerdictForm, WindowForm
 from mutua.bookings.models import State
-from mutua.bookings.models.rounds import Round, RoundWish
+from mutua.bookings.models.rounds import Round, RoundState, RoundWish
 from mutua.bookings.queries import rounds as queries
 from mutua.bookings.rules import No as Booked
 from mutua.bookings.rules.rounds import No, Place, clash, nearest_place, shares, takes_wishes
@@ -26,6 +28,7 @@ from mutua.kernel.role import Role
 from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import transaction
 from mutua.pole.login import current_member
+from mutua.pole.models import Member
 from mutua.resources import queries as resource_queries
 from mutua.web.access import open_to
 from mutua.web.forms import text
@@ -113,7 +116,14 @@ def _page(round_id: int, *, form: WindowForm | None = None, why: str = "") -> st
         verdict=VerdictForm(formdata=None),
         why_not=_why_not,
         kept=_kept,
+        free=_free(found, member),
     )
+
+
+def _free(season: Round, member: Member) -> dict[int, tuple[int, int]]:
+    """For the coordination while it shares out."""
+    allots = member.is_coordinator and season.state is RoundState.ALLOTTING
+    return nearest.free_dates(season, member, now=clock.now()) if allots else {}
 
 
 def _demand(season: Round) -> list[tuple[str, list[tuple[RoundWish, int]]]]:
@@ -242,8 +252,12 @@ def _change(round_id: int, act: Callable[[Round], None], said: str) -> ResponseR
 
 
 def _finish(round_id: int) -> ResponseReturnValue:
-    """A transaction a series: a refusal becomes the answer, and a second click goes on where it stopped."""
-    member = current_member()
+    """A transaction a series: a second click goes on where it stopped.
+
+    What could not be booked becomes a refusal, which the coordination sees before the answers leave: there is time
+    still to place it elsewhere.
+    """
+    member, unbooked = current_member(), 0
     _round_or_404(round_id)
     for number in queries.granted_of(round_id):
         try:
@@ -257,5 +271,17 @@ def _finish(round_id: int) -> ResponseReturnValue:
                 found = _round_or_404(round_id, lock=True)
                 wish = _wish_or_404(found, number)
                 actions.note_refusal(found, wish, refused.reason, member=member, now=clock.now())
+            unbooked += 1
+    if unbooked:
+        return _page(round_id, why=_unbooked(unbooked)), 409
     said = _("Les réservations sont faites. Chaque personne a reçu ses réponses.")
     return _change(round_id, lambda found: actions.finish_round(found, member=member, now=clock.now()), said)
+
+
+def _unbooked(count: int) -> str:
+    return str(ngettext(
+        "Un vœu accordé ne peut pas être réservé. Aucune réponse n’est partie : placez-le ailleurs, ou envoyez ainsi.",
+        "%(num)d vœux accordés ne peuvent pas être réservés. Aucune réponse n’est partie : placez-les ailleurs, ou "
+        "envoyez ainsi.",
+        count,
+    ))  # fmt: skip

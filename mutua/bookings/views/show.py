@@ -33,7 +33,7 @@ from mutua.resources import queries as resource_queries
 from mutua.resources.forms import SORTS
 from mutua.resources.models import Resource, ResourceDocument
 from mutua.resources.rules import No as Taken
-from mutua.resources.rules import may_enter
+from mutua.resources.rules import is_late, may_enter
 from mutua.web.access import open_to
 from mutua.web.sentences import known, sentence
 
@@ -52,6 +52,7 @@ class Date:
     retries: bool
     misses: bool
     hands_over: bool
+    late: bool  # to cancel without it counting
 
 
 @bp.get("/p/<pole>/bookings/<int:booking_id>")
@@ -129,7 +130,14 @@ def _date(occurrence: Occurrence, member: Member, wishes: dict[int, DeskRule]) -
         and rules.why_not_change(occurrence, member, State.REQUESTED, now=now) is None,
         misses=rules.why_not_mark_no_show(occurrence, member, now=now) is None,
         hands_over=_hands_over(occurrence, wishes, now),
+        late=any(_counts_late(line.resource, occurrence, now) for line in occurrence.lines),
     )
+
+
+def _counts_late(resource: Resource, occurrence: Occurrence, now: datetime) -> bool:
+    """Cancelled now, the date counts in the quotas of the resource all the same."""
+    asked = bool(resource.house.quotas) and resource.structure_id != occurrence.booking.structure_id
+    return asked and is_late(resource.house, occurrence.starts_at, now=now)
 
 
 def _hands_over(occurrence: Occurrence, wishes: dict[int, DeskRule], now: datetime) -> bool:

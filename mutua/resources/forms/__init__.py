@@ -9,7 +9,7 @@ from mutua.resources.forms.rights import RightForm
 from mutua.resources.forms.rules import RulesForm, rules_form
 from mutua.resources.forms.sheet import SheetForm, sheet_form
 from mutua.resources.forms.table import TableForm
-from mutua.resources.forms.words import PERIODS, REGIONS, RIGHTS
+from mutua.resources.forms.words import PERIODS, REGIONS, RIGHTS, days_said
 
 __all__ = [
     "PERIODS",
@@ -27,6 +27,7 @@ __all__ = [
     "SheetForm",
     "TableForm",
     "WordsForm",
+    "days_said",
     "details_said",
     "rules_form",
     "sheet_form",

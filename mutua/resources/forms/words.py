@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -54,3 +55,9 @@ DAYS: dict[tuple[int, ...], Any] = {
     (5,): _l("Samedi"),
     (6,): _l("Dimanche"),
 }
+
+
+def days_said(weekdays: Collection[int]) -> str:
+    """« Du lundi au vendredi », or each day by its name."""
+    days = tuple(sorted(weekdays))
+    return str(DAYS.get(days) or ", ".join(str(DAYS[day,]) for day in days))

@@ -31,6 +31,16 @@ class Excess(NamedTuple):
     def reason(self) -> No:
         return No.QUOTA_OF_PERSON if self.quota.per is Per.PERSON else No.QUOTA_OF_STRUCTURE
 
+    @property
+    def left(self) -> int:
+        """Dates or minutes that may still be booked."""
+        return limit(self.quota) - self.used
+
+    @property
+    def too_large(self) -> bool:
+        """Even with nothing used: no other period will do."""
+        return _size(self.quota, self.span) > limit(self.quota)
+
 
 def reach(house: HouseRules, spans: Sequence[TimeSpan], zone: str) -> TimeSpan:
     """From the first to the last moment of all periods that these spans fall in."""

@@ -37,6 +37,7 @@ class Line(NamedTuple):
     name: str
     resource_id: int | None
     why: str = ""
+    kept: bool = False  # one like it was there already
 
 
 @bp.get("/p/<pole>/resources/export.<form>")
@@ -87,7 +88,7 @@ def _line(number: int, row: intake.Row, member: Member, now: datetime) -> Line:
         with transaction():
             structure_id = _structure(wanted.structure, member)
             if queries.is_shared(wanted.sheet.name, wanted.kind, structure_id, member.pole_id):
-                return Line(number, name, None, _("existe déjà : laissée comme elle est"))
+                return Line(number, name, None, _("existe déjà : laissée comme elle est"), kept=True)
             made = actions.create_resource(wanted.sheet, wanted.kind, structure_id, member=member, now=now)
             return Line(number, name, made.id)
     except intake.BadRow as bad:
