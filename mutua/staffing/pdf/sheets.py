@@ -93,13 +93,7 @@ def _answer(facts: Facts) -> Made | None:
     row, values = facts.row, facts.values
     if row.state not in (State.TERMS_AGREED, State.AMENDING) or row.consent_to(facts.terms.id) is not None:
         return None
-    proposed = (
-        ("Travail confié", values.tasks),
-        ("Lieu", values.place),
-        ("Du", day_text(values.starts_on)),
-        ("Au", day_text(values.ends_on)),
-        ("Version", f"{facts.terms.number}, empreinte SHA-256 {facts.terms.sha256}"),
-    )
+    proposed = (("Travail confié", values.tasks), ("Particularités du poste", values.features))
     said = (
         FREE,
         "Si vous refusez, ne signez rien : aucun motif n’est demandé, et un refus ne laisse pas de trace.",
