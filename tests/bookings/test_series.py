@@ -74,15 +74,30 @@ def test_the_form_writes_rules_a_calendar_understands() -> None:
     written = [
         rule("weekly", 8, friday, every=3, days=["FR", "MO"]),
         rule("monthly", 3, friday),
+        rule("monthly_last", 3, friday),
         rule("monthly_date", None, friday, last=datetime(2027, 12, 31).date()),
         rule("daily", 5, friday, every=2),
     ]
     assert written == [
         "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,FR;COUNT=8",
+        "FREQ=MONTHLY;BYDAY=5FR;COUNT=3",
         "FREQ=MONTHLY;BYDAY=-1FR;COUNT=3",
         "FREQ=MONTHLY;BYMONTHDAY=29;UNTIL=20271231",
         "FREQ=DAILY;INTERVAL=2;COUNT=5",
     ]
+
+
+def test_the_fifth_of_a_month_skips_months_and_the_last_begins_at_the_last(world: World, client: FlaskClient) -> None:
+    address = f"{P}/resources/{world.room_id}/bookings"
+    with clock.frozen(NOW):
+        karim = sign_in(client, world.karim)
+        for repeat, day, hour in (("monthly", "2027-03-29", "10"), ("monthly_last", "2027-04-05", "11")):
+            typed = {**FORM, "day": day, "from": f"{hour}:00", "to": f"{hour}:30", "repeat": repeat, "times": "3"}
+            assert karim.post(address, data=typed).status_code == 303
+    made = db.session.scalars(select(Booking.id).where(Booking.structure_id == world.fournil_id).order_by(Booking.id))
+    fifth, last = (starts(booking_id) for booking_id in made)
+    assert fifth == ["03-29 10:00", "05-31 10:00", "08-30 10:00"]
+    assert last == ["04-26 11:00", "05-31 11:00", "06-28 11:00"]
 
 
 def test_every_date_is_shown_before_anything_is_written(world: World, client: FlaskClient) -> None:

@@ -20,11 +20,12 @@ REPEATS = (
     ("once", _l("Une seule fois")),
     ("weekly", _l("Chaque semaine")),
     ("biweekly", _l("Toutes les deux semaines")),
-    ("monthly", _l("Chaque mois, le même jour de la semaine")),
+    ("monthly", _l("Chaque mois, le même jour de la semaine (le 2e jeudi)")),
     ("daily", _l("Chaque jour")),
 )
 ALL_REPEATS = (
     *REPEATS,
+    ("monthly_last", _l("Chaque mois, la dernière fois (le dernier jeudi)")),
     ("monthly_date", _l("Chaque mois, à la même date")),
     ("dates", _l("À des dates choisies")),
 )
@@ -81,7 +82,9 @@ class Repeating:
         return self.repeat.data not in (None, "", "once", "dates")
 
     def first_day(self, day: date) -> date:
-        """The first day of the series: the one typed, or the next of the ticked weekdays."""
+        """The first day of the series: the one typed, the next of the ticked weekdays, or the month's last like it."""
+        if self.repeat.data == "monthly_last":
+            return max(near for near in _like_it(day) if near.month == day.month)
         ticked = self.weekdays.data or []
         if self.repeat.data != "weekly" or not ticked:
             return day
@@ -99,6 +102,10 @@ def _week_from(day: date) -> Iterable[date]:
     return (day + timedelta(days=ahead) for ahead in range(7))
 
 
+def _like_it(day: date) -> Iterable[date]:
+    return (day + timedelta(weeks=ahead) for ahead in range(5))
+
+
 def rule(
     repeat: str | None,
     times: int | None,
@@ -108,15 +115,16 @@ def rule(
     days: Iterable[str] | None = (),
     last: date | None = None,
 ) -> str | None:
-    """`FREQ=WEEKLY;COUNT=10`. A month repeats on its nth weekday (a fifth one is the last) or on its date."""
+    """`FREQ=WEEKLY;COUNT=10`. A month repeats on its nth weekday (a fifth one skips months), on its last, or on its date."""
     if repeat in (None, "", "once", "dates") or (times is None and last is None):
         return None
-    nth = (first.day - 1) // 7 + 1
+    weekday = WEEKDAYS[first.weekday()]
     how = {
         "daily": "FREQ=DAILY",
         "weekly": "FREQ=WEEKLY",
         "biweekly": "FREQ=WEEKLY;INTERVAL=2",
-        "monthly": f"FREQ=MONTHLY;BYDAY={-1 if nth == 5 else nth}{WEEKDAYS[first.weekday()]}",
+        "monthly": f"FREQ=MONTHLY;BYDAY={(first.day - 1) // 7 + 1}{weekday}",
+        "monthly_last": f"FREQ=MONTHLY;BYDAY=-1{weekday}",
         "monthly_date": f"FREQ=MONTHLY;BYMONTHDAY={first.day}",
     }
     parts = [how[str(repeat)]]
