@@ -108,7 +108,8 @@ def _chapters(facts: Facts, names: Mapping[str, str]) -> list[Chapter]:
            MEASURES[row["state"]]) for unit, risk in risks for row in risk["measures"]]),
         ("Présences simultanées", ("Structure", "Avec", "Lieu", "Distance", "Jours", "Minutes", "Pic", "État"),
          [(names.get(str(row["a"]), ""), names.get(str(row["b"]), ""), row["place_name"],
-           DISTANCES[row["distance"]], row["days"], row["minutes"], row["peak"], CELLS[row["state"]]) for row in meet["rows"]]),
+           DISTANCES[row["distance"]], row["days"], row["minutes"], row["peak"], CELLS[row["state"]])
+          for row in meet["rows"]]),
         ("Usages successifs", ("Ressource", "De", "À", "Passages", "Jours", "État"),
          [(row["place_name"], names.get(str(row["giver"]), ""), names.get(str(row["taker"]), ""), row["times"],
            row["days"], CELLS[row["state"]]) for row in meet["handovers"]]),
