@@ -530,7 +530,7 @@ TABLE = {
     "GET /safety/read/<token>/plans": "**********",
     "GET /safety/read/<token>/plans/<int:operation_id>.pdf": "..........",
     "GET /safety/read/<token>/place": "..........",
-    "GET /safety/read/<token>/notice-<int:place_id>.pdf": "..........",
+    "GET /safety/read/<token>/notice-<int:place_id>.pdf": "**********",
     "GET /safety/read/<token>/loans/<int:arrangement_id>/<int:paper_id>": "..........",
     "GET /safety/read/<token>/loans/<int:arrangement_id>/hours.pdf": "..........",
     # safety_kept

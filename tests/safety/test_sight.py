@@ -288,6 +288,24 @@ def test_the_posted_notice_opens_the_file_without_an_account(pole: Scene, client
     assert client.post(f"{BASE}/places/999/notice").status_code == 404
 
 
+def test_the_code_on_the_wall_opens_the_version_in_force(pole: Scene, client: FlaskClient) -> None:
+    """Printed once, it hangs for a year: it follows, and keeps the version it was printed for."""
+    w = pole.world
+    with transaction():
+        edition = queries.edition_numbered(w.pole_id, 1)
+        _link, token = actions.share_with_reader(
+            edition, w.fournil_id, kind=ReaderKind.WORKER, reader="Avis affiché", member=w.karim, now=LATER,
+            expires_at=LATER + timedelta(days=365),
+        )  # fmt: skip
+    rate(pole, pole.van_unit_id, "H20", severity=3, severity_reason="Revu")
+    signed(pole, opened(pole), w.karim)
+    number = published(pole)
+    assert f"PDF, version {number}" in told(client, f"/safety/read/{token}")
+    assert f"Version {number}, publiée" in told(client, f"/safety/read/{token}/volume.pdf")
+    for each in (1, number):
+        assert "Extrait pour Le Fournil" in told(client, f"/safety/read/{token}/extract-{each}.pdf")
+
+
 def test_every_employer_is_sent_its_files_and_no_others(pole: Scene, app: Flask) -> None:
     letters = list(db.session.scalars(select(Mail).where(Mail.template == "safety/published").order_by(Mail.id)))
     sent = {}

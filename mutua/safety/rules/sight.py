@@ -22,8 +22,9 @@ LOG_READERS = frozenset({ReaderKind.INSPECTION, ReaderKind.PREVENTION_AGENCY, Re
 # Who controls work, not only health, also reads an employer's loans of staff and sees its posted notices.
 STAFF_READERS = frozenset({ReaderKind.INSPECTION})
 PROGRAMME_READERS = frozenset({ReaderKind.INSPECTION, ReaderKind.PREVENTION_AGENCY})
-# Sent the document at each update (L4121-3-1 VI): their link opens the versions that come after it, too.
-FOLLOWERS = frozenset({ReaderKind.HEALTH_SERVICE})
+# Their link opens the versions that come after it, too: the service is sent each update (L4121-3-1 VI), and a code on a
+# wall must never lead to what is no longer in force (R4121-4).
+FOLLOWERS = frozenset({ReaderKind.HEALTH_SERVICE, ReaderKind.WORKER})
 OPEN = ("planned", "started")
 URGENT = 3
 

@@ -19,10 +19,10 @@ from mutua.pole.login import current_member, current_pole
 from mutua.resources.models import Place
 from mutua.safety import actions, pdf, queries
 from mutua.safety.models import Edition, Extract, ReaderKind
-from mutua.safety.pdf.inspection import Piece, inspection_pdf
+from mutua.safety.pdf.inspection import EXTRACT, NOTICE, VOLUME, Piece, inspection_pdf, loan_row, sent_words
 from mutua.safety.views.door import address, bp, document_or_404, file, today
 from mutua.safety.views.editions import posted
-from mutua.safety.views.loans import loan_row, loans_of, minutes_of, papers_of, pieces_of
+from mutua.safety.views.loans import loans_of, minutes_of, papers_of, pieces_of
 from mutua.web.access import open_to
 
 DAYS_OPEN = 2  # today and tomorrow, until its evening
@@ -102,8 +102,8 @@ def print_all(pole: str) -> ResponseReturnValue:
         "printed_on": today().isoformat(),
         "version": _version(edition, member.pole_zone),
         "extract": extract.number if extract else "",
-        "sent": list(_sent(queries.transmitted(document_or_404().id, _own()), member.pole_zone)),
-        "loans": [loan_row(row) for row in loans],
+        "sent": list(sent_words(queries.transmitted(document_or_404().id, _own()), member.pole_zone)),
+        "loans": [loan_row(row, papers_of(row), minutes_of(row)) for row in loans],
     }
     pieces = [*_files(edition, member.pole_id), *_notices()]
     pieces += [piece for row in loans for piece in pieces_of(row, now)]
@@ -116,25 +116,18 @@ def _version(edition: Edition | None, zone: str) -> dict[str, Any] | None:
     return {"number": edition.number, "published_on": wall(edition.published_at, zone).date().isoformat()}
 
 
-def _sent(found: queries.Transmitted, zone: str) -> Iterator[str]:
-    """In French, as all that is printed."""
-    yield from (f"Écrit à {reader} le {pdf.french_day(day)}" for reader, day in found.written)
-    yield from (f"Ouvert par {reader} le {pdf.french_day(wall(at, zone).date())}" for reader, at in found.opened)
-    yield from (pdf.french_day(day) + (f" : {shown}" if shown else "") for day, shown in found.noted)
-
-
 def _files(edition: Edition | None, pole_id: int) -> Iterator[Piece]:
     if edition is None:
         return
     volume = queries.edition_numbered(pole_id, edition.number)
     if volume is None:
         raise NotFound
-    yield f"Volume commun, version {volume.number}", volume.pdf
+    yield VOLUME.format(volume.number), volume.pdf
     extract = queries.extract_of(pole_id, edition.number, _own())
     if extract is not None:
-        yield f"Extrait n° {extract.number}", extract.pdf
+        yield EXTRACT.format(extract.number), extract.pdf
 
 
 def _notices() -> Iterator[Piece]:
     for place in _places():
-        yield f"Avis de consultation (R4121-4), {place.name}", posted(document_or_404(), place, today())
+        yield NOTICE.format(place.name), posted(document_or_404(), place, today())

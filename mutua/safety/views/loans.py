@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from flask import Response
 from werkzeug.exceptions import NotFound
 
 from mutua.documents import queries as documents
 from mutua.kernel.timespan import wall
+from mutua.safety.pdf.inspection import SIGNED, hours_words, paper_words
 from mutua.safety.views.door import file
 from mutua.staffing import queries as staffing
-from mutua.staffing.models import Arrangement, HoursState, Paper, PaperKind
+from mutua.staffing.models import Arrangement, HoursState, Paper
 from mutua.staffing.pdf import Facts, sheet_of, sheet_pdf
 
-SIGNED = {PaperKind.AGREEMENT: "Convention signée", PaperKind.AMENDMENT: "Avenant signé"}
 HOURS = "hours"
 
 
@@ -34,35 +33,15 @@ def minutes_of(row: Arrangement) -> int:
     return sum(entry.minutes for entry in row.hours if entry.state is not HoursState.REPLACED)
 
 
-def loan_row(row: Arrangement) -> dict[str, Any]:
-    """One line of the printed list."""
-    terms = row.signed_terms or row.current_terms
-    values = terms.values if terms else None
-    days = {kind: [each.signed_on.isoformat() for each in papers_of(row) if each.kind is kind] for kind in SIGNED}
-    return {
-        "who": _who(row),
-        "parties": f"{row.lender.name} prête à {row.host.name}",
-        "from": values.starts_on.isoformat() if values else "",
-        "to": values.ends_on.isoformat() if values else "",
-        "agreements": days[PaperKind.AGREEMENT],
-        "amendments": days[PaperKind.AMENDMENT],
-        "minutes": minutes_of(row),
-    }
-
-
-def _who(row: Arrangement) -> str:
-    return row.employee.name if row.employee else row.skill
-
-
 def pieces_of(row: Arrangement, now: datetime) -> Iterator[tuple[str, bytes]]:
     """Words and bytes of each paper, then the hours."""
     for paper in papers_of(row):
         stored = documents.file_with_content(paper.file_id)
         if stored is not None:
-            yield f"{SIGNED[paper.kind]}, {_who(row)}", stored.content
+            yield paper_words(row, paper), stored.content
     hours = _hours(row, now)
     if hours is not None:
-        yield f"Relevé d’heures, {_who(row)}", hours
+        yield hours_words(row), hours
 
 
 def paper_answer(row: Arrangement, paper_id: int) -> Response:

@@ -176,7 +176,7 @@ def volume(token: str) -> ResponseReturnValue:
     if isinstance(found, Response):
         return found
     link, pole = found
-    edition = queries.edition_numbered(pole.id, link.edition.number)
+    edition = queries.edition_numbered(pole.id, _edition(link).number)
     if edition is None:
         raise NotFound
     return file(edition.pdf, f"document-unique-v{edition.number}.pdf")
