@@ -53,7 +53,9 @@ def test_no_link_of_the_site_map_is_dead(world: World, client: FlaskClient, name
     main = page[page.index("<main") : page.index("</main>")]
     addresses = set(re.findall(r'href="(/[^"#]*)"', main))
     assert len(addresses) >= least
-    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+    assert {address: client.get(address, follow_redirects=True).status_code for address in addresses} == dict.fromkeys(
+        addresses, 200
+    )
 
 
 def test_the_site_map_leads_each_to_what_they_may_open(world: World, client: FlaskClient) -> None:

@@ -60,6 +60,8 @@ def test_two_clicks_lead_from_the_document_to_a_link_or_a_print(pole: Scene, cli
     """One press opens the whole to the inspector: document, extract, proof, notices, papers and hours of the loan."""
     w = pole.world
     assert f'href="{BASE}/inspection"' in told(sign_in(client, w.ines), BASE)
+    home = client.get("/p/trois-ponts/").text
+    assert f'href="{BASE}/inspection"' in home[home.index("<footer") :]  # and from any page
     page = told(client, f"{BASE}/inspection")
     for words in (*LOAN, "Courrier suivi 1A", "Avis de consultation", "Convention signée le", "Avenant signé le"):
         assert words in page, words

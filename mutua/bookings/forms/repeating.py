@@ -115,7 +115,7 @@ def rule(
     days: Iterable[str] | None = (),
     last: date | None = None,
 ) -> str | None:
-    """`FREQ=WEEKLY;COUNT=10`. A month repeats on its nth weekday (a fifth one skips months), on its last, or on its date."""
+    """`FREQ=WEEKLY;COUNT=10`. A month repeats on its nth weekday (a fifth skips months), its last, or its date."""
     if repeat in (None, "", "once", "dates") or (times is None and last is None):
         return None
     weekday = WEEKDAYS[first.weekday()]

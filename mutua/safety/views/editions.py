@@ -31,7 +31,10 @@ from mutua.web.access import open_to
 @bp.get("/editions")
 @open_to(*EVERYBODY)
 def editions(pole: str) -> ResponseReturnValue:
-    document, member = document_or_404(), current_member()
+    member = current_member()
+    document = queries.document_of(member.pole_id)
+    if document is None:
+        return redirect(address("index"), 303)
     return render_template(
         "safety/editions.html",
         document=document,

@@ -31,6 +31,9 @@ DAYS_OPEN = 2  # today and tomorrow, until its evening
 @bp.get("/inspection")
 @open_to(Role.MANAGER)
 def inspection(pole: str) -> ResponseReturnValue:
+    """One click from any page (the footer), a second gives the link or the print."""
+    if queries.document_of(current_member().pole_id) is None:
+        return redirect(address("index"), 303)
     return _page()
 
 
