@@ -17,7 +17,7 @@ SPRITE = ROOT / "static" / "vendor" / "icons.svg"
 SVG = "http://www.w3.org/2000/svg"
 STRING = re.compile(r"""["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
 # Where a string must be an icon: icon("a", icon_name="a", icon="a", pill(tone, "a".
-CERTAIN = re.compile(r"""(?:\bicon\(\s*|\bicon(?:_name)?\s*=\s*|\bpill\([^,()]+,\s*)["']([a-z0-9-]+)["']""")
+CERTAIN = re.compile(r"""(?:\bicon\(\s*|\bicon(?:_name)?\s*=\s*|\bpill\([^,(){]+,\s*)["']([a-z0-9-]+)["']""")
 # What a symbol keeps of its icon; size and colour come from the page.
 KEPT = ("viewBox", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin")
 

@@ -6,6 +6,7 @@ import ast
 import importlib
 import pkgutil
 import re
+import runpy
 from enum import StrEnum
 from pathlib import Path
 
@@ -52,6 +53,14 @@ def test_no_function_is_longer_than_a_page() -> None:
 def test_the_median_function_is_short() -> None:
     lengths = sorted(length(node) for path in CODE for node in functions(path))
     assert lengths[len(lengths) // 2] <= 10
+
+
+def test_every_icon_a_page_names_is_in_the_set() -> None:
+    """Otherwise a fresh checkout does not install."""
+    icons = runpy.run_path(str(HERE / "scripts" / "icons.py"))
+    asked = icons["names"]()
+    assert {icon: page for icon, page in asked.items() if not (icons["LUCIDE"] / f"{icon}.svg").exists()} == {}
+    assert "unfavourable" not in icons["named"]('ui.pill({"unfavourable": "waiting"}.get(opinion), "check")')
 
 
 def test_every_module_says_what_it_is_for() -> None:
