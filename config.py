@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 # The checkout's root, or `mutua/` in an installed wheel: templates, static files and migrations lie beside this file.
 HERE = Path(__file__).resolve().parent
@@ -88,7 +89,13 @@ def _database_url(value: str, data_dir: Path) -> str:
     if scheme == "sqlite":
         if not rest.strip("/"):
             raise WrongSetting("MUTUA_DATABASE_URL names no SQLite file: sqlite:////path/to/mutua.sqlite3.")
+        folder = Path(rest.partition("?")[0][1:]).absolute().parent
+        if not os.access(folder, os.W_OK):
+            raise WrongSetting(f"MUTUA_DATABASE_URL: the folder {str(folder)!r} is missing or cannot be written.")
         return value
+    host = re.match(r"(?:[^@]*@)?([^/?]*)", rest)
+    if not rest.strip("/") or host is None or _parts(f"//{host[1]}") is None:
+        raise WrongSetting("MUTUA_DATABASE_URL should look like postgresql://user:password@host:5432/mutua.")
     return f"postgresql+psycopg://{rest}"
 
 
@@ -110,9 +117,19 @@ def _secret(value: str, data_dir: Path, *, production: bool) -> str:
     return secret
 
 
+def _parts(value: str) -> SplitResult | None:
+    """An address in its parts; none where a host or a port cannot be one."""
+    try:
+        parts = urlsplit(value)
+        reachable = parts.port != 0 and not re.search(r"\s", value)
+    except ValueError:
+        return None
+    return parts if reachable else None
+
+
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise WrongSetting(f"MUTUA_BASE_URL is {value!r}: it should look like https://mutua.example.org.")
     return value.rstrip("/")
 
@@ -120,8 +137,8 @@ def _base_url(value: str) -> str:
 def _mail_url(value: str, data_dir: Path) -> str:
     if not value:
         return f"file://{data_dir / 'mail'}"
-    parts = urlsplit(value)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise WrongSetting("MUTUA_MAIL_URL should look like smtp://user:password@host:587 or smtps://host.")
     return value
 
@@ -139,6 +156,7 @@ def _yes(name: str, value: str) -> bool:
 
 
 def _redis_url(value: str | None) -> str | None:
-    if value and not value.startswith(("redis://", "rediss://")):
-        raise WrongSetting("MUTUA_REDIS_URL should start with redis:// or rediss://.")
+    parts = _parts(value or "")
+    if value and (parts is None or parts.scheme not in ("redis", "rediss") or not parts.hostname):
+        raise WrongSetting("MUTUA_REDIS_URL should look like redis://host:6379 or rediss://host.")
     return value or None

@@ -131,9 +131,17 @@ def run(environ: dict[str, str], *verb: str) -> subprocess.CompletedProcess[str]
         {"MUTUA_ENV": "production", "MUTUA_SECRET_KEY": "short"},
         {"MUTUA_DATABASE_URL": "mysql://localhost/mutua"},
         {"MUTUA_DATABASE_URL": "sqlite://"},
+        {"MUTUA_DATABASE_URL": "sqlite:////nowhere/mutua.sqlite3"},
+        {"MUTUA_DATABASE_URL": "postgresql://"},
+        {"MUTUA_DATABASE_URL": "postgresql://mutua:secret@localhost:port/mutua"},
         {"MUTUA_BASE_URL": "mutua.example.org"},
+        {"MUTUA_BASE_URL": "http://["},
+        {"MUTUA_BASE_URL": "http://mutua.example.org:port"},
         {"MUTUA_MAIL_URL": "localhost:25"},
+        {"MUTUA_MAIL_URL": "smtp://[localhost"},
+        {"MUTUA_MAIL_URL": "smtp://localhost:port"},
         {"MUTUA_REDIS_URL": "localhost"},
+        {"MUTUA_REDIS_URL": "redis://localhost:port"},
         {"MUTUA_READS_MAIL": "yes"},
         {"MUTUA_DATA_DIR": "/proc/nowhere"},
     ],
@@ -142,6 +150,18 @@ def test_a_wrong_setting_is_one_line_and_status_2(tmp_path: Path, wrong: dict[st
     done = run({"MUTUA_DATA_DIR": str(tmp_path), **wrong}, "check")
     assert (done.returncode, done.stdout, len(done.stderr.strip().splitlines())) == (2, "", 1), done.stderr
     assert next(iter(wrong)) in done.stderr or "MUTUA_SECRET_KEY" in done.stderr
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [("postgresql://mutua@127.0.0.1:1/mutua", "refused"), ("", "no such table")],
+    ids=["away", "empty"],
+)
+def test_a_database_that_cannot_answer_is_one_line_and_status_1(tmp_path: Path, url: str, why: str) -> None:
+    done = run({"MUTUA_DATA_DIR": str(tmp_path), "MUTUA_DATABASE_URL": url}, "check")
+    assert (done.returncode, done.stdout, len(done.stderr.strip().splitlines())) == (1, "", 1), done.stderr
+    assert why in done.stderr
 
 
 @pytest.mark.once

@@ -59,6 +59,8 @@ def stop(line: str, status: int = 2) -> NoReturn:
 def application() -> Iterator[Flask]:
     """The app on the environment's settings, inside an application context; a refusal is one line."""
     settings = read()
+    from sqlalchemy.exc import OperationalError, ProgrammingError  # noqa: PLC0415
+
     from mutua.app import create_app  # noqa: PLC0415 -- slow: not for a wrong setting nor the pure verbs
     from mutua.kernel.refusal import Refused  # noqa: PLC0415
 
@@ -70,6 +72,9 @@ def application() -> Iterator[Flask]:
             from mutua.web.sentences import sentence  # noqa: PLC0415
 
             stop(sentence(refused.reason), status=1)
+        except (OperationalError, ProgrammingError) as error:
+            line = str(error.orig).strip().splitlines()[0]
+            stop(f"the database does not answer: {line} (`mutua db upgrade` brings it to this version)", status=1)
 
 
 def show(facts: Any) -> None:
