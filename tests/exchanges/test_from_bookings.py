@@ -21,7 +21,7 @@ from mutua.kernel.outbox import Mail
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
-from mutua.pole.models import ExchangeMode
+from mutua.pole.models import ExchangeMode, Member
 from mutua.resources.models import Kind, Regime
 from tests.builders import NOW, World, add_resource, at, book, sign_in, wish
 from tests.exchanges.builders import confirm
@@ -75,6 +75,26 @@ def test_its_page_leads_to_the_booking_for_both_sides(world: World, client: Flas
             assert f'href="/p/trois-ponts/bookings/{booking}"' in page
             assert client.get(f"/p/trois-ponts/bookings/{booking}").status_code == 200
             client.post("/logout")
+
+
+def test_the_first_page_says_who_declares_and_what_comes_from_the_booking_alone(
+    world: World, client: FlaskClient
+) -> None:
+    """Nobody is made to say what only Mutua proposed."""
+    book(world.karim, world.room_id, "2027-03-02", "09:00-11:30")
+    work()
+    number = db.session.scalars(select(Exchange.id)).one()
+
+    def first_page(member: Member) -> str:
+        return sign_in(client, member).get("/p/trois-ponts/").text
+
+    with clock.frozen(AFTER):
+        assert "D’après la réservation, <strong>La Couture</strong> vous a donné" in first_page(world.karim)
+        page = first_page(world.ines)
+        assert "D’après la réservation, vous avez donné" in page
+        assert "déclare" not in page
+        confirm(world.karim, number, now=AFTER)
+        assert "<strong>Le Fournil</strong> déclare avoir reçu de vous" in first_page(world.ines)
 
 
 def test_who_booked_and_who_shares_get_one_letter_a_round(world: World) -> None:

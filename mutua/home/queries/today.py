@@ -6,12 +6,13 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from mutua.bookings.models import LIVE, Booking, Line, Occurrence
 from mutua.exchanges.models import (
     BalanceLimit,
+    Confirmation,
     Exchange,
     ExchangeVersion,
     ExchangeWords,
@@ -36,7 +37,10 @@ class Habit(NamedTuple):
 
 
 class Brief(NamedTuple):
-    """An exchange that waits for the member's structure, in one row: quantity in quanta of `unit`."""
+    """An exchange that waits for the member's structure, in one row: quantity in quanta of `unit`.
+
+    `is_said`: the other structure stands behind it; Mutua alone proposed the rest, from a finished booking.
+    """
 
     exchange_id: int
     giver_id: int
@@ -50,6 +54,7 @@ class Brief(NamedTuple):
     sha256: str
     is_deal: bool
     is_reversal: bool
+    is_said: bool
 
 
 class Balance(NamedTuple):
@@ -122,11 +127,12 @@ def exchanges_waiting(member: Member, *, limit: int = 100) -> list[Brief]:
     if member.structure_id is None:
         return []
     giver, receiver = aliased(Structure), aliased(Structure)
+    said = exists().where(Confirmation.version_id == ExchangeVersion.id)  # ours is not there yet
     query = (
         select(
             Exchange.id, giver.id, giver.name, receiver.name, Exchange.kind, UnitOfAccount.code,
             ExchangeVersion.quantity, ExchangeVersion.event_on, ExchangeWords.title, ExchangeVersion.sha256,
-            Exchange.deal_id.is_not(None), Exchange.reverses_id.is_not(None),
+            Exchange.deal_id.is_not(None), Exchange.reverses_id.is_not(None), said,
         )
         .join(giver, giver.id == Exchange.giver_id)
         .join(receiver, receiver.id == Exchange.receiver_id)
