@@ -114,6 +114,9 @@ def _parts(rule: str) -> dict[str, str]:
     parts = dict(piece.split("=", 1) for piece in pieces)
     if len(parts) != len(pieces) or parts.get("FREQ") not in FREQUENCIES:
         raise WrongSeries("malformed")
+    every = parts.get("INTERVAL", "1")
+    if not every.isdecimal() or int(every[:9]) < 1:  # the reader takes 0, and then gives one date for any count
+        raise WrongSeries("malformed")
     return parts
 
 

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, json, make_response, request
-from flask_smorest import Api, Blueprint
+from flask_smorest import Api
+from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy.exc import IntegrityError
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest
 
 from mutua.kernel import clock, idempotency
 from mutua.kernel.idempotency import RememberedRequest
@@ -27,6 +30,22 @@ class _Api(Api):
 
     def _register_error_handlers(self) -> None:
         return
+
+
+class _Parser(FlaskParser):
+    """Brackets within brackets and digits without end are malformed too: the reader of JSON gives up on them."""
+
+    def load_json(self, req: Any, schema: Schema) -> Any:
+        try:
+            return super().load_json(req, schema)
+        except (RecursionError, ValueError):
+            raise BadRequest from None
+
+
+class Blueprint(SmorestBlueprint):
+    """Doors of the API of one domain."""
+
+    ARGUMENTS_PARSER = _Parser()
 
 
 api = _Api()

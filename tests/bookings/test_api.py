@@ -128,6 +128,8 @@ def test_a_refused_request_leaves_its_key_free(world: World, client: FlaskClient
         ({"rrule": "FREQ=WEEKLY"}, 422),
         ({"rrule": "FREQ=DAILY;COUNT=10000"}, 422),
         ({"rrule": "FREQ=SECONDLY;COUNT=5"}, 422),
+        ({"rrule": "FREQ=DAILY;INTERVAL=0;COUNT=3"}, 422),
+        ({"rrule": "FREQ=DAILY;INTERVAL=-1;COUNT=3"}, 422),
         ({"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3"}, 422),
         ({"rrule": "nonsense"}, 422),
         ({"on_conflict": "perhaps"}, 422),
@@ -147,7 +149,10 @@ def test_odd_but_honest_titles_are_kept_as_they_are(world: World, client: FlaskC
     assert (answer.status_code, answer.get_json()["title"]) == (201, title)
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"title": "\\ud800"}'])
+MALFORMED = [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"title": "\\ud800"}', b"[" * 100_000, b"9" * 9_000]
+
+
+@pytest.mark.parametrize("body", MALFORMED, ids=lambda body: ascii(body[:12]))
 def test_a_malformed_body_is_4xx(world: World, client: FlaskClient, body: bytes) -> None:
     headers = {**bearer(world.karim), "Content-Type": "application/json"}
     assert 400 <= client.post("/api/v1/bookings", data=body, headers=headers).status_code < 500
