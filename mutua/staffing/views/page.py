@@ -102,6 +102,16 @@ class Page:
         """What a proposed change changes of the signed terms."""
         return proposed_change(self.row) if self.state is State.AMENDING else None
 
+    @property
+    def dropped(self) -> bool:
+        """This member's structure has given the change up, which the others read later."""
+        return any(rules.has_dropped(self.row, side) for side in self.parties & {Party.LENDER, Party.HOST})
+
+    @property
+    def answered(self) -> bool:
+        """To the person concerned alone: the change asks them nothing any more."""
+        return Party.EMPLOYEE in self.parties and rules.unseen_answer(self.row) is not None
+
     def binding(self, kind: str) -> Paper | None:
         """While a change is prepared, the paper that was signed for the terms in force."""
         every = [each for each in self.row.papers if each.kind == kind and each.terms_id != self.row.terms_id]
@@ -138,7 +148,7 @@ class Page:
     @property
     def answer_until(self) -> date | None:
         """The last day on which the employee can answer; the time ends with it, at midnight."""
-        ends = self.row.reflection_ends_at
+        ends = rules.change_ends_at(self.row) or self.row.reflection_ends_at
         return wall(ends, self.row.pole.zone).date() - timedelta(days=1) if ends else None
 
     def step_day(self, number: int) -> date | None:
@@ -166,7 +176,7 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
     named = rules.sees_name(row, member)
     person = row.employee.name if named and row.employee else ""
     live = state not in NOT_PURSUED and state not in (State.DECLINED, State.CLOSED, State.RETURNED, State.ENDED)
-    terms = row.current_terms
+    terms = row.signed_terms if rules.is_change_over(row, now) else row.current_terms
     cost = queries.cost_statement(row.id) if state is State.CLOSED else None
     return Page(
         row=row,
@@ -181,7 +191,7 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
         verbs=frozenset(
             verb for verb in NEXT_STATES.get(state, {}) if rules.why_not(row, verb, member, now=now) is None
         ),
-        turn=_turn(row, state),
+        turn=_turn(row, state, parties),
         conflict=rules.has_conflict(row, member),
         papers_open=rules.sees_documents(row, member),
         missing=frozenset(kind.value for kind in missing_papers(row)),
@@ -224,12 +234,13 @@ def _alerts(row: Arrangement, member: Member) -> tuple[tuple[HoursAlert, bool], 
     return tuple((alert, member.person_id in seen.get(alert.id, set())) for alert in queries.alerts_of(row.id))
 
 
-def _turn(row: Arrangement, state: State) -> frozenset[Party]:
+def _turn(row: Arrangement, state: State, parties: frozenset[Party]) -> frozenset[Party]:
     """Whose turn it is as far as the member may know: behind an unseen end the employee still seems to think."""
     if state in NOT_PURSUED:
         return frozenset()
     if row.state is state:
-        return rules.whose_turn(row)
+        awaited = Party.EMPLOYEE not in parties and rules.unseen_answer(row) is not None
+        return rules.whose_turn(row) | (rules.seems_awaited(row) if awaited else frozenset())
     return frozenset({Party.EMPLOYEE}) if state is State.TERMS_AGREED else frozenset()
 
 
@@ -251,6 +262,10 @@ def history_of(row: Arrangement, member: Member, now: datetime) -> list[Happened
     ends = row.reflection_ends_at
     if ends is not None and row.state is State.TERMS_AGREED and now >= ends:  # the worker has not passed by yet
         lines.append(_unpursued(wall(ends, row.pole.zone).date()))
+    ends = rules.change_ends_at(row)
+    if ends is not None and now >= ends:
+        verb = Verb.DROP_AMENDMENT
+        lines.append(Happened(verb, wall(ends, row.pole.zone).date(), "", Party.CLOCK, "", str(DONE[verb])))
     return lines
 
 
