@@ -192,6 +192,7 @@ def test_who_gives_a_change_up_reads_so_and_may_propose_another_at_once(world: W
         text = read(browser.get(str(loan.number), now=ANSWERED))
         assert "Vous avez abandonné ce changement" in text
         assert "Les autres le liront à la fin du délai de réflexion, après le mardi 13 avril" in text
+        assert "les deux structures acceptent le changement" not in text
     loan.act(actions.write_terms, world.karim, now=ANSWERED, content=NEW, seen_terms_id=loan.terms_id)
     assert db.session.scalars(select(Ending)).all() == []
     for who in (world.ines, world.karim):

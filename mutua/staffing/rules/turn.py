@@ -94,7 +94,7 @@ def _amendment(arrangement: Arrangement) -> frozenset[Party]:
     if waiting:
         return waiting
     if unseen_answer(arrangement) is not None:
-        return NOBODY
+        return _answer(arrangement) - {E}  # the person alone is asked nothing more
     return _papers(arrangement) if arrangement.consent_to(terms.id) else _answer(arrangement)
 
 

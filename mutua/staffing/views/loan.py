@@ -38,7 +38,7 @@ from mutua.staffing.views.blueprint import (
 from mutua.staffing.views.page import Month, months_of
 from mutua.staffing.views.papers import answer_with
 from mutua.web.access import open_to
-from mutua.web.filters import medium_date
+from mutua.web.filters import long_date
 from mutua.web.sentences import sentence
 
 # Buttons without fields: the verb's address, what it does, and what the page says after.
@@ -71,8 +71,8 @@ def press(pole: str, arrangement_id: int, button: str) -> ResponseReturnValue:
 
 def _dropped(ends: datetime) -> str:
     """While the employee thinks: the word is taken, and read by the others later."""
-    day = medium_date(wall(ends, current_member().pole_zone).date())
-    said: str = _("Vous abandonnez ce changement. Les autres le liront le %(day)s.", day=day)
+    day = long_date(wall(ends, current_member().pole_zone).date() - timedelta(days=1))
+    said: str = _("Vous abandonnez ce changement. Les autres le liront après le %(day)s.", day=day)
     return said
 
 
