@@ -151,7 +151,7 @@ def test_the_person_reads_that_nothing_more_is_asked_and_answers_only_once(world
         for who in (world.ines, world.karim, world.lucie):
             assert rules.shown_state(loan.row(), who, now=ANSWERED) is State.AMENDING
     page = read(Browser(app, loan.zoe).get(str(loan.number), now=ANSWERED))
-    assert "Vous n’avez plus rien à répondre" in page
+    assert "Ce changement ne vous demande plus rien" in page
     assert "Changement sans suite » après le mardi 13 avril" in page
     for action in (actions.consent, actions.refuse):
         with pytest.raises(Refused) as refused:
