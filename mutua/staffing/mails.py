@@ -13,6 +13,7 @@ from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, Person
 from mutua.staffing.models import Arrangement, HoursAlert, HoursEntry, Party
 from mutua.staffing.rules.changes import SAID, proposed_change
+from mutua.staffing.rules.thinking import change_ends_at
 
 OTHER = {Party.LENDER: Party.HOST, Party.HOST: Party.LENDER}
 
@@ -42,11 +43,15 @@ def consent_asked(arrangement: Arrangement, *, now: datetime) -> None:
     if not _employee(arrangement):
         _tell("paper_asked", _side(arrangement, Party.LENDER), arrangement, now, **change)
     elif change:
-        _tell("change_asked", _employee(arrangement), arrangement, now, answer=answer, **change)
+        until = _last_day(arrangement, change_ends_at(arrangement) or now)
+        _tell("change_asked", _employee(arrangement), arrangement, now, until=until, answer=answer, **change)
     else:
-        ends = arrangement.reflection_ends_at or now
-        until = (wall(ends, arrangement.pole.zone) - timedelta(days=1)).isoformat()
+        until = _last_day(arrangement, arrangement.reflection_ends_at or now)
         _tell("consent_asked", _employee(arrangement), arrangement, now, until=until, answer=answer)
+
+
+def _last_day(arrangement: Arrangement, ends: datetime) -> str:
+    return (wall(ends, arrangement.pole.zone) - timedelta(days=1)).isoformat()
 
 
 def _change(arrangement: Arrangement) -> dict[str, Any]:
@@ -94,6 +99,11 @@ def not_pursued(arrangement: Arrangement, *, now: datetime) -> None:
     """One letter for the three ends, when the time for reflection is over."""
     people = [*_side(arrangement, Party.LENDER), *_side(arrangement, Party.HOST)]
     _tell("not_pursued", people, arrangement, now)
+
+
+def change_over(arrangement: Arrangement, *, now: datetime) -> None:
+    """One letter for the three ends of a change, when the time to think about it is over."""
+    moved("change_over", arrangement, now=now)
 
 
 def hours_entered(arrangement: Arrangement, entry: HoursEntry, *, now: datetime) -> None:

@@ -10,13 +10,16 @@ from typing import cast
 
 import pytest
 from playwright.sync_api import Browser, expect
+from sqlalchemy import select
 
 from mutua.demo import DemoFacts
 from mutua.documents import queries
+from mutua.documents.models import Method, Signature
 from mutua.kernel.db import db
 from mutua.staffing.models import State
 from tests.builders import PASSWORD, build_world
 from tests.journeys.pole import DemoPole, served_pole
+from tests.journeys.test_main_lending import last_code
 from tests.staffing.loans import loan_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(300)]
@@ -65,10 +68,15 @@ def test_a_device_is_registered_signs_in_place_of_the_password_and_is_removed(
     page.goto(pole.url(f"/staffing/{loan}/sign/agreement"))
     page.get_by_role("button", name="Utiliser ma clé d’accès").click()
     expect(page.locator("main [name=code]")).to_be_visible()
+    page.locator("main [name=code]").fill(last_code(pole))
+    page.get_by_role("button", name="Signer le document").click()
+    page.wait_for_url(f"**/staffing/{loan}")
     with pole.app.app_context():
         (key,) = queries.passkeys_of(person_id)
         assert key.used_at is not None
         assert key.sign_count > 0
+        (signed,) = db.session.scalars(select(Signature).where(Signature.subject_id == loan))
+        assert (signed.person_id, signed.method) == (person_id, Method.ACCOUNT)
         db.session.remove()
     page.goto(f"{pole.address}/account/passkeys")
     page.get_by_role("button", name=re.compile("Retirer")).click()

@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from flask import Flask
 
 from mutua.kernel import clock
@@ -117,6 +118,25 @@ def test_a_change_that_touches_the_hours_alone_leaves_agreement_and_opinions_in_
     with clock.frozen(DURING):
         names = zipfile.ZipFile(io.BytesIO(ines.get(f"{ROOT}/{loan.number}/file.zip").data)).namelist()
     assert {"accord.pdf", "accord-v2.pdf", "avis-cse.pdf"} <= set(names)
+    assert not [name for name in names if "non-signe" in name]  # all is signed: no second text beside it
+
+
+@pytest.mark.parametrize(
+    ("state", "unsigned"),
+    [
+        (State.CONSENTED, {"convention-non-signee-v2.pdf", "avenant-non-signe-v2.pdf"}),
+        (State.SIGNED, set()),
+        (State.AMENDING, {"convention-non-signee-v3.pdf", "avenant-non-signe-v3.pdf"}),
+    ],
+)
+def test_the_file_taken_away_says_which_papers_nobody_has_signed(
+    world: World, app: Flask, state: State, unsigned: set[str]
+) -> None:
+    loan = loan_in(state, world)
+    with clock.frozen(DURING):
+        archive = browser(app, world.ines, DURING).get(f"{ROOT}/{loan.number}/file.zip").data
+    names = set(zipfile.ZipFile(io.BytesIO(archive)).namelist())
+    assert {name for name in names if name.startswith(("convention", "avenant"))} == unsigned
 
 
 def test_who_replaces_somebody_absent_is_left_out_of_the_headcount(world: World, app: Flask) -> None:

@@ -51,7 +51,7 @@ def test_the_letter_about_a_change_says_what_changes_and_where_to_answer(world: 
     assert all(text in body for text in SAID)
     assert f"https://x/p/trois-ponts/staffing/{loan.number}/consent" in body
     assert "propose de vous prêter" not in body
-    assert "jusqu’au" not in body  # the time to think was that of the first answer
+    assert "Vous avez jusqu’au mardi 13 avril" in body
 
 
 def test_the_page_of_the_answer_says_what_changes_and_what_follows(world: World, app: Flask) -> None:
@@ -62,7 +62,7 @@ def test_the_page_of_the_answer_says_what_changes_and_what_follows(world: World,
     assert "La Couture et Le Fournil proposent de changer votre prêt." in page
     assert all(text in page for text in ("Ce qui change", "4 rue du Four", "12 rue des Meules", "Protection", "Gants"))
     assert "le prêt continue aux conditions que vous avez signées." in page
-    assert "Prenez votre temps" not in page
+    assert "Prenez votre temps : vous avez jusqu’au mardi 13 avril" in page
     host = read(Browser(app, world.karim).get(str(loan.number), now=DURING))
     assert "Ce qui change" in host
 

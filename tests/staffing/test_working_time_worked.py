@@ -101,6 +101,25 @@ def test_the_table_has_sixty_cases_and_every_rule() -> None:
     assert sum("forfait" in row[5] for row in ROWS) >= 5
 
 
+# The answers a rule of law/exchanges-and-staff.md 4.3 can give; T11 switches T1 to T3 off, T14 is never judged here.
+ANSWERS = {
+    **{rule: {"ok", "breach"} for rule in ("T1", "T2", "T3", "T4", "T5", "T7", "T9", "T12")},
+    **{rule: {"ok", "warning"} for rule in ("T6", "T8")},
+    **{rule: {"ok", "not_verifiable"} for rule in ("T10", "T13")},
+    "T14": {"ok"},
+}
+
+
+@pytest.mark.parametrize("rule", ANSWERS)
+def test_the_table_has_every_answer_a_rule_can_give(rule: str) -> None:
+    assert {row[1].split()[0] for row in ROWS if row[0] == rule} == ANSWERS[rule]
+
+
+def test_the_table_switches_off_each_limit_a_contract_in_days_is_free_of_and_no_other() -> None:
+    switched = {(row[0], row[1].split()[0]) for row in ROWS if "forfait" in row[5]}
+    assert switched == {("T1", "ok"), ("T2", "ok"), ("T3", "ok"), ("T4", "breach"), ("T5", "breach")}
+
+
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row[0]} {row[3]}" for row in ROWS])
 def test_a_worked_case_is_answered_as_the_law_file_says(row: list[str]) -> None:
     rule, expected, article, _why, work, facts = row

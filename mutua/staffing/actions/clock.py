@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mutua.kernel.timespan import wall
 from mutua.staffing import mails, queries, rules
-from mutua.staffing.actions.steps import stop_unseen, take_step
+from mutua.staffing.actions.steps import forget_change, settle_change, stop_unseen, take_step
 from mutua.staffing.models import UNDER_WAY, Arrangement, Party, State, Verb
 
 
@@ -33,12 +33,15 @@ def _is_over(arrangement: Arrangement, now: datetime) -> bool:
 
 
 def advance(now: datetime) -> int:
-    """Start signed loans on their day when the person has been received, and end those whose last day has passed."""
+    """Close changes nobody answered in time, start signed loans on their day when the person has been received, and end
+    those whose last day has passed."""
     moved = 0
     for arrangement in queries.in_motion():
+        moved += settle_change(arrangement, now=now)
         today = wall(now, arrangement.pole.zone).date()
         terms = arrangement.signed_terms
         if arrangement.state in UNDER_WAY and terms is not None and terms.values.ends_on < today:
+            forget_change(arrangement)
             arrangement.terms_id = arrangement.signed_terms_id
             take_step(arrangement, Verb.END, Party.CLOCK, None, now=now)
             mails.moved("ended", arrangement, now=now)

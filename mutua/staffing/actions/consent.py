@@ -13,7 +13,7 @@ from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.staffing import mails, rules
 from mutua.staffing.actions.people import attest
-from mutua.staffing.actions.steps import allowed_side, stop_unseen, take_step
+from mutua.staffing.actions.steps import allowed_side, stop_change_unseen, stop_unseen, take_step
 from mutua.staffing.models import (
     Arrangement,
     Channel,
@@ -96,8 +96,7 @@ def refuse(arrangement: Arrangement, *, seen_terms_id: int, actor: Member, now: 
     side = allowed_side(arrangement, Verb.REFUSE, actor, now=now)
     refuse_if(rules.why_not_answer(arrangement, side, seen_terms_id=seen_terms_id, has_paper=False, now=now))
     if arrangement.state is State.AMENDING:
-        arrangement.terms_id = arrangement.signed_terms_id
-        take_step(arrangement, Verb.DROP_AMENDMENT, Party.CLOCK, None, now=now)
+        stop_change_unseen(arrangement, State.REFUSED, side, actor, now=now)
         return
     stop_unseen(arrangement, State.REFUSED, side, actor, now=now)
 

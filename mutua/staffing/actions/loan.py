@@ -13,7 +13,7 @@ from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.staffing import mails, rules
 from mutua.staffing.actions.request import add_terms
-from mutua.staffing.actions.steps import allowed_side, take_step
+from mutua.staffing.actions.steps import allowed_side, forget_change, stop_change_unseen, take_step
 from mutua.staffing.models import (
     Arrangement,
     CostStatement,
@@ -105,6 +105,8 @@ def brief(arrangement: Arrangement, briefed_on: date, *, actor: Member, now: dat
 def suspend(arrangement: Arrangement, *, actor: Member, now: datetime) -> None:
     """Any of the three, at once and without a reason on record: safety and health give none."""
     side = allowed_side(arrangement, Verb.SUSPEND, actor, now=now)
+    forget_change(arrangement)
+    arrangement.terms_id = arrangement.signed_terms_id
     take_step(arrangement, Verb.SUSPEND, side, actor, now=now)
     mails.moved("suspended", arrangement, now=now, but=actor)
 
@@ -124,8 +126,11 @@ def amend(arrangement: Arrangement, content: TermsContent, *, actor: Member, now
 
 
 def drop_amendment(arrangement: Arrangement, *, actor: Member, now: datetime) -> None:
-    """Back to the signed terms. The row is the same as after a refusal: who dropped it is nobody's business."""
-    allowed_side(arrangement, Verb.DROP_AMENDMENT, actor, now=now)
+    """Back to the signed terms; while the employee thinks, unseen until that time is over, as after a refusal."""
+    side = allowed_side(arrangement, Verb.DROP_AMENDMENT, actor, now=now)
+    if rules.change_ends_at(arrangement) is not None:
+        stop_change_unseen(arrangement, State.WITHDRAWN, side, actor, now=now)
+        return
     arrangement.terms_id = arrangement.signed_terms_id
     take_step(arrangement, Verb.DROP_AMENDMENT, Party.CLOCK, None, now=now)
 
@@ -133,6 +138,7 @@ def drop_amendment(arrangement: Arrangement, *, actor: Member, now: datetime) ->
 def end(arrangement: Arrangement, *, actor: Member, now: datetime, reason: str = "") -> None:
     """Before its term: trial, notice, resignation. The reason stays with employer and employee."""
     side = allowed_side(arrangement, Verb.END, actor, now=now)
+    forget_change(arrangement)
     arrangement.ending = Ending(
         kind=State.ENDED,
         from_state=arrangement.state,

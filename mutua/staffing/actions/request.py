@@ -13,7 +13,7 @@ from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member
 from mutua.staffing import mails, queries, rules
 from mutua.staffing.actions.people import attest, declare_schedule, employee_named
-from mutua.staffing.actions.steps import allowed_side, settle, take_step
+from mutua.staffing.actions.steps import allowed_side, forget_change, settle, take_step
 from mutua.staffing.models import (
     Arrangement,
     Channel,
@@ -116,6 +116,7 @@ def write_terms(
     if side is Party.LENDER and arrangement.consented_at is None:
         person = arrangement.employee
         _ask_nameless(words_of(content), [person.name] if person else _staff_names(arrangement.lender_id, actor))
+    forget_change(arrangement)
     made = add_terms(arrangement, content, side, actor, now)
     take_step(arrangement, Verb.WRITE_TERMS, side, actor, now=now)
     mails.terms_written(arrangement, side, actor, now=now)

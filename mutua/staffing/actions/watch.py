@@ -8,7 +8,7 @@ from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
-from mutua.staffing import mails, queries
+from mutua.staffing import mails, queries, rules
 from mutua.staffing.actions.request import hours_check
 from mutua.staffing.models import NIGHT, AlertSeen, Arrangement, HoursAlert, Nudge, State
 from mutua.staffing.working_time import Answer
@@ -77,7 +77,8 @@ def remind(now: datetime) -> int:
     sent = 0
     for row in queries.waiting_since(now - REMIND_AFTER):
         last = queries.last_nudge(row.id)
-        if row.state is State.TERMS_AGREED or (last is not None and last > now - REMIND_EVERY):
+        thinking = row.state is State.TERMS_AGREED or rules.change_ends_at(row) is not None
+        if thinking or (last is not None and last > now - REMIND_EVERY):
             continue
         parties = mails.reminder(row, now=now)
         db.session.add(Nudge(arrangement_id=row.id, party=parties, sent_at=now))

@@ -136,9 +136,11 @@ NEXT_STATES: dict[State, dict[Verb, Move]] = {
         Verb.RESUME: _to(S.ACTIVE, L, H, E),
         Verb.END: _to(S.ENDED, L, H, E, Party.CLOCK),
     },
-    # The loan goes on under the signed terms while new ones are prepared.
+    # The loan goes on under the signed terms while new ones are prepared. Safety and health wait for no answer: who
+    # suspends or ends it gives the change up.
     S.AMENDING: {
         Verb.ENTER_HOURS: _to(S.AMENDING, H),
+        Verb.SUSPEND: _to(S.SUSPENDED, L, H, E),
         Verb.WRITE_TERMS: _to(S.AMENDING, L, H),
         Verb.AGREE: _to(S.AMENDING, L, H),
         Verb.CONSENT: _to(S.AMENDING, E, L),

@@ -12,7 +12,7 @@ from mutua.kernel.db import db
 from mutua.kernel.reading_order import by_name
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Affiliation, Person
-from mutua.resources.models import Claim, ClaimKind, Hold
+from mutua.resources.models import Claim, ClaimKind, Hold, Regime, Resource
 from mutua.staffing import working_time
 from mutua.staffing.models import (
     NOT_PURSUED,
@@ -130,6 +130,16 @@ def times_of(resource_ids: Iterable[int]) -> dict[int, StaffTime]:
     query = select(StaffTime).options(joinedload(StaffTime.employee))
     rows = db.session.scalars(query.where(StaffTime.resource_id.in_(list(resource_ids))))
     return {row.resource_id: row for row in rows}
+
+
+def lent_resource(row: Arrangement) -> int | None:
+    """What a loan lends the time of: the resource it was asked for, or the one its employer offers of this person."""
+    if row.resource_id is not None:
+        return row.resource_id
+    query = select(Resource.id).join(StaffTime, StaffTime.resource_id == Resource.id)
+    own = (StaffTime.employee_id == row.employee_id, Resource.structure_id == row.lender_id)
+    lent = (Resource.regime.in_((Regime.LOAN, Regime.LOAN_BELOW_COST)), Resource.retired_at.is_(None))
+    return db.session.scalar(query.where(*own, *lent).order_by(Resource.id).limit(1))
 
 
 def standings(resource_ids: Iterable[int], today: date) -> dict[int, Standing]:

@@ -3,11 +3,9 @@
 from mutua.staffing.rules.codes import No
 from mutua.staffing.rules.longest import host_kind, last_day, longest, why_not_last
 from mutua.staffing.rules.moves import (
-    has_agreed,
     has_conflict,
     is_begun,
     may_start,
-    reflection_end,
     side_for,
     why_not,
     why_not_agree,
@@ -23,7 +21,15 @@ from mutua.staffing.rules.moves import (
 from mutua.staffing.rules.regime import HostKind
 from mutua.staffing.rules.sight import ends_unseen, parties_of, sees_documents, sees_name, sees_pay, shown_state
 from mutua.staffing.rules.signing import is_complete, link_opens, link_sides, signing_side, why_not_sign_here
-from mutua.staffing.rules.turn import whose_turn
+from mutua.staffing.rules.thinking import (
+    change_ends_at,
+    has_agreed,
+    has_dropped,
+    is_change_over,
+    reflection_end,
+    unseen_answer,
+)
+from mutua.staffing.rules.turn import seems_awaited, whose_turn
 
 __all__ = [
     "is_begun",
@@ -33,6 +39,11 @@ __all__ = [
     "signing_side",
     "why_not_sign_here",
     "No",
+    "change_ends_at",
+    "has_dropped",
+    "is_change_over",
+    "seems_awaited",
+    "unseen_answer",
     "ends_unseen",
     "has_agreed",
     "has_conflict",

@@ -74,6 +74,19 @@ def lent_on(loans: Iterable[TermsContent], day: date) -> list[tuple[int, int]]:
     return sorted(stretch for stretch in found if stretch[0] < stretch[1])
 
 
+def next_stretch(values: TermsContent, now: datetime, zone: str) -> tuple[datetime, datetime] | None:
+    """The first hours of the terms that have not begun yet."""
+    day = max(values.starts_on, wall(now, zone).date())
+    while day <= values.ends_on:
+        for start, end in sorted((slot.start, slot.end) for slot in values.slots if slot.weekday == day.weekday()):
+            midnight = datetime.combine(day, time())
+            first = moment(midnight + timedelta(minutes=start), zone)
+            if first > now:
+                return first, moment(midnight + timedelta(minutes=end), zone)
+        day += timedelta(days=1)
+    return None
+
+
 def stretches_of(loans: Iterable[TermsContent], day: date, zone: str) -> Iterator[tuple[datetime, datetime]]:
     """The same as moments."""
     midnight = datetime.combine(day, time())

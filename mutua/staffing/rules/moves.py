@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
 from mutua.resources.models import Regime
 from mutua.staffing.models import (
@@ -14,11 +13,11 @@ from mutua.staffing.models import (
     PaperKind,
     Party,
     State,
-    Terms,
     Verb,
 )
 from mutua.staffing.rules.codes import No
 from mutua.staffing.rules.sight import parties_of, shown_state
+from mutua.staffing.rules.thinking import has_agreed, reflection_end, unseen_answer
 
 # The own account comes before the office, so that a manager who is lent answers as the person concerned.
 ORDER = (Party.EMPLOYEE, Party.LENDER, Party.HOST, Party.COORDINATOR)
@@ -51,7 +50,17 @@ def why_not(arrangement: Arrangement, verb: Verb, member: Member, *, now: dateti
         and not member.manages(_structure(arrangement, side))
     ):
         return No.MANAGER_DECIDES
-    return None
+    return _why_not_about_change(arrangement, verb, side)
+
+
+def _why_not_about_change(arrangement: Arrangement, verb: Verb, side: Party) -> No | None:
+    """To a change one answers once, and alone: what an employer's paper met would tell of an answer."""
+    if arrangement.state is not State.AMENDING or verb not in (Verb.CONSENT, Verb.REFUSE):
+        return None
+    person = arrangement.employee.person_id if arrangement.employee else None
+    if side is Party.LENDER and person is not None:
+        return No.OWN_ACCOUNT
+    return No.WRONG_STATE if unseen_answer(arrangement) else None
 
 
 def _structure(arrangement: Arrangement, side: Party) -> int:
@@ -73,12 +82,6 @@ def why_not_write(regime: Regime, purpose: str) -> No | None:
     return No.PURPOSE_NEEDED if regime is Regime.LOAN_BELOW_COST and not purpose.strip() else None
 
 
-def has_agreed(arrangement: Arrangement, side: Party, terms_id: int | None) -> bool:
-    return any(
-        step.verb is Verb.AGREE and step.side is side and step.terms_id == terms_id for step in arrangement.steps
-    )
-
-
 def why_not_agree(
     arrangement: Arrangement, side: Party, *, seen_terms_id: int, blocked: bool, now: datetime
 ) -> No | None:
@@ -98,11 +101,6 @@ def why_not_agree(
     if arrangement.state is State.REGIME_CHECKED and ends > terms.values.starts_on:
         return No.START_TOO_SOON
     return None
-
-
-def reflection_end(terms: Terms, zone: str, now: datetime) -> date:
-    """The first day on which the time to think is over, on the pole's calendar."""
-    return wall(now, zone).date() + timedelta(days=terms.values.reflection_days + 1)
 
 
 def why_not_answer(

@@ -7,6 +7,7 @@ from datetime import datetime
 from mutua.kernel.role import Role
 from mutua.pole.models import Member
 from mutua.staffing.models import NOT_PURSUED, Arrangement, Party, State
+from mutua.staffing.rules.thinking import is_change_over
 
 INSIDERS = frozenset({Party.LENDER, Party.EMPLOYEE})
 
@@ -52,6 +53,8 @@ def shown_state(arrangement: Arrangement, member: Member, *, now: datetime) -> S
     ends = arrangement.reflection_ends_at
     if arrangement.state is State.TERMS_AGREED and ends is not None and now >= ends:
         return State.EXPIRED
+    if is_change_over(arrangement, now):
+        return State.ACTIVE
     return State.EXPIRED if arrangement.state in NOT_PURSUED else arrangement.state
 
 

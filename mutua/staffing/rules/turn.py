@@ -12,7 +12,7 @@ from mutua.staffing.models import (
     State,
     Verb,
 )
-from mutua.staffing.rules.moves import has_agreed
+from mutua.staffing.rules.thinking import has_agreed, unseen_answer
 
 L, H, E, C = Party.LENDER, Party.HOST, Party.EMPLOYEE, Party.COORDINATOR
 # Who signs which paper (S5, S6).
@@ -40,6 +40,11 @@ def _terms(arrangement: Arrangement) -> frozenset[Party]:
 def _answer(arrangement: Arrangement) -> frozenset[Party]:
     """A person without an account answers on paper, which their employer records."""
     return frozenset({E if arrangement.employee and arrangement.employee.person_id else L})
+
+
+def seems_awaited(arrangement: Arrangement) -> frozenset[Party]:
+    """Behind an unseen end, whom the others still take to be thinking."""
+    return _answer(arrangement)
 
 
 def missing_papers(arrangement: Arrangement) -> frozenset[PaperKind]:
@@ -88,6 +93,8 @@ def _amendment(arrangement: Arrangement) -> frozenset[Party]:
     waiting = frozenset(side for side in (L, H) if not has_agreed(arrangement, side, terms.id))
     if waiting:
         return waiting
+    if unseen_answer(arrangement) is not None:
+        return _answer(arrangement) - {E}  # the person alone is asked nothing more
     return _papers(arrangement) if arrangement.consent_to(terms.id) else _answer(arrangement)
 
 

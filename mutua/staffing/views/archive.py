@@ -22,7 +22,7 @@ from mutua.staffing.models import Arrangement, Cost, MonthCost, PaperKind, Terms
 from mutua.staffing.pdf import SHEETS, Facts, paper_pdf, sheet_of, sheet_pdf
 from mutua.staffing.views import words
 from mutua.staffing.views.blueprint import PARTIES, ROOT, arrangement_or_404, bp
-from mutua.staffing.views.page import history_of
+from mutua.staffing.views.history import history_of
 from mutua.staffing.views.papers import FILE_NAMES, answer_with, sheet_for
 from mutua.web.access import open_to
 from mutua.web.csv_file import csv_bytes
@@ -60,10 +60,15 @@ def _papers(row: Arrangement) -> Iterator[Entry]:
 
 
 def _drawn(row: Arrangement, terms: Terms, now: datetime) -> Iterator[Entry]:
-    """The papers of the terms in force or under discussion, and every consent that was given before."""
+    """The papers of the terms in force or under discussion, and every consent that was given before.
+
+    An agreement or amendment that was signed is among the papers already: its unsigned text is no second one.
+    """
     for kind in SHEETS:
         if kind in (PaperKind.AGREEMENT.value, PaperKind.AMENDMENT.value):
-            yield f"{FILE_NAMES[kind]}-projet-v{terms.number}.pdf", paper_pdf(row, terms, PaperKind(kind))
+            if row.paper_in_force(PaperKind(kind)) is None:
+                name = f"{FILE_NAMES[kind]}-non-signe{'e' if kind == PaperKind.AGREEMENT else ''}-v{terms.number}.pdf"
+                yield name, paper_pdf(row, terms, PaperKind(kind))
             continue
         sheet = sheet_for(row, terms, kind, now) if kind != "cost" else None
         if sheet is not None:

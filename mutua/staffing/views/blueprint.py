@@ -21,6 +21,7 @@ from mutua.staffing.forms import BriefingForm, HoursAnswerForm, HoursForm
 from mutua.staffing.models import Arrangement, Verb
 from mutua.staffing.rules import No
 from mutua.staffing.views import words
+from mutua.staffing.views.lent_time import lent_time
 from mutua.staffing.views.page import page_of
 from mutua.web.forms import BaseForm
 from mutua.web.sentences import sentence
@@ -58,8 +59,14 @@ def to_show(arrangement_id: int, message: str) -> ResponseReturnValue:
 
 def show_page(arrangement_id: int, refused: Refused | None = None, **forms: Any) -> ResponseReturnValue:
     """The page of an arrangement; 422 with the reason when a verb was refused."""
-    page = page_of(arrangement_or_404(arrangement_id), current_member(), now=clock.now())
-    filled = {"hours_form": HoursForm(formdata=None), "answer_form": HoursAnswerForm(formdata=None), **forms}
+    row, member, now = arrangement_or_404(arrangement_id), current_member(), clock.now()
+    page = page_of(row, member, now=now)
+    filled = {
+        "lent_time": lent_time(row, member, now=now),
+        "hours_form": HoursForm(formdata=None),
+        "answer_form": HoursAnswerForm(formdata=None),
+        **forms,
+    }
     filled.setdefault("briefing_form", BriefingForm(formdata=None, data={"briefed_on": page.today}))
     text = sentence(refused.reason) if refused else ""
     body = render_template("staffing/show.html", page=page, words=words, refused=text, **filled)

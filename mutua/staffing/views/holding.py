@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
+from mutua.staffing import rules
 from mutua.staffing.models import HoursState, State
 from mutua.staffing.views.page import Page
 from mutua.web.filters import medium_date
@@ -46,7 +47,8 @@ def _hours(page: Page) -> list[str]:
 
 
 def _change(page: Page) -> list[str]:
-    return [_("Changement à accepter et à signer"), *_hours(page)]
+    asked = rules.change_ends_at(page.row) is not None
+    return [*(_answer(page) if asked else [_("Changement à accepter et à signer")]), *_hours(page)]
 
 
 _SAID: dict[State, Callable[[Page], list[str]]] = {

@@ -38,6 +38,7 @@ from mutua.staffing.views.blueprint import (
 from mutua.staffing.views.page import Month, months_of
 from mutua.staffing.views.papers import answer_with
 from mutua.web.access import open_to
+from mutua.web.filters import long_date
 from mutua.web.sentences import sentence
 
 # Buttons without fields: the verb's address, what it does, and what the page says after.
@@ -64,7 +65,15 @@ def press(pole: str, arrangement_id: int, button: str) -> ResponseReturnValue:
     def act(row: Arrangement, member: Any, now: Any) -> None:
         verb(row, actor=member, now=now)
 
-    return try_verb(arrangement_id, act, _said(button))
+    ends = rules.change_ends_at(arrangement_or_404(arrangement_id)) if button == "drop-amendment" else None
+    return try_verb(arrangement_id, act, _dropped(ends) if ends else _said(button))
+
+
+def _dropped(ends: datetime) -> str:
+    """While the employee thinks: the word is taken, and read by the others later."""
+    day = long_date(wall(ends, current_member().pole_zone).date() - timedelta(days=1))
+    said: str = _("Vous abandonnez ce changement. Les autres le liront après le %(day)s.", day=day)
+    return said
 
 
 @bp.post(f"{ROOT}/briefing")

@@ -21,7 +21,6 @@ from mutua.staffing.models import (
     Paper,
     Party,
     State,
-    Step,
     Terms,
     TermsContent,
     Verb,
@@ -30,19 +29,8 @@ from mutua.staffing.rules.changes import Change, proposed_change
 from mutua.staffing.rules.hours_book import by_month, pay_minutes
 from mutua.staffing.rules.situation import HoursCheck
 from mutua.staffing.rules.turn import missing_papers
-from mutua.staffing.views.words import CORRECTED, DATED_BY, DONE, NO_COUNCIL, POSITION, SHEET, STARTED
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of the history; `by` is empty for the clock and for what ended without follow-up."""
-
-    verb: Verb
-    day: date
-    by: str
-    side: Party
-    remark: str
-    title: str
+from mutua.staffing.views.history import Happened, history_of
+from mutua.staffing.views.words import DATED_BY, POSITION, SHEET, STARTED
 
 
 @dataclass(frozen=True)
@@ -102,6 +90,16 @@ class Page:
         """What a proposed change changes of the signed terms."""
         return proposed_change(self.row) if self.state is State.AMENDING else None
 
+    @property
+    def dropped(self) -> bool:
+        """This member's structure has given the change up, which the others read later."""
+        return any(rules.has_dropped(self.row, side) for side in self.parties & {Party.LENDER, Party.HOST})
+
+    @property
+    def answered(self) -> bool:
+        """To the person concerned alone: the change asks them nothing any more."""
+        return Party.EMPLOYEE in self.parties and rules.unseen_answer(self.row) is not None
+
     def binding(self, kind: str) -> Paper | None:
         """While a change is prepared, the paper that was signed for the terms in force."""
         every = [each for each in self.row.papers if each.kind == kind and each.terms_id != self.row.terms_id]
@@ -138,7 +136,7 @@ class Page:
     @property
     def answer_until(self) -> date | None:
         """The last day on which the employee can answer; the time ends with it, at midnight."""
-        ends = self.row.reflection_ends_at
+        ends = rules.change_ends_at(self.row) or self.row.reflection_ends_at
         return wall(ends, self.row.pole.zone).date() - timedelta(days=1) if ends else None
 
     def step_day(self, number: int) -> date | None:
@@ -166,7 +164,7 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
     named = rules.sees_name(row, member)
     person = row.employee.name if named and row.employee else ""
     live = state not in NOT_PURSUED and state not in (State.DECLINED, State.CLOSED, State.RETURNED, State.ENDED)
-    terms = row.current_terms
+    terms = row.signed_terms if rules.is_change_over(row, now) else row.current_terms
     cost = queries.cost_statement(row.id) if state is State.CLOSED else None
     return Page(
         row=row,
@@ -181,7 +179,7 @@ def page_of(row: Arrangement, member: Member, *, now: datetime, with_check: bool
         verbs=frozenset(
             verb for verb in NEXT_STATES.get(state, {}) if rules.why_not(row, verb, member, now=now) is None
         ),
-        turn=_turn(row, state),
+        turn=_turn(row, state, parties),
         conflict=rules.has_conflict(row, member),
         papers_open=rules.sees_documents(row, member),
         missing=frozenset(kind.value for kind in missing_papers(row)),
@@ -224,59 +222,11 @@ def _alerts(row: Arrangement, member: Member) -> tuple[tuple[HoursAlert, bool], 
     return tuple((alert, member.person_id in seen.get(alert.id, set())) for alert in queries.alerts_of(row.id))
 
 
-def _turn(row: Arrangement, state: State) -> frozenset[Party]:
+def _turn(row: Arrangement, state: State, parties: frozenset[Party]) -> frozenset[Party]:
     """Whose turn it is as far as the member may know: behind an unseen end the employee still seems to think."""
     if state in NOT_PURSUED:
         return frozenset()
     if row.state is state:
-        return rules.whose_turn(row)
+        awaited = Party.EMPLOYEE not in parties and rules.unseen_answer(row) is not None
+        return rules.whose_turn(row) | (rules.seems_awaited(row) if awaited else frozenset())
     return frozenset({Party.EMPLOYEE}) if state is State.TERMS_AGREED else frozenset()
-
-
-def history_of(row: Arrangement, member: Member, now: datetime) -> list[Happened]:
-    """Newest last. An end without follow-up is one line without a name, dated when it may be seen. That somebody was
-    named, and when, is for who may know the name.
-    """
-    hidden = rules.ends_unseen(row, member, now=now)
-    insider = bool(rules.parties_of(row, member) & {Party.LENDER, Party.EMPLOYEE})
-    lines = []
-    for step in row.steps:
-        if step.verb is Verb.NAME_EMPLOYEE and not rules.sees_name(row, member):
-            continue
-        if step.verb is not Verb.WITHDRAW:
-            lines.append(_happened(step, row))
-        elif not hidden:
-            at = _ended_at(row, step, insider=insider)
-            lines.append(_unpursued(wall(at, row.pole.zone).date()))
-    ends = row.reflection_ends_at
-    if ends is not None and row.state is State.TERMS_AGREED and now >= ends:  # the worker has not passed by yet
-        lines.append(_unpursued(wall(ends, row.pole.zone).date()))
-    return lines
-
-
-def _ended_at(row: Arrangement, step: Step, *, insider: bool) -> datetime:
-    """Once it is erased how a file ended, all read the day on which it could be seen."""
-    if row.ending is None:
-        return row.reflection_ends_at if step.before is State.TERMS_AGREED and row.reflection_ends_at else step.at
-    return row.ending.at if insider else row.ending.host_knows_at or row.ending.shown_from_at
-
-
-def _unpursued(day: date) -> Happened:
-    return Happened(Verb.WITHDRAW, day, "", Party.CLOCK, "", str(DONE[Verb.WITHDRAW]))
-
-
-def _happened(step: Step, row: Arrangement) -> Happened:
-    """A file that has let the person go does not name them here either."""
-    gone = row.employee is None and step.side is Party.EMPLOYEE
-    by = step.person.name if step.person and not gone else ""
-    remark = step.remark.text if step.remark else ""
-    return Happened(step.verb, wall(step.at, row.pole.zone).date(), by, step.side, remark, _title(step, row))
-
-
-def _title(step: Step, row: Arrangement) -> str:
-    """A structure without a works council has recorded no opinion, but that there is none; a wrong one is mended."""
-    said = next((each for each in row.cse if each.recorded_at == step.at and each.side is step.side), None)
-    if step.verb is Verb.RECORD_CSE and said is not None and said.replaces_id is not None:
-        return str(CORRECTED)
-    none = step.verb is Verb.RECORD_CSE and said is not None and said.opinion is CseOpinion.NO_CSE
-    return str(NO_COUNCIL if none else DONE[step.verb])

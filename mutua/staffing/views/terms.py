@@ -51,7 +51,8 @@ def _limit(row: Arrangement) -> tuple[law.Rule, law.Figure, rules.HostKind | Non
 
 
 def _terms_verb(row: Arrangement) -> Verb:
-    return Verb.AMEND if row.state is State.ACTIVE else Verb.WRITE_TERMS
+    state = rules.shown_state(row, current_member(), now=clock.now())
+    return Verb.AMEND if state is State.ACTIVE else Verb.WRITE_TERMS
 
 
 @bp.get(f"{ROOT}/terms")
@@ -59,7 +60,7 @@ def _terms_verb(row: Arrangement) -> Verb:
 def edit_terms(pole: str, arrangement_id: int) -> ResponseReturnValue:
     row = arrangement_or_404(arrangement_id)
     ask_first(row, _terms_verb(row))
-    latest = row.current_terms
+    latest = row.signed_terms if rules.is_change_over(row, clock.now()) else row.current_terms
     form = TermsForm(formdata=None, data=terms_data(latest.values if latest else None, skill=row.skill))
     return form_page("terms", form, arrangement_id, seen=row.terms_id or 0, limit=_limit(row))
 
@@ -74,7 +75,7 @@ def save_terms(pole: str, arrangement_id: int) -> ResponseReturnValue:
     number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0
 
     def write(row: Arrangement, member: Any, now: Any) -> None:
-        if row.state is State.ACTIVE:
+        if _terms_verb(row) is Verb.AMEND:
             actions.amend(row, form.content(), actor=member, now=now)
         else:
             actions.write_terms(row, form.content(), seen_terms_id=number or None, actor=member, now=now)
