@@ -148,6 +148,7 @@ def test_a_dispute_on_one_leg_is_said_on_the_other(world: World, browsers: dict[
         assert f'href="{ROOT}/{second}"' in page
         assert "La contrepartie est contestée" not in said(reader.get(f"{ROOT}/{second}"))
     for reader in (browsers["karim"], browsers["ines"]):
+        assert f"{ROOT}/{first}/why/dispute" not in reader.get(f"{ROOT}/{first}").text  # one mediation is enough
         assert "Contesté" in said(reader.get(ROOT))  # the deal stands in the list by its first leg
     assert browsers["lucie"].post(f"{ROOT}/{second}/settle", data={"reason": "Neuf caisses"}).status_code == 303
     assert "contestée" not in said(browsers["ines"].get(f"{ROOT}/{first}"))
