@@ -60,10 +60,11 @@ def expired(exchange: Exchange, pole: Pole, *, now: datetime) -> None:
         _send("exchanges/expired", person, facts, pole.id, now)
 
 
-def settled(exchange: Exchange, member: Member, *, now: datetime) -> None:
+def settled(exchange: Exchange, outcome: str, member: Member, *, now: datetime) -> None:
     """Both sides and the coordination, but for who closed it: what they then do, they do themselves."""
     across = [*_people_of(exchange, exchange.giver_id), *pole_queries.coordinators_of(exchange.pole_id)]
-    _tell("exchanges/settled", exchange, member, now, more=[*across, *_people_of(exchange, exchange.receiver_id)])
+    more = [*across, *_people_of(exchange, exchange.receiver_id)]
+    _tell("exchanges/settled", exchange, member, now, reason=outcome, more=more)
 
 
 def reminded(exchange: Exchange, pole: Pole, number: int, last: datetime, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from mutua.exchanges import queries
+from mutua.exchanges import actions, queries
 from mutua.kernel import clock
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions as poles
@@ -119,6 +120,46 @@ def test_every_verb_has_its_door(app: Flask, world: World) -> None:
         gone = doors.propose().get_json()["id"]
         assert (doors.do(world.karim, gone, "withdraw"), doors.do(world.ines, gone, "withdraw")) == (403, 200)
         assert left() == (4, 4)
+
+
+def test_it_tells_who_ended_an_exchange_and_how_a_dispute_closed(app: Flask, world: World) -> None:
+    doors = Doors(app, world)
+    with clock.frozen(LATER):
+        refused, withdrawn, forgotten, stands = (doors.propose().get_json()["id"] for _ in range(4))
+        answer = doors.api(world.karim, "POST", f"/exchanges/{refused}/refuse", reason="Pas ce jour").get_json()
+        assert doors.do(world.ines, withdrawn, "withdraw") == 200
+        assert doors.do(world.karim, stands, "dispute", reason="Deux heures") == 200
+        assert doors.do(world.karim, stands, "settle", outcome="x" * 1001) == 422
+        assert doors.do(world.karim, stands, "settle", outcome="Deux heures et demie") == 200
+        by = {"person": world.karim.name, "structure_id": world.fournil_id, "structure": "Le Fournil"}
+        end = {"how": "refused", "at": LATER.isoformat(), "by": by, "reason": "Pas ce jour"}
+        assert (answer["ended"], answer["disputes"]) == (end, [])
+        settled = doors.api(world.ines, "GET", f"/exchanges/{stands}").get_json()
+        assert (settled["ended"], settled["disputed"]) == (None, False)
+        kept = [(row["structure_id"], row["settled_at"], row["outcome"]) for row in settled["disputes"]]
+        assert kept == [(world.fournil_id, LATER.isoformat(), "Deux heures et demie")]
+        assert doors.do(world.ines, stands, "withdraw") == 200
+    with transaction():
+        assert actions.expire_past(LATER + timedelta(days=45)) == 1
+    with clock.frozen(LATER + timedelta(days=46)):
+        listed = doors.api(world.ines, "GET", "/exchanges").get_json()["items"]
+    ends = {row["id"]: (row["ended"]["how"], (row["ended"]["by"] or {}).get("structure")) for row in listed}
+    assert ends == {
+        refused: ("refused", "Le Fournil"),
+        withdrawn: ("withdrawn", "La Couture"),
+        stands: ("withdrawn", "La Couture"),
+        forgotten: ("expired", None),
+    }
+
+
+def test_both_legs_say_that_their_deal_is_disputed(app: Flask, world: World) -> None:
+    doors = Doors(app, world)
+    with clock.frozen(LATER):
+        number = doors.propose(counterpart=BACK).get_json()["id"]
+        other = doors.api(world.karim, "GET", f"/exchanges/{number}").get_json()["counterpart"]
+        assert doors.do(world.karim, other, "dispute", reason="Une demi-journée") == 200
+        both = [doors.api(world.ines, "GET", f"/exchanges/{each}").get_json() for each in (number, other)]
+    assert [(row["disputed"], len(row["disputes"])) for row in both] == [(True, 0), (True, 1)]
 
 
 def test_notices_sessions_and_what_comes_back(app: Flask, world: World) -> None:

@@ -6,6 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -414,3 +416,28 @@ def test_a_year_is_read_over_before_it_is_settled_for_good(world: World, client:
     year = queries.years_of(world.fournil_id).named("2027")
     assert year is not None
     assert queries.settled_year(world.pole_id, world.fournil_id, year) is None
+
+
+def test_page_pdf_and_workbook_of_a_year_tell_the_same_to_the_minute_and_the_cent(
+    world: World, client: FlaskClient
+) -> None:
+    """Odd minutes at an odd rate: each line is rounded once, and what is shown adds up to the total."""
+    for minutes in (1, 7, 59, 61, 200, 1439):
+        received(world, leg=leg(minutes, title=f"Atelier {minutes}"))
+    sign_in(client, world.ines)
+    url = f"{ROOT}/contributions"
+    assert client.post(f"{url}/value", data={**RATE, "euros": "23,37"}).status_code == 303
+    rows = sheet(client.get(f"{url}.xlsx?year=2027").data, "Contributions")[1:]
+    cents = {row[5]: round(Decimal(str(row[11])) * 100) for row in rows[:-1]}
+    assert cents == {1: 39, 7: 273, 59: 2298, 61: 2376, 200: 7790, 1439: 56049}
+    assert round(Decimal(str(rows[-1][11])) * 100) == sum(cents.values()) == 68825
+    page = unescape(client.get(f"{url}?year=2027").text).replace("\u00a0", " ").replace("\u202f", " ")
+    _, words = paper(client.get(f"{url}.pdf?year=2027").data)
+    words = words.replace("\u202f", " ")
+    for minutes, value in cents.items():
+        amount = said(minutes, UnitCode.HOUR).replace("\u00a0", " ").replace("\u202f", " ")
+        worth = f"{value // 100},{value % 100:02} €"
+        row = next(part for part in page.split("<tr") if f"Atelier {minutes}<" in part)
+        for line in (row, words.partition(f"Atelier {minutes} ")[2].partition("Atelier")[0]):
+            assert (amount in line, worth in line) == (True, True), (minutes, line)
+    assert (page.count("688,25 €"), words.count("688,25 €")) == (2, 3)

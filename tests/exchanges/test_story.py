@@ -110,6 +110,50 @@ def test_a_closed_dispute_stays_readable_for_the_three_who_knew(world: World, br
     assert url in body
 
 
+def test_the_mediator_writes_what_was_agreed_and_confirms_for_nobody(
+    world: World, browsers: dict[str, FlaskClient]
+) -> None:
+    number = propose(world)
+    url = f"{ROOT}/{number}"
+    _dispute(browsers["karim"], url)
+    assert f'href="{url}/why/settle"' in browsers["lucie"].get(url).text
+    assert "<textarea" in browsers["lucie"].get(f"{url}/why/settle").text
+    long = browsers["lucie"].post(f"{url}/settle", data={"reason": "x" * 1001})
+    assert (long.status_code, load(world.lucie, number).disputed_at is not None) == (422, True)
+    agreed = "Deux heures, <b>le trajet</b> compte"
+    assert browsers["lucie"].post(f"{url}/settle", data={"reason": agreed}).status_code == 303
+    for reader in browsers.values():
+        page = said(reader.get(url))
+        assert "Ce qui est convenu : Deux heures, &lt;b&gt;le trajet&lt;/b&gt; compte" in page
+        assert f"Close le 11 mars 2027 par {world.lucie.name}, coordination du pôle." in page
+    after = load(world.karim, number)
+    assert (after.state.value, after.current.number, len(after.current.confirmations)) == ("proposed", 1, 1)
+    assert browsers["lucie"].post(f"{url}/settle", data={"reason": "Autre chose"}).status_code == 422
+    assert [row.outcome for row in load(world.lucie, number).disputes] == [agreed]
+    letter = db.session.scalars(select(Mail).where(Mail.template == "exchanges/settled")).first()
+    assert letter is not None
+    assert agreed in render(letter.template, letter.facts, locale="fr", base_url="http://mutua.test")[1]
+
+
+def test_a_dispute_on_one_leg_is_said_on_the_other(world: World, browsers: dict[str, FlaskClient]) -> None:
+    back = leg(10, kind=Kind.EQUIPMENT, unit=UnitCode.PIECE, title="Dix caisses")
+    first = propose(world, counterpart=back)
+    across = load(world.karim, first).counterpart
+    assert across is not None
+    second = across.id
+    _dispute(browsers["karim"], f"{ROOT}/{second}")
+    for reader in browsers.values():
+        page = said(reader.get(f"{ROOT}/{first}"))
+        assert "La contrepartie est contestée par Le Fournil" in page
+        assert f'href="{ROOT}/{second}"' in page
+        assert "La contrepartie est contestée" not in said(reader.get(f"{ROOT}/{second}"))
+    for reader in (browsers["karim"], browsers["ines"]):
+        assert f"{ROOT}/{first}/why/dispute" not in reader.get(f"{ROOT}/{first}").text  # one mediation is enough
+        assert "Contesté" in said(reader.get(ROOT))  # the deal stands in the list by its first leg
+    assert browsers["lucie"].post(f"{ROOT}/{second}/settle", data={"reason": "Neuf caisses"}).status_code == 303
+    assert "contestée" not in said(browsers["ines"].get(f"{ROOT}/{first}"))
+
+
 @pytest.mark.parametrize(
     ("verb", "end"),
     [("confirm", "les deux structures ont confirmé l’échange"), ("refuse", "la proposition a été refusée")],

@@ -135,9 +135,9 @@ def dispute(exchange: Exchange, reason: str, *, member: Member, now: datetime) -
     mails.disputed(exchange, reason, member, now=now)
 
 
-def settle(exchange: Exchange, *, member: Member, now: datetime) -> None:
-    """The dispute is over; what the parties then do, they do themselves."""
+def settle(exchange: Exchange, outcome: str = "", *, member: Member, now: datetime) -> None:
+    """The dispute is over, with what was agreed; what the parties then do, they do themselves."""
     refuse_if(rules.why_not_settle(exchange, member))
-    versions.settle_disputes(exchange, now)
+    versions.settle_disputes(exchange, now, outcome)
     versions.record(exchange, "settled", actor=member, now=now, before=exchange.state)
-    mails.settled(exchange, member, now=now)
+    mails.settled(exchange, outcome, member, now=now)

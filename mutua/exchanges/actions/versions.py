@@ -106,11 +106,11 @@ def free_original(exchange: Exchange, *, actor: Member | None, now: datetime) ->
         move(exchange.reverses, State.CONFIRMED, verb="reversal_ended", actor=actor, now=now)
 
 
-def settle_disputes(exchange: Exchange, now: datetime) -> None:
+def settle_disputes(exchange: Exchange, now: datetime, outcome: str = "") -> None:
     exchange.disputed_at = None
     for dispute in exchange.disputes:
         if dispute.settled_at is None:
-            dispute.settled_at = now
+            dispute.settled_at, dispute.outcome = now, outcome
 
 
 def save(exchange: Exchange) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,8 @@ from marshmallow import fields, validate
 from werkzeug.exceptions import NotFound
 
 from mutua.exchanges import queries, rules
-from mutua.exchanges.models import QUANTA, Exchange, Leg, UnitCode
-from mutua.exchanges.rules import No
+from mutua.exchanges.models import QUANTA, Dispute, Exchange, Leg, UnitCode
+from mutua.exchanges.rules import No, Step
 from mutua.kernel.refusal import Refused, refusing_stale
 from mutua.pole.login import current_member
 from mutua.resources.models import Kind
@@ -79,7 +79,21 @@ def day(value: date) -> str:
 
 
 def shape(exchange: Exchange) -> Body:
-    """The current version; `counterpart` is the number of the exchange agreed in return, posted together with it."""
+    return shapes([exchange])[0]
+
+
+def shapes(exchanges: Sequence[Exchange]) -> list[Body]:
+    """Each as it is now; the moves of all that ended are read in one question."""
+    over = [row for row in exchanges if row.state in rules.ENDED]
+    steps = queries.steps_of_all(over) if over else {}
+    return [_shape(row, rules.ending(row, steps.get(row.id, ()))) for row in exchanges]
+
+
+def _shape(exchange: Exchange, end: Step | None) -> Body:
+    """The current version; `counterpart` is the number of the exchange agreed in return, posted together with it.
+
+    `ended`: who refused or withdrew it and when; nobody when it expired.
+    """
     current, across = exchange.current, exchange.counterpart
     return {
         "id": exchange.id,
@@ -100,6 +114,24 @@ def shape(exchange: Exchange) -> Body:
         "reverses": exchange.reverses_id,
         "session": exchange.session_id,
         "standing": exchange.habit_id,
-        "disputed": exchange.disputed_at is not None,
+        "disputed": exchange.disputed_leg is not None,
+        "disputes": [_dispute(row) for row in exchange.disputes],
         "posted_at": exchange.posted_at.isoformat() if exchange.posted_at else None,
+        "ended": _end(end, exchange.reason) if end else None,
+    }
+
+
+def _end(end: Step, reason: str) -> Body:
+    who = {"person": end.person, "structure_id": end.structure_id, "structure": end.structure}
+    return {"how": end.verb, "at": end.at.isoformat(), "by": who if end.verb != "expired" else None, "reason": reason}
+
+
+def _dispute(row: Dispute) -> Body:
+    """`outcome`: what was agreed when it closed, in words; it enters no register."""
+    return {
+        "structure_id": row.structure_id,
+        "reason": row.reason,
+        "raised_at": row.raised_at.isoformat(),
+        "settled_at": row.settled_at.isoformat() if row.settled_at else None,
+        "outcome": row.outcome,
     }

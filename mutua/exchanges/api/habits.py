@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from werkzeug.exceptions import NotFound
 
 from mutua.exchanges import actions, queries
-from mutua.exchanges.api.blueprint import LARGEST_ID, LegBody, bp, day, done, key_of_request, leg_of, scale, shape
+from mutua.exchanges.api.blueprint import LARGEST_ID, LegBody, bp, day, done, key_of_request, leg_of, scale, shapes
 from mutua.exchanges.models import Every, Habit, Session, StandingExchange
 from mutua.kernel import clock
 from mutua.kernel.role import Role
@@ -52,7 +52,7 @@ def hold_session(body: dict[str, Any]) -> Response:
 
     def act() -> tuple[dict[str, Any], int]:
         made = actions.hold_session(session, member=current_member(), now=clock.now())
-        return {"id": made[0].session_id, "items": [shape(exchange) for exchange in made]}, 201
+        return {"id": made[0].session_id, "items": shapes(made)}, 201
 
     return done(act)
 

@@ -8,7 +8,17 @@ from flask import Response
 from marshmallow import fields, validate
 
 from mutua.exchanges import actions, queries
-from mutua.exchanges.api.blueprint import LegBody, PageOf, bp, done, exchange_or_404, key_of_request, leg_of, shape
+from mutua.exchanges.api.blueprint import (
+    LegBody,
+    PageOf,
+    bp,
+    done,
+    exchange_or_404,
+    key_of_request,
+    leg_of,
+    shape,
+    shapes,
+)
 from mutua.exchanges.models import Draft
 from mutua.kernel import clock
 from mutua.kernel.role import Role
@@ -33,7 +43,7 @@ class DraftBody(LegBody):
 def listed(page: dict[str, int]) -> Response:
     """The structure's exchanges, the latest first, fifty at a time."""
     found = queries.exchanges_of(current_member(), limit=PAGE, offset=page["offset"])
-    return answered({"items": [shape(exchange) for exchange in found], "offset": page["offset"]})
+    return answered({"items": shapes(found), "offset": page["offset"]})
 
 
 @bp.post("/exchanges")

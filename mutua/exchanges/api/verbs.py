@@ -52,6 +52,12 @@ class MaybeReason(Strict):
     reason = Text(300, load_default="")
 
 
+class MaybeOutcome(Strict):
+    """What was agreed, in words: the two structures and the coordination read it."""
+
+    outcome = Text(1000, load_default="")
+
+
 def _do(exchange_id: int, act: Callable[[Exchange, datetime], Exchange | None], status: int = 200) -> Response:
     """Load and lock, act, answer what came of it."""
 
@@ -123,9 +129,10 @@ def dispute(body: dict[str, str], exchange_id: int) -> Response:
 
 @bp.post(f"{ONE}/settle")
 @open_to(*WHO)
-def settle(exchange_id: int) -> Response:
+@bp.arguments(MaybeOutcome)
+def settle(body: dict[str, str], exchange_id: int) -> Response:
     """The dispute is over, says who raised it, or the coordination."""
-    return _do(exchange_id, lambda row, now: actions.settle(row, member=current_member(), now=now))
+    return _do(exchange_id, lambda row, now: actions.settle(row, body["outcome"], member=current_member(), now=now))
 
 
 @bp.post(f"{ONE}/reverse")

@@ -2,7 +2,15 @@
 
 from mutua.exchanges.forms.amounts import quanta, written
 from mutua.exchanges.forms.contribution import JudgeForm, LeadForm, MonthForm, ValueForm, YearForm
-from mutua.exchanges.forms.exchange import BareForm, ConfirmForm, CounterForm, DeclareForm, ReasonForm, WhyForm
+from mutua.exchanges.forms.exchange import (
+    AgreedForm,
+    BareForm,
+    ConfirmForm,
+    CounterForm,
+    DeclareForm,
+    ReasonForm,
+    WhyForm,
+)
 from mutua.exchanges.forms.intake import RegistersForm, Wrong, draft_of
 from mutua.exchanges.forms.pole import (
     AnswerForm,
@@ -20,6 +28,7 @@ from mutua.exchanges.forms.pole import (
 from mutua.exchanges.forms.session import SessionForm
 
 __all__ = [
+    "AgreedForm",
     "RegistersForm",
     "Wrong",
     "draft_of",

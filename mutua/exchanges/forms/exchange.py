@@ -229,5 +229,11 @@ class WhyForm(BaseForm):
     reason = TextAreaField(_l("Pourquoi"), validators=[InputRequired(REQUIRED), Length(max=1000)])
 
 
+class AgreedForm(BaseForm):
+    """What was agreed when a dispute closes."""
+
+    reason = TextAreaField(_l("Ce qui est convenu"), validators=[Optional(), Length(max=1000)])
+
+
 class BareForm(BaseForm):
     """A button."""

@@ -143,6 +143,11 @@ class Exchange(Table):
     def counterpart(self) -> Exchange | None:
         return next((leg for leg in self.legs if leg is not self), None)
 
+    @property
+    def disputed_leg(self) -> Exchange | None:
+        """This exchange, or the other of its deal: they stand together, a dispute on one concerns both."""
+        return next((leg for leg in (self, *self.legs) if leg.disputed_at is not None), None)
+
     def other(self, structure_id: int | None) -> Structure:
         """The party across from this structure (the receiver for anybody else)."""
         return self.giver if structure_id == self.receiver_id else self.receiver
@@ -234,7 +239,10 @@ class Reminder(Table):
 
 
 class Dispute(Table):
-    """A disagreement that a party raised: the coordination mediates, it never confirms for a party."""
+    """A disagreement that a party raised: the coordination mediates, it never confirms for a party.
+
+    `outcome`: what was agreed, in the words of who closed it; it enters no register.
+    """
 
     __tablename__ = "dispute"
 
@@ -245,5 +253,6 @@ class Dispute(Table):
     reason: Mapped[str] = mapped_column(Text)
     raised_at: Mapped[Instant]
     settled_at: Mapped[Instant | None]
+    outcome: Mapped[str] = mapped_column(Text, default="")
 
     structure: Mapped[Structure] = relationship(lazy="raise_on_sql")

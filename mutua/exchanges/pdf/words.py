@@ -23,10 +23,12 @@ UNITS = {
 
 
 def said(quantity: int, unit: UnitCode) -> str:
-    """390 minutes are 6 h 30; 2 half-days are 2 demi-journées; a minus is kept."""
+    """390 minutes are 6 h 30, 50 are 50 min, as on the pages; 2 half-days are 2 demi-journées; a minus is kept."""
     sign, size = ("−" if quantity < 0 else ""), abs(quantity)
     if unit is UnitCode.HOUR:
         hours, minutes = divmod(size, 60)
+        if minutes and not hours:
+            return f"{sign}{minutes}{NB}min"
         return f"{sign}{hours}{NB}h" + (f"{NB}{minutes:02d}" if minutes else "")
     return f"{sign}{size}{NB}{UNITS[unit][size > 1]}"
 

@@ -68,13 +68,14 @@ from mutua.exchanges.queries.search import (
     unindexed,
 )
 from mutua.exchanges.queries.standing import due_standing, of_session, of_standing, standing_for, standing_of
-from mutua.exchanges.queries.story import reversals_of, steps_of
+from mutua.exchanges.queries.story import reversals_of, steps_of, steps_of_all
 
 __all__ = [
     "booking_of",
     "count_open_until",
     "reversals_of",
     "steps_of",
+    "steps_of_all",
     "all_proofs_of",
     "proofs_of",
     "settled_until",

@@ -85,10 +85,11 @@ from mutua.exchanges.rules.proposing import (
 from mutua.exchanges.rules.refusals import FASTER, RIGHTLESS, No
 from mutua.exchanges.rules.standing import day_after, days_of, why_not_session, why_not_set_up, why_not_stop
 from mutua.exchanges.rules.statement import Account, accounts
-from mutua.exchanges.rules.story import Disagreement, Step, disagreements, ending
+from mutua.exchanges.rules.story import ENDED, Disagreement, Step, disagreements, ending
 from mutua.exchanges.rules.wording import tokens
 
 __all__ = [
+    "ENDED",
     "Disagreement",
     "Step",
     "disagreements",

@@ -76,7 +76,7 @@ def why_not_dispute(exchange: Exchange, member: Member, *, now: datetime) -> No 
     """
     if member.structure_id not in exchange.parties:
         return No.NOT_A_PARTY
-    if exchange.disputed_at is not None:
+    if exchange.disputed_leg is not None:  # of a deal, one is enough: both are mediated together
         return No.ALREADY_DISPUTED
     if exchange.state not in (*OPEN, State.CONFIRMED):
         return No.EXCHANGE_STATE

@@ -13,7 +13,7 @@ MOST_PROOFS = 6
 
 def why_not_read_proofs(exchange: Exchange, member: Member) -> No | None:
     """The two structures; the coordination while it mediates a dispute."""
-    mediates = member.is_coordinator and exchange.disputed_at is not None
+    mediates = member.is_coordinator and exchange.disputed_leg is not None
     return None if member.structure_id in exchange.parties or mediates else No.NOT_A_PARTY
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from mutua.exchanges.models import Dispute, Exchange, State
 
-_ENDS = (State.REFUSED, State.WITHDRAWN, State.EXPIRED)
-_CLOSERS = ("settled", "confirmed", "reversed", *(state.value for state in _ENDS))
+ENDED = (State.REFUSED, State.WITHDRAWN, State.EXPIRED)
+_CLOSERS = ("settled", "confirmed", "reversed", *(state.value for state in ENDED))
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Step:
     at: datetime
     person: str | None
     structure: str | None
+    structure_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Disagreement:
 
 def ending(exchange: Exchange, steps: Sequence[Step]) -> Step | None:
     """Who refused or withdrew it, or that nobody answered in time."""
-    if exchange.state not in _ENDS:
+    if exchange.state not in ENDED:
         return None
     return next((step for step in reversed(steps) if step.verb == exchange.state.value), None)
 

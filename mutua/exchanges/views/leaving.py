@@ -119,7 +119,13 @@ def _shape(exchange: Exchange) -> dict[str, Any]:
             for version in exchange.versions
         ],
         "disputes": [
-            {"by": row.structure_id, "reason": row.reason, "raised_at": row.raised_at.isoformat()}
+            {
+                "by": row.structure_id,
+                "reason": row.reason,
+                "raised_at": row.raised_at.isoformat(),
+                "settled_at": row.settled_at.isoformat() if row.settled_at else None,
+                "outcome": row.outcome,
+            }
             for row in exchange.disputes
         ],
     }

@@ -42,6 +42,7 @@ def page(exchange_id: int, *, why: object = None, status: int = 200, **more: obj
         w6=rule("W6", on=today) if exchange.deal_id is not None and _lends(exchange) else None,
         **_by_silence(exchange),
         **_story(exchange),
+        disputed_across=exchange.disputed_leg if exchange.disputed_at is None else None,
         beyond=_beyond(exchange),
         booking_id=queries.booking_of(exchange),
         csrf=BareForm(),

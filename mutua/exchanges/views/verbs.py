@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from mutua.exchanges import actions, rules
-from mutua.exchanges.forms import BareForm, ConfirmForm, CounterForm, ReasonForm, WhyForm
+from mutua.exchanges.forms import AgreedForm, BareForm, ConfirmForm, CounterForm, ReasonForm, WhyForm
 from mutua.exchanges.models import Exchange
 from mutua.exchanges.rules import No
 from mutua.exchanges.views import show
@@ -123,20 +123,22 @@ def send(pole: str, exchange_id: int) -> ResponseReturnValue:
     return _do(exchange_id, BareForm(), act, lambda _done: _("Proposition envoyée."))
 
 
-@bp.get(ONE + "/why/<any(refuse, dispute, reverse):verb>")
+@bp.get(ONE + "/why/<any(refuse, dispute, settle, reverse):verb>")
 @open_to(*EVERYBODY)
 def saying_why(pole: str, exchange_id: int, verb: str) -> ResponseReturnValue:
-    """The form that asks for a word before a refusal, a dispute or an undoing."""
+    """The form that asks for a word before a refusal, a dispute, its closing or an undoing."""
     exchange = exchange_or_404(exchange_id)
     if why := _why_not(exchange, verb):
         return show.refused(exchange_id, why)
-    return _why_page(exchange, verb, WhyForm(formdata=None))
+    return _why_page(exchange, verb, (AgreedForm if verb == "settle" else WhyForm)(formdata=None))
 
 
 def _why_not(exchange: Exchange, verb: str) -> No | None:
     member = current_member()
     if verb == "dispute":
         return rules.why_not_dispute(exchange, member, now=clock.now())
+    if verb == "settle":
+        return rules.why_not_settle(exchange, member)
     return rules.why_not_refuse(exchange, member) if verb == "refuse" else rules.why_not_reverse(exchange, member)
 
 
@@ -174,12 +176,12 @@ def dispute(pole: str, exchange_id: int) -> ResponseReturnValue:
 @bp.post(ONE + "/settle")
 @open_to(*EVERYBODY)
 def settle(pole: str, exchange_id: int) -> ResponseReturnValue:
-    member = current_member()
+    form, member = AgreedForm(), current_member()
 
     def act(exchange: Exchange, now: datetime) -> None:
-        actions.settle(exchange, member=member, now=now)
+        actions.settle(exchange, text(form.reason), member=member, now=now)
 
-    return _do(exchange_id, BareForm(), act, lambda _done: _("Contestation close."))
+    return _with_reason(exchange_id, "settle", form, act, _("Contestation close."))
 
 
 @bp.post(ONE + "/reverse")
