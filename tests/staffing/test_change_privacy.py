@@ -243,3 +243,22 @@ def test_the_letter_of_a_change_without_follow_up_can_be_read(world: World, app:
         told = letters("change_over")
     assert len(told) == 3
     assert all("Les conditions signées continuent." in body for _, _, body in told), loan.number
+
+
+def test_a_change_its_host_gave_up_takes_no_paper_any_more_and_asks_the_employer_as_before(world: World) -> None:
+    """The person has no account: what waits for the employer does not tell of the host's word."""
+    loan = asked(world)
+    with transaction():
+        person = loan.row().employee
+        assert person is not None
+        person.person_id = None
+    end(loan, "host")
+    with transaction():
+        assert queries.count_waiting(world.ines, ANSWERED) == 1
+        assert queries.count_waiting(world.karim, ANSWERED) == 0
+    with pytest.raises(Refused) as refused:
+        loan.act(actions.consent, now=ANSWERED, seen_terms_id=loan.terms_id, paper=(PDF, "accord.pdf"))
+    assert refused.value.reason is No.WRONG_STATE
+    with transaction():
+        actions.advance(OVER)
+        assert queries.count_waiting(world.ines, OVER) == 0
