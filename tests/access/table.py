@@ -257,7 +257,7 @@ TABLE = {
     "POST /p/<pole>/exchanges/<int:exchange_id>/reverse": "?***-.*...",
     "POST /p/<pole>/exchanges/<int:exchange_id>/send": "?..*..*...",
     "POST /p/<pole>/exchanges/<int:exchange_id>/settle": "?**-*.-...",
-    "GET /p/<pole>/exchanges/<int:exchange_id>/why/<any(refuse, dispute, reverse):verb>": "?++~-.~...",
+    "GET /p/<pole>/exchanges/<int:exchange_id>/why/<any(refuse, dispute, settle, reverse):verb>": "?++~-.~...",
     "POST /p/<pole>/exchanges/<int:exchange_id>/withdraw": "?--*-.*...",
     "POST /p/<pole>/exchanges/confirm": "?**~--~~.~",
     "GET /p/<pole>/exchanges/contributions": "?+++--++.+",
