@@ -171,21 +171,35 @@
     return { domNodes: [name, detail] };
   }
 
-  /* Alt and the arrows move the date under the cursor, with Shift they stretch it; left and right change the day. */
+  /* Alt and the arrows move the date under the cursor, with Shift they stretch it; left and right change the day.
+     Keys pressed in a row are one move, sent when they stop: each answer gives the date another number. */
   function onKeys(place, calendar) {
     var grid = Number(place.dataset.grid || 15) * 60000;
     var steps = { ArrowUp: -grid, ArrowDown: grid, ArrowLeft: -86400000, ArrowRight: 86400000 };
+    var going = null;
+
+    function send() {
+      var moved = going;
+      going.sent = true;
+      sendMove(
+        moved, function () { going = null; again(place, calendar, moved.from); },
+        function () { going = null; again(place, calendar, moved.start); }
+      );
+    }
+
     place.addEventListener("keydown", function (event) {
       var box = event.target.closest("[data-event]");
       if (!box || !event.altKey || !steps[event.key]) { return; }
       event.preventDefault();
       var found = calendar.getEventById(box.dataset.event);
-      var by = steps[event.key];
-      var start = new Date(found.start.getTime() + (event.shiftKey ? 0 : by));
-      var end = new Date(found.end.getTime() + by);
+      if (!found || going && (going.sent || going.id !== found.id)) { return; }
+      var now = going || { id: found.id, from: found.start, start: found.start, end: found.end, extendedProps: found.extendedProps };
+      var start = new Date(now.start.getTime() + (event.shiftKey ? 0 : steps[event.key]));
+      var end = new Date(now.end.getTime() + steps[event.key]);
       if (end <= start) { return; }
-      var moved = { id: found.id, start: start, end: end, extendedProps: found.extendedProps };
-      sendMove(moved, function () {}, function () { again(place, calendar, start); });
+      clearTimeout(now.wait);
+      going = Object.assign(now, { start: start, end: end, wait: setTimeout(send, 500) });
+      box.querySelector(".when").textContent = hour(start) + "–" + endHour(end);
     });
   }
 
@@ -211,6 +225,8 @@
     function show() {
       calendar = window.EventCalendar.create(place, set);
       onKeys(place, calendar);
+      /* A link is dragged by the browser itself, which takes the pointer from the calendar. */
+      place.addEventListener("dragstart", function (event) { event.preventDefault(); });
       clean(place);
       document.querySelectorAll('[data-calendar-go][aria-controls="' + place.id + '"]').forEach(function (button) {
         button.addEventListener("click", function () { calendar[button.dataset.calendarGo](); });

@@ -50,6 +50,15 @@ def test_the_eve_letter_tells_the_place_and_gives_back_by_one_button(world: Worl
     assert len(db.session.scalars(select(Hold)).all()) == 1
 
 
+def test_an_eve_letter_that_leaves_late_says_today(world: World) -> None:
+    book(world.karim, world.room_id, DAY, "15:00-16:00")
+    with transaction():
+        assert remind_eve(at(f"{DAY} 08:00")) == 1
+    mail = letters("tomorrow")[0]
+    subject, _body = render(mail.template, mail.facts, locale="fr", base_url="http://mutua.test")
+    assert subject.startswith("Aujourd’hui\u00a0: Salle Garance")
+
+
 def test_after_use_they_are_asked_once_and_only_about_things_of_others(world: World) -> None:
     number = book(world.karim, world.van_id, DAY, "09:00-10:00")
     with transaction():

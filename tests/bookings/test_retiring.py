@@ -90,6 +90,15 @@ def test_a_unit_goes_and_its_date_takes_another_or_stays_or_is_cancelled(world: 
     assert (len(units(world.desks_id)), ines.post(home, data={"more": "49"}).status_code) == (3, 422)
 
 
+def test_the_question_does_not_say_that_it_is_done(world: World, client: FlaskClient) -> None:
+    book(world.karim, world.room_id, "2027-03-02", "09:00-10:00")
+    ines, address = sign_in(client, world.ines), f"{P}/resources/{world.room_id}/retire"
+    asked = ines.post(address)
+    assert (asked.status_code, "ne sera plus partagée" in asked.text) == (409, True)
+    assert ines.post(address, data={"seen": "1", "fate": "keep"}).status_code == 303
+    assert "La ressource n’est plus partagée." in ines.get(f"{P}/resources/{world.room_id}/units").text
+
+
 def test_a_resource_hands_its_dates_to_a_like_one(world: World, client: FlaskClient) -> None:
     with transaction():
         pole, couture = db.session.get_one(Pole, world.pole_id), db.session.get_one(Structure, world.couture_id)

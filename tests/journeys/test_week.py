@@ -1,11 +1,11 @@
-"""From the first page to a confirmed booking in four clicks; the week moved by mouse and keys, and read on a phone."""
+"""From the first page to a confirmed booking in four clicks; the weeks moved by mouse and keys, and read on a phone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.pole import DemoPole
 from tests.journeys.visitor import Visitor
@@ -54,3 +54,44 @@ def test_four_clicks_then_the_week_by_mouse_and_keys(anybody: Callable[..., Visi
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.locator(".in-words a.free").first.tap()
     expect(phone.get_by_role("dialog")).to_be_visible()
+
+
+def test_in_the_calendar_of_a_room_a_date_follows_the_mouse_and_keys_pressed_in_a_row(
+    anybody: Callable[..., Visitor], pole: DemoPole
+) -> None:
+    claire = anybody().sign_in("Claire Morel")
+    page = claire.page
+    room = next(one["id"] for one in pole.facts.resources if one["name"] == "Salle Indigo")
+    page.goto(pole.url(f"/resources/{room}/bookings/new?day=2027-03-09&from=09:00&to=11:00"))
+    page.get_by_role("main").get_by_role("button", name="Confirmer la réservation").click()
+    page.get_by_role("main").get_by_text("Confirmée").first.wait_for()
+
+    page.goto(pole.url(f"/resources/{room}?week=2027-03-08"))
+    mine = page.locator("#week .ec-event:has([data-event]):not(.ec-preview)")
+    expect(mine.locator(".when")).to_have_text("9:00–11:00")
+    mine.scroll_into_view_if_needed()
+    _drag(page, mine, (20, 20), by=40)
+    expect(mine.locator(".when")).to_have_text("10:00–12:00")
+    _drag(page, mine, (20, -2), by=80)
+    expect(mine.locator(".when")).to_have_text("10:00–14:00")
+    page.reload()
+    mine.locator("[data-event]").focus()
+    with page.expect_response("**/move"):
+        for _ in range(6):  # faster than the server answers
+            page.keyboard.press("Alt+ArrowDown")
+        page.keyboard.press("Alt+Shift+ArrowDown")
+    page.reload()
+    expect(mine.locator(".when")).to_have_text("10:30–14:35")
+
+
+def _drag(page: Page, box: Locator, grip: tuple[int, int], *, by: int) -> None:
+    """Down by so many pixels (40 an hour), held at that point of the box; a negative one counts from below."""
+    place = box.bounding_box()
+    assert place
+    x, y = place["x"] + grip[0], place["y"] + grip[1] + (place["height"] if grip[1] < 0 else 0)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + by / 2, steps=4)
+    page.mouse.move(x, y + by, steps=4)
+    with page.expect_response("**/move"):
+        page.mouse.up()

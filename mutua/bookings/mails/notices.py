@@ -8,6 +8,7 @@ from datetime import date, datetime
 from mutua.bookings.mails.letters import send, slug_for
 from mutua.bookings.models import Occurrence
 from mutua.kernel import outbox
+from mutua.kernel.timespan import wall
 from mutua.pole.models import Person, Pole
 
 
@@ -23,6 +24,7 @@ def tomorrow(occurrence: Occurrence, token: str, *, now: datetime) -> None:
         access=[resource.access_instructions for resource in told if resource.access_instructions],
         safety=[resource.safety_instructions for resource in told if resource.safety_instructions],
         back=f"/give-back/{token}",
+        today=wall(now, occurrence.booking.zone).date() == occurrence.on_date,  # the clock may have been late
     )
 
 

@@ -137,8 +137,8 @@ def retire(pole: str, resource_id: int) -> ResponseReturnValue:
         choice = Choice(form.chosen, form.count, form.reason.data or "", target if form.chosen is Fate.MOVE else None)
         return actions.retire_resource(fresh, choice, member=current_member(), now=now)
 
-    title = _("La ressource n’est plus partagée")
-    return _answer(resource_id, form, act, title, f"{title}.", targets=True)
+    title, done = _("La ressource ne sera plus partagée"), _("La ressource n’est plus partagée.")
+    return _answer(resource_id, form, act, title, done, targets=True)
 
 
 def _answer(
