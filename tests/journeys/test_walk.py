@@ -117,6 +117,7 @@ def test_ten_minutes_without_network_lose_nothing(anybody: Callable[..., Visitor
     noted = [f"Noté à la minute {minute}" for minute in (1, 5, 10)]
     for number, words in enumerate(noted):
         forms.nth(number).locator("textarea[name=existing]").fill(words)
+        forms.nth(number).locator("textarea[name=existing]").blur()
         page.clock.run_for("05:00" if number else "01:00")
         expect(bar).to_contain_text(str(number + 1))
     page.context.set_offline(False)
