@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 EMPLOYER = {"id": 1, "headcount": 49, "lent": 0.5}
 FIGURES = re.compile(
     r"\b(?:35|50|400|600|900)(?:\xa0| |#\{nb\}|\{nb\})(?:h\b|heures|personnes|salariés|nuits)"
+    r"|[Àà] partir de (?:11|50)\b|(?:11|50) et plus|moins de (?:11|50)\b"
     r"|\b(?:six|6) mois|\b(?:21|6)[\xa0 ]h\b|\b(?:15|24)[\xa0 ]m³"
 )
 
