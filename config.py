@@ -33,11 +33,17 @@ class Settings:
     redis_url: str | None
     data_dir: Path
     reads_mail: bool = False
+    kept_apart: Path | None = None
     testing: bool = False
 
     @property
     def production(self) -> bool:
         return self.env == "production"
+
+    @property
+    def archive_dir(self) -> Path:
+        """Where published versions of safety documents lie as files, outside the database."""
+        return self.kept_apart or self.data_dir / "archive"
 
     @property
     def host(self) -> str:
@@ -48,7 +54,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from MUTUA_* variables; raises WrongSetting. Makes the data directory and, on first run, the secret."""
     given = os.environ if environ is None else environ
     env = _env(given.get("MUTUA_ENV", "development"))
-    data_dir = _data_dir(given.get("MUTUA_DATA_DIR", "instance"))
+    data_dir = _folder("MUTUA_DATA_DIR", given.get("MUTUA_DATA_DIR") or "instance")
+    apart = given.get("MUTUA_ARCHIVE_DIR")
     return Settings(
         env=env,
         database_url=_database_url(given.get("MUTUA_DATABASE_URL", ""), data_dir),
@@ -59,6 +66,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=_redis_url(given.get("MUTUA_REDIS_URL")),
         data_dir=data_dir,
         reads_mail=_yes("MUTUA_READS_MAIL", given.get("MUTUA_READS_MAIL", "")),
+        kept_apart=_folder("MUTUA_ARCHIVE_DIR", apart) if apart else None,
     )
 
 
@@ -68,14 +76,14 @@ def _env(value: str) -> str:
     return value
 
 
-def _data_dir(value: str) -> Path:
-    path = Path(value or "instance").absolute()
+def _folder(name: str, value: str) -> Path:
+    path = Path(value).absolute()
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WrongSetting(f"MUTUA_DATA_DIR {str(path)!r} cannot be made: {error.strerror}.") from None
+        raise WrongSetting(f"{name} {str(path)!r} cannot be made: {error.strerror}.") from None
     if not os.access(path, os.W_OK):
-        raise WrongSetting(f"MUTUA_DATA_DIR {str(path)!r} cannot be written.")
+        raise WrongSetting(f"{name} {str(path)!r} cannot be written.")
     return path
 
 

@@ -144,6 +144,7 @@ def run(environ: dict[str, str], *verb: str) -> subprocess.CompletedProcess[str]
         {"MUTUA_REDIS_URL": "redis://localhost:port"},
         {"MUTUA_READS_MAIL": "yes"},
         {"MUTUA_DATA_DIR": "/proc/nowhere"},
+        {"MUTUA_ARCHIVE_DIR": "/proc/nowhere"},
     ],
 )
 def test_a_wrong_setting_is_one_line_and_status_2(tmp_path: Path, wrong: dict[str, str]) -> None:

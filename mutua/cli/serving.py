@@ -159,7 +159,7 @@ def check(as_json: bool) -> None:
 
         settings = app.config["SETTINGS"]
         found = consistency.broken()
-        kept = safety.broken_files(settings.data_dir / safety.ARCHIVE, settings.secret_key.encode())
+        kept = safety.broken_files(settings.archive_dir, settings.secret_key.encode())
         found += [f"6: {line}" for line in kept]
     if as_json:
         show({"broken": found})

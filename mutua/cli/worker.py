@@ -138,7 +138,7 @@ def _seal() -> int:
 def keep_files(app: Flask) -> int:
     """Published versions of safety documents as files, outside the database."""
     settings = app.config["SETTINGS"]
-    return safety.keep_files(settings.data_dir / safety.ARCHIVE, settings.secret_key.encode())
+    return safety.keep_files(settings.archive_dir, settings.secret_key.encode())
 
 
 def make_extracts() -> int:

@@ -6,7 +6,7 @@ Every figure is read from the dated rules (`mutua/law/data/safety.toml`); `on` i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from itertools import count
 
 from mutua.law import Rule, UnknownRule, rule
@@ -55,8 +55,19 @@ def alarm_people(on: date) -> float:
 
 def people_for_air(volume: float, on: date, *, light_work: bool = True) -> int:
     """R4222-5: how many people a room of this volume (m³) aired by its windows alone may hold."""
-    law = rule("R4222-5", on=on)
-    return int(volume / _figure(law, "volume_light_work" if light_work else "volume_other_work"))
+    return int(volume / air_volume(on, light_work=light_work))
+
+
+def air_volume(on: date, *, light_work: bool = True) -> float:
+    """m³ for each person where windows alone air the room."""
+    return _figure(rule("R4222-5", on=on), "volume_light_work" if light_work else "volume_other_work")
+
+
+def night(on: date) -> tuple[time, time]:
+    """When the night of work begins and ends where no agreement says otherwise (L3122-2)."""
+    law = rule("T8", on=on)
+    begins, ends = (time(int(_figure(law, name))) for name in ("night_from", "night_until"))
+    return begins, ends
 
 
 def extinguishers_for(area: float, on: date) -> int:

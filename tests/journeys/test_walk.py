@@ -102,6 +102,33 @@ def test_nothing_noted_without_network_is_lost(anybody: Callable[..., Visitor], 
     awa.complaints[:] = [line for line in awa.complaints if not any(each in line for each in meant)]
 
 
+def test_ten_minutes_without_network_lose_nothing(anybody: Callable[..., Visitor], pole: DemoPole) -> None:
+    """The device's own clock runs: every patience and every new try of the page comes round many times."""
+    awa = anybody(viewport={"width": 820, "height": 1180}, has_touch=True).sign_in(OFFICER)
+    page = awa.page
+    page.goto(pole.url("/safety/walk"))
+    page.evaluate("navigator.serviceWorker.ready.then(found => found.active.scriptURL)")
+    page.get_by_role("link", name="Serre d’accueil").click()
+    bar, forms = page.locator("[data-walk-status]"), page.locator("form[data-walk][id^=r]")
+    wait_until_kept(page)
+    page.clock.install()
+    page.reload()
+    page.context.set_offline(True)
+    noted = [f"Noté à la minute {minute}" for minute in (1, 5, 10)]
+    for number, words in enumerate(noted):
+        forms.nth(number).locator("textarea[name=existing]").fill(words)
+        forms.nth(number).locator("textarea[name=existing]").blur()
+        page.clock.run_for("05:00" if number else "01:00")
+        expect(bar).to_contain_text(str(number + 1))
+    page.context.set_offline(False)
+    page.clock.run_for("01:00")
+    expect(bar).to_have_text("Tout est enregistré.")
+    page.reload()
+    for number, words in enumerate(noted):
+        expect(forms.nth(number).locator("textarea[name=existing]")).to_have_value(words)
+    awa.complaints[:] = [line for line in awa.complaints if "ERR_INTERNET_DISCONNECTED" not in line]
+
+
 def test_what_is_refused_can_be_read_corrected_and_given_up(anybody: Callable[..., Visitor], pole: DemoPole) -> None:
     awa = anybody(viewport={"width": 820, "height": 1180}, has_touch=True).sign_in(OFFICER)
     page = awa.page

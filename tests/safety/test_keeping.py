@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from flask import Flask
 from sqlalchemy import UniqueConstraint, text
 from sqlalchemy.exc import DBAPIError
 
+import config
+from mutua.cli import worker
 from mutua.kernel import archive, audit
 from mutua.kernel.db import Table, db
 from mutua.kernel.transaction import transaction
@@ -79,6 +82,33 @@ def test_published_versions_lie_in_a_folder_of_signed_files(pole: Scene, tmp_pat
         f"safety archive trois-ponts/v0001: {number} does not fit its sum",
     ]
     assert len(actions.broken_files(tmp_path, b"another key")) == 3
+
+
+def test_the_folder_knows_of_a_version_that_the_database_has_lost(pole: Scene, app: Flask, tmp_path: Path) -> None:
+    """A database put back from before the publication fits itself: only what lies outside it can tell."""
+    archive.write(tmp_path / "all.zip", tmp_path, now=LATER)
+    signed(pole, opened(pole), pole.world.karim)
+    published(pole)
+    kept = tmp_path / "elsewhere"
+    actions.keep_files(kept, KEY)
+    assert actions.broken_files(kept, KEY) == []
+    empty_tables(app)
+    archive.read(tmp_path / "all.zip", tmp_path)
+    assert queries.broken() == []
+    lost = "safety archive trois-ponts/v0002: is not the version of this number in the database"
+    assert actions.broken_files(kept, KEY) == [lost]
+
+
+def test_the_folder_is_where_the_setting_says(
+    pole: Scene, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = app.config["SETTINGS"]
+    assert settings.archive_dir == settings.data_dir / "archive"
+    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, kept_apart=tmp_path / "other disk"))
+    assert worker.keep_files(app) == 2
+    assert (tmp_path / "other disk" / "trois-ponts" / "v0001" / "volume.pdf").is_file()
+    read = config.read({"MUTUA_DATA_DIR": str(tmp_path), "MUTUA_ARCHIVE_DIR": str(tmp_path / "third")})
+    assert read.archive_dir == tmp_path / "third"
 
 
 def test_a_restored_backup_verifies_its_chain(pole: Scene, app: Flask, tmp_path: Path) -> None:

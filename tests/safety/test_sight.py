@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -285,6 +286,11 @@ def test_the_posted_notice_opens_the_file_without_an_account(pole: Scene, client
         assert part in words, part
     (link,) = queries.links_of(pole.document_id, w.fournil_id)
     assert (link.reader, (link.expires_at - LATER).days) == ("Avis affiché, Maison du canal", 365)
+    page = read(answer.data).pages[0]  # who reads it on a screen has the code's address as a link
+    links = [each.get_object()["/A"]["/URI"] for each in page["/Annots"]]
+    (address,) = [each for each in links if "/read/" in each]
+    client.delete_cookie("session")
+    assert "Le Fournil" in told(client, urlsplit(address).path)
     assert client.post(f"{BASE}/places/999/notice").status_code == 404
 
 

@@ -24,7 +24,7 @@ from mutua.safety.actions.incidents import (
     report_incident,
     spot_of,
 )
-from mutua.safety.actions.keeping import ARCHIVE, broken_files, keep_files
+from mutua.safety.actions.keeping import broken_files, keep_files
 from mutua.safety.actions.measures import Programme, add_measure, check_effect, move_measure, prove, write_programme
 from mutua.safety.actions.outside import (
     OperationFacts,
@@ -89,7 +89,6 @@ __all__ = [
     "merge_units",
     "accept_unit",
     "accept_all",
-    "ARCHIVE",
     "MadeExtract",
     "OperationFacts",
     "PlaceFacts",

@@ -17,8 +17,7 @@ from mutua.safety import queries
 from mutua.safety.models import Adoption, Edition
 from mutua.safety.rules import chain
 
-ARCHIVE = "archive"  # beside the database, in the data directory
-SUMS, SIGNATURES, SEAL = "SHA256SUMS", "signatures.json", ".hmac"
+SUMS, SIGNATURES, HEAD, SEAL = "SHA256SUMS", "signatures.json", "edition.json", ".hmac"
 
 
 def keep_files(folder: Path, key: bytes) -> int:
@@ -45,7 +44,7 @@ def _write_version(home: Path, edition_id: int, key: bytes) -> None:
     part = home.with_name(home.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    contents = {"volume.pdf": edition.pdf, "facts.json": chain.canonical(edition.facts), "edition.json": _head(edition)}
+    contents = {"volume.pdf": edition.pdf, "facts.json": chain.canonical(edition.facts), HEAD: _head(edition)}
     for extract in queries.extracts_with_files(edition_id):
         contents[f"extract-{extract.number}.pdf"] = extract.pdf
     for name, content in contents.items():
@@ -112,15 +111,27 @@ def _write_sealed(path: Path, content: bytes, key: bytes) -> None:
 
 
 def broken_files(folder: Path, key: bytes) -> list[str]:
-    """Kept versions whose files no longer fit their sums, or whose sums no longer fit the key: one line each."""
-    wrong = []
+    """Kept versions whose files no longer fit their sums, whose sums no longer fit the key, or that the database does
+    not tell (any more): one line each."""
+    wrong, told = [], queries.hashes_of_editions()
     for home in sorted(path for path in folder.glob("*/v*") if path.is_dir() and not path.name.endswith(".part")):
         name = f"safety archive {home.parent.name}/{home.name}"
         for sealed in (SUMS, SIGNATURES):
             if not _seal_fits(home / sealed, key):
                 wrong.append(f"{name}: {sealed} does not fit its seal")
         wrong += [f"{name}: {file} does not fit its sum" for file in _unfit(home)]
+        if _told_by(home) != told.get((home.parent.name, home.name)):
+            wrong.append(f"{name}: is not the version of this number in the database")
     return wrong
+
+
+def _told_by(home: Path) -> tuple[str, str] | None:
+    """Hashes of content and file, as the version's own head says; None where nothing can be read."""
+    try:
+        head = json.loads((home / HEAD).read_bytes())
+        return head["content_sha256"], head["pdf_sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _seal_fits(path: Path, key: bytes) -> bool:

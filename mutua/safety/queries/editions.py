@@ -103,6 +103,14 @@ def editions_to_keep() -> list[tuple[str, int, int, int]]:
     return [(slug, number, edition, count) for slug, number, edition, count in rows]
 
 
+def hashes_of_editions() -> dict[tuple[str, str], tuple[str, str]]:
+    """Of content and file, by the pole's short name and the version's, as the archive folder has them."""
+    query = select(Pole.slug, Edition.number, Edition.content_sha256, Edition.pdf_sha256)
+    query = query.join(SafetyDocument, SafetyDocument.id == Edition.document_id)
+    rows = db.session.execute(query.join(Pole, Pole.id == SafetyDocument.pole_id))
+    return {(slug, f"v{number:04d}"): (content, made) for slug, number, content, made in rows}
+
+
 def edition_with_files(edition_id: int) -> Edition | None:
     query = select(Edition).options(undefer(Edition.facts), undefer(Edition.pdf)).where(Edition.id == edition_id)
     return db.session.scalar(query)

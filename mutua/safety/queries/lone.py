@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -12,8 +12,8 @@ from sqlalchemy.orm import selectinload
 
 from mutua.kernel.db import db
 from mutua.kernel.timespan import wall
-from mutua.law import rule
 from mutua.resources.models import Kind, Opening, Place, PlaceKind, Resource, covered_by
+from mutua.safety import thresholds
 from mutua.safety.queries.presence import Seat, upwards, visits
 
 LONE_MINUTES = 60  # shorter than this, somebody closes the door
@@ -74,8 +74,7 @@ def alone(seats: Iterable[Seat]) -> list[Span]:
 
 def _by_night(start: datetime, end: datetime, zone: ZoneInfo, on: date) -> bool:
     """Does any of it lie in the hours that L3122-2 calls night, where no agreement says otherwise?"""
-    law = rule("T8", on=on)
-    begins, ends = (time(int(law.figure(name).value)) for name in ("night_from", "night_until"))
+    begins, ends = thresholds.night(on)
     day, last = start.astimezone(zone).date() - timedelta(days=1), end.astimezone(zone).date()
     while day <= last:
         evening = datetime.combine(day, begins, zone).astimezone(UTC)

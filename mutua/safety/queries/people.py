@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,11 +15,10 @@ from mutua.documents.models import StoredFile
 from mutua.kernel.db import db
 from mutua.kernel.timespan import moment
 from mutua.pole.models import Member
+from mutua.safety import thresholds
 from mutua.safety.models import FactorFigure, Risk, RiskPhoto, SafetyDocument, UnitExposure, WorkUnit
 from mutua.safety.queries.presence import Presence
 from mutua.safety.rules.extract import pictures_named
-
-NIGHT_BEGINS, NIGHT_ENDS = time(21), time(6)  # the night of work where no agreement says otherwise (L3122-2)
 
 
 def photos_of(risk_ids: Iterable[int]) -> dict[int, list[tuple[RiskPhoto, str]]]:
@@ -81,8 +80,9 @@ def _nights(start: datetime, end: datetime, zone: str) -> Iterable[tuple[date, f
     last = end.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        begins = moment(datetime.combine(day - timedelta(days=1), NIGHT_BEGINS), zone)
-        ends = moment(datetime.combine(day, NIGHT_ENDS), zone)
+        evening, morning = thresholds.night(day)
+        begins = moment(datetime.combine(day - timedelta(days=1), evening), zone)
+        ends = moment(datetime.combine(day, morning), zone)
         hours = (min(end, ends) - max(start, begins)).total_seconds() / 3600
         if hours > 0:
             yield day, hours

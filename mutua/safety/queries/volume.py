@@ -92,6 +92,7 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "reason": reason,
         "author": author,
         "drawn_up_on": today.isoformat(),
+        "headcounts": list(thresholds.headcounts(today)),
         "review_by": (today + relativedelta(years=1)).isoformat(),
         "pole": {"name": document.pole.name, "territory": document.pole.territory},
         "period": period_row(here.period),

@@ -114,7 +114,8 @@ def _note(warning: Crossing, on: date) -> Note:
     if warning.code == "air":
         title = _("%(place)s : %(people)s personnes, de l’air pour %(holds)s", place=place, people=numbers[0],
                   holds=numbers[1])  # fmt: skip
-        return Note("info", title, _("Sans ventilation mécanique, 15 m³ par personne (R4222-5)."))
+        each = f"{thresholds.air_volume(on):g}"
+        return Note("info", title, _("Sans ventilation mécanique, %(n)s m³ par personne (R4222-5).", n=each))
     if warning.code == "toilets":
         title = _(
             "%(place)s : %(people)s personnes, %(has)s sanitaires", place=place, people=numbers[0], has=numbers[2]
