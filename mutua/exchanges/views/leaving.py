@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from mutua.documents import queries as documents
 from mutua.exchanges import actions, queries
 from mutua.exchanges.forms import RegistersForm, Wrong, draft_of
-from mutua.exchanges.models import Exchange, Listing, Proof
+from mutua.exchanges.models import Dispute, Exchange, ExchangeVersion, Listing, Proof
 from mutua.exchanges.rules.intake import COLUMNS, NoTable, Row, read_rows
 from mutua.exchanges.views.blueprint import bp
 from mutua.exchanges.views.files import CSV, attached, csv_bytes
@@ -99,35 +99,37 @@ def _shape(exchange: Exchange) -> dict[str, Any]:
         "source_line": exchange.source_line_id,
         "unused": exchange.unused,
         "posted_at": exchange.posted_at.isoformat() if exchange.posted_at else None,
-        "versions": [
-            {
-                "number": version.number,
-                "quantity": version.quantity,
-                "event_on": version.event_on.isoformat(),
-                "title": version.words.title,
-                "note": version.words.note,
-                "giver_name": version.words.giver_name,
-                "receiver_name": version.words.receiver_name,
-                "proposed_by": version.author_structure_id,
-                "sha256": version.sha256,
-                "created_at": version.created_at.isoformat(),
-                "confirmations": [
-                    {"structure": row.structure_id, "by_delay": row.by_delay, "at": row.at.isoformat()}
-                    for row in version.confirmations
-                ],
-            }
-            for version in exchange.versions
+        "versions": [_version(version) for version in exchange.versions],
+        "disputes": [_dispute(row) for row in exchange.disputes],
+    }
+
+
+def _version(version: ExchangeVersion) -> dict[str, Any]:
+    return {
+        "number": version.number,
+        "quantity": version.quantity,
+        "event_on": version.event_on.isoformat(),
+        "title": version.words.title,
+        "note": version.words.note,
+        "giver_name": version.words.giver_name,
+        "receiver_name": version.words.receiver_name,
+        "proposed_by": version.author_structure_id,
+        "sha256": version.sha256,
+        "created_at": version.created_at.isoformat(),
+        "confirmations": [
+            {"structure": row.structure_id, "by_delay": row.by_delay, "at": row.at.isoformat()}
+            for row in version.confirmations
         ],
-        "disputes": [
-            {
-                "by": row.structure_id,
-                "reason": row.reason,
-                "raised_at": row.raised_at.isoformat(),
-                "settled_at": row.settled_at.isoformat() if row.settled_at else None,
-                "outcome": row.outcome,
-            }
-            for row in exchange.disputes
-        ],
+    }
+
+
+def _dispute(row: Dispute) -> dict[str, Any]:
+    return {
+        "by": row.structure_id,
+        "reason": row.reason,
+        "raised_at": row.raised_at.isoformat(),
+        "settled_at": row.settled_at.isoformat() if row.settled_at else None,
+        "outcome": row.outcome,
     }
 
 

@@ -87,19 +87,10 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
     lent = lent_for_a_year(loans, today)
     employers = [employer_row(row, lent.get(row.id, 0.0)) for row in _employers(document, here)]
     facts = {
-        "format": 1,
+        **_cover(document, here, today),
         "number": number,
         "reason": reason,
         "author": author,
-        "drawn_up_on": today.isoformat(),
-        "headcounts": list(thresholds.headcounts(today)),
-        "review_by": (today + relativedelta(years=1)).isoformat(),
-        "pole": {"name": document.pole.name, "territory": document.pole.territory},
-        "period": period_row(here.period),
-        "counts": _counts(here),
-        "catalogue": {"version": catalogue().version, "dated": catalogue().dated.isoformat()},
-        "law": [law_row(found, today) for found in law_rules(today)],
-        "legal": {"not_covered": document.not_covered},
         "employers": employers,
         "places": places(here, today),
         **_of_places(document, here),
@@ -116,6 +107,22 @@ def volume(document: SafetyDocument, *, number: int, reason: str, author: str, t
         "consultations": [consultation_row(row) for row in draft.consultations_of(document.id)],
     }
     return Volume(facts, here)
+
+
+def _cover(document: SafetyDocument, here: Presence, today: date) -> Row:
+    """What the cover and the chapter of law say, none of it of a unit."""
+    return {
+        "format": 1,
+        "drawn_up_on": today.isoformat(),
+        "headcounts": list(thresholds.headcounts(today)),
+        "review_by": (today + relativedelta(years=1)).isoformat(),
+        "pole": {"name": document.pole.name, "territory": document.pole.territory},
+        "period": period_row(here.period),
+        "counts": _counts(here),
+        "catalogue": {"version": catalogue().version, "dated": catalogue().dated.isoformat()},
+        "law": [law_row(found, today) for found in law_rules(today)],
+        "legal": {"not_covered": document.not_covered},
+    }
 
 
 def _beside(document_id: int, units: list[WorkUnit], here: Presence) -> Row:
