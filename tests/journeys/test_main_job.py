@@ -28,7 +28,7 @@ LENDER, EMPLOYEE = "Léa Besson", "Samir Haddad"  # of Compagnie Lampyre
 COORDINATOR, OFFICER = "Mathis Lozano", "Awa Diarra"
 DAY = "2027-03-03"  # two days after the pole's first day, a Wednesday
 STARTS, ENDS = at(f"{DAY} 10:00"), at(f"{DAY} 12:00")
-AFTERWARDS = at("2027-03-04 09:30")
+AFTERWARDS = at("2027-03-04 14:00")  # a day after: until then its owner may say that nobody came
 TITLE = "Atelier des affiches"
 WEEK = {f"day{number}": "9:00-12:30, 13:30-17:00" for number in (1, 2, 3)}
 

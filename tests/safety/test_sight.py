@@ -291,7 +291,7 @@ def test_the_posted_notice_opens_the_file_without_an_account(pole: Scene, client
     (address,) = [each for each in links if "/read/" in each]
     client.delete_cookie("session")
     assert "Le Fournil" in told(client, urlsplit(address).path)
-    assert client.post(f"{BASE}/places/999/notice").status_code == 404
+    assert sign_in(client, w.karim).post(f"{BASE}/places/999/notice").status_code == 404
 
 
 def test_the_code_on_the_wall_opens_the_version_in_force(pole: Scene, client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from mutua.pole.login import current_member
-from mutua.safety import queries
+from mutua.safety import queries, thresholds
 from mutua.safety.views.coactivity import names_of
 from mutua.safety.views.door import EVERYBODY, bp, document_or_404, today
 from mutua.web.access import open_to
@@ -21,6 +21,7 @@ def duty(pole: str) -> ResponseReturnValue:
     rows.sort(key=lambda row: row.employer != member.structure_id)  # one's own first
     return render_template(
         "safety/duty.html",
+        yearly_from=thresholds.yearly_from(today()),
         rows=rows,
         names=names_of(document.pole_id),
         law=queries.to_read_again(today()),
