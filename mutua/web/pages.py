@@ -24,6 +24,7 @@ from mutua.config import HERE, Settings
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, is_lost_race
 from mutua.web import filters, problems
+from mutua.web.field_errors import in_words
 from mutua.web.sentences import sentence
 
 LANGUAGES = ("fr", "en")
@@ -163,7 +164,7 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if request.path.startswith("/api/"):
         errors = (getattr(error, "data", None) or {}).get("messages")
-        return problems.answer(code, **({"errors": errors} if errors else {}))
+        return problems.answer(code, **({"errors": in_words(errors)} if errors else {}))
     if code < 400:
         return error
     page = code if code in PAGES else 400 if code < 500 else 500
