@@ -11,7 +11,7 @@ from mutua.bookings.models import Wish
 from mutua.pole.models import Member
 
 # Sent with the Booking, inside its transaction, after any change of its dates, times or states; `new` when it was made
-# just now.
+# just now; `counters`: where the change counters of its resources stand since.
 occurrences_changed = Signal("occurrences_changed")
 
 # Sent with the Resource, the words and the Member who found it (keywords text, member, now), inside the transaction.

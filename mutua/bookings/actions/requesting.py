@@ -39,9 +39,12 @@ USUAL_PROFILE = {
 }
 
 
-def request_booking(wish: Wish, *, member: Member, now: datetime) -> Booking:
-    """Book every date of a wish, all or nothing unless it says skip. Refused: nothing was written."""
-    resources = queries.wanted(wish, member)
+def request_booking(wish: Wish, *, member: Member, now: datetime, known: Sequence[Resource] | None = None) -> Booking:
+    """Book every date of a wish, all or nothing unless it says skip. Refused: nothing was written.
+
+    `known`: its resources, in its order, where they were read in this transaction as the member may know of them.
+    """
+    resources = queries.wanted(wish, member) if known is None else known
     if len(resources) != len(wish.resource_ids) or not resources or wish.structure_id != member.structure_id:
         raise Refused(No.NOT_FOR_YOU)
     if len({resource.pole_id for resource in resources}) > 1:

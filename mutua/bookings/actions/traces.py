@@ -65,9 +65,8 @@ def changed(
         booking.changed_at = now
     if not new:
         db.session.flush()  # the hook reads what stands; of a new booking it was flushed a moment ago
-    occurrences_changed.send(booking, new=new)
     touched = queries.resources_of(booking.id) if resources is None else [resource.id for resource in resources]
-    queries.touch_resources(touched)
+    occurrences_changed.send(booking, new=new, counters=queries.touch_resources(touched))
 
 
 def place(occurrence: Occurrence, slot: Slot) -> None:

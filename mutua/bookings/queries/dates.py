@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -41,7 +41,7 @@ def _parties() -> Select[Structure, Person]:
     return query.where(Structure.id == bindparam("structure"), Person.id == bindparam("person"))
 
 
-def asks(resources: list[Resource], slot: Slot, structure_id: int) -> list[Ask]:
+def asks(resources: Sequence[Resource], slot: Slot, structure_id: int) -> list[Ask]:
     """What one date asks of the units: the largest turnaround among the resources holds for all of them."""
     turnaround = max(resource.turnaround for resource in resources)
     return [
@@ -286,9 +286,12 @@ def resources_of(booking_id: int) -> list[int]:
     return list(db.session.scalars(query.distinct()))
 
 
-def touch_resources(resource_ids: Iterable[int]) -> None:
-    """Move the counters of these resources and of those that share a unit: ETags and feeds derive from them."""
-    db.session.execute(_touching(), {"resources": sorted(set(resource_ids))})
+def touch_resources(resource_ids: Iterable[int]) -> dict[int, int]:
+    """Move the counters of these resources and of those that share a unit: ETags and feeds derive from them.
+
+    Answers where each stands now; their rows are locked until the end, so that counts follow commits.
+    """
+    return dict(iter(db.session.execute(_touching(), {"resources": sorted(set(resource_ids))})))
 
 
 @cache
@@ -297,4 +300,5 @@ def _touching() -> Update:
     sharing = select(Drawing.resource_id).where(Drawing.unit_id.in_(units))
     moved = or_(Resource.id.in_(bindparam("resources", expanding=True)), Resource.id.in_(sharing))
     change = update(Resource).where(moved).values(modseq=Resource.modseq + 1)
+    change = change.returning(Resource.id, Resource.modseq)
     return change.execution_options(synchronize_session=False)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,33 +34,59 @@ _END = b"END:VEVENT\r\n"
 _RECURRENCE = re.compile(rb"\r\nRECURRENCE-ID(?:;[^:\r\n]+)?:(\d{8})(T\d{6})?")
 
 
-def write_dav(booking: Booking, *, new: bool = False) -> None:
-    """After any change: the bytes, and a new place among the changes of each of its resources."""
-    kept = None if new else queries.dav_object(booking.id)
+@dataclass(frozen=True)
+class Arrival:
+    """What a program calls the event that it makes, and the lines of it that we keep without knowing them."""
+
+    name: str
+    uid: str
+    extras: dict[str, Any]
+
+
+_arriving: ContextVar[Arrival | None] = ContextVar("arriving", default=None)
+
+
+@contextmanager
+def arriving(arrival: Arrival) -> Iterator[None]:
+    """The booking made meanwhile is written under that name and UID at once: it would be written twice otherwise."""
+    token = _arriving.set(arrival)
+    try:
+        yield
+    finally:
+        _arriving.reset(token)
+
+
+def write_dav(booking: Booking, *, new: bool = False, counters: Mapping[int, int] | None = None) -> None:
+    """After any change: the bytes, and a new place among the changes of each of its resources.
+
+    `counters`: those this change has moved already.
+    """
+    kept, name = None if new else queries.dav_object(booking.id), ""
     if kept is None:
-        kept = DavObject(booking_id=booking.id, uid=booking.uid, extras={})
+        arrival = (_arriving.get() if new else None) or Arrival(f"{booking.uid}.ics", booking.uid, {})
+        kept, name = DavObject(booking_id=booking.id, uid=arrival.uid, extras=arrival.extras), arrival.name
         db.session.add(kept)
     kept.ics = dav_bytes(booking, kept.uid, kept.extras)
-    _enter(kept, booking, new=new)
+    _enter(kept, booking, new=new, name=name or f"{kept.uid}.ics", counters=counters or {})
 
 
-def _enter(kept: DavObject, booking: Booking, *, new: bool) -> None:
-    """Stand in the calendar of each of its resources; in those it has left, stay as gone, so that programs hear it."""
+def _enter(kept: DavObject, booking: Booking, *, new: bool, name: str, counters: Mapping[int, int]) -> None:
+    """Stand in the calendar of each of its resources, under this name where it is new; in those it has left, stay as
+    gone, so that programs hear it."""
     there = {} if new else {entry.resource_id: entry for entry in queries.dav_entries(booking.id)}
     wanted = {line.resource_id for date in booking.occurrences for line in date.lines if date.is_live}
     wanted = wanted or {line.resource_id for date in booking.occurrences for line in date.lines}
-    counters = queries.count_up(wanted | {number for number, entry in there.items() if not entry.is_gone})
+    moving = wanted | {number for number, entry in there.items() if not entry.is_gone}
+    counts = {**counters, **queries.count_up(moving - counters.keys())}
     for resource_id in wanted - there.keys():
-        there[resource_id] = DavEntry(
-            booking_id=booking.id, resource_id=resource_id, uid=kept.uid, name=f"{kept.uid}.ics"
-        )
+        there[resource_id] = DavEntry(booking_id=booking.id, resource_id=resource_id, uid=kept.uid, name=name)
         db.session.add(there[resource_id])
     for resource_id, entry in there.items():
         if resource_id in wanted:
-            entry.is_gone, entry.modseq = False, counters[resource_id]
+            entry.is_gone, entry.modseq = False, counts[resource_id]
             entry.ics = _apart(booking, resource_id, kept)
         elif not entry.is_gone:
-            entry.is_gone, entry.modseq, entry.ics = True, counters[resource_id], None
+            entry.is_gone, entry.modseq, entry.ics = True, counts[resource_id], None
 
 
 def _apart(booking: Booking, resource_id: int, kept: DavObject) -> bytes | None:

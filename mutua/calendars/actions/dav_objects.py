@@ -10,7 +10,7 @@ from mutua.bookings import queries as booking_queries
 from mutua.bookings.models import Booking, Scope, Source, Wish, is_on
 from mutua.bookings.rules import No as Why
 from mutua.calendars import mails, queries, rules
-from mutua.calendars.actions.dav_events import write_dav
+from mutua.calendars.actions.dav_events import Arrival, arriving, write_dav
 from mutua.calendars.models import DavAlarm, DavRefusal
 from mutua.calendars.reading import Given, WrongDates, slots_of
 from mutua.calendars.rules import No
@@ -47,28 +47,23 @@ def wish_of(given: Given, resource: Resource, member: Member) -> Wish:
 
 def create_event(name: str, given: Given, resource: Resource, *, member: Member, now: datetime) -> Booking:
     """A booking under the name and the UID its program gave it."""
-    with refusing(No.DAV_NAME_TAKEN, when="dav_entry"):
-        booking = bookings.request_booking(wish_of(given, resource, member), member=member, now=now)
-        _take_name(booking, resource, name, given)
-    _keep_extras(booking, given, member)
+    _make_room(resource, name, given.uid)
+    wish = wish_of(given, resource, member)
+    with refusing(No.DAV_NAME_TAKEN, when="dav_entry"), arriving(Arrival(name, given.uid, given.extras())):
+        booking = bookings.request_booking(wish, member=member, now=now, known=[resource])
+    if alarms := given.all_alarms():
+        db.session.add(DavAlarm(person_id=member.person_id, booking_id=booking.id, lines=alarms))
     if queries.solve_refusals(member.person_id, given.uid, now):
         mails.wish_came_true(booking, resource, member, now=now)
     return booking
 
 
-def _take_name(booking: Booking, resource: Resource, name: str, given: Given) -> None:
+def _make_room(resource: Resource, name: str, uid: str, *, booking_id: int = 0) -> None:
     """What stood there before and is gone makes room; its own readers have heard of its end by its old name."""
-    for row in (queries.entry_at(resource.id, name=name), queries.entry_at(resource.id, uid=given.uid)):
-        if row is not None and row.booking_id != booking.id:
+    for row in queries.entries_at(resource.id, name=name, uid=uid):
+        if row.booking_id != booking_id:
             refuse_if(No.DAV_NAME_TAKEN if queries.is_live(row.booking_id, resource.id) else None)
             row.name = row.uid = f"{rules.PUSHED_ASIDE}{row.id}"
-    db.session.flush()
-    kept = queries.dav_object(booking.id)
-    if kept is None:
-        raise LookupError(booking.id)
-    kept.uid = given.uid
-    for entry in queries.dav_entries(booking.id):
-        entry.name, entry.uid = name, given.uid
     db.session.flush()
 
 
@@ -139,15 +134,11 @@ def move_event(booking: Booking, name: str, here: Resource, there: Resource, *, 
     refuse_if(Why.ALREADY_OVER if any(date.starts_at <= now for date in dates) else None)
     kept = queries.dav_object(booking.id)
     uid = kept.uid if kept else booking.uid
-    for row in (queries.entry_at(there.id, name=name), queries.entry_at(there.id, uid=uid)):
-        if row is not None and row.booking_id != booking.id:
-            refuse_if(No.DAV_NAME_TAKEN if queries.is_live(row.booking_id, there.id) else None)
-            row.name = row.uid = f"{rules.PUSHED_ASIDE}{row.id}"
-    db.session.flush()
+    _make_room(there, name, uid, booking_id=booking.id)
     slots = [rules.slot_as_it_is(date) for date in dates]
     to = there if there.id != here.id else None
     bookings.reschedule_booking(booking, slots, rrule=booking.rrule, member=member, now=now, resource=to, on=on)
-    entry = queries.entry_at(there.id, uid=uid)
+    entry = queries.entry_of(booking.id, there.id)
     if entry is not None:
         entry.name = name
         queries.touch(booking.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from mutua.bookings.mails.letters import slug_for
@@ -21,8 +22,11 @@ BYTES = {
 AT_ONCE = 20
 
 
-def write_event(booking: Booking, *, new: bool = False) -> None:
-    """Write the event again after any change: one UID for ever, the booking's sequence and time of change."""
+def write_event(booking: Booking, *, new: bool = False, counters: Mapping[int, int] | None = None) -> None:
+    """Write the event again after any change: one UID for ever, the booking's sequence and time of change.
+
+    `counters`: the change counters of resources that this change has moved already.
+    """
     whole = queries.whole(booking)
     slug = slug_for(whole.person, whole, whole.occurrences[0].lines[0].resource)
     kept = (None if new else queries.object_of(whole.id)) or _new(whole)
@@ -31,7 +35,7 @@ def write_event(booking: Booking, *, new: bool = False) -> None:
     _place(kept, whole)
     _enter(kept, whole, slug)
     db.session.flush()
-    write_dav(whole, new=new)
+    write_dav(whole, new=new, counters=counters)
 
 
 def write_apart(_now: datetime) -> int:

@@ -72,7 +72,7 @@ def answer_guest(row: GuestInvitation, booking: Booking, answer: Answer, words: 
     )
 
 
-def tell_guests(booking: Booking, *, new: bool = False) -> None:
+def tell_guests(booking: Booking, *, new: bool = False, **_told: object) -> None:
     """After any change of the booking, once to each; new dates ask for a new answer."""
     asked = [] if new else [row for row in queries.guests_of(booking.id) if row.withdrawn_at is None]
     if not asked:

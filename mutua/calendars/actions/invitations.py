@@ -44,7 +44,7 @@ def choose_way(way: Way, *, member: Member, now: datetime) -> None:
     audit.record("calendar.way_chosen", "calendar_choice", row.id, actor=member, at=now, after=way.value)
 
 
-def invite_person(booking: Booking, *, new: bool = False) -> None:
+def invite_person(booking: Booking, *, new: bool = False, **_told: object) -> None:
     """Tell the person of the booking by a mail that calendar programs understand: made, changed, or cancelled.
 
     One UID for ever, SEQUENCE and DTSTAMP of the booking, so that each mail replaces the event of the one before. Not

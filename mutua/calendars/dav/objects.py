@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC
 from email.utils import format_datetime
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from mutua.calendars.dav.door import DavError, base_url, current, dav_route, mul
 from mutua.calendars.dav.homes import told
 from mutua.calendars.dav.preconditions import unmet
 from mutua.calendars.dav.refusing import refused_change, refused_wish
-from mutua.calendars.dav.shelves import Shelf, shelf_of
+from mutua.calendars.dav.shelves import Shelf, resource_number, shelf_of
 from mutua.calendars.dav.xml import d
 from mutua.calendars.queries import Listed
 from mutua.calendars.reading import Given, Unreadable, read_event
@@ -28,6 +29,7 @@ from mutua.kernel import clock
 from mutua.kernel.refusal import Refused, refusing_stale
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Member
+from mutua.resources.queries import zone_of
 
 LONGEST_NAME = 200
 
@@ -69,14 +71,15 @@ def put(calendar: str, name: str) -> Response:
     201 made, 204 changed, 409 refused by a rule, 412 changed meanwhile, 403 for bytes that are no event.
     """
     member = current()
-    shelf = _writable(member, calendar)
-    given = _given(shelf, name)
+    given = _given(_zone(member, calendar), name)
     row: Listed | None = None
     try:
         with refusing_stale(Why.CHANGED_MEANWHILE), transaction():
             shelf = _writable(member, calendar)
-            row = shelf.find(name)
+            near = shelf.near(name, given.uid)
+            row = next((event for event in near if event.name == name), None)
             _check_conditions(shelf, row)
+            _check_uid(shelf, row, given, near)
             _write(shelf, row, name, given, member)
         return stamped(Response(status=201 if row is None else 204))
     except Refused as refused:
@@ -92,6 +95,12 @@ def _writable(member: Member, calendar: str) -> Shelf:
     return shelf
 
 
+def _zone(member: Member, calendar: str) -> str:
+    """Enough to read what was sent before anything is locked; the sheet itself is read once, with the lock."""
+    number = resource_number(calendar)
+    return _writable(member, calendar).zone if number is None else zone_of(number, member)
+
+
 def _needs(path: str, privilege: str) -> DavError:
     """RFC 3744, 7.1.1."""
     inner = xml.href(path) + xml.element(d("privilege"), xml.element(d(privilege)))
@@ -99,7 +108,7 @@ def _needs(path: str, privilege: str) -> DavError:
     return DavError(403, condition, _("Cet événement n’est pas à votre structure : il se lit seulement."))
 
 
-def _given(shelf: Shelf, name: str) -> Given:
+def _given(zone: str, name: str) -> Given:
     if (request.content_length or 0) > LARGEST:
         raise unmet("max-resource-size")
     if request.mimetype not in ("text/calendar", ""):
@@ -110,7 +119,7 @@ def _given(shelf: Shelf, name: str) -> Given:
     if len(body) > LARGEST:  # a body sent in pieces says no length
         raise unmet("max-resource-size")
     try:
-        return read_event(body, shelf.zone)
+        return read_event(body, zone)
     except Unreadable as wrong:
         raise unmet(wrong.condition, str(wrong)) from None
 
@@ -126,7 +135,6 @@ def _check_conditions(shelf: Shelf, row: Listed | None) -> None:
 
 def _write(shelf: Shelf, row: Listed | None, name: str, given: Given, member: Member) -> None:
     assert shelf.resource is not None  # only those are writable
-    _check_uid(shelf, row, given)
     now = clock.now()
     if row is None:
         if given.is_cancelled:
@@ -142,9 +150,9 @@ def _write(shelf: Shelf, row: Listed | None, name: str, given: Given, member: Me
         actions.change_event(booking, given, shelf.resource, member=member, now=now)
 
 
-def _check_uid(shelf: Shelf, row: Listed | None, given: Given) -> None:
+def _check_uid(shelf: Shelf, row: Listed | None, given: Given, near: Sequence[Listed]) -> None:
     """One UID, one event, in a calendar (RFC 4791, 5.3.2.1)."""
-    same = next(iter(shelf.listed(uid=given.uid)), None)
+    same = next((event for event in near if event.uid == given.uid), None)
     if same is not None and (row is None or same.booking_id != row.booking_id):
         raise unmet("no-uid-conflict", inner=xml.href(shelf.path + same.name), status=409)
     if row is not None and row.uid != given.uid:

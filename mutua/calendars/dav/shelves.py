@@ -73,6 +73,11 @@ class Shelf:
     def find(self, name: str) -> Listed | None:
         return next(iter(self.listed(names=[name])), None)
 
+    def near(self, name: str, uid: str) -> list[Listed]:
+        """The events of a resource's calendar that bear this name or this UID."""
+        assert self.resource is not None  # only those are written to
+        return queries.near(self.resource.id, name, uid)
+
     def detail(self, row: Listed) -> Detail | None:
         """How much the member may know of the event; None: as their own structure writes it."""
         if self.resource is None:
@@ -175,14 +180,20 @@ def shelf_of(member: Member, key: str) -> Shelf | None:
     if key in (MINE, STRUCTURE):
         kind = FeedKind.PERSON if key == MINE else FeedKind.STRUCTURE
         return Shelf(key, member, rules.own_view(kind, member))
-    number = key.removeprefix(RESOURCE)
-    if not key.startswith(RESOURCE) or not number.isdecimal() or len(number) > 15 or not number.isascii():
-        return None
-    resource = resource_for(member, int(number), abroad=True)
+    number = resource_number(key)
+    resource = resource_for(member, number, abroad=True) if number is not None else None
     if resource is None:
         return None
     lent = resource.id in bookings.cover_for([resource], member).loans
     return _of_resource(resource, member) if rules.may_write(resource, member, lent=lent) else None
+
+
+def resource_number(key: str) -> int | None:
+    """Of a calendar that is a resource's."""
+    number = key.removeprefix(RESOURCE)
+    if not key.startswith(RESOURCE) or not number.isdecimal() or len(number) > 15 or not number.isascii():
+        return None
+    return int(number)
 
 
 def _of_resource(resource: Resource, member: Member) -> Shelf:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select, update
 
 from mutua.bookings.models import LIVE, Line, Occurrence
 from mutua.calendars.models import (
@@ -77,6 +78,19 @@ def listed_in(
         query = query.where(*_touching(span, or_(DavEntry.ics.is_(None), here)))
     query = query.order_by(DavEntry.modseq, DavEntry.booking_id)
     return [Listed(*row) for row in db.session.execute(query)]
+
+
+def near(resource_id: int, name: str, uid: str) -> list[Listed]:
+    """The events of a resource's calendar that bear this name or this UID."""
+    found = db.session.execute(_near(), {"resource": resource_id, "name": name, "uid": uid})
+    return [Listed(*row) for row in found]
+
+
+@cache
+def _near() -> Select[*tuple[Any, ...]]:
+    same = or_(DavEntry.name == bindparam("name"), DavEntry.uid == bindparam("uid"))
+    query = _entries().where(DavEntry.resource_id == bindparam("resource"), same)
+    return query.where(DavEntry.is_gone.is_(False), CalendarObject.cancelled_at.is_(None))
 
 
 def _touching(span: Span, *which: ColumnElement[bool]) -> list[ColumnElement[bool]]:
@@ -196,11 +210,15 @@ def dav_entries(booking_id: int) -> list[DavEntry]:
     return list(db.session.scalars(select(DavEntry).where(DavEntry.booking_id == booking_id)))
 
 
-def entry_at(resource_id: int, *, name: str | None = None, uid: str | None = None) -> DavEntry | None:
-    """Whatever stands there, cancelled or gone too."""
-    query = select(DavEntry).where(DavEntry.resource_id == resource_id)
-    query = query.where(DavEntry.name == name) if name is not None else query.where(DavEntry.uid == uid)
-    return db.session.scalar(query)
+def entries_at(resource_id: int, *, name: str, uid: str) -> list[DavEntry]:
+    """Whatever stands there under that name or that UID, cancelled or gone too."""
+    same = or_(DavEntry.name == name, DavEntry.uid == uid)
+    return list(db.session.scalars(select(DavEntry).where(DavEntry.resource_id == resource_id, same)))
+
+
+def entry_of(booking_id: int, resource_id: int) -> DavEntry | None:
+    here = (DavEntry.booking_id == booking_id, DavEntry.resource_id == resource_id)
+    return db.session.scalar(select(DavEntry).where(*here))
 
 
 def is_apart(booking_id: int, resource_id: int) -> bool:
@@ -219,8 +237,10 @@ def listed_ids(booking_id: int, resource_id: int) -> list[Listed]:
     return [Listed(*row) for row in db.session.execute(query)]
 
 
-def count_up(resource_ids: Iterable[int]) -> dict[int, int]:
+def count_up(resource_ids: Collection[int]) -> dict[int, int]:
     """The next count of each of these resources; its row is locked until the end, so that counts follow commits."""
+    if not resource_ids:
+        return {}
     change = update(Resource).where(Resource.id.in_(sorted(resource_ids))).values(modseq=Resource.modseq + 1)
     change = change.returning(Resource.id, Resource.modseq).execution_options(synchronize_session=False)
     return dict(iter(db.session.execute(change)))
@@ -229,7 +249,7 @@ def count_up(resource_ids: Iterable[int]) -> dict[int, int]:
 def touch(booking_id: int) -> None:
     """A new ETag for the booking in each of its calendars, and a place among their last changes."""
     entries = dav_entries(booking_id)
-    counters = count_up(entry.resource_id for entry in entries)
+    counters = count_up([entry.resource_id for entry in entries])
     for entry in entries:
         entry.modseq = counters[entry.resource_id]
 

@@ -65,7 +65,20 @@ def shares_of(resource_id: int) -> list[PoleShare]:
 
 def resource_for(member: Member, resource_id: int, *, abroad: bool = False) -> Resource | None:
     """The resource if this member may know of it; a stranger's answer is None, which becomes 404."""
-    return db.session.scalar(loaded().where(Resource.id == resource_id, visible_to(member, abroad=abroad)))
+    facts = {"pole": member.pole_id, "structure": member.structure_id, "id": resource_id}
+    return db.session.scalar(_one(abroad), facts)
+
+
+@cache
+def _one(abroad: bool) -> Select[Resource]:
+    return loaded().where(Resource.id == bindparam("id"), _reached(abroad))
+
+
+def _reached(abroad: bool) -> ColumnElement[bool]:
+    """`visible_to` for statements built once, whose member comes with each question."""
+    shared = or_(Resource.audience == Audience.POLE, Resource.structure_id == bindparam("structure"))
+    home = and_(Resource.pole_id == bindparam("pole"), shared)
+    return or_(home, opened_to(bindparam("pole"))) if abroad else home
 
 
 def resources_for(
@@ -86,8 +99,7 @@ def named(member: Member, ids: Iterable[int]) -> list[Resource]:
 @cache
 def _named() -> Select[Resource]:
     whose = (joinedload(Resource.structure), joinedload(Resource.pole), joinedload(Resource.place))
-    shared = or_(Resource.audience == Audience.POLE, Resource.structure_id == bindparam("structure"))
-    query = select(Resource).options(*whose).where(Resource.pole_id == bindparam("pole"), shared)
+    query = select(Resource).options(*whose).where(_reached(abroad=False))
     query = query.where(Resource.retired_at.is_(None), Resource.id.in_(bindparam("ids", expanding=True)))
     return query.order_by(Resource.kind, by_name(Resource.name), Resource.id)
 
@@ -95,10 +107,7 @@ def _named() -> Select[Resource]:
 @cache
 def _live(some: bool, one_kind: bool, abroad: bool) -> Select[Resource]:
     """Live resources a member may know of; built once, since every booking asks it."""
-    shared = or_(Resource.audience == Audience.POLE, Resource.structure_id == bindparam("structure"))
-    home = and_(Resource.pole_id == bindparam("pole"), shared)
-    reached = or_(home, opened_to(bindparam("pole"))) if abroad else home
-    query = loaded().where(reached, Resource.retired_at.is_(None))
+    query = loaded().where(_reached(abroad), Resource.retired_at.is_(None))
     if some:
         query = query.where(Resource.id.in_(bindparam("ids", expanding=True)))
     if one_kind:
