@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, func, literal, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from mutua.bookings.models import Booking, Line, Occurrence, State
 from mutua.bookings.models.swap import Swap, SwapState, Use
@@ -97,32 +96,33 @@ def choices(member: Member, kind: Kind) -> list[tuple[int, str]]:
 
 def swaps_of(member: Member, now: datetime, *, booking_id: int | None = None) -> list[Swap]:
     """Proposals to or from the member's structure that still wait; `booking_id`: those about one booking."""
-    query, mine, theirs = _waiting(select(Swap).options(joinedload(Swap.proposed_by)), now)
-    sides = [and_(side.pole_id == member.pole_id, side.structure_id == member.structure_id) for side in (mine, theirs)]
-    if booking_id is not None:
-        sides = [and_(sides[0], mine.id == booking_id), and_(sides[1], theirs.id == booking_id)]
-    return _with_dates(list(db.session.scalars(query.where(or_(*sides)).order_by(Swap.id))))
+    which = _of(member) if booking_id is None else [*_of(member), Booking.id == booking_id]
+    ours = [_side(date, now, *which) for date in (Swap.given_id, Swap.wanted_id)]
+    query = select(Swap).options(joinedload(Swap.proposed_by)).where(*_waiting(now), or_(*ours))
+    return _with_dates(list(db.session.scalars(query.order_by(Swap.id))))
 
 
 def counting_swaps(member: Member, now: BindParameter[datetime]) -> Select[int]:
     """How many proposals the member's structure has to answer: the figure in the menu."""
-    query, _, theirs = _waiting(select(func.count(Swap.id)), now)
-    return query.where(theirs.pole_id == member.pole_id, theirs.structure_id == member.structure_id)
+    return select(func.count(Swap.id)).where(*_waiting(now), _side(Swap.wanted_id, now, *_of(member)))
 
 
-def _waiting(query: Select[Any], now: datetime | BindParameter[datetime]) -> tuple[Select[Any], Any, Any]:
-    """The query narrowed to proposals whose two dates may still change places, and the bookings of both sides."""
-    given, wanted = aliased(Occurrence), aliased(Occurrence)
-    mine, theirs = aliased(Booking), aliased(Booking)
-    query = (
-        query.join(given, given.id == Swap.given_id)
-        .join(wanted, wanted.id == Swap.wanted_id)
-        .join(mine, mine.id == given.booking_id)
-        .join(theirs, theirs.id == wanted.booking_id)
-        .where(_WAITS, *(side.starts_at > now for side in (given, wanted)))
-        .where(*(side.state.in_((State.REQUESTED, State.CONFIRMED)) for side in (given, wanted)))
-    )
-    return query, mine, theirs
+def _of(member: Member) -> list[ColumnElement[bool]]:
+    return [Booking.pole_id == member.pole_id, Booking.structure_id == member.structure_id]
+
+
+def _waiting(now: datetime | BindParameter[datetime]) -> list[ColumnElement[bool]]:
+    """Proposals whose two dates may still change places."""
+    return [_WAITS, *(_side(date, now) for date in (Swap.given_id, Swap.wanted_id))]
+
+
+def _side(
+    date: InstrumentedAttribute[int], now: datetime | BindParameter[datetime], *which: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Asked of each proposal, so that no plan begins with all of a structure's bookings."""
+    query = select(Occurrence.id).join(Booking, Booking.id == Occurrence.booking_id).where(Occurrence.id == date)
+    still = Occurrence.state.in_((State.REQUESTED, State.CONFIRMED))
+    return query.where(Occurrence.starts_at > now, still, *which).correlate(Swap).exists()
 
 
 def swap_for(member: Member, swap_id: int) -> Swap | None:
