@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from mutua.bookings.models import WorkSaid
 from mutua.bookings.queries.boards import Shelf, Used, used_during
@@ -28,8 +29,15 @@ def cover_for(resources: Iterable[Resource], member: Member) -> Cover:
 
 def services_among(resource_ids: Iterable[int], member: Member) -> list[Resource]:
     """Staff of the member's pole that is booked as a service, among these."""
-    query = select(Resource).where(Resource.id.in_(list(resource_ids)), Resource.kind == Kind.STAFF)
-    return [row for row in db.session.scalars(query.where(Resource.pole_id == member.pole_id)) if is_service(row)]
+    facts = {"ids": list(resource_ids), "pole": member.pole_id}
+    return [row for row in db.session.scalars(_staff(), facts) if is_service(row)]
+
+
+@cache
+def _staff() -> Select[Resource]:
+    """Built once: it is asked at every booking."""
+    query = select(Resource).where(Resource.kind == Kind.STAFF, Resource.pole_id == bindparam("pole"))
+    return query.where(Resource.id.in_(bindparam("ids", expanding=True)))
 
 
 def work_said(booking_id: int) -> list[Lent]:

@@ -6,8 +6,6 @@ from mutua.calendars.queries.dav import (
     Listed,
     Marks,
     Span,
-    alarm_row,
-    alarms_of,
     bodies_in,
     count_up,
     dav_entries,
@@ -18,8 +16,6 @@ from mutua.calendars.queries.dav import (
     is_live,
     listed_ids,
     listed_in,
-    look,
-    looks_of,
     modseq_of,
     near,
     owned_bodies,
@@ -27,8 +23,6 @@ from mutua.calendars.queries.dav import (
     owned_marks,
     owned_since,
     owned_state,
-    refusal,
-    solve_refusals,
     touch,
 )
 from mutua.calendars.queries.feeds import (
@@ -73,6 +67,7 @@ from mutua.calendars.queries.outside import (
     replace_times,
     times_of,
 )
+from mutua.calendars.queries.own import alarm_row, alarms_of, look, looks_of, refusal, solve_refusals
 from mutua.calendars.queries.poles import events_of_pole
 
 __all__ = [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 
 from mutua.calendars.models import CalendarChoice, Way
 from mutua.kernel.db import db
@@ -14,5 +16,11 @@ def choice_of(person_id: int, pole_id: int) -> CalendarChoice | None:
 
 
 def way_of(person_id: int, pole_id: int) -> Way:
-    found = choice_of(person_id, pole_id)
-    return found.way if found else Way.SUBSCRIPTION
+    return db.session.scalar(_way(), {"person": person_id, "pole": pole_id}) or Way.SUBSCRIPTION
+
+
+@cache
+def _way() -> Select[Way]:
+    """Built once: it is asked on every change of a booking."""
+    mine = (CalendarChoice.person_id == bindparam("person"), CalendarChoice.pole_id == bindparam("pole"))
+    return select(CalendarChoice.way).where(*mine)

@@ -13,19 +13,17 @@ from mutua.bookings.models import LIVE, Line, Occurrence
 from mutua.calendars.models import (
     CalendarEntry,
     CalendarObject,
-    DavAlarm,
     DavEntry,
-    DavLook,
     DavObject,
-    DavRefusal,
     Detail,
     FeedKind,
     View,
 )
 from mutua.calendars.queries.feeds import BODIES_THERE
 from mutua.kernel.db import EPOCH, MICROSECOND, db, microseconds
-from mutua.pole.models import Member
 from mutua.resources.models import Resource
+
+_SAME = or_(DavEntry.name == bindparam("name"), DavEntry.uid == bindparam("uid"))
 
 
 class Listed(NamedTuple):
@@ -88,8 +86,7 @@ def near(resource_id: int, name: str, uid: str) -> list[Listed]:
 
 @cache
 def _near() -> Select[*tuple[Any, ...]]:
-    same = or_(DavEntry.name == bindparam("name"), DavEntry.uid == bindparam("uid"))
-    query = _entries().where(DavEntry.resource_id == bindparam("resource"), same)
+    query = _entries().where(DavEntry.resource_id == bindparam("resource"), _SAME)
     return query.where(DavEntry.is_gone.is_(False), CalendarObject.cancelled_at.is_(None))
 
 
@@ -212,8 +209,13 @@ def dav_entries(booking_id: int) -> list[DavEntry]:
 
 def entries_at(resource_id: int, *, name: str, uid: str) -> list[DavEntry]:
     """Whatever stands there under that name or that UID, cancelled or gone too."""
-    same = or_(DavEntry.name == name, DavEntry.uid == uid)
-    return list(db.session.scalars(select(DavEntry).where(DavEntry.resource_id == resource_id, same)))
+    facts = {"resource": resource_id, "name": name, "uid": uid}
+    return list(db.session.scalars(_at(), facts))
+
+
+@cache
+def _at() -> Select[DavEntry]:
+    return select(DavEntry).where(DavEntry.resource_id == bindparam("resource"), _SAME)
 
 
 def entry_of(booking_id: int, resource_id: int) -> DavEntry | None:
@@ -252,49 +254,3 @@ def touch(booking_id: int) -> None:
     counters = count_up([entry.resource_id for entry in entries])
     for entry in entries:
         entry.modseq = counters[entry.resource_id]
-
-
-# --- what is the member's own -----------------------------------------------------------------------------------------
-def alarms_of(person_id: int, booking_ids: Collection[int]) -> dict[int, dict[str, list[str]]]:
-    query = select(DavAlarm.booking_id, DavAlarm.lines).where(DavAlarm.person_id == person_id)
-    if len(booking_ids) <= 500:
-        query = query.where(DavAlarm.booking_id.in_(list(booking_ids)))
-    return dict(iter(db.session.execute(query)))
-
-
-def alarm_row(person_id: int, booking_id: int) -> DavAlarm | None:
-    mine = (DavAlarm.person_id == person_id, DavAlarm.booking_id == booking_id)
-    return db.session.scalar(select(DavAlarm).where(*mine))
-
-
-def _looks(member: Member) -> tuple[ColumnElement[bool], ...]:
-    return (
-        DavLook.person_id == member.person_id,
-        DavLook.structure_id == member.structure_id,
-        DavLook.pole_id == member.pole_id,
-    )
-
-
-def looks_of(member: Member) -> dict[str, dict[str, str]]:
-    """What the member's programs set, by calendar."""
-    query = select(DavLook.calendar, DavLook.name, DavLook.value).where(*_looks(member))
-    found: dict[str, dict[str, str]] = {}
-    for calendar, name, value in db.session.execute(query):
-        found.setdefault(calendar, {})[name] = value
-    return found
-
-
-def look(member: Member, calendar: str, name: str) -> DavLook | None:
-    same = (DavLook.calendar == calendar, DavLook.name == name)
-    return db.session.scalar(select(DavLook).where(*_looks(member), *same))
-
-
-def refusal(person_id: int, resource_id: int, uid: str, wish_sha256: str) -> DavRefusal | None:
-    same = (DavRefusal.person_id == person_id, DavRefusal.resource_id == resource_id, DavRefusal.uid == uid)
-    return db.session.scalar(select(DavRefusal).where(*same, DavRefusal.wish_sha256 == wish_sha256))
-
-
-def solve_refusals(person_id: int, uid: str, now: datetime) -> int:
-    """Mark the refusals of this event as over; how many there were."""
-    waiting = (DavRefusal.person_id == person_id, DavRefusal.uid == uid, DavRefusal.solved_at.is_(None))
-    return int(db.session.execute(update(DavRefusal).where(*waiting).values(solved_at=now)).rowcount)  # type: ignore[attr-defined]

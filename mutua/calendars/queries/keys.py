@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import joinedload
 
 from mutua.calendars.models import DavPassword, DavRefusal
@@ -14,14 +15,20 @@ from mutua.pole.models import Person, Pole
 
 def dav_password_by_hash(sha256: str) -> tuple[DavPassword, Person, Pole] | None:
     """The live password with its person and pole."""
-    query = (
+    row = db.session.execute(_live_password(), {"sha256": sha256}).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+@cache
+def _live_password() -> Select[DavPassword, Person, Pole]:
+    """Built once: it is asked on every request of a calendar program."""
+    return (
         select(DavPassword, Person, Pole)
         .join(Person, Person.id == DavPassword.person_id)
         .join(Pole, Pole.id == DavPassword.pole_id)
-        .where(DavPassword.secret_sha256 == sha256, DavPassword.revoked_at.is_(None), Person.disabled_at.is_(None))
+        .where(DavPassword.secret_sha256 == bindparam("sha256"), DavPassword.revoked_at.is_(None))
+        .where(Person.disabled_at.is_(None))
     )
-    row = db.session.execute(query).one_or_none()
-    return (row[0], row[1], row[2]) if row else None
 
 
 def dav_passwords_of(person_id: int) -> list[DavPassword]:

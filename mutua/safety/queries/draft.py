@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -33,8 +34,14 @@ STANDING = (WorkUnit.retired_at.is_(None), WorkUnit.aside_at.is_(None), WorkUnit
 
 
 def document_of(pole_id: int) -> SafetyDocument | None:
+    return db.session.scalar(_document(), {"pole": pole_id})
+
+
+@cache
+def _document() -> Select[SafetyDocument]:
+    """Built once: it is asked at every booking."""
     query = select(SafetyDocument).options(joinedload(SafetyDocument.pole))
-    return db.session.scalar(query.where(SafetyDocument.pole_id == pole_id))
+    return query.where(SafetyDocument.pole_id == bindparam("pole"))
 
 
 def pole(pole_id: int) -> Pole | None:
