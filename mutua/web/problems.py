@@ -7,31 +7,29 @@ from typing import Any
 
 from flask import Response, json, make_response
 from flask_babel import force_locale
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from mutua.web.sentences import sentence
 
-
-def _titles() -> dict[int, str]:
-    return {
-        400: _("La demande est mal formée."),
-        401: _("Un jeton d’accès valable est nécessaire."),
-        403: _("Vous n’avez pas ce droit."),
-        404: _("Rien ne se trouve à cette adresse."),
-        405: _("Cette adresse ne connaît pas cette méthode."),
-        409: _("Ce que vous modifiez a changé entre-temps. Rien n’a été enregistré pour vous."),
-        413: _("La demande est trop grande."),
-        415: _("Le corps de la demande doit être en JSON."),
-        422: _("Une valeur ne convient pas."),
-        429: _("Trop de demandes. Réessayez plus tard."),
-        500: _("Une erreur est survenue. Rien n’a été enregistré."),
-        503: _("La base de données ne répond pas. Réessayez dans un instant."),
-    }
+_TITLES = {
+    400: _l("La demande est mal formée."),
+    401: _l("Un jeton d’accès valable est nécessaire."),
+    403: _l("Vous n’avez pas ce droit."),
+    404: _l("Rien ne se trouve à cette adresse."),
+    405: _l("Cette adresse ne connaît pas cette méthode."),
+    409: _l("Ce que vous modifiez a changé entre-temps. Rien n’a été enregistré pour vous."),
+    413: _l("La demande est trop grande."),
+    415: _l("Le corps de la demande doit être en JSON."),
+    422: _l("Une valeur ne convient pas."),
+    429: _l("Trop de demandes. Réessayez plus tard."),
+    500: _l("Une erreur est survenue. Rien n’a été enregistré."),
+    503: _l("La base de données ne répond pas. Réessayez dans un instant."),
+}
 
 
 def title_of(status: int) -> str:
     """What went wrong, in the language of the request."""
-    return _titles().get(status) or _titles()[400 if status < 500 else 500]
+    return str(_TITLES.get(status) or _TITLES[400 if status < 500 else 500])
 
 
 def answer(status: int, *, kind: str | None = None, reason: StrEnum | None = None, **more: Any) -> Response:
