@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from unicodedata import combining, normalize
 
@@ -12,6 +13,7 @@ from sqlalchemy.sql.functions import FunctionElement
 LIGATURES = {chr(0x153): "oe", chr(0xE6): "ae"}
 
 
+@lru_cache(4096)  # a pole's names are sorted on every page
 def reading_order(name: str) -> str:
     """What to sort a name by, where an É is an e."""
     plain = name.casefold()

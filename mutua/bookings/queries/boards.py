@@ -34,7 +34,7 @@ from mutua.resources.models import (
     Unit,
     house,
 )
-from mutua.resources.queries import holding, position, visible_to
+from mutua.resources.queries import holding, position, reached
 
 
 class Shelf(NamedTuple):
@@ -152,19 +152,26 @@ def shelf(
 
     `abroad`: those that other poles opened to this one too, after its own.
     """
-    query = _shelf().where(visible_to(member, abroad=abroad), Resource.retired_at.is_(None))
-    if kind is not None:
-        query = query.where(Resource.kind == kind)
-    if ids is not None:
-        query = query.where(Resource.id.in_(list(ids)))
-    if people > 1:
-        query = query.where(or_(Resource.capacity.is_(None), Resource.capacity >= people))
-    found = [Shelf._make(row) for row in db.session.execute(query.order_by(by_name(Resource.name), Resource.id))]
+    query = _shelf(kind is not None, ids is not None, people > 1, abroad)
+    facts = {"pole": member.pole_id, "structure": member.structure_id, "kind": kind, "ids": list(ids or ())}
+    found = [Shelf._make(row) for row in db.session.execute(query, {**facts, "people": people})]
     return sorted(found, key=lambda row: (row.pole_id != member.pole_id, row.pole)) if abroad else found
 
 
 @cache
-def _shelf() -> Any:  # 33 columns: more than SQLAlchemy's types spell out
+def _shelf(one_kind: bool, some: bool, room: bool, abroad: bool) -> Any:
+    """Built once for each of its shapes, since every page of resources asks it."""
+    query = _sheets().where(reached(abroad), Resource.retired_at.is_(None))
+    if one_kind:
+        query = query.where(Resource.kind == bindparam("kind"))
+    if some:
+        query = query.where(Resource.id.in_(bindparam("ids", expanding=True)))
+    if room:
+        query = query.where(or_(Resource.capacity.is_(None), Resource.capacity >= bindparam("people")))
+    return query.order_by(by_name(Resource.name), Resource.id)
+
+
+def _sheets() -> Any:  # 33 columns: more than SQLAlchemy's types spell out
     building = aliased(Place)
     columns = (
         *(Resource.id, Resource.kind, Resource.name, Resource.subtitle, Resource.capacity, Place.name, building.name),

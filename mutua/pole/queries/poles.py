@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from mutua.kernel.db import db
@@ -22,7 +23,13 @@ from mutua.pole.models import (
 
 
 def pole_by_slug(slug: str) -> Pole | None:
-    return db.session.scalar(select(Pole).where(Pole.slug == slug))
+    return db.session.scalar(_by_slug(), {"slug": slug})
+
+
+@cache
+def _by_slug() -> Select[Pole]:
+    """Built once: it is asked on every page."""
+    return select(Pole).where(Pole.slug == bindparam("slug"))
 
 
 def slug_of(pole_id: int) -> str:

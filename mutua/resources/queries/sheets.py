@@ -71,11 +71,11 @@ def resource_for(member: Member, resource_id: int, *, abroad: bool = False) -> R
 
 @cache
 def _one(abroad: bool) -> Select[Resource]:
-    return loaded().where(Resource.id == bindparam("id"), _reached(abroad))
+    return loaded().where(Resource.id == bindparam("id"), reached(abroad))
 
 
-def _reached(abroad: bool) -> ColumnElement[bool]:
-    """`visible_to` for statements built once, whose member comes with each question."""
+def reached(abroad: bool) -> ColumnElement[bool]:
+    """`visible_to` for statements built once, whose member comes with each question as `pole` and `structure`."""
     shared = or_(Resource.audience == Audience.POLE, Resource.structure_id == bindparam("structure"))
     home = and_(Resource.pole_id == bindparam("pole"), shared)
     return or_(home, opened_to(bindparam("pole"))) if abroad else home
@@ -99,7 +99,7 @@ def named(member: Member, ids: Iterable[int]) -> list[Resource]:
 @cache
 def _named() -> Select[Resource]:
     whose = (joinedload(Resource.structure), joinedload(Resource.pole), joinedload(Resource.place))
-    query = select(Resource).options(*whose).where(_reached(abroad=False))
+    query = select(Resource).options(*whose).where(reached(abroad=False))
     query = query.where(Resource.retired_at.is_(None), Resource.id.in_(bindparam("ids", expanding=True)))
     return query.order_by(Resource.kind, by_name(Resource.name), Resource.id)
 
@@ -107,7 +107,7 @@ def _named() -> Select[Resource]:
 @cache
 def _live(some: bool, one_kind: bool, abroad: bool) -> Select[Resource]:
     """Live resources a member may know of; built once, since every booking asks it."""
-    query = loaded().where(_reached(abroad), Resource.retired_at.is_(None))
+    query = loaded().where(reached(abroad), Resource.retired_at.is_(None))
     if some:
         query = query.where(Resource.id.in_(bindparam("ids", expanding=True)))
     if one_kind:
