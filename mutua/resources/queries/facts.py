@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
-from mutua.kernel.db import db
+from mutua.kernel.db import UtcInstant, db
 from mutua.kernel.reading_order import by_name
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member, Pole, Structure
@@ -26,7 +27,7 @@ from mutua.resources.models import (
     covered_by,
     house,
 )
-from mutua.resources.queries.sheets import visible_to
+from mutua.resources.queries.sheets import reached
 from mutua.resources.queries.taken import holding
 
 
@@ -88,6 +89,19 @@ def facts_of(
 
     `abroad`: those that other poles opened to this one too.
     """
+    facts: dict[str, object] = {"pole": member.pole_id, "structure": member.structure_id, "id": resource_id}
+    facts |= {"kind": kind, "capacity": capacity, "start": free and free.start, "end": free and free.end}
+    asked = _asked(resource_id is not None, kind is not None, capacity is not None, free is not None, abroad)
+    rows = db.session.execute(asked, facts).all()
+    hours = _hours([row[0] for row in rows])
+    found = [ResourceFacts._make((*row[:-1], hours[row[0]])) for row in rows]
+    rules = {row[0]: row[-1] for row in rows}
+    return [row for row in found if free is None or _is_open(row, rules[row.id], free)]
+
+
+@cache
+def _asked(one: bool, one_kind: bool, seats: bool, free: bool, abroad: bool) -> Select[*tuple[Any, ...]]:
+    """Built once for each of its shapes: building it costs more than running it."""
     columns = (Resource.id, Resource.kind, Resource.name, Resource.structure_id, Structure.name, Resource.capacity)
     query = (
         select(*columns, Resource.features, Place.name, func.coalesce(Place.zone, Pole.zone))
@@ -97,26 +111,21 @@ def facts_of(
         .join(Pole, Pole.id == Resource.pole_id)
         .outerjoin(Place, Place.id == Resource.place_id)
         .outerjoin(BUILDING, BUILDING.id == Place.parent_id)
-        .where(visible_to(member, abroad=abroad), Resource.retired_at.is_(None))
+        .where(reached(abroad), Resource.retired_at.is_(None))
         .order_by(Resource.kind, by_name(Resource.name), Resource.id)
     )
-    if resource_id is not None:
-        query = query.where(Resource.id == resource_id)
-    if kind is not None:
-        query = query.where(Resource.kind == kind)
-    if capacity is not None:
-        query = query.where(Resource.capacity >= capacity)
-    if free is not None:
-        query = query.where(Resource.id.in_(_with_room(free)))
-    rows = db.session.execute(query).all()
-    hours = _hours([row[0] for row in rows])
-    found = [ResourceFacts._make((*row[:-1], hours[row[0]])) for row in rows]
-    rules = {row[0]: row[-1] for row in rows}
-    return [row for row in found if free is None or _is_open(row, rules[row.id], free)]
+    if one:
+        query = query.where(Resource.id == bindparam("id"))
+    if one_kind:
+        query = query.where(Resource.kind == bindparam("kind"))
+    if seats:
+        query = query.where(Resource.capacity >= bindparam("capacity"))
+    return query.where(Resource.id.in_(_with_room())) if free else query
 
 
-def _with_room(free: TimeSpan) -> Select[int]:
+def _with_room() -> Select[int]:
     """Ids of the resources whose units leave room: all of them free, or the n asked of any."""
+    start, end = bindparam("start", type_=UtcInstant()), bindparam("end", type_=UtcInstant())
     taken = func.count(func.distinct(case((Hold.id.is_not(None), Unit.id))))  # a unit may be held twice meanwhile
     units = func.count(func.distinct(Unit.id))
     needed = case((Resource.draw == Draw.ALL, units), else_=Resource.units_needed)
@@ -124,7 +133,7 @@ def _with_room(free: TimeSpan) -> Select[int]:
         select(Resource.id)
         .join(Drawing, Drawing.resource_id == Resource.id)
         .join(Unit, Unit.id == Drawing.unit_id)
-        .outerjoin(Hold, holding(Unit.id, free.start, free.end))
+        .outerjoin(Hold, holding(Unit.id, start, end))
         .where(Unit.retired_at.is_(None))
         .group_by(Resource.id, Resource.draw, Resource.units_needed)
         .having(units - taken >= needed)
@@ -132,12 +141,17 @@ def _with_room(free: TimeSpan) -> Select[int]:
 
 
 def _hours(resource_ids: list[int]) -> dict[int, list[tuple[int, int, int]]]:
-    columns = (OpeningHours.resource_id, OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
-    query = select(*columns).where(OpeningHours.resource_id.in_(resource_ids)).order_by(OpeningHours.id)
     hours: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for number, *slot in db.session.execute(query):
+    for number, *slot in db.session.execute(_slots(), {"ids": resource_ids}) if resource_ids else ():
         hours[number].append((slot[0], slot[1], slot[2]))
     return hours
+
+
+@cache
+def _slots() -> Select[int, int, int, int]:
+    columns = (OpeningHours.resource_id, OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
+    query = select(*columns).where(OpeningHours.resource_id.in_(bindparam("ids", expanding=True)))
+    return query.order_by(OpeningHours.id)
 
 
 def _is_open(row: ResourceFacts, rules: dict[str, Any] | None, span: TimeSpan) -> bool:
