@@ -3,12 +3,14 @@
 import gc
 
 from flask import Flask
+from flask_babel import force_locale, gettext
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
 from mutua.app import create_app
 from mutua.config import read
 from mutua.kernel import secret
+from mutua.web.pages import LANGUAGES
 
 
 def app() -> Flask:
@@ -22,6 +24,9 @@ def app() -> Flask:
     made.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
     for name in made.jinja_env.list_templates(extensions=["html"]):
         made.jinja_env.get_template(name)
+    for language in LANGUAGES:
+        with made.test_request_context(), force_locale(language):
+            gettext("Mutua")
     gc.collect()
     gc.freeze()  # the collector would write into every shared page, and so copy it for each worker
     return made
