@@ -57,6 +57,7 @@ def from_predecessor(unit_id: SQLColumnExpression[int], start: Moment) -> Column
     """
     before = aliased(Hold)
     earlier = select(func.max(before.starts_at)).where(before.unit_id == unit_id, before.starts_at <= start)
+    earlier = earlier.correlate_except(before)
     if isinstance(start, datetime):
         start = literal(start, UtcInstant)
     return func.coalesce(earlier.scalar_subquery(), start)
