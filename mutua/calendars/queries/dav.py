@@ -25,6 +25,7 @@ from mutua.calendars.queries.feeds import BODIES_THERE
 from mutua.kernel.db import EPOCH, MICROSECOND, db, microseconds
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
+from mutua.resources.rules import No as ResourceNo
 
 
 class Listed(NamedTuple):
@@ -275,6 +276,7 @@ def refusal(person_id: int, resource_id: int, uid: str, wish_sha256: str) -> Dav
 
 
 def solve_refusals(person_id: int, uid: str, now: datetime) -> int:
-    """Mark the refusals of this event as over; how many there were."""
-    waiting = (DavRefusal.person_id == person_id, DavRefusal.uid == uid, DavRefusal.solved_at.is_(None))
+    """Mark the refusals of this event as over; how many there were. A cancellation that came too late stays refused."""
+    mine = (DavRefusal.person_id == person_id, DavRefusal.uid == uid)
+    waiting = (*mine, DavRefusal.solved_at.is_(None), DavRefusal.reason != ResourceNo.TOO_LATE_TO_CANCEL)
     return int(db.session.execute(update(DavRefusal).where(*waiting).values(solved_at=now)).rowcount)  # type: ignore[attr-defined]

@@ -77,7 +77,8 @@ class Given:
         """The same for the same wish, whatever its time stamps say."""
         dates = [(date.was, date.start, date.end, date.and_after) for date in self.overrides]
         wish = (self.uid, self.summary, self.start, self.end, self.rrule, self.rdates, self.exdates, dates, self.ended)
-        return hashlib.sha256(repr(wish).encode()).hexdigest()
+        ends = (self.cancelled, self.is_cancelled)
+        return hashlib.sha256(repr((*wish, *ends) if any(ends) else wish).encode()).hexdigest()
 
     def extras(self) -> dict[str, dict[str, Any]]:
         """Lines to give back, and the words of single dates, by date."""
