@@ -215,17 +215,18 @@ def _move(here: Shelf, there: Shelf, row: Listed, name: str, member: Member) -> 
 
 
 def _is_here(address: str) -> bool:
-    """Whether it is an address of this installation, by the name it is known by or was just asked under."""
-    host = urlsplit(address).netloc.lower()
+    """Whether it is, or should be, one of this installation, by the name it is known by or was just asked under."""
+    try:
+        host = urlsplit(address).netloc.lower()
+    except ValueError:
+        return True
     return host in ("", request.host.lower(), urlsplit(base_url()).netloc.lower())
 
 
 def _destination(member: Member) -> tuple[Shelf, str]:
     """The calendar and the name a MOVE goes to; anything else than one of the member's own calendars is refused."""
-    given, words = (
-        request.headers.get("Destination", ""),
-        _("Un événement se déplace vers un autre de vos calendriers."),
-    )
+    words = _("Un événement se déplace vers un autre de vos calendriers.")
+    given = request.headers.get("Destination", "")
     if not _is_here(given):
         raise DavError(502, words=words)  # another server's (RFC 4918, 9.9.4)
     parts = path_of(given).split("/")

@@ -163,7 +163,7 @@ def _read(events: list[tuple[Component, RawEvent]], zone: str) -> Given:
         cancelled=tuple(date.was for date, gone in dates if gone),
         ended=tuple(date.was for date, gone in dates if gone and date.and_after),
         lines=tuple(raw.kept),
-        alarms=tuple(raw.alarms),
+        alarms=raw.own,
     )
 
 
@@ -173,9 +173,7 @@ def _exception(event: Component, raw: RawEvent, zone: str) -> GivenDate:
         raise Unreadable("valid-calendar-data", "RANGE")
     start, end = _span(event, zone)
     was = _wall(event["RECURRENCE-ID"].dt, zone)
-    return GivenDate(
-        was, start, end, _text(event, "SUMMARY", 160), tuple(raw.kept), tuple(raw.alarms), and_after=bool(reach)
-    )
+    return GivenDate(was, start, end, _text(event, "SUMMARY", 160), tuple(raw.kept), raw.own, and_after=bool(reach))
 
 
 def _is_cancelled(event: Component) -> bool:
