@@ -181,16 +181,18 @@ def _owned_changes(shelf: Shelf, asked: Element) -> Response:
 
 
 def _since(shelf: Shelf, token: str) -> int | None:
-    """The counter a token stands for; one that is not ours, or from when the member saw other things, is refused."""
+    """The counter a token stands for; one that is not ours, from when the member saw other things, or from before a
+    backup was restored, is refused."""
     if not token:
         return None
     start, _, rest = token.rpartition(":")
     counter, _, salt = rest.partition("-")
     known = start == f"urn:mutua:sync:{shelf.key}" and salt == shelf.salt
     assert shelf.resource is not None  # as the caller
-    if not known or not counter.isdecimal() or len(counter) > 15 or int(counter) > queries.modseq_of(shelf.resource.id):
+    then, now = int(counter) if counter.isdecimal() and len(counter) < 16 else -1, queries.modseq_of(shelf.resource.id)
+    if not known or not 0 <= then <= now or then // queries.ERA != now // queries.ERA:
         raise DavError(403, xml.element(d("valid-sync-token")))
-    return int(counter)
+    return then
 
 
 def _limited(shelf: Shelf, rows: list[Listed], asked: Element, now: str) -> tuple[list[Listed], str, list[str]]:

@@ -29,6 +29,7 @@ from mutua.calendars.queries.dav import (
     solve_refusals,
     touch,
 )
+from mutua.calendars.queries.eras import ERA, begin_era
 from mutua.calendars.queries.feeds import (
     bookings_to_write,
     bytes_for,
@@ -74,6 +75,8 @@ from mutua.calendars.queries.outside import (
 from mutua.calendars.queries.poles import events_of_pole
 
 __all__ = [
+    "ERA",
+    "begin_era",
     "asked_to",
     "forget_guests",
     "guest_by_token",
