@@ -53,7 +53,7 @@ PROGRAMS: tuple[Program, ...] = (
         ),
         write=(
             _l("Installez le module gratuit CalDav Synchronizer ; dans son onglet, ajoutez un profil Generic CalDAV."),
-            _l("Recopiez serveur, utilisateur et mot de passe ; Test or discover settings montre alors vos calendriers."),
+            _l("Recopiez serveur, utilisateur et mot de passe ; Test or discover settings montre vos calendriers."),
             _l("Choisissez une ressource et un dossier d’Outlook vide : un profil par ressource."),
         ),
         can=(_READS, _INVITES, _l("Avec ce module, réserver, déplacer et annuler sous les mêmes règles que la page.")),
