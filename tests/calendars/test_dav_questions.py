@@ -210,3 +210,35 @@ def test_what_a_program_notes_for_its_own_person_is_not_told_to_colleagues(karim
         bookings.edit_booking(booking, title="Autre", note="", member=world.karim, now=NOW)
     again = karim.get(path)[0]
     assert (str(again["SUMMARY"]), str(again["COLOR"]), len(again.walk("VALARM"))) == ("Autre", "red", 1)
+
+
+def test_attendees_are_left_out_and_attachments_kept_as_far_as_they_fit(karim: Program, world: World) -> None:
+    """No scheduling is announced: people and rooms named in an event are neither asked nor told to others."""
+    path = karim.at(world.room_id, "a.ics")
+    people = (
+        "ORGANIZER;CN=Karim:mailto:karim@trois-ponts.test",
+        'ATTENDEE;CUTYPE=ROOM;SCHEDULE-AGENT=SERVER;CN="Salle Garance":mailto:salle@trois-ponts.test',
+        "ATTENDEE;CUTYPE=RESOURCE;CN=Kangoo:urn:uuid:2",
+        "ATTENDEE;RSVP=TRUE;PARTSTAT=NEEDS-ACTION:mailto:eve@dehors.test",
+    )
+    small, large = "ATTACH;FMTTYPE=application/pdf:https://example.org/a.pdf", "ATTACH;VALUE=BINARY:" + "QUJD" * 3000
+    body = one("a", "20270302T090000", "20270302T100000", *people, large, small, "LOCATION:Ailleurs")
+    assert karim.put(path, body).status_code == 201
+    event = karim.get(path)[0]
+    assert {"ATTENDEE", "ORGANIZER"} & set(event) == set()
+    assert (str(event["ATTACH"]), str(event["LOCATION"])) == ("https://example.org/a.pdf", "Salle Garance")
+
+
+def test_a_booking_moved_between_resources_keeps_what_its_program_wrote(karim: Program, world: World) -> None:
+    room, van = karim.at(world.room_id), karim.at(world.van_id)
+    karim.put(room + "a.ics", one("a", "20270325T090000", "20270325T100000", "X-MINE:1", "COLOR:red", *ALARM))
+    (_, left), (_, taken) = karim.sync(room), karim.sync(van)
+    tag = karim.ask("GET", room + "a.ics").headers["ETag"]
+    assert karim.ask("MOVE", room + "a.ics", Destination=van + "b.ics", If_Match='"old"').status_code == 412
+    moved = karim.ask("MOVE", room + "a.ics", Destination=van + "b%20c.ics", If_Match=tag)
+    assert (moved.status_code, moved.headers["Location"].endswith(van + "b%20c.ics")) == (201, True)
+    event = karim.get(van + "b c.ics")[0]
+    assert (str(event["X-MINE"]), str(event["COLOR"]), len(event.walk("VALARM"))) == ("1", "red", 1)
+    assert (str(event["LOCATION"]), str(event["STATUS"])) == ("Kangoo", "TENTATIVE")  # there it needs an approval
+    assert karim.sync(room, left)[0] == {"a.ics": "HTTP/1.1 404 Not Found"}
+    assert list(karim.sync(van, taken)[0]) == ["b%20c.ics"]

@@ -95,10 +95,11 @@ def _unfolded(text: str) -> Iterator[str]:
 
 
 def limited(lines: list[str]) -> list[str]:
-    """Whole lines up to what we keep for others."""
+    """Whole lines up to what we keep for others; one that is too long takes no other with it."""
     kept, room = [], MOST_KEPT
     for line in lines:
-        room -= len(line.encode("utf-8", "replace")) + 2
-        if room >= 0:
+        size = len(line.encode("utf-8", "replace")) + 2
+        if size <= room:
             kept.append(line)
+            room -= size
     return kept
