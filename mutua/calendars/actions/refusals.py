@@ -40,7 +40,8 @@ def keep_refusal(
     reason: str, tried: Tried, resource: Resource, *, member: Member, now: datetime, told: Mapping[str, object]
 ) -> None:
     """Remember what could not be, tell it once by mail, and give the event as it stands a new ETag: programs that show
-    nothing then fetch it again. What came true meanwhile and is refused anew is told anew; the deletion of what is over, never."""
+    nothing then fetch it again. What came true meanwhile and is refused anew is told anew; that what is over cannot be
+    deleted, never."""
     over = tried.kind == "end" and reason == Why.ALREADY_OVER
     row = queries.refusal(member.person_id, resource.id, tried.uid, tried.mark)
     if not over and (row is None or row.solved_at is not None):
