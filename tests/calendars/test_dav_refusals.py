@@ -7,10 +7,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from mutua.bookings import actions as bookings
+from mutua.bookings import queries as booking_queries
+from mutua.bookings.models import Scope
 from mutua.calendars import queries
 from mutua.calendars.models import DavRefusal
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
+from mutua.kernel.transaction import transaction
 from mutua.resources.models import LateCancel
 from mutua.web.mailing import render
 from tests.bookings.test_gates import rule
@@ -92,6 +96,22 @@ def test_nothing_else_is_offered_to_who_wanted_to_give_up(karim: Program, world:
     rule(world.room_id, cancel_notice_minutes=30 * 24 * 60, late_cancel=LateCancel.REFUSED)
     assert karim.put(path, one("m", *NINE, summary="Autre")).status_code == 204
     assert letters("calendars/came_true") == []
+
+
+def test_a_change_that_was_refused_comes_true_only_as_it_was_asked(karim: Program, world: World) -> None:
+    """Another change of the same event is no news: whoever made it knows."""
+    path = karim.at(world.room_id, "m.ics")
+    karim.put(path, one("m", *NINE))
+    number = book(world.ines, world.room_id, "2027-03-02", "10:00-11:00")
+    assert karim.put(path, one("m", *TEN)).status_code == 409
+    assert karim.put(path, one("m", *NINE, summary="Autre")).status_code == 204
+    assert letters("calendars/came_true") == []
+    assert karim.put(path, one("m", *TEN)).status_code == 409
+    with transaction():
+        date = booking_queries.booking_for(world.ines, number).occurrences[0]
+        bookings.cancel_occurrences(date, scope=Scope.ALL, member=world.ines, now=karim.now)
+    assert karim.put(path, one("m", *TEN)).status_code == 204
+    assert len(letters("calendars/came_true")) == 1
 
 
 def test_a_date_that_is_over_is_refused_without_a_letter(karim: Program, world: World) -> None:

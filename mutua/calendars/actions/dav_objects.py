@@ -82,7 +82,7 @@ def change_event(booking: Booking, given: Given, resource: Resource, *, member: 
         moved = True
     if not _keep_extras(booking, given, member, on=on) and not moved:
         return
-    if moved and queries.solve_refusals(member.person_id, given.uid, now):
+    if moved and given.mark() in queries.solve_refusals(member.person_id, given.uid, now):
         mails.wish_came_true(booking, resource, member, now=now)
 
 

@@ -275,8 +275,9 @@ def refusal(person_id: int, resource_id: int, uid: str, wish_sha256: str) -> Dav
     return db.session.scalar(select(DavRefusal).where(*same, DavRefusal.wish_sha256 == wish_sha256))
 
 
-def solve_refusals(person_id: int, uid: str, now: datetime) -> int:
-    """Mark the refusals of this event as over; how many there were. A cancellation that came too late stays refused."""
+def solve_refusals(person_id: int, uid: str, now: datetime) -> set[str]:
+    """Mark the refusals of this event as over; of which wishes. A cancellation that came too late stays refused."""
     mine = (DavRefusal.person_id == person_id, DavRefusal.uid == uid)
     waiting = (*mine, DavRefusal.solved_at.is_(None), DavRefusal.reason != ResourceNo.TOO_LATE_TO_CANCEL)
-    return int(db.session.execute(update(DavRefusal).where(*waiting).values(solved_at=now)).rowcount)  # type: ignore[attr-defined]
+    change = update(DavRefusal).where(*waiting).values(solved_at=now).returning(DavRefusal.wish_sha256)
+    return set(db.session.scalars(change.execution_options(synchronize_session=False)))
