@@ -114,6 +114,20 @@ def test_a_change_that_was_refused_comes_true_only_as_it_was_asked(karim: Progra
     assert len(letters("calendars/came_true")) == 1
 
 
+def test_who_moves_a_series_that_has_begun_hears_how(karim: Program, world: World) -> None:
+    path, rule_ = karim.at(world.room_id, "s.ics"), "RRULE:FREQ=WEEKLY;COUNT=4"
+    karim.put(path, one("s", *NINE, rule_))
+    karim.now = karim.now.replace(day=10)
+    refused = karim.put(path, one("s", *TEN, rule_))
+    assert (refused.status_code, "choisissez « cette date et les suivantes »" in refused.text) == (409, True)
+    (letter,) = letters()
+    assert "cette date et les suivantes" in letter.facts["reason"]
+    # As a program writes it: the old series ends, a new one begins.
+    assert karim.put(path, one("s", *NINE, "RRULE:FREQ=WEEKLY;UNTIL=20270315T225959Z")).status_code == 204
+    rest = one("t", "20270316T100000", "20270316T110000", "RRULE:FREQ=WEEKLY;COUNT=2")
+    assert karim.put(karim.at(world.room_id, "t.ics"), rest).status_code == 201
+
+
 def test_a_date_that_is_over_is_refused_without_a_letter(karim: Program, world: World) -> None:
     """Who clears last year from a phone needs no letter for each meeting."""
     path = karim.at(world.room_id, "m.ics")

@@ -44,6 +44,8 @@ def refused_wish(refused: Refused, given: Given, shelf: Shelf, row: Listed | Non
     if why is not None and (given.is_cancelled or refused.reason in TOO_LATE):
         why = replace(why, alternatives=())  # nothing else was asked for
     words = " ".join((sentence(refused.reason), *_limits(refused, why)))
+    if row is not None and given.is_series and refused.reason == No.IN_THE_PAST:
+        words += " " + _("Les dates passées d’une série restent : choisissez « cette date et les suivantes ».")
     holders = [who for date in why.dates if not date.free for who in date.holders] if why else []
     if holders:
         words += " " + _("Pris par : %(who)s.", who="; ".join(dict.fromkeys(holders)))
