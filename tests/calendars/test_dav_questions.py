@@ -242,3 +242,36 @@ def test_a_booking_moved_between_resources_keeps_what_its_program_wrote(karim: P
     assert (str(event["LOCATION"]), str(event["STATUS"])) == ("Kangoo", "TENTATIVE")  # there it needs an approval
     assert karim.sync(room, left)[0] == {"a.ics": "HTTP/1.1 404 Not Found"}
     assert list(karim.sync(van, taken)[0]) == ["b%20c.ics"]
+
+
+def test_changes_told_in_parts_are_all_told_whatever_happens_between(karim: Program, world: World) -> None:
+    room = karim.at(world.room_id)
+
+    def put(number: int, day: int = 2) -> None:
+        times = f"2027030{day}T{number + 8:02}0000", f"2027030{day}T{number + 9:02}0000"
+        assert karim.put(f"{room}{number}.ics", one(f"e{number}", *times)).status_code in (201, 204)
+
+    for number in range(7):
+        put(number)
+    known, token, answers = set[str](), "", 0
+    while True:
+        asked = (
+            f"<sync-collection xmlns='DAV:'><sync-token>{token}</sync-token><sync-level>1</sync-level>"
+            "<limit><nresults>2</nresults></limit><prop><getetag/></prop></sync-collection>"
+        )
+        root, answers = fromstring(karim.report(room, asked).data), answers + 1
+        told = {
+            str(row.findtext(f"{DAV}href")): str(row.findtext(f"{DAV}status")) for row in root.iter(f"{DAV}response")
+        }
+        more = "507" in told.pop(room, "")
+        assert len(told) <= 2
+        known = (known | told.keys()) - {path for path, status in told.items() if "404" in status}
+        token = str(root.findtext(f"{DAV}sync-token"))
+        if answers == 2:  # one that was told is gone, one that was not is changed, one is new
+            assert karim.ask("DELETE", room + "0.ics").status_code == 204
+            put(6, day=3)
+            put(7)
+        if not more:
+            break
+    assert known == {f"{room}{number}.ics" for number in range(1, 8)}
+    assert karim.sync(room, token) == ({}, token)
