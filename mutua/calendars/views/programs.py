@@ -56,7 +56,7 @@ PROGRAMS: tuple[Program, ...] = (
             _l("Recopiez serveur, utilisateur et mot de passe ; Test or discover settings montre vos calendriers."),
             _l("Choisissez une ressource et un dossier d’Outlook vide : un profil par ressource."),
         ),
-        can=(_READS, _INVITES, _l("Avec le module CalDav Synchronizer : réserver, déplacer et annuler sous les mêmes règles.")),
+        can=(_READS, _INVITES, _l("Avec CalDav Synchronizer, réserver, déplacer et annuler sous les mêmes règles.")),
         cannot=(_l("Réserver sans le module CalDav Synchronizer."), _NO_GUESTS),
     ),
     Program(
