@@ -12,6 +12,7 @@ import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -236,15 +237,38 @@ def _answer(line: _Line, path: str, headers: dict[str, str]) -> Fetched | str:
     if answer.status == 304:
         return Fetched(None, etag, changed)
     if answer.status != 200:
-        raise Unfetched("status", str(answer.status))
-    if (answer.getheader("Content-Encoding") or "identity").lower() != "identity":
-        raise Unfetched("not_calendar")
+        raise Unfetched(_why_not(answer.status), str(answer.status))
     body = answer.read(LARGEST_FILE + 1)
     if len(body) > LARGEST_FILE:
         raise Unfetched("too_large")
     if answer.length:  # the line was cut before the end
         raise Unfetched("too_slow" if line.watch.is_over else "unreachable")
-    return Fetched(body, etag, changed)
+    return Fetched(_plain(body, answer.getheader("Content-Encoding") or "identity"), etag, changed)
+
+
+def _why_not(status: int) -> str:
+    """What whoever gave the address can do about it: ask for another, wait, or ask for the right to read it."""
+    if status in (404, 410):
+        return "gone"
+    return "down" if status >= 500 or status == 429 else "status"
+
+
+def _plain(body: bytes, coding: str) -> bytes:
+    """Some sites compress whatever is asked; never more is unpacked than a calendar may hold."""
+    if coding.lower() == "identity":
+        return body
+    if coding.lower() not in ("gzip", "x-gzip"):
+        raise Unfetched("not_calendar")
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        whole = unpacking.decompress(body, LARGEST_FILE + 1)
+    except zlib.error:
+        raise Unfetched("not_calendar") from None
+    if len(whole) > LARGEST_FILE:
+        raise Unfetched("too_large")
+    if not unpacking.eof:
+        raise Unfetched("not_calendar")
+    return whole
 
 
 def _mark(value: str) -> str:

@@ -7,24 +7,25 @@ from datetime import datetime
 
 from mutua.bookings.mails.letters import slug_for
 from mutua.bookings.models import Booking, Occurrence, State
-from mutua.calendars.models import GuestInvitation, OutsideCalendar
-from mutua.calendars.reading import Given
+from mutua.calendars.models import GuestInvitation, OutsideCalendar, Tried
 from mutua.kernel import outbox
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
 
 
 def wish_refused(
-    given: Given, resource: Resource, member: Member, *, now: datetime, told: Mapping[str, object]
+    tried: Tried, resource: Resource, member: Member, *, now: datetime, told: Mapping[str, object]
 ) -> None:
     """`told`: why, and the nearest things that work, each with a path that fills in the form."""
+    there = f"resources/{resource.id}" if tried.booking_id is None else f"bookings/{tried.booking_id}"
     facts = {
+        "kind": tried.kind,
         "resources": [resource.name],
-        "title": given.summary,
-        "starts": given.start.isoformat(),
-        "ends": given.end.isoformat(),
+        "title": tried.title,
+        "starts": tried.start.isoformat(),
+        "ends": tried.end.isoformat(),
         "dates": 1,
-        "path": f"/p/{member.pole_slug}/resources/{resource.id}",
+        "path": f"/p/{member.pole_slug}/{there}",
         **told,
     }
     _send("calendars/refused", member, facts, now)

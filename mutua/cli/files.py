@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from mutua.calendars.queries import begin_era
 from mutua.cli.group import application, cli, stop
 from mutua.kernel import archive, clock
+from mutua.kernel.transaction import transaction
 
 
 @cli.command("backup")
@@ -26,6 +28,8 @@ def restore(file: str) -> None:
     with application() as app:
         try:
             rows = archive.read(Path(file), app.config["SETTINGS"].data_dir)
+            with transaction():
+                begin_era()
         except archive.Unfit as unfit:
             stop(str(unfit), 1)
     click.echo(f"{rows} rows restored")

@@ -371,7 +371,8 @@ def test_queries_by_time_by_words_and_expanded(karim: Program, world: World) -> 
     assert dates == [(b"20270323T080000Z",) * 2, (b"20270330T070000Z",) * 2]  # the clock changed between them
     for wrong, condition in ((words.format(" collation='x'", "a"), "supported-collation"),
                              ("<C:time-range start='1'/>", "valid-filter"),
-                             ("<C:comp-filter name='VALARM'/>", "supported-filter")):  # fmt: skip
+                             ("<C:comp-filter name='VALARM'><C:time-range/></C:comp-filter>",
+                              "supported-filter")):  # fmt: skip
         answer = karim.report(room, QUERY.format(tests=wrong, data=""))
         assert (answer.status_code, condition in answer.text) == (403, True), condition
     some = "".join(f"<href>{room}{name}</href>" for name in ("s.ics", "gone.ics")) + "<href>/elsewhere</href>"

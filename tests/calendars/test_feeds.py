@@ -13,9 +13,9 @@ from sqlalchemy import event, select
 
 from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
-from mutua.bookings.models import Scope
+from mutua.bookings.models import Booking, Scope
 from mutua.calendars import queries
-from mutua.calendars.actions import renew_feed, revoke_feed
+from mutua.calendars.actions import renew_feed, revoke_feed, write_event
 from mutua.calendars.models import FeedToken
 from mutua.calendars.views import feeds as doors
 from mutua.calendars.views.kept import Pace
@@ -73,6 +73,23 @@ def test_two_changes_in_one_second_are_not_lost_on_a_reader_that_knows_only_time
     book(world.karim, world.room_id, "2027-03-02", "10:00-11:00")
     second = get(client, address, LATER, If_Modified_Since=first.headers["Last-Modified"])
     assert (second.status_code, second.text.count("BEGIN:VEVENT")) == (200, 2)
+
+
+def test_a_time_told_before_the_last_change_left_the_feed_is_no_proof_of_having_it(
+    world: World, client: FlaskClient
+) -> None:
+    """The booking changed last is passed on to a colleague: the feed's own time goes back, its events are others."""
+    book(world.karim, world.room_id, "2027-03-02", "09:00-10:00", now=NOW - timedelta(hours=1))
+    number = book(world.karim, world.room_id, "2027-03-03", "09:00-10:00")
+    address = feed(world.karim, now=NOW - timedelta(hours=2))
+    first = get(client, address)
+    assert first.text.count("BEGIN:VEVENT") == 2
+    with transaction():
+        db.session.get_one(Booking, number).person_id = world.nadia.person_id
+        write_event(db.session.get_one(Booking, number))
+    again = get(client, address, If_Modified_Since=first.headers["Last-Modified"])
+    assert (again.status_code, again.text.count("BEGIN:VEVENT")) == (200, 1)
+    assert get(client, address, If_Modified_Since=again.headers["Last-Modified"]).status_code == 304
 
 
 def test_compressed_when_asked_for_by_name(world: World, client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import ssl
 import threading
@@ -24,6 +25,10 @@ pytestmark = pytest.mark.once
 HOST = "agenda.example"
 
 
+SMALL = gzip.compress(b"BEGIN:VCALENDAR")
+PACKED = {"packed": SMALL, "half": SMALL[:-9], "brotli": SMALL, "bomb": gzip.compress(b"x" * (LARGEST_FILE + 10))}
+
+
 class Answers(BaseHTTPRequestHandler):
     """A site with every bad habit."""
 
@@ -42,6 +47,8 @@ class Answers(BaseHTTPRequestHandler):
             self._say(200, b"x" * (LARGEST_FILE + 10))
         elif kind == "gzip":
             self._say(200, b"\x1f\x8b", **{"Content-Encoding": "gzip"})
+        elif kind in PACKED:
+            self._say(200, PACKED[kind], ETag='"z"', **{"Content-Encoding": "br" if kind == "brotli" else "GZIP"})
         elif kind == "cut":
             self._say(200, b"BEGIN", **{"Content-Length": "5000"})
         elif kind == "status":
@@ -204,14 +211,17 @@ def test_what_a_site_may_answer(site: tuple[int, type[Answers]], certified: tupl
     assert fetch(f"{base}/same/", **options).last_modified.startswith("Mon")
     assert fetch(f"{base}/odd/", **options).etag == ""
     for path, code in (
-        ("large", "too_large"), ("gzip", "not_calendar"), ("cut", "unreachable"), ("status/404", "status"),
-        ("status/500", "status"), ("status/204", "status"), ("status/304", "status"),
+        ("large", "too_large"), ("gzip", "not_calendar"), ("cut", "unreachable"), ("status/404", "gone"),
+        ("status/410", "gone"), ("status/403", "status"), ("status/500", "down"), ("status/503", "down"),
+        ("status/429", "down"), ("status/204", "status"), ("status/304", "status"), ("bomb", "too_large"),
+        ("brotli", "not_calendar"), ("half", "not_calendar"),
     ):  # fmt: skip
         try:
             found = code_of(f"{base}/{path}", **options)
         except pytest.fail.Exception:
             found = "status" if path == "status/304" else "read"
         assert found == code, path
+    assert fetch(f"{base}/packed/", **options) == Fetched(b"BEGIN:VCALENDAR", '"z"')
     slow = {**options, "seconds": 0.5}
     assert code_of(f"{base}/drip", **slow) == "too_slow"  # read to its end, it would be no calendar
     answered = threading.Event()

@@ -13,9 +13,7 @@ from mutua.calendars.actions.dav_objects import (
     cancel_event,
     change_event,
     create_event,
-    keep_refusal,
     move_event,
-    renew_tag,
     wish_of,
 )
 from mutua.calendars.actions.events import write_apart, write_event
@@ -34,6 +32,7 @@ from mutua.calendars.actions.outside import (
     settle,
     take_file,
 )
+from mutua.calendars.actions.refusals import keep_refusal, tried_to_change, tried_to_write
 
 __all__ = [
     "answer_guest",
@@ -70,10 +69,11 @@ __all__ = [
     "mark_used",
     "move_event",
     "renew_feed",
-    "renew_tag",
     "revoke_dav_password",
     "revoke_feed",
     "set_look",
+    "tried_to_change",
+    "tried_to_write",
     "wish_of",
     "with_lines",
     "write_apart",

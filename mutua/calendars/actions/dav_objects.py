@@ -11,7 +11,7 @@ from mutua.bookings.models import Booking, Scope, Source, Wish, is_on
 from mutua.bookings.rules import No as Why
 from mutua.calendars import mails, queries, rules
 from mutua.calendars.actions.dav_events import Arrival, arriving, write_dav
-from mutua.calendars.models import DavAlarm, DavRefusal
+from mutua.calendars.models import DavAlarm
 from mutua.calendars.reading import Given, WrongDates, slots_of
 from mutua.calendars.rules import No
 from mutua.kernel.db import db
@@ -77,7 +77,7 @@ def change_event(booking: Booking, given: Given, resource: Resource, *, member: 
         moved = True
     if not _keep_extras(booking, given, member, on=on) and not moved:
         return
-    if moved and queries.solve_refusals(member.person_id, given.uid, now):
+    if moved and given.mark() in queries.solve_refusals(member.person_id, given.uid, now):
         mails.wish_came_true(booking, resource, member, now=now)
 
 
@@ -142,38 +142,3 @@ def move_event(booking: Booking, name: str, here: Resource, there: Resource, *, 
     if entry is not None:
         entry.name = name
         queries.touch(booking.id)
-
-
-def keep_refusal(
-    reason: str,
-    given: Given,
-    resource: Resource,
-    *,
-    member: Member,
-    now: datetime,
-    booking_id: int | None,
-    told: dict[str, object],
-) -> None:
-    """Remember what could not be, tell it once by mail, and give the event as it stands a new ETag: programs that show
-    nothing then fetch it again."""
-    if queries.refusal(member.person_id, resource.id, given.uid, given.mark()) is None:
-        row = DavRefusal(
-            person_id=member.person_id,
-            structure_id=member.structure_id,
-            resource_id=resource.id,
-            uid=given.uid,
-            wish_sha256=given.mark(),
-            reason=reason,
-            refused_at=now,
-        )
-        with refusing(No.DAV_NAME_TAKEN, when="dav_refusal"):
-            db.session.add(row)
-            db.session.flush()
-        mails.wish_refused(given, resource, member, now=now, told=told)
-    if booking_id is not None:
-        queries.touch(booking_id)
-
-
-def renew_tag(booking_id: int) -> None:
-    """Another ETag for an event that could not be changed."""
-    queries.touch(booking_id)

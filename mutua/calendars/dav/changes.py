@@ -27,7 +27,7 @@ def owned_changes(shelf: Shelf, token: str) -> list[Listed]:
     """What changed since; everything without a token.
 
     Refused (valid-sync-token) when an event has left or come in another way than by being made: somebody's bookings
-    were passed on. Programs then read everything again.
+    were passed on, or a backup was restored. Programs then read everything again.
     """
     if not token:
         return shelf.listed()
@@ -40,7 +40,8 @@ def owned_changes(shelf: Shelf, token: str) -> list[Listed]:
     if now == then:
         return []
     kept = queries.owned_marks(shelf.view, up_to=then.last_id)
-    if (kept.events, kept.ids) != (then.events, then.ids) or now.changed < then.changed:
+    restored = kept.revisions - then.revisions >= queries.ERA
+    if restored or (kept.events, kept.ids) != (then.events, then.ids) or now.changed < then.changed:
         raise _not_ours()
     rows = queries.owned_since(shelf.view, then.changed, LATE)
     if not rows:

@@ -7,23 +7,23 @@ from xml.etree.ElementTree import Element
 
 from flask import Response
 
-from mutua.calendars import actions, queries
 from mutua.calendars import feed as ics
+from mutua.calendars import queries
 from mutua.calendars.dav import filters, properties, xml
 from mutua.calendars.dav.changes import owned_changes
 from mutua.calendars.dav.door import DavError, current, dav_route, depth, multistatus, path_of, question, stamped
 from mutua.calendars.dav.homes import told, wanted_properties
+from mutua.calendars.dav.looks import kept_look
 from mutua.calendars.dav.shelves import Shelf, shelf_of
+from mutua.calendars.dav.times import limited
 from mutua.calendars.dav.xml import c, d
 from mutua.calendars.models import Window
 from mutua.calendars.queries import Listed, Span
 from mutua.kernel import clock
-from mutua.kernel.transaction import transaction
 from mutua.pole.models import Member
 from mutua.web.forms import is_storable
 
 DATA = c("calendar-data")
-LONGEST_LOOK = 4000
 LONGEST_SPAN = timedelta(days=5 * 366)
 MOST_HREFS = 5000
 
@@ -61,30 +61,9 @@ def _event(shelf: Shelf, row: Listed, wanted: list[str] | None, body: bytes | No
 
 @dav_route("/dav/<home>/<calendar>/", "PROPPATCH")
 def set_look(calendar: str) -> Response:
-    """Colour, order, name: kept for this member alone. All or nothing (RFC 4918, 9.2)."""
-    shelf, asked = shelf_or_404(current(), calendar), question()
-    if asked is None or asked.tag != d("propertyupdate"):
-        raise DavError(400)
-    changes = [(part, verb.tag == d("set")) for verb in asked for prop in verb.iter(d("prop")) for part in prop]
-    wrong = [part.tag for part, sets in changes if part.tag not in properties.OWN_LOOK or (sets and not _fits(part))]
-    names = [part.tag for part, _ in changes]
-    if wrong:
-        fine = [name for name in names if name not in wrong]
-        stats = {"403 Forbidden": wrong} | ({"424 Failed Dependency": fine} if fine else {})
-        return multistatus([xml.propstats(shelf.path, stats)])
-    with transaction():
-        for part, sets in changes:
-            actions.set_look(shelf.member, shelf.key, part.tag, _inner(part) if sets else None)
-    return multistatus([xml.propstats(shelf.path, {"200 OK": names})])
-
-
-def _fits(part: Element) -> bool:
-    return len(_inner(part)) <= LONGEST_LOOK and is_storable(part.text or "")
-
-
-def _inner(part: Element) -> str:
-    """As XML again: a text, or empty elements such as opaque."""
-    return xml.text((part.text or "").strip()) + "".join(xml.element(child.tag) for child in part)
+    """Colour, order, name."""
+    shelf = shelf_or_404(current(), calendar)
+    return multistatus([kept_look(shelf.path, shelf.key, properties.OWN_LOOK)])
 
 
 @dav_route("/dav/<home>/<calendar>/", "REPORT")
@@ -99,7 +78,7 @@ def report(calendar: str) -> Response:
 
 def _query(shelf: Shelf, asked: Element) -> Response:
     query = filters.query_of(asked.find(c("filter")))
-    if query.impossible or depth(default="1") == "0":
+    if query.impossible or depth(default="1", deepest="1") == "0":
         return multistatus([])
     rows = shelf.listed(span=query.span)
     if query.tests:
@@ -137,6 +116,10 @@ def _with_data(shelf: Shelf, rows: list[Listed], asked: Element) -> list[str]:
         raise DavError(403, xml.element(c("supported-calendar-data")))
     expand = data.find(c("expand"))
     bodies = shelf.bodies(rows) if expand is None else shelf.expanded(rows, _bounded(expand))
+    limit = data.find(c("limit-recurrence-set"))
+    if limit is not None:
+        span = Span(*_bounded(limit))
+        bodies = {number: limited(body, span) for number, body in bodies.items()}
     return [_event(shelf, row, wanted, bodies[row.booking_id]) for row in rows]
 
 
@@ -198,16 +181,18 @@ def _owned_changes(shelf: Shelf, asked: Element) -> Response:
 
 
 def _since(shelf: Shelf, token: str) -> int | None:
-    """The counter a token stands for; one that is not ours, or from when the member saw other things, is refused."""
+    """The counter a token stands for; one that is not ours, from when the member saw other things, or from before a
+    backup was restored, is refused."""
     if not token:
         return None
     start, _, rest = token.rpartition(":")
     counter, _, salt = rest.partition("-")
     known = start == f"urn:mutua:sync:{shelf.key}" and salt == shelf.salt
     assert shelf.resource is not None  # as the caller
-    if not known or not counter.isdecimal() or len(counter) > 15 or int(counter) > queries.modseq_of(shelf.resource.id):
+    then, now = int(counter) if counter.isdecimal() and len(counter) < 16 else -1, queries.modseq_of(shelf.resource.id)
+    if not known or not 0 <= then <= now or then // queries.ERA != now // queries.ERA:
         raise DavError(403, xml.element(d("valid-sync-token")))
-    return int(counter)
+    return then
 
 
 def _limited(shelf: Shelf, rows: list[Listed], asked: Element, now: str) -> tuple[list[Listed], str, list[str]]:

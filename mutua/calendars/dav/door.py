@@ -135,9 +135,11 @@ def question() -> Element | None:
         raise DavError(400, words=str(wrong)[:200]) from None
 
 
-def depth(*, default: str) -> str:
-    """0 or 1; all of a tree at once is refused (RFC 4918, 9.1)."""
+def depth(*, default: str, deepest: str = "") -> str:
+    """0 or 1; all of a tree at once is refused (RFC 4918, 9.1) but where it is no more than its `deepest` level."""
     given = request.headers.get("Depth", default).strip().lower()
+    if given == "infinity" and deepest:
+        return deepest
     if given == "infinity":
         raise DavError(403, xml.element(d("propfind-finite-depth")))
     if given not in ("0", "1"):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 from mutua.calendars.dav import xml
 from mutua.calendars.dav.door import DavError
+from mutua.calendars.dav.times import is_within
 from mutua.calendars.dav.xml import c
 from mutua.calendars.queries import Span
 
@@ -21,15 +22,26 @@ COLLATIONS: dict[str, Callable[[str], str]] = {
     "i;unicode-casemap": str.casefold,
     "i;octet": str,
 }
-Properties = dict[str, list[tuple[str, str]]]
+
+
+@dataclass
+class Part:
+    """A component as it is written: its properties (parameters, unescaped value) by name, and the parts in it."""
+
+    name: str
+    props: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+
+
+Test = Callable[[Part], bool]
 
 
 @dataclass(frozen=True)
 class Query:
-    """`span`: for the database; `tests`: what an event's properties must pass; `impossible`: no event can."""
+    """`span`: for the database; `tests`: what an event must pass; `impossible`: no event can."""
 
     span: Span | None = None
-    tests: tuple[Callable[[Properties], bool], ...] = ()
+    tests: tuple[Test, ...] = ()
     impossible: bool = False
 
     def fits(self, body: bytes) -> bool:
@@ -56,11 +68,22 @@ def query_of(given: Element | None) -> Query:
 def _of_event(given: Element) -> Query:
     if given.find(c("is-not-defined")) is not None:
         return Query(impossible=True)
-    if given.find(c("comp-filter")) is not None:
-        raise _unsupported(given.find(c("comp-filter")))
     span = given.find(c("time-range"))
-    tests = tuple(_test(part) for part in given.findall(c("prop-filter")))
-    return Query(None if span is None else span_of(span), tests)
+    tests = [_test(part) for part in given.findall(c("prop-filter"))]
+    tests += [_inside(part) for part in given.findall(c("comp-filter"))]
+    return Query(None if span is None else span_of(span), tuple(tests))
+
+
+def _inside(given: Element) -> Test:
+    """Asked of the reminders of an event; when one rings depends on each of its dates, and is not asked here."""
+    name = given.get("name", "").upper()
+    if given.find(c("is-not-defined")) is not None:
+        return lambda event: all(part.name != name for part in event.parts)
+    for part in (given.find(c("time-range")), given.find(c("comp-filter"))):
+        if part is not None:
+            raise _unsupported(given)
+    tests = [_test(part) for part in given.findall(c("prop-filter"))]
+    return lambda event: any(part.name == name and all(test(part) for test in tests) for part in event.parts)
 
 
 def span_of(given: Element) -> Span:
@@ -82,17 +105,17 @@ def _moment(words: str | None) -> datetime | None:
     raise _invalid()
 
 
-def _test(given: Element) -> Callable[[Properties], bool]:
+def _test(given: Element) -> Test:
     name = given.get("name", "").upper()
     if given.find(c("is-not-defined")) is not None:
-        return lambda found: name not in found
-    if given.find(c("time-range")) is not None:
-        raise _unsupported(given)
-    match = given.find(c("text-match"))
+        return lambda found: name not in found.props
+    match, within = given.find(c("text-match")), given.find(c("time-range"))
     wanted = _matcher(match) if match is not None else lambda words: True
+    span = span_of(within) if within is not None else None
     params = [_param(part) for part in given.findall(c("param-filter"))]
     return lambda found: any(
-        wanted(value) and all(param(line) for param in params) for line, value in found.get(name, ())
+        wanted(value) and (span is None or is_within(span, line, value)) and all(param(line) for param in params)
+        for line, value in found.props.get(name, ())
     )
 
 
@@ -114,23 +137,25 @@ def _matcher(given: Element) -> Callable[[str], bool]:
     return lambda words: (wanted in collation(words)) is not negated
 
 
-def events_of(body: bytes) -> list[Properties]:
-    """The properties of each VEVENT, with parameters and unescaped text; those of its alarms left out."""
-    events: list[Properties] = []
-    inside: list[str] = []
+def events_of(body: bytes) -> list[Part]:
+    """Each VEVENT, with its alarms."""
+    events: list[Part] = []
+    inside: list[Part] = []
     for line in _FOLD.sub("", body.decode()).split("\r\n"):
         found = _LINE.match(line)
         if found is None:
             continue
         name, params, value = found[1].upper(), found[2], found[3]
         if name == "BEGIN":
-            inside.append(value)
-            if value == "VEVENT":
-                events.append({})
+            part = Part(value.upper())
+            (inside[-1].parts if inside else []).append(part)
+            inside.append(part)
+            if part.name == "VEVENT":
+                events.append(part)
         elif name == "END":
             inside.pop()
-        elif inside[-1:] == ["VEVENT"]:
-            events[-1].setdefault(name, []).append((params, _unescaped(value)))
+        elif inside:
+            inside[-1].props.setdefault(name, []).append((params, _unescaped(value)))
     return events
 
 

@@ -9,6 +9,7 @@ from flask import Response
 from mutua.calendars import queries
 from mutua.calendars.dav import properties, xml
 from mutua.calendars.dav.door import DavError, current, dav_route, depth, home_of, multistatus, question
+from mutua.calendars.dav.looks import kept_look
 from mutua.calendars.dav.properties import Makers
 from mutua.calendars.dav.shelves import shelves_of
 from mutua.calendars.dav.xml import d
@@ -43,16 +44,16 @@ def start() -> Response:
     member, asked = current(), question()
     answers = [told("/dav/", properties.of_start(member), asked)]
     if depth(default="0") == "1":
-        answers.append(told(f"/dav/{home_of(member)}/", properties.of_home(member), asked))
+        answers.append(told(f"/dav/{home_of(member)}/", properties.of_home(member, {}), asked))
     return multistatus(answers)
 
 
 @dav_route("/dav/<home>/", "PROPFIND")
 def home() -> Response:
     member, asked = current(), question()
-    answers = [told(f"/dav/{home_of(member)}/", properties.of_home(member), asked)]
+    looks = queries.looks_of(member)
+    answers = [told(f"/dav/{home_of(member)}/", properties.of_home(member, looks.get(properties.HOME, {})), asked)]
     if depth(default="0") == "1":
-        looks = queries.looks_of(member)
         for shelf in shelves_of(member):
             answers.append(told(shelf.path, properties.of_calendar(shelf, looks.get(shelf.key, {})), asked))
     return multistatus(answers)
@@ -71,7 +72,5 @@ def report_home() -> Response:
 
 @dav_route("/dav/<home>/", "PROPPATCH")
 def set_home() -> Response:
-    """A home has nothing of the member's own: told property by property."""
-    asked = question()
-    names = [] if asked is None else [part.tag for prop in asked.iter(d("prop")) for part in prop]
-    return multistatus([xml.propstats(f"/dav/{home_of(current())}/", {"403 Forbidden": names})])
+    """The reminders that new events get (Apple's programs set them here): kept for this member alone."""
+    return multistatus([kept_look(f"/dav/{home_of(current())}/", properties.HOME, properties.HOME_LOOK)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC
 from email.utils import format_datetime
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -182,7 +182,7 @@ def delete(calendar: str, name: str) -> Response:
             actions.cancel_event(_booking(member, row), shelf.resource, member=member, now=clock.now())
         return stamped(Response(status=204))
     except Refused as refused:
-        raise refused_change(refused, row, member) from None
+        raise refused_change(refused, row, shelf, "end") from None
 
 
 @dav_route("/dav/<home>/<calendar>/", "DELETE")
@@ -204,13 +204,14 @@ def move(calendar: str, name: str) -> Response:
             if not here.may_change(row):
                 raise _needs(here.path + name, "unbind")
             if there.find(new_name) is not None:
-                raise DavError(412 if request.headers.get("Overwrite", "T").upper() == "F" else 403)
+                words = _("Un événement est déjà à cette adresse.")
+                raise DavError(412 if request.headers.get("Overwrite", "T").upper() == "F" else 403, words=words)
             _move(here, there, row, new_name, member)
         response = Response(status=201)
         response.headers["Location"] = base_url() + quote(there.path + new_name)
         return stamped(response)
     except Refused as refused:
-        raise refused_change(refused, row, member) from None
+        raise refused_change(refused, row, here, "change", there=there) from None
 
 
 def _move(here: Shelf, there: Shelf, row: Listed, name: str, member: Member) -> None:
@@ -221,12 +222,25 @@ def _move(here: Shelf, there: Shelf, row: Listed, name: str, member: Member) -> 
     actions.move_event(_booking(member, row), name, here.resource, there.resource, member=member, now=clock.now())
 
 
+def _is_here(address: str) -> bool:
+    """Whether it is, or should be, one of this installation, by the name it is known by or was just asked under."""
+    try:
+        host = urlsplit(address).netloc.lower()
+    except ValueError:
+        return True
+    return host in ("", request.host.lower(), urlsplit(base_url()).netloc.lower())
+
+
 def _destination(member: Member) -> tuple[Shelf, str]:
     """The calendar and the name a MOVE goes to; anything else than one of the member's own calendars is refused."""
-    parts = path_of(request.headers.get("Destination", "")).split("/")
+    words = _("Un événement se déplace vers un autre de vos calendriers.")
+    given = request.headers.get("Destination", "")
+    if not _is_here(given):
+        raise DavError(502, words=words)  # another server's (RFC 4918, 9.9.4)
+    parts = path_of(given).split("/")
     if len(parts) != 5 or parts[1] != "dav" or not parts[4] or len(parts[4]) > LONGEST_NAME or parts[4].startswith("~"):
-        raise DavError(403)
+        raise DavError(403, words=words)
     shelf = shelf_of(member, parts[3])
     if shelf is None or shelf.path != f"/dav/{parts[2]}/{parts[3]}/":
-        raise DavError(403)
+        raise DavError(403, words=words)
     return _writable(member, shelf.key), parts[4]

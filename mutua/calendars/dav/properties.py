@@ -19,11 +19,15 @@ from mutua.pole.models import Member
 
 COLOR, ORDER = f"{{{APPLE}}}calendar-color", f"{{{APPLE}}}calendar-order"
 CTAG = f"{{{SERVER}}}getctag"
-# What a member's programs may set, and keep for them alone.
-OWN_LOOK = (
-    d("displayname"), COLOR, ORDER, c("calendar-description"), c("calendar-timezone"), c("schedule-calendar-transp"),
+# What a member's programs may set, and keep for them alone: on the home (its key among theirs), and on each calendar.
+HOME = ""
+HOME_LOOK = (
     c("default-alarm-vevent-datetime"), c("default-alarm-vevent-date"), c("default-alarm-vtodo-datetime"),
     c("default-alarm-vtodo-date"),
+)  # fmt: skip
+OWN_LOOK = (
+    *HOME_LOOK, d("displayname"), COLOR, ORDER, c("calendar-description"), c("calendar-timezone"),
+    c("schedule-calendar-transp"),
 )  # fmt: skip
 READ = ("read", "read-current-user-privilege-set", "write-properties")
 WRITE = ("write", "write-content", "bind", "unbind")
@@ -54,9 +58,10 @@ def of_start(member: Member) -> Makers:
     }
 
 
-def of_home(member: Member) -> Makers:
+def of_home(member: Member, looks: dict[str, str]) -> Makers:
+    """`looks`: what the member's programs have set here."""
     me = f"/dav/{home_of(member)}/"
-    return _common(member) | {
+    made = _common(member) | {
         d("resourcetype"): lambda: element(d("collection")) + element(d("principal")),
         d("displayname"): lambda: text(f"{member.name} · {member.structure_name}"),
         d("principal-URL"): lambda: href(me),
@@ -67,6 +72,7 @@ def of_home(member: Member) -> Makers:
         d("current-user-privilege-set"): lambda: _privileges(READ),
         d("supported-report-set"): lambda: "",
     }
+    return made | {name: (lambda value=value: value) for name, value in looks.items()}
 
 
 def of_calendar(shelf: Shelf, looks: dict[str, str]) -> Makers:

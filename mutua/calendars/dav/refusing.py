@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
@@ -12,19 +16,24 @@ from mutua.bookings.board import hours
 from mutua.bookings.forms.limits import limit_said
 from mutua.bookings.models import Wish
 from mutua.bookings.rules import No
-from mutua.calendars import actions
+from mutua.calendars import actions, queries
 from mutua.calendars.dav.door import DavError
 from mutua.calendars.dav.shelves import Shelf
 from mutua.calendars.dav.xml import MUTUA, c, element
+from mutua.calendars.models import Tried
 from mutua.calendars.queries import Listed
 from mutua.calendars.reading import Given
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Member
+from mutua.resources.models import Resource
 from mutua.resources.queries import resource_for
+from mutua.resources.rules import No as Ruled
 from mutua.web.filters import long_date
 from mutua.web.sentences import sentence
+
+TOO_LATE = (Ruled.TOO_LATE_TO_CANCEL, Ruled.TOO_LATE_TO_CHANGE)
 
 
 def refused_wish(refused: Refused, given: Given, shelf: Shelf, row: Listed | None) -> DavError:
@@ -32,38 +41,50 @@ def refused_wish(refused: Refused, given: Given, shelf: Shelf, row: Listed | Non
     assert shelf.resource is not None  # the caller wrote into it
     member, now = shelf.member, clock.now()
     why = _explained(refused, given, shelf, now)
+    if why is not None and (given.is_cancelled or refused.reason in TOO_LATE):
+        why = replace(why, alternatives=())  # nothing else was asked for
     words = " ".join((sentence(refused.reason), *_limits(refused, why)))
+    if row is not None and given.is_series and refused.reason == No.IN_THE_PAST:
+        words += " " + _("Les dates passées d’une série restent : choisissez « cette date et les suivantes ».")
     holders = [who for date in why.dates if not date.free for who in date.holders] if why else []
     if holders:
         words += " " + _("Pris par : %(who)s.", who="; ".join(dict.fromkeys(holders)))
     near = [_nearest(entry, given, shelf) for entry in (why.alternatives if why else ())]
-    with transaction():
-        actions.keep_refusal(
-            str(refused.reason),
-            given,
-            shelf.resource,
-            member=member,
-            now=now,
-            booking_id=row.booking_id if row else None,
-            told={"reason": words, "nearest": near, "ask": _form(given, why, shelf) if why and why.liftable else ""},
-        )
+    told = {"reason": words, "nearest": near, "ask": _form(given, why, shelf) if why and why.liftable else ""}
+    tried = actions.tried_to_write(given, row.booking_id if row else None)
+    _keep(refused, tried, shelf.resource, member, now, told)
     if near:
         words += " " + _("Libre : %(times)s.", times="; ".join(f"{entry['name']}, {entry['when']}" for entry in near))
     return DavError(409, _condition(refused, why), f"{shelf.resource.name} : {words}")
 
 
-def refused_change(refused: Refused, row: Listed | None, member: Member) -> DavError:
-    """What cannot be cancelled or moved, and until when it could; the event as it stands gets a new ETag, so that
-    programs fetch it again.
-    """
-    if row is not None:
-        with transaction():
-            actions.renew_tag(row.booking_id)
+def _keep(
+    refused: Refused, tried: Tried, resource: Resource, member: Member, now: datetime, told: Mapping[str, object]
+) -> None:
+    """Refused in turn when the same wish came twice at once: the other one has told it."""
+    with suppress(Refused), transaction():
+        actions.keep_refusal(str(refused.reason), tried, resource, member=member, now=now, told=told)
+
+
+def refused_change(
+    refused: Refused, row: Listed | None, shelf: Shelf, kind: Literal["change", "end"], *, there: Shelf | None = None
+) -> DavError:
+    """What cannot be cancelled, or moved `there`, and until when it could."""
+    member, words = shelf.member, _why_not_changed(refused, shelf.member)
+    found = queries.bookings_to_write([row.booking_id]) if row is not None else []
+    if found and shelf.resource is not None:
+        goal = there or shelf
+        told = {"reason": words, "nearest": [], "ask": "", "resources": [goal.name]}
+        _keep(refused, actions.tried_to_change(found[0], kind, goal.key), shelf.resource, member, clock.now(), told)
+    return DavError(409, _condition(refused), words)
+
+
+def _why_not_changed(refused: Refused, member: Member) -> str:
     words, resource, slot = sentence(refused.reason), refused.facts.get("resource"), refused.facts.get("slot")
     if resource is not None and slot is not None:
         found = resource_for(member, resource.id, abroad=True)
         words += f" {limit_said(refused.reason, found, slot.span, refused.facts)}" if found is not None else ""
-    return DavError(409, _condition(refused), words.strip())
+    return words.strip()
 
 
 def _limits(refused: Refused, why: nearest.Explanation | None) -> list[str]:

@@ -25,7 +25,7 @@ def well_known() -> ResponseReturnValue:
     return redirect("/dav/", 301)
 
 
-@bp.get("/dav/")
+@bp.get("/dav/", provide_automatic_options=False)  # options() tells what is spoken here
 @open_to(Role.ANYONE)
 def visit() -> ResponseReturnValue:
     """The address of the server opened in a browser: what it is for."""

@@ -1,6 +1,6 @@
 """Tables and value objects of calendars: written events and feeds, and what CalDAV keeps beside them."""
 
-from mutua.calendars.models.dav import DavAlarm, DavEntry, DavLook, DavObject, DavPassword, DavRefusal
+from mutua.calendars.models.dav import DavAlarm, DavEntry, DavLook, DavObject, DavPassword, DavRefusal, Tried
 from mutua.calendars.models.feeds import (
     CalendarEntry,
     CalendarObject,
@@ -38,6 +38,7 @@ __all__ = [
     "OutsideTime",
     "Pulse",
     "Taken",
+    "Tried",
     "View",
     "Waiting",
     "Way",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -124,3 +125,19 @@ class DavRefusal(Table):
     solved_at: Mapped[Instant | None]
 
     resource: Mapped[Resource] = relationship(lazy="raise_on_sql")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a program wanted: an event, a change of one, or its end. `mark`: the same for the same wish.
+
+    Times are wall clock: those wished for, or those that stay as they were.
+    """
+
+    kind: Literal["wish", "change", "end"]
+    uid: str
+    mark: str
+    title: str
+    start: datetime
+    end: datetime
+    booking_id: int | None = None

@@ -25,6 +25,7 @@ from mutua.calendars.queries.dav import (
     owned_state,
     touch,
 )
+from mutua.calendars.queries.eras import ERA, begin_era
 from mutua.calendars.queries.feeds import (
     bookings_to_write,
     bytes_for,
@@ -71,6 +72,8 @@ from mutua.calendars.queries.own import alarm_row, alarms_of, look, looks_of, re
 from mutua.calendars.queries.poles import events_of_pole
 
 __all__ = [
+    "ERA",
+    "begin_era",
     "asked_to",
     "forget_guests",
     "guest_by_token",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from mutua.calendars.models import DavAlarm, DavLook, DavRefusal
 from mutua.kernel.db import db
 from mutua.pole.models import Member
+from mutua.resources.rules import No as ResourceNo
 
 
 def alarms_of(person_id: int, booking_ids: Collection[int]) -> dict[int, dict[str, list[str]]]:
@@ -52,14 +54,15 @@ def refusal(person_id: int, resource_id: int, uid: str, wish_sha256: str) -> Dav
     return db.session.scalar(select(DavRefusal).where(*same, DavRefusal.wish_sha256 == wish_sha256))
 
 
-def solve_refusals(person_id: int, uid: str, now: datetime) -> int:
-    """Mark the refusals of this event as over; how many there were."""
+def solve_refusals(person_id: int, uid: str, now: datetime) -> set[str]:
+    """Mark the refusals of this event as over; of which wishes. A cancellation that came too late stays refused."""
     facts = {"person": person_id, "wanted": uid, "now": now}
-    return int(db.session.execute(_solving(), facts).rowcount)  # type: ignore[attr-defined]
+    return set(db.session.scalars(_solving(), facts))
 
 
 @cache
-def _solving() -> Update:
-    waiting = (DavRefusal.person_id == bindparam("person"), DavRefusal.uid == bindparam("wanted"))
-    solve = update(DavRefusal).where(*waiting, DavRefusal.solved_at.is_(None)).values(solved_at=bindparam("now"))
-    return solve.execution_options(synchronize_session=False)
+def _solving() -> Any:
+    mine = (DavRefusal.person_id == bindparam("person"), DavRefusal.uid == bindparam("wanted"))
+    waiting = (*mine, DavRefusal.solved_at.is_(None), DavRefusal.reason != ResourceNo.TOO_LATE_TO_CANCEL)
+    solve = update(DavRefusal).where(*waiting).values(solved_at=bindparam("now"))
+    return solve.returning(DavRefusal.wish_sha256).execution_options(synchronize_session=False)

@@ -77,7 +77,8 @@ class Given:
         """The same for the same wish, whatever its time stamps say."""
         dates = [(date.was, date.start, date.end, date.and_after) for date in self.overrides]
         wish = (self.uid, self.summary, self.start, self.end, self.rrule, self.rdates, self.exdates, dates, self.ended)
-        return hashlib.sha256(repr(wish).encode()).hexdigest()
+        ends = (self.cancelled, self.is_cancelled)
+        return hashlib.sha256(repr((*wish, *ends) if any(ends) else wish).encode()).hexdigest()
 
     def extras(self) -> dict[str, dict[str, Any]]:
         """Lines to give back, and the words of single dates, by date."""
@@ -162,7 +163,7 @@ def _read(events: list[tuple[Component, RawEvent]], zone: str) -> Given:
         cancelled=tuple(date.was for date, gone in dates if gone),
         ended=tuple(date.was for date, gone in dates if gone and date.and_after),
         lines=tuple(raw.kept),
-        alarms=tuple(raw.alarms),
+        alarms=raw.own,
     )
 
 
@@ -172,9 +173,7 @@ def _exception(event: Component, raw: RawEvent, zone: str) -> GivenDate:
         raise Unreadable("valid-calendar-data", "RANGE")
     start, end = _span(event, zone)
     was = _wall(event["RECURRENCE-ID"].dt, zone)
-    return GivenDate(
-        was, start, end, _text(event, "SUMMARY", 160), tuple(raw.kept), tuple(raw.alarms), and_after=bool(reach)
-    )
+    return GivenDate(was, start, end, _text(event, "SUMMARY", 160), tuple(raw.kept), raw.own, and_after=bool(reach))
 
 
 def _is_cancelled(event: Component) -> bool:

@@ -43,12 +43,23 @@ OURS = frozenset(
 )
 
 
+# What only one person's program says to itself: reminders seen or put off (Thunderbird), the colour of an event.
+# A colleague's program that read them would keep silent in turn.
+PERSONAL = ("X-MOZ-LASTACK", "X-MOZ-SNOOZE-TIME", "COLOR")
+
+
 @dataclass
 class RawEvent:
-    """The lines of one VEVENT: those to give back, and its alarms whole."""
+    """The lines of one VEVENT: those to give back, those for their own person alone, and its alarms whole."""
 
     kept: list[str] = field(default_factory=list)
+    personal: list[str] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """What stays with the person; properties come before components (RFC 5545, 3.6)."""
+        return (*self.personal, *self.alarms)
 
 
 def raw_events(text: str) -> list[RawEvent]:
@@ -74,7 +85,7 @@ def _sort(event: RawEvent, line: str, inside: list[str]) -> None:
         return
     name = _NAME.match(line)
     if inside[-1] == "VEVENT" and name and name[0].upper() not in OURS:
-        event.kept.append(line)
+        (event.personal if name[0].upper().startswith(PERSONAL) else event.kept).append(line)
 
 
 def _unfolded(text: str) -> Iterator[str]:
@@ -84,10 +95,11 @@ def _unfolded(text: str) -> Iterator[str]:
 
 
 def limited(lines: list[str]) -> list[str]:
-    """Whole lines up to what we keep for others."""
+    """Whole lines up to what we keep for others; one that is too long takes no other with it."""
     kept, room = [], MOST_KEPT
     for line in lines:
-        room -= len(line.encode("utf-8", "replace")) + 2
-        if room >= 0:
+        size = len(line.encode("utf-8", "replace")) + 2
+        if size <= room:
             kept.append(line)
+            room -= size
     return kept

@@ -58,6 +58,8 @@ class No(StrEnum):
     OUTSIDE_TOO_LARGE = "outside_too_large"
     OUTSIDE_REDIRECTS = "outside_redirects"
     OUTSIDE_STATUS = "outside_status"
+    OUTSIDE_GONE = "outside_gone"
+    OUTSIDE_DOWN = "outside_down"
     OUTSIDE_NOT_CALENDAR = "outside_not_calendar"
 
 

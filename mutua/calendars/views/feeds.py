@@ -163,22 +163,23 @@ def _unchanged(asked: Asked) -> Response | None:
     """304 when the reader has this state already.
 
     A time alone, without the mark, tells states apart by the second: it counts only once that minute is over, and until
-    then a time before it is given.
+    then a time before it is given. It counts only as the very time we told: ours goes back when the last change leaves
+    the feed (a booking passed on), or when a backup is restored.
     """
     if request.if_none_match:
         same = any(request.if_none_match.contains_weak(asked.mark + end) for end in ("", "-gzip"))
     else:
         since = request.headers.get("If-Modified-Since")
-        same = asked.settled and since is not None and _reached(since, asked.pulse.modified_at)
+        same = asked.settled and since is not None and _is_same(since, asked.pulse.modified_at)
     return _marked(Response(status=304), asked.mark + ("-gzip" if _takes_gzip() else "")) if same else None
 
 
-def _reached(since: str, modified_at: datetime) -> bool:
+def _is_same(since: str, modified_at: datetime) -> bool:
     try:
         given = parsedate_to_datetime(since)
     except ValueError:
         return False
-    return given.replace(tzinfo=given.tzinfo or UTC) >= modified_at.replace(microsecond=0)
+    return given.replace(tzinfo=given.tzinfo or UTC) == modified_at.replace(microsecond=0)
 
 
 def _takes_gzip() -> bool:

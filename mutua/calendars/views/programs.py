@@ -52,11 +52,11 @@ PROGRAMS: tuple[Program, ...] = (
             _l("Les changements arrivent en une à trois heures, ou tout de suite par Envoyer/Recevoir."),
         ),
         write=(
-            _l("Outlook n’écrit pas dans un agenda de ce type sans le module CalDav Synchronizer."),
-            _l("Sans ce module, suivez plutôt une adresse d’agenda : elle se lit seulement."),
-            _l("Réservez alors dans Mutua."),
+            _l("Installez le module gratuit CalDav Synchronizer ; dans son onglet, ajoutez un profil Generic CalDAV."),
+            _l("Recopiez serveur, utilisateur et mot de passe ; Test or discover settings montre vos calendriers."),
+            _l("Choisissez une ressource et un dossier d’Outlook vide : un profil par ressource."),
         ),
-        can=(_READS, _INVITES),
+        can=(_READS, _INVITES, _l("Avec CalDav Synchronizer, réserver, déplacer et annuler sous les mêmes règles.")),
         cannot=(_l("Réserver sans le module CalDav Synchronizer."), _NO_GUESTS),
     ),
     Program(

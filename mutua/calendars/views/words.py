@@ -30,6 +30,7 @@ OLD_WORDS = {
     "booked": _l("Réservé"),
     "over": _l("Déjà passé : laissé de côté."),
     "cancelled": _l("Annulé dans l’ancien agenda : laissé de côté."),
+    "slot_taken": _l("Créneau déjà pris : laissé de côté."),
     "again": _l("Déjà dans Mutua : laissé de côté."),
     "unreadable": _l("Événement illisible, laissé de côté."),
     "series_malformed": _l("Répétition incompréhensible : laissé de côté."),

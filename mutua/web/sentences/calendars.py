@@ -33,5 +33,7 @@ SENTENCES = {
     "outside_too_large": _l("Ce calendrier dépasse 5 Mo. Publiez-en une version plus courte."),
     "outside_redirects": _l("L’adresse renvoie sans fin vers d’autres. Demandez l’adresse définitive."),
     "outside_status": _l("Le site refuse de donner ce calendrier. Demandez une nouvelle adresse de partage."),
+    "outside_gone": _l("Il n’y a pas, ou plus, de calendrier à cette adresse. Demandez la nouvelle."),
+    "outside_down": _l("Le site est en panne ou trop demandé. Mutua réessaie plus tard."),
     "outside_not_calendar": _l("Ce que donne cette source n’est pas un calendrier."),
 }
