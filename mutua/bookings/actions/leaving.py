@@ -100,9 +100,9 @@ def _give_back(found: Sequence[Booking], actor: Member, now: datetime, *, tell_b
     moving_up.offer(behind, now)
     for booking, dates in gone.items():
         if dates:
-            mails.occurrences_cancelled(dates, actor, now=now)
+            mails.occurrences_cancelled(dates, actor, now=now, tells_booker=False)
             if tell_bookers:
-                letters.structure_left(booking, dates[0], actor, now=now)
+                letters.structure_left(dates, actor, now=now)
             changed(booking, now=now)
 
 

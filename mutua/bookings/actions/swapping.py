@@ -67,7 +67,7 @@ def accept_swap(swap: Swap, *, member: Member, now: datetime) -> None:
     both = [resource for resource, _ in new.values()]
     for date in sides:
         changed(date.booking, both, now=now)
-        letters.booking_requested(date.booking, actors[date], now=now)
+        letters.booking_requested(date.booking, actors[date], now=now, dates=[date])
     _answer(swap, SwapState.ACCEPTED, member, now)
     mails.answered(swap, member, yes=True, now=now)
 
@@ -124,7 +124,7 @@ def hand_to(booking: Booking, colleague: Person, *, member: Member, now: datetim
     audit.record("booking.passed_on", "booking", booking.id, actor=member, at=now)
     changed(booking, now=now)
     coming = [date for date in booking.occurrences if date.ends_at > now]
-    mails.passed_on(booking, (coming or booking.occurrences)[0], member, now=now)
+    mails.passed_on(booking, coming or booking.occurrences, member, now=now)
 
 
 def pass_all_on(from_id: int, to_id: int, *, member: Member, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from mutua.bookings.mails.letters import send
@@ -28,7 +29,7 @@ def _facts(date: Occurrence) -> dict[str, str]:
     return {"resource": date.lines[0].resource.name, "starts": starts, "ends": ends}
 
 
-def passed_on(booking: Booking, date: Occurrence, member: Member, *, now: datetime) -> None:
+def passed_on(booking: Booking, dates: Sequence[Occurrence], member: Member, *, now: datetime) -> None:
     """To the colleague whose booking it is now."""
     if booking.person_id != member.person_id:
-        send("bookings/passed_on", booking.person, booking, date, now, by=member)
+        send("bookings/passed_on", booking.person, booking, dates[0], now, by=member, count=len(dates))
