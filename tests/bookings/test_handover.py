@@ -188,6 +188,20 @@ def test_who_does_not_come_gives_the_rest_back_and_it_counts(world: World, clien
     assert refused.value.reason is No.NOBODY_EXPECTED
 
 
+def test_each_of_two_colleagues_at_two_desks_says_that_they_are_there(world: World, client: FlaskClient) -> None:
+    of_karim = book(world.karim, world.desks_id, DAY, "09:00-12:00")
+    of_nadia = book(world.nadia, world.desks_id, DAY, "09:00-12:00")
+    after = book(world.nadia, world.desks_id, DAY, "12:00-13:00")
+    here = f"/p/trois-ponts/resources/{world.desks_id}/here"
+    found = []
+    for who, hour in ((world.nadia, "08:55"), (world.karim, "08:56"), (world.karim, "08:57"), (world.nadia, "11:50")):
+        with clock.frozen(at(f"{DAY} {hour}")):
+            sign_in(client, who)
+            answer = client.post(here)
+            found.append(int(answer.location.rsplit("/", 1)[1]) if answer.status_code == 303 else answer.status_code)
+    assert found == [of_nadia, of_karim, 422, after]
+
+
 def test_the_door_says_no_more_than_all_may_see_until_its_address_is_closed(world: World, client: FlaskClient) -> None:
     book(world.karim, world.room_id, DAY, "09:00-10:00", title="Paie de mars")
     book(world.ines, world.room_id, DAY, "14:00-15:30", title="Atelier")

@@ -29,7 +29,9 @@ def _facts(date: Occurrence) -> dict[str, str]:
     return {"resource": date.lines[0].resource.name, "starts": starts, "ends": ends}
 
 
-def passed_on(booking: Booking, dates: Sequence[Occurrence], member: Member, *, now: datetime) -> None:
-    """To the colleague whose booking it is now."""
+def passed_on(
+    booking: Booking, dates: Sequence[Occurrence], lacks: Sequence[str], member: Member, *, now: datetime
+) -> None:
+    """To the colleague whose booking it is now; `lacks`: codes of the rights they need first."""
     if booking.person_id != member.person_id:
-        send("bookings/passed_on", booking.person, booking, dates[0], now, by=member, count=len(dates))
+        send("bookings/passed_on", booking.person, booking, dates[0], now, by=member, count=len(dates), lacks=list(lacks))

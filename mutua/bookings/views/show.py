@@ -161,7 +161,7 @@ def said(refusal: Refused) -> str:
     slot, blamed = refusal.facts.get("slot"), refusal.facts.get("resource")
     if slot is None or blamed is None:
         return sentence(refusal.reason)
-    found = resource_queries.resource_for(current_member(), blamed.id)
+    found = resource_queries.resource_for(current_member(), blamed.id, abroad=True)
     limit = limit_said(refusal.reason, found, slot.span, refusal.facts) if found else ""
     return f"{sentence(refusal.reason)} {limit}".strip()
 

@@ -30,6 +30,7 @@ SENTENCES = {
     "not_your_swap": _l("Cet échange de places concerne deux autres structures."),
     "swap_answered": _l("Cette proposition a déjà sa réponse."),
     "swap_proposed_already": _l("Vous avez déjà proposé cet échange de places."),
+    "colleague_not_entitled": _l("Cette personne n’a pas le titre que la ressource demande."),
     "not_yours_to_pass_on": _l("Seules la personne qui a réservé et la gestion de sa structure peuvent la confier."),
     "not_our_resource": _l("Choisissez une ressource que votre structure partage sur demande."),
     "left_the_structure": _l("La personne qui avait réservé a quitté sa structure."),
