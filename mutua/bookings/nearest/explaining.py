@@ -39,10 +39,12 @@ def explain(refused: Refused, wish: Wish, member: Member, *, now: datetime) -> E
     """Read after the transaction was rolled back: a picture for people, never a decision."""
     reason = refused.reason
     found = queries.wanted(wish, member)
-    if not found or not wish.slots or reason in HOPELESS:
+    if not found or not wish.slots:
         return Explanation(reason, found[0] if found else None, refused.facts.get("slot"), facts=refused.facts)
     resource = next((entry for entry in found if entry.id == _blamed(refused, wish)), found[0])
     slot = refused.facts.get("slot") or wish.slots[0]
+    if reason in HOPELESS:
+        return Explanation(reason, resource, slot, facts=refused.facts)
     every = queries.shelf(member, ids=[entry.id for entry in found], abroad=True)
     shelves = [entry for entry in every if entry.id == resource.id]
     if not shelves:
@@ -56,7 +58,7 @@ def explain(refused: Refused, wish: Wish, member: Member, *, now: datetime) -> E
         if reason in NOT_HERE
         else _alternatives(shelves[0], resource, slot, wish, member, now, most=_left(refused)),
         facts=refused.facts,
-        until=rules.stands_until(reason, resource, slot.span, now),
+        until=rules.stands_until(reason, resource, slot.span, now, over=refused.facts.get("excess")),
         liftable=reason in rules.LIFTABLE,
     )
 

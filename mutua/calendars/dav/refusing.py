@@ -23,6 +23,7 @@ from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Member
 from mutua.resources.queries import resource_for
+from mutua.resources.rules import No as Taken
 from mutua.web.filters import long_date
 from mutua.web.sentences import sentence
 
@@ -45,7 +46,7 @@ def refused_wish(refused: Refused, given: Given, shelf: Shelf, row: Listed | Non
             member=member,
             now=now,
             booking_id=row.booking_id if row else None,
-            told={"reason": words, "nearest": near, "ask": _form(given, why, shelf) if why and why.liftable else ""},
+            told={"reason": words, "nearest": near, **_way_out(given, why, shelf)},
         )
     if near:
         words += " " + _("Libre : %(times)s.", times="; ".join(f"{entry['name']}, {entry['when']}" for entry in near))
@@ -98,11 +99,14 @@ def _condition(refused: Refused, why: nearest.Explanation | None = None) -> str:
     return element(f"{{{MUTUA}}}booking-refused", "".join(near), **facts)
 
 
-def _form(given: Given, why: nearest.Explanation, shelf: Shelf) -> str:
-    """Where the wish is filled in, and an exception is one click."""
-    if why.resource is None or why.slot is None:
-        return ""
-    return _filled(given, why.resource.id, why.slot.local_start, why.slot.local_end, shelf)
+def _way_out(given: Given, why: nearest.Explanation | None, shelf: Shelf) -> dict[str, str]:
+    """The form with the wish filled in, where an exception or the conditions of the resource are one click."""
+    if why is None or why.resource is None or why.slot is None:
+        return {}
+    path = _filled(given, why.resource.id, why.slot.local_start, why.slot.local_end, shelf)
+    if why.reason is Taken.TERMS_TO_ACCEPT:
+        return {"accept": path}
+    return {"ask": path} if why.liftable else {}
 
 
 def _explained(refused: Refused, given: Given, shelf: Shelf, now: datetime) -> nearest.Explanation | None:
