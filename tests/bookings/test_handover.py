@@ -151,7 +151,28 @@ def test_a_late_return_is_reminded_once(world: World) -> None:
     for minute, told in ((29, 0), (30, 1), (45, 0)):
         with transaction():
             assert remind_late_returns(at(f"{DAY} 12:{minute}")) == told
-    assert letters()[-1] == ("bookings/not_back", world.karim.email)
+    assert letters()[-2:] == [("bookings/not_back", world.karim.email), ("bookings/not_back", world.ines.email)]
+
+
+def test_keys_that_stay_out_are_asked_of_one_side_and_told_to_the_other(world: World, client: FlaskClient) -> None:
+    number, date_id = lent_van(world)
+    page = f"/p/trois-ponts/bookings/{number}/dates/{date_id}/handover"
+    with transaction():
+        line = queries.occurrence_for(world.karim, date_id).lines[0]
+        out = Seen(Condition.GOOD, lent_keys="Clé n° 2")
+        hand_over(line, Moment.OUT, out, member=world.ines, now=at(f"{DAY} 08:50"))
+    with clock.frozen(at(f"{DAY} 12:10")):
+        sign_in(client, world.karim)
+        assert "Clé n° 2" in client.get(page).text.split("Les clés sont rendues")[1].split("</form>")[0]
+        assert client.post(page + "/back", data={"condition": "good"}).status_code == 303
+    told = [letter for letter in letters() if letter[0] == "bookings/keys_kept"]
+    assert told == [("bookings/keys_kept", world.karim.email), ("bookings/keys_kept", world.ines.email)]
+    _, other = lent_van(world, "14:00-15:00")
+    with transaction():
+        line = queries.occurrence_for(world.karim, other).lines[0]
+        hand_over(line, Moment.OUT, Seen(Condition.GOOD), member=world.ines, now=at(f"{DAY} 13:50"))
+        hand_over(line, Moment.BACK, Seen(Condition.GOOD), member=world.karim, now=at(f"{DAY} 14:50"))
+    assert len([letter for letter in letters() if letter[0] == "bookings/keys_kept"]) == 2  # none were lent
 
 
 def test_who_does_not_come_gives_the_rest_back_and_it_counts(world: World, client: FlaskClient) -> None:
