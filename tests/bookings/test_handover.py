@@ -244,6 +244,15 @@ def test_the_door_says_no_more_than_all_may_see_until_its_address_is_closed(worl
         page = shown[Shown.BUSY]
         told = ("is-taken" in page, "jusqu’à 10:00" in page, "14:00\u00a0– 15:30" in page, 'content="60"' in page)
         assert told == (True, True, True, True)
+    with clock.frozen(at(f"{DAY} 07:10")):
+        early = stranger.get(address).text
+        assert ("is-closed" in early, "Fermé" in early, "ouvre à 8:00" in early, "Libre" in early) == (
+            True, True, True, False,
+        )  # fmt: skip
+    with clock.frozen(at(f"{DAY} 16:00")):
+        assert "jusqu’à 19:00" in stranger.get(address).text  # until it closes
+    with clock.frozen(at("2027-03-07 11:00")):
+        assert ("is-closed" in stranger.get(address).text, "ouvre" in stranger.get(address).text) == (True, False)
     with clock.frozen(at(f"{DAY} 10:30")):
         assert "is-free" in stranger.get(address).text
         assert stranger.get(address[:-1] + "x").status_code == 404

@@ -118,7 +118,9 @@ def test_a_move_asks_the_coordination_again_where_it_decides(world: World) -> No
         later = slot(start, start.replace(hour=16), PARIS)
         actions.move_occurrence(date, later, member=world.karim, now=NOW)
     assert (sorted(letters("moved")), states(made)) == ([("ines", 1), ("lucie", 1)], [State.REQUESTED])
-    asked = db.session.scalars(select(Mail).where(Mail.template == "bookings/moved", Mail.recipient.startswith("lucie"))).one()
+    asked = db.session.scalars(
+        select(Mail).where(Mail.template == "bookings/moved", Mail.recipient.startswith("lucie"))
+    ).one()
     assert "attend à nouveau votre réponse" in said(asked)
 
 

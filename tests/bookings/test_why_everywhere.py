@@ -17,7 +17,18 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
-from mutua.resources.models import Crowd, Measure, Per, Period, Purpose, Quota, Resource, TermsAcceptance, UseTerms, Window
+from mutua.resources.models import (
+    Crowd,
+    Measure,
+    Per,
+    Period,
+    Purpose,
+    Quota,
+    Resource,
+    TermsAcceptance,
+    UseTerms,
+    Window,
+)
 from mutua.web.sentences import sentence
 from tests.bookings.test_api import bearer
 from tests.bookings.test_gates import rule
@@ -94,7 +105,9 @@ def for_managers(world: World) -> None:
 def with_terms(world: World) -> None:
     with transaction():
         by = world.ines.person_id
-        db.session.add(UseTerms(resource_id=world.room_id, number=2, text="Rien au mur.", written_by_id=by, written_at=NOW))
+        db.session.add(
+            UseTerms(resource_id=world.room_id, number=2, text="Rien au mur.", written_by_id=by, written_at=NOW)
+        )
         db.session.get_one(Resource, world.room_id).terms_number = 2
 
 
@@ -170,10 +183,34 @@ def test_the_terms_of_what_comes_along_are_asked_in_the_same_form(world: World, 
         assert client.post(page, data=form).status_code == 303
 
 
+def test_what_is_offered_for_two_things_keeps_both(world: World, client: FlaskClient) -> None:
+    book(world.ines, world.van_id, "2027-03-04", "09:00-11:00")
+    book(world.ines, world.room_id, "2027-03-04", "11:30-13:00")
+    page = f"/p/trois-ponts/resources/{world.room_id}/bookings"
+    form = {"day": "2027-03-04", "from": "09:00", "to": "11:00", "people": "1", "with": str(world.van_id),
+            "idempotency_key": "both"}  # fmt: skip
+    with clock.frozen(NOW):
+        sign_in(client, world.nadia)
+        offered = client.post(page, data=form)
+        starts = re.findall(r'name="take" value="(\d+) 2027-03-04T(\d\d:\d\d)', offered.text)
+        # The van rests until 11:30, then somebody has the room: both are free at 13:00, and the room leads.
+        assert (offered.status_code, starts[:1]) == (409, [(str(world.room_id), "13:00")])
+        take = re.search(r'name="take" value="([^"]+)"', offered.text)[1]
+        made = client.post(page, data={**form, "take": take})
+        assert made.status_code == 303
+        shown = client.get(made.location).text
+        assert ("Kangoo" in shown, "Salle Garance" in shown) == (True, True)
+        form = {**form, "day": "2027-03-05", "along": "1"}
+        assert "Kangoo : Par La Couture" in spaced(client.post(page, data=form).text)
+
+
 def test_an_exception_asked_twice_by_a_double_click_is_one_letter(world: World, client: FlaskClient) -> None:
     far_ahead(world)
+    with_terms(world)
+    rule(world.room_id, requires=("induction",))
     page = f"/p/trois-ponts/resources/{world.room_id}/bookings/plead"
-    form = {"day": "2027-04-15", "from": "09:00", "to": "10:00", "people": "1", "idempotency_key": "twice"}
+    form = {"day": "2027-03-04", "from": "09:00", "to": "10:00", "people": "1", "idempotency_key": "twice",
+            "terms": f"{world.room_id}:2"}  # fmt: skip
     with clock.frozen(NOW):
         sign_in(client, world.nadia)
         assert [client.post(page, data=form).status_code for _ in range(2)] == [303, 303]

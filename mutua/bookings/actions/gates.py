@@ -88,7 +88,9 @@ def ask_work(
 
 def lacking(booking: Booking, dates: Sequence[Occurrence], person: Person) -> Refused | None:
     """What somebody who takes these dates over has no right to use, as it would be refused to them."""
-    for resources, slots in alike((date.resources, Slot(date.local_start, date.local_end, date.span)) for date in dates):
+    for resources, slots in alike(
+        (date.resources, Slot(date.local_start, date.local_end, date.span)) for date in dates
+    ):
         asking = [entry for entry in resources if entry.house.requires]
         try:
             _ask_rights(asking, slots, booking.structure_id, person.id, booking.pole_id)

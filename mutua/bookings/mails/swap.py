@@ -13,10 +13,9 @@ from mutua.pole.models import Member
 
 def proposed(swap: Swap, member: Member, *, now: datetime) -> None:
     """To whoever has the wanted date: what they would give, what they would get."""
-    facts = {"gets": _facts(swap.given), "note": swap.message, "page": f"/p/{member.pole_slug}/swaps"}
-    send(
-        "bookings/swap_proposed", swap.wanted.booking.person, swap.wanted.booking, swap.wanted, now, by=member, **facts
-    )
+    wanted = swap.wanted
+    send("bookings/swap_proposed", wanted.booking.person, wanted.booking, wanted, now, by=member,
+         gets=_facts(swap.given), note=swap.message, page=f"/p/{member.pole_slug}/swaps")  # fmt: skip
 
 
 def answered(swap: Swap, member: Member, *, yes: bool, now: datetime) -> None:
@@ -34,4 +33,6 @@ def passed_on(
 ) -> None:
     """To the colleague whose booking it is now; `lacks`: codes of the rights they need first."""
     if booking.person_id != member.person_id:
-        send("bookings/passed_on", booking.person, booking, dates[0], now, by=member, count=len(dates), lacks=list(lacks))
+        send(
+            "bookings/passed_on", booking.person, booking, dates[0], now, by=member, count=len(dates), lacks=list(lacks)
+        )
