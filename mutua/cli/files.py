@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mutua.cli import erasures
 from mutua.cli.group import application, cli, stop
 from mutua.kernel import archive, clock
 
@@ -28,4 +29,7 @@ def restore(file: str) -> None:
             rows = archive.read(Path(file), app.config["SETTINGS"].data_dir)
         except archive.Unfit as unfit:
             stop(str(unfit), 1)
+        again = erasures.replay(app.config["SETTINGS"].data_dir, now=clock.now())
     click.echo(f"{rows} rows restored")
+    if again:
+        click.echo(f"{again} people erased again")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mutua.bookings import actions, queries
@@ -11,14 +12,17 @@ from mutua.bookings.actions import queue
 from mutua.bookings.actions.desk import set_desk_rule
 from mutua.bookings.models import Occurrence, Scope, State
 from mutua.bookings.series import slot
+from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
+from mutua.pole import actions as poles
+from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member
 from mutua.resources.models import Approval, Kind, Resource
 from mutua.resources.queries import resource_for
 from mutua.web import mailing
-from tests.builders import NOW, PARIS, World, add_resource, book, wish
+from tests.builders import NOW, PARIS, World, add_resource, book, sign_in, wish
 
 DAY = "2027-03-02"
 FOUR = "FREQ=WEEKLY;COUNT=4"
@@ -140,6 +144,25 @@ def test_two_things_of_one_owner_are_moved_with_one_letter(world: World) -> None
         start = date.local_start.replace(hour=15)
         actions.move_occurrence(date, slot(start, start.replace(hour=16), PARIS), member=world.karim, now=NOW)
     assert letters("moved") == [("ines", 1)]
+
+
+def test_no_letter_and_no_page_shows_a_code_of_ours(world: World, client: FlaskClient) -> None:
+    book(world.nadia, world.room_id, DAY, "09:00-10:00")
+    book(world.karim, world.van_id, DAY, "09:00-10:00")
+    with transaction():
+        place = pole_queries.affiliation(world.nadia.person_id, world.fournil_id)
+        poles.leave_structure(place, actor=world.karim, now=NOW)
+    assert "Raison donnée : La personne qui avait réservé a quitté sa structure." in flat(text_of("cancelled"))
+    with transaction():
+        queue.expire_requests(NOW.replace(day=2, hour=9))
+    with clock.frozen(NOW.replace(day=2, hour=10)):
+        sign_in(client, world.karim)
+        shown = flat(client.get("/p/trois-ponts/report").text)
+        assert ("unanswered" in shown, "Sans réponse à temps" in shown) == (False, True)
+
+
+def flat(text: str) -> str:
+    return text.replace("\xa0", " ")
 
 
 def test_a_series_that_nobody_answered_is_given_back_by_one_letter(world: World) -> None:
