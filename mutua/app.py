@@ -46,10 +46,13 @@ DOORS = (
 )
 # Modules whose `connect()` hangs a domain on a lower domain's hook.
 HOOKS = (
+    "mutua.documents.actions.passkeys",
+    "mutua.resources.actions.rights",
     "mutua.bookings.actions.leaving",
     "mutua.bookings.views.lent",
     "mutua.calendars.actions",
     "mutua.calendars.views.answers",
+    "mutua.exchanges.actions.search",
     "mutua.safety.views",
     "mutua.safety.actions.defects",
 )

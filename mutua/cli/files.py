@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mutua.calendars.queries import begin_era
+from mutua.cli import erasures
 from mutua.cli.group import application, cli, stop
 from mutua.kernel import archive, clock
 from mutua.kernel.transaction import transaction
@@ -32,4 +33,7 @@ def restore(file: str) -> None:
                 begin_era()
         except archive.Unfit as unfit:
             stop(str(unfit), 1)
+        again = erasures.replay(app.config["SETTINGS"].data_dir, now=clock.now())
     click.echo(f"{rows} rows restored")
+    if again:
+        click.echo(f"{again} people erased again")

@@ -22,7 +22,7 @@ FILES = {
     **dict.fromkeys(("demo", "import"), "data"),
     **dict.fromkeys(("check-hours", "score", "coactivity"), "pure"),
     **dict.fromkeys(("backup", "restore"), "files"),
-    **dict.fromkeys(("create-pole", "create-user", "token"), "people"),
+    **dict.fromkeys(("create-pole", "create-user", "token", "erase-person"), "people"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from mutua.cli import erasures
 from mutua.cli.group import application, cli, stop
 from mutua.kernel import clock
 from mutua.kernel.transaction import transaction
@@ -72,3 +73,22 @@ def token(email: str, structure_id: int | None, label: str) -> None:
         if member is None:
             stop(f"{email} does not act for that structure.", 1)
         click.echo(actions.make_token(member, label, now=clock.now()))
+
+
+@cli.command("erase-person")
+@click.argument("email")
+@click.confirmation_option(prompt="Name, address and keys of this person go for good. Erase them?")
+def erase_person(email: str) -> None:
+    """Erase somebody who asks to be forgotten, once they have left their structures and roles.
+
+    Their number is written to a file beside the data, so that `mutua restore` erases them again.
+    """
+    with application() as app:
+        with transaction():
+            person = queries.person_by_email(email)
+            if person is None:
+                stop(f"no account for {email}.", 1)
+            number = person.id
+            actions.erase_person(person, now=clock.now())
+        erasures.remember(app.config["SETTINGS"].data_dir, number)
+        click.echo(f"{number} erased")

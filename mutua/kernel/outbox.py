@@ -83,6 +83,12 @@ def forget_lost(now: datetime) -> int:
     return cast("CursorResult[Any]", done).rowcount
 
 
+def forget_to(address: str) -> None:
+    """What waits for somebody who is forgotten is not sent."""
+    waiting = (Mail.recipient == address, Mail.sent_at.is_(None))
+    db.session.execute(update(Mail).where(*waiting).values(facts={}, recipient="", attempts=MAX_ATTEMPTS))
+
+
 def failed(mail_id: int, attempts: int, error: str, now: datetime) -> None:
     """Try again later: 2, 4, 8 … minutes, at most a day."""
     wait = min(timedelta(minutes=2**attempts), timedelta(days=1))

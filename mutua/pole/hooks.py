@@ -20,6 +20,10 @@ promised = Signal("promised")
 # leaves has promised to others stands, else it is called off.
 left = Signal("left")
 
+# Sent with a person's id (`now`) inside the transaction that erases them, their name gone already: every room drops
+# what was theirs alone, and writes anew what carries their name.
+erased = Signal("erased")
+
 
 class Promise(NamedTuple):
     """What others have to come of something that a structure shares, on the wall clock of its place."""

@@ -22,6 +22,7 @@ SHORTEST_PASSWORD = 10
 
 class No(StrEnum):
     WRONG_PASSWORD = "wrong_password"
+    STILL_HAS_A_PLACE = "still_has_a_place"
     TOO_MANY_TRIES = "too_many_tries"
     PASSWORD_TOO_SHORT = "password_too_short"
     LINK_EXPIRED = "link_expired"

@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from mutua.kernel.timespan import wall
-from mutua.web.sentences import sentence
+from mutua.web.sentences import reason_words, sentence
 
 NBSP = "\u00a0"
 BEFORE_MARK = re.compile(r"(?<=\S) (?=[:;?!»]|%(?!\())")  # " %(name)s" is no percentage
@@ -146,6 +146,6 @@ def connect(app: Flask) -> None:
     """Make them known to templates."""
     for made in (
         typo, local, iso, clock_time, time_range, last_day, end_time, long_date, full_date, short_date, medium_date,
-        week_day, day_name, month_name, duration, sentence, raised, grouped, percent,
+        week_day, day_name, month_name, duration, sentence, reason_words, raised, grouped, percent,
     ):  # fmt: skip
         app.add_template_filter(made)

@@ -151,7 +151,28 @@ def test_a_late_return_is_reminded_once(world: World) -> None:
     for minute, told in ((29, 0), (30, 1), (45, 0)):
         with transaction():
             assert remind_late_returns(at(f"{DAY} 12:{minute}")) == told
-    assert letters()[-1] == ("bookings/not_back", world.karim.email)
+    assert letters()[-2:] == [("bookings/not_back", world.karim.email), ("bookings/not_back", world.ines.email)]
+
+
+def test_keys_that_stay_out_are_asked_of_one_side_and_told_to_the_other(world: World, client: FlaskClient) -> None:
+    number, date_id = lent_van(world)
+    page = f"/p/trois-ponts/bookings/{number}/dates/{date_id}/handover"
+    with transaction():
+        line = queries.occurrence_for(world.karim, date_id).lines[0]
+        out = Seen(Condition.GOOD, lent_keys="Clé n° 2")
+        hand_over(line, Moment.OUT, out, member=world.ines, now=at(f"{DAY} 08:50"))
+    with clock.frozen(at(f"{DAY} 12:10")):
+        sign_in(client, world.karim)
+        assert "Clé n° 2" in client.get(page).text.split("Les clés sont rendues")[1].split("</form>")[0]
+        assert client.post(page + "/back", data={"condition": "good"}).status_code == 303
+    told = [letter for letter in letters() if letter[0] == "bookings/keys_kept"]
+    assert told == [("bookings/keys_kept", world.karim.email), ("bookings/keys_kept", world.ines.email)]
+    _, other = lent_van(world, "14:00-15:00")
+    with transaction():
+        line = queries.occurrence_for(world.karim, other).lines[0]
+        hand_over(line, Moment.OUT, Seen(Condition.GOOD), member=world.ines, now=at(f"{DAY} 13:50"))
+        hand_over(line, Moment.BACK, Seen(Condition.GOOD), member=world.karim, now=at(f"{DAY} 14:50"))
+    assert len([letter for letter in letters() if letter[0] == "bookings/keys_kept"]) == 2  # none were lent
 
 
 def test_who_does_not_come_gives_the_rest_back_and_it_counts(world: World, client: FlaskClient) -> None:
@@ -188,6 +209,20 @@ def test_who_does_not_come_gives_the_rest_back_and_it_counts(world: World, clien
     assert refused.value.reason is No.NOBODY_EXPECTED
 
 
+def test_each_of_two_colleagues_at_two_desks_says_that_they_are_there(world: World, client: FlaskClient) -> None:
+    of_karim = book(world.karim, world.desks_id, DAY, "09:00-12:00")
+    of_nadia = book(world.nadia, world.desks_id, DAY, "09:00-12:00")
+    after = book(world.nadia, world.desks_id, DAY, "12:00-13:00")
+    here = f"/p/trois-ponts/resources/{world.desks_id}/here"
+    found = []
+    for who, hour in ((world.nadia, "08:55"), (world.karim, "08:56"), (world.karim, "08:57"), (world.nadia, "11:50")):
+        with clock.frozen(at(f"{DAY} {hour}")):
+            sign_in(client, who)
+            answer = client.post(here)
+            found.append(int(answer.location.rsplit("/", 1)[1]) if answer.status_code == 303 else answer.status_code)
+    assert found == [of_nadia, of_karim, 422, after]
+
+
 def test_the_door_says_no_more_than_all_may_see_until_its_address_is_closed(world: World, client: FlaskClient) -> None:
     book(world.karim, world.room_id, DAY, "09:00-10:00", title="Paie de mars")
     book(world.ines, world.room_id, DAY, "14:00-15:30", title="Atelier")
@@ -209,6 +244,15 @@ def test_the_door_says_no_more_than_all_may_see_until_its_address_is_closed(worl
         page = shown[Shown.BUSY]
         told = ("is-taken" in page, "jusqu’à 10:00" in page, "14:00\u00a0– 15:30" in page, 'content="60"' in page)
         assert told == (True, True, True, True)
+    with clock.frozen(at(f"{DAY} 07:10")):
+        early = stranger.get(address).text
+        assert ("is-closed" in early, "Fermé" in early, "ouvre à 8:00" in early, "Libre" in early) == (
+            True, True, True, False,
+        )  # fmt: skip
+    with clock.frozen(at(f"{DAY} 16:00")):
+        assert "jusqu’à 19:00" in stranger.get(address).text  # until it closes
+    with clock.frozen(at("2027-03-07 11:00")):
+        assert ("is-closed" in stranger.get(address).text, "ouvre" in stranger.get(address).text) == (True, False)
     with clock.frozen(at(f"{DAY} 10:30")):
         assert "is-free" in stranger.get(address).text
         assert stranger.get(address[:-1] + "x").status_code == 404

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from mutua.bookings import actions, queries
-from mutua.bookings.actions.swapping import accept_swap, decline_swap, pass_on, propose_swap
+from mutua.bookings.actions.leaving import settle_bookings
+from mutua.bookings.actions.swapping import accept_swap, decline_swap, hand_to, pass_on, propose_swap
 from mutua.bookings.models import Line, Occurrence, State
 from mutua.bookings.models.swap import Swap, SwapState, Use
 from mutua.bookings.queries import swap as swaps
@@ -23,7 +24,9 @@ from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
-from mutua.resources.models import Hold
+from mutua.pole.models import Person
+from mutua.resources.models import Hold, HouseRules, Resource
+from mutua.web import mailing
 from tests.bookings.test_desk_races import all_at_once
 from tests.builders import NOW, World, at, book, sign_in
 
@@ -136,6 +139,30 @@ def test_who_leaves_passes_their_bookings_on(world: World, client: FlaskClient) 
     with pytest.raises(Refused) as refused, transaction():
         pass_on(queries.booking_for(world.nadia, first), world.nadia.person_id, member=world.nadia, now=NOW)
     assert refused.value.reason is No.NOT_YOURS_TO_PASS_ON
+
+
+def test_a_van_goes_to_no_colleague_without_the_licence_it_asks_for(world: World, client: FlaskClient) -> None:
+    made = book(world.nadia, world.van_id, DAY, "09:00-10:00")
+    gone = book(world.nadia, world.van_id, "2027-02-26", "09:00-10:00", now=NOW - timedelta(days=9))
+    with transaction():
+        db.session.get_one(Resource, world.van_id).rules = HouseRules(requires=("licence_b",)).to_json()
+    with clock.frozen(NOW):
+        sign_in(client, world.nadia)
+        page, karim = f"/p/trois-ponts/bookings/{made}/pass-on", str(world.karim.person_id)
+        refused = client.post(page, data={"person": karim})
+        assert (refused.status_code, "À faire noter : Permis B" in refused.text.replace("\xa0", " ")) == (422, True)
+        assert "À qui" in refused.text  # somebody else can be chosen at once
+        assert client.post(page.replace(str(made), str(gone)), data={"person": karim}).status_code == 303  # it is over
+        with transaction():
+            settle_bookings(world.fournil_id, pole_id=None, person_id=world.nadia.person_id, keeps=False, now=NOW,
+                            heir=db.session.get_one(Person, world.karim.person_id), actor=world.karim)  # fmt: skip
+        with transaction():
+            hand_to(queries.booking_for(world.karim, made), db.session.get_one(Person, world.nadia.person_id),
+                    member=world.karim, now=NOW)  # fmt: skip
+    letters = db.session.scalars(select(Mail).where(Mail.template == "bookings/passed_on").order_by(Mail.id)).all()
+    assert [mail.facts["lacks"] for mail in letters] == [[], ["licence_b"]]
+    said = mailing.render(letters[1].template, letters[1].facts, locale="fr", base_url="")[1]
+    assert "À faire noter avant : Permis B." in said.replace("\xa0", " ")
 
 
 def test_passing_on_is_offered_to_who_may(world: World, client: FlaskClient) -> None:

@@ -67,7 +67,7 @@ def retry_occurrence(occurrence: Occurrence, *, member: Member, now: datetime) -
     reclaim(occurrence, chosen, member, now)
     moved_to(occurrence, before, member, now, verb="booking.retried")
     changed(occurrence.booking, resources, now=now)
-    mails.booking_requested(occurrence.booking, member, now=now)
+    mails.booking_requested(occurrence.booking, member, now=now, dates=[occurrence])
 
 
 def move_occurrence(occurrence: Occurrence, slot: Slot, *, member: Member, now: datetime) -> None:
@@ -90,7 +90,7 @@ def move_occurrence(occurrence: Occurrence, slot: Slot, *, member: Member, now: 
     reclaim(occurrence, chosen, member, now, keep_approval=shorter)
     moved_to(occurrence, before, member, now, verb="booking.moved")
     changed(occurrence.booking, resources, now=now)
-    mails.occurrence_moved(occurrence, member, now=now)
+    mails.occurrences_moved([occurrence], member, now=now)
 
 
 def _ask_gates_of(occurrence: Occurrence, slot: Slot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from mutua.bookings import mails, queries, rules
@@ -23,55 +24,68 @@ from mutua.pole.models import Member
 def approve_line(line: Line, *, member: Member, now: datetime) -> None:
     """Approve one resource of one date."""
     refuse_if(rules.why_not_decide(line, member))
-    line.state, line.decided_by_id, line.decided_at = LineState.APPROVED, member.person_id, now
-    before = line.occurrence.state
-    settle(line.occurrence)
-    if line.occurrence.state is not before:
-        moved_to(line.occurrence, before, member, now, verb="booking.approved")
-        mails.occurrence_decided(line.occurrence, confirmed=True, now=now)
-    changed(line.occurrence.booking, [line.resource], now=now)
+    _approve([line], member, now)
 
 
 def approve_booking(booking: Booking, *, member: Member, now: datetime) -> int:
-    """Approve everything of a booking that waits for this member; how many dates were confirmed by it."""
-    lock_booking(booking.id)
+    """Approve everything of a booking that waits for this member; how many answers that gave."""
     waiting = _waiting_lines(booking, member)
-    if not waiting:
-        raise Refused(No.ALREADY_DECIDED)
-    for line in waiting:
-        approve_line(line, member=member, now=now)
+    _approve(waiting, member, now)
     return len(waiting)
 
 
 def decline_booking(booking: Booking, *, member: Member, now: datetime, reason: str = "") -> int:
     """Decline everything of a booking that waits for this member."""
-    lock_booking(booking.id)
     waiting = _waiting_lines(booking, member)
-    if not waiting:
-        raise Refused(No.ALREADY_DECIDED)
-    moving_up.line_for({line.resource_id for line in waiting}, now)  # all locks first: each line moves counters
-    for line in waiting:
-        decline_line(line, member=member, now=now, reason=reason)
+    _decline(waiting, member, now, reason)
     return len(waiting)
 
 
 def _waiting_lines(booking: Booking, member: Member) -> list[Line]:
+    lock_booking(booking.id)
     lines = [line for occurrence in booking.occurrences for line in occurrence.lines]
     pending = [line for line in lines if line.state is LineState.PENDING]
-    return [line for line in pending if rules.why_not_decide(line, member) is None]
+    waiting = [line for line in pending if rules.why_not_decide(line, member) is None]
+    if not waiting:
+        raise Refused(No.ALREADY_DECIDED)
+    return waiting
+
+
+def _approve(lines: Sequence[Line], member: Member, now: datetime) -> None:
+    """Of one booking; one letter for all the dates that are confirmed by it."""
+    confirmed = []
+    for line in lines:
+        line.state, line.decided_by_id, line.decided_at = LineState.APPROVED, member.person_id, now
+    for date in dict.fromkeys(line.occurrence for line in lines):
+        before = date.state
+        settle(date)
+        if date.state is not before:
+            moved_to(date, before, member, now, verb="booking.approved")
+            confirmed.append(date)
+    if confirmed:
+        mails.dates_decided(confirmed, confirmed=True, now=now)
+    changed(lines[0].occurrence.booking, list({line.resource for line in lines}), now=now)
 
 
 def decline_line(line: Line, *, member: Member, now: datetime, reason: str = "") -> None:
     """Decline one resource: the whole date is declined and frees its units."""
     refuse_if(rules.why_not_decide(line, member))
-    line.state, line.decided_by_id, line.decided_at = LineState.DECLINED, member.person_id, now
-    occurrence = line.occurrence
-    occurrence.reason = reason
-    behind = moving_up.line_for({entry.resource_id for entry in occurrence.lines}, now)
-    end(occurrence, State.DECLINED, member, now, verb="booking.declined")
+    _decline([line], member, now, reason)
+
+
+def _decline(lines: Sequence[Line], member: Member, now: datetime, reason: str) -> None:
+    """As `_approve`; all locks come first, before a counter moves."""
+    dates = list(dict.fromkeys(line.occurrence for line in lines))
+    resources = list({entry.resource for date in dates for entry in date.lines})
+    behind = moving_up.line_for({resource.id for resource in resources}, now)
+    for line in lines:
+        line.state, line.decided_by_id, line.decided_at = LineState.DECLINED, member.person_id, now
+    for date in dates:
+        date.reason = reason
+        end(date, State.DECLINED, member, now, verb="booking.declined")
     moving_up.offer(behind, now)
-    mails.occurrence_decided(occurrence, confirmed=False, now=now)
-    changed(occurrence.booking, [entry.resource for entry in occurrence.lines], now=now)
+    mails.dates_decided(dates, confirmed=False, now=now)
+    changed(dates[0].booking, resources, now=now)
 
 
 def mark_no_show(occurrence: Occurrence, *, member: Member, now: datetime) -> None:

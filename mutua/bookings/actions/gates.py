@@ -12,7 +12,7 @@ from mutua.bookings.rules import No
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
 from mutua.kernel.timespan import wall
-from mutua.pole.models import Member
+from mutua.pole.models import Member, Person
 from mutua.resources import queries as resource_queries
 from mutua.resources import rules as house
 from mutua.resources.models import Kind, Resource
@@ -84,6 +84,19 @@ def ask_work(
                 raise Refused(No.WORK_UNSAID, resource=resource, slot=slot, lent=lent)
             found |= {lent.terms_id: lent} if lent else {}
     return found
+
+
+def lacking(booking: Booking, dates: Sequence[Occurrence], person: Person) -> Refused | None:
+    """What somebody who takes these dates over has no right to use, as it would be refused to them."""
+    for resources, slots in alike(
+        (date.resources, Slot(date.local_start, date.local_end, date.span)) for date in dates
+    ):
+        asking = [entry for entry in resources if entry.house.requires]
+        try:
+            _ask_rights(asking, slots, booking.structure_id, person.id, booking.pole_id)
+        except Refused as refused:
+            return refused
+    return None
 
 
 def ask_rules(

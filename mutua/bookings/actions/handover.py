@@ -67,6 +67,9 @@ def hand_over(
     audit.record("handover.written", "handover", made.id, actor=member, at=now, after=moment.value)
     if moment is Moment.BACK:
         _free_the_rest(line.occurrence, member, now)
+        lent = next((entry.lent_keys for entry in known if entry.moment is Moment.OUT), "")
+        if lent and not seen.keys_back:
+            mails.keys_kept(line.occurrence, lent, now=now)
     if seen.defect:
         report_defect(line, seen.defect, stops=seen.stops, member=member, now=now)
     return made

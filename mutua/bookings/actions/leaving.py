@@ -13,6 +13,7 @@ from mutua.bookings.actions.traces import changed, end
 from mutua.bookings.mails import leaving as letters
 from mutua.bookings.models import Booking, Occurrence, State
 from mutua.bookings.models.waitlist import WaitingState
+from mutua.bookings.queries import notices
 from mutua.bookings.queries import swap as swaps
 from mutua.bookings.queries import waitlist as lines
 from mutua.bookings.queries.queue import lock_booking
@@ -29,6 +30,7 @@ def connect() -> None:
     hooks.leaving.connect(count_coming)
     hooks.promised.connect(promised)
     hooks.left.connect(settle_bookings)
+    hooks.erased.connect(forget_person)
 
 
 def count_coming(structure_id: int, *, pole_id: int | None, person_id: int | None, now: datetime) -> int:
@@ -100,11 +102,18 @@ def _give_back(found: Sequence[Booking], actor: Member, now: datetime, *, tell_b
     moving_up.offer(behind, now)
     for booking, dates in gone.items():
         if dates:
-            mails.occurrences_cancelled(dates, actor, now=now)
+            mails.occurrences_cancelled(dates, actor, now=now, tells_booker=False)
             if tell_bookers:
-                letters.structure_left(booking, dates[0], actor, now=now)
+                letters.structure_left(dates, actor, now=now)
             changed(booking, now=now)
 
 
 def _is_open(date: Occurrence, now: datetime) -> bool:
     return date.state in OPEN and date.starts_at > now
+
+
+def forget_person(person_id: int, *, now: datetime) -> None:
+    """Their choices go; the events of what they booked are written again, with the name as it is now."""
+    notices.drop_choices(person_id)
+    for booking in swaps.booked_by(person_id):
+        changed(booking, now=now)

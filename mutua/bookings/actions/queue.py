@@ -32,7 +32,7 @@ def remind_approvers(booking: Booking, *, member: Member, now: datetime) -> int:
         for person in people:
             remember(REMINDED, asked[0], person.id, now, again=last[0] + 1 if last else 0)
         db.session.flush()
-    mails.reminded(booking, asked[0], people, member, now=now)
+    mails.reminded(asked, people, member, now=now)
     audit.record("booking.reminded", "booking", booking.id, actor=member, at=now)
     return len(people)
 
@@ -55,11 +55,14 @@ def expire_requests(now: datetime) -> int:
     for occurrence in dates:
         occurrence.reason = "unanswered"
         end(occurrence, State.DECLINED, None, now, verb="booking.expired")
-        mails.expired(occurrence, now=now)
+    by: dict[Booking, list[Occurrence]] = {}
+    for occurrence in dates:
+        by.setdefault(occurrence.booking, []).append(occurrence)
+    for own in by.values():
+        mails.expired(own, now=now)
     moving_up.offer(line, now)
-    for booking in dict.fromkeys(occurrence.booking for occurrence in dates):
-        resources = {entry.resource for date in dates if date.booking is booking for entry in date.lines}
-        changed(booking, list(resources), now=now)
+    for booking, own in by.items():
+        changed(booking, list({entry.resource for date in own for entry in date.lines}), now=now)
     return len(dates)
 
 

@@ -12,7 +12,7 @@ from mutua.bookings.actions.gates import alike, ask_gates, ask_rules, note_if_la
 from mutua.bookings.actions.holding import by_date
 from mutua.bookings.actions.requesting import new_occurrence
 from mutua.bookings.actions.traces import changed, end, let_go, moved_to, place, reclaim
-from mutua.bookings.models import Booking, LineState, Occurrence, Slot, State, is_on, usual_resources
+from mutua.bookings.models import Booking, Occurrence, Slot, State, is_on, usual_resources
 from mutua.bookings.rules import No
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused, refuse_if
@@ -71,10 +71,10 @@ def reschedule_booking(
         ask_rules(resources, times, booking, member, now)
     _rename(booking, plan)
     chosen = _hold(booking, wished, plan, member, now)
-    _take_places(booking, wished, plan, chosen, member, now)
+    added = _take_places(booking, wished, plan, chosen, member, now)
     booking.rrule = rrule
     changed(booking, now=now)
-    _tell(booking, plan, member, now)
+    _tell(booking, plan, added, member, now)
     return True
 
 
@@ -203,7 +203,8 @@ def _within(date: Occurrence, slot: Slot, resources: list[Resource]) -> bool:
 
 def _take_places(
     booking: Booking, wished: Sequence[Wished], plan: Plan, chosen: list[list[Chosen]], member: Member, now: datetime
-) -> None:
+) -> list[Occurrence]:
+    """The dates that were added."""
     count = len(plan.moved)
     for (date, slot), (resources, _slot), part in zip(plan.moved, wished[:count], chosen[:count], strict=True):
         before, within = date.state, _within(date, slot, resources)
@@ -223,13 +224,14 @@ def _take_places(
     db.session.flush()
     for date in made:
         moved_to(date, State.REQUESTED, member, now, verb="booking.added")
+    return made
 
 
-def _tell(booking: Booking, plan: Plan, member: Member, now: datetime) -> None:
+def _tell(booking: Booking, plan: Plan, added: Sequence[Occurrence], member: Member, now: datetime) -> None:
     """One letter a person, whatever the number of dates."""
     if plan.dropped:
         mails.occurrences_cancelled(plan.dropped, member, now=now)
     if plan.moved:
-        mails.occurrence_moved(plan.moved[0][0], member, now=now)
-    elif any(line.state is LineState.PENDING for date in booking.occurrences[-1:] for line in date.lines):
-        mails.booking_requested(booking, member, now=now)
+        mails.occurrences_moved([date for date, _slot in plan.moved], member, now=now)
+    if added:
+        mails.booking_requested(booking, member, now=now, dates=added)

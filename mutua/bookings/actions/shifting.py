@@ -174,4 +174,4 @@ def _tell(booking: Booking, target: Booking, moved: Sequence[Occurrence], member
     for entry in {booking.id: booking, target.id: target}.values():
         changed(entry, now=now)
     if moved:
-        mails.occurrence_moved(moved[0], member, now=now)
+        mails.occurrences_moved(moved, member, now=now)

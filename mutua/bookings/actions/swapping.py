@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mutua.bookings import mails as letters
 from mutua.bookings import queries, rules
-from mutua.bookings.actions.gates import ask_gates
+from mutua.bookings.actions.gates import ask_gates, lacking
 from mutua.bookings.actions.traces import changed, let_go_all, moved_to, place, reclaim
 from mutua.bookings.mails import swap as mails
 from mutua.bookings.models import Booking, Occurrence, Slot, State
@@ -67,7 +67,7 @@ def accept_swap(swap: Swap, *, member: Member, now: datetime) -> None:
     both = [resource for resource, _ in new.values()]
     for date in sides:
         changed(date.booking, both, now=now)
-        letters.booking_requested(date.booking, actors[date], now=now)
+        letters.booking_requested(date.booking, actors[date], now=now, dates=[date])
     _answer(swap, SwapState.ACCEPTED, member, now)
     mails.answered(swap, member, yes=True, now=now)
 
@@ -115,16 +115,25 @@ def pass_on(booking: Booking, person_id: int, *, member: Member, now: datetime) 
     colleague = next((each for each in people.colleagues_of(booking.structure_id) if each.id == person_id), None)
     if colleague is None:
         raise Refused(No.NOT_YOURS_TO_PASS_ON)
+    refused = lacking(booking, _coming(booking, now), colleague)
+    if refused is not None:
+        raise Refused(No.COLLEAGUE_NOT_ENTITLED, **refused.facts)
     hand_to(booking, colleague, member=member, now=now)
 
 
+def _coming(booking: Booking, now: datetime) -> list[Occurrence]:
+    return [date for date in booking.occurrences if date.is_live and date.ends_at > now]
+
+
 def hand_to(booking: Booking, colleague: Person, *, member: Member, now: datetime) -> None:
-    """It is theirs from now on; whoever asks has been asked whether they may."""
+    """It is theirs from now on; whoever asks has been asked whether they may. Of a right they lack they are told."""
+    coming = _coming(booking, now)
+    refused = lacking(booking, coming, colleague)
+    lacks = [lack.right.value for lack in refused.facts["lacks"]] if refused else []
     booking.person, booking.person_id = colleague, colleague.id
     audit.record("booking.passed_on", "booking", booking.id, actor=member, at=now)
     changed(booking, now=now)
-    coming = [date for date in booking.occurrences if date.ends_at > now]
-    mails.passed_on(booking, (coming or booking.occurrences)[0], member, now=now)
+    mails.passed_on(booking, coming or booking.occurrences, lacks, member, now=now)
 
 
 def pass_all_on(from_id: int, to_id: int, *, member: Member, now: datetime) -> int:

@@ -13,7 +13,7 @@ from mutua.bookings.actions import presence, swapping
 from mutua.bookings.api.bodies import WishBody
 from mutua.bookings.api.doors import bp
 from mutua.bookings.api.verbs import Missing, number, verb
-from mutua.bookings.api.wishes import wish_of
+from mutua.bookings.api.wishes import accept_read, wish_of
 from mutua.bookings.models import Line, Occurrence
 from mutua.bookings.models.handover import Condition, Handover, Moment
 from mutua.bookings.models.swap import Swap
@@ -78,6 +78,7 @@ def exception(body: dict[str, Any]) -> Response:
         return problems.answer(403, reason=No.NOT_FOR_YOU)
 
     def act() -> tuple[dict[str, Any], int]:
+        accept_read(body["terms"], member, clock.now())
         found = actions.ask_exception(wish_of(body, member), member=member, now=clock.now())
         owner = found.structure
         return {"asked": {"structure_id": owner.id, "structure": owner.name, "resource_id": found.id}}, 202

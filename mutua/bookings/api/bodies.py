@@ -9,10 +9,18 @@ from mutua.resources.occupancy import OnConflict
 from mutua.web.rest import Strict, Text
 
 
+class UseTermsBody(Strict):
+    """A version of a resource's conditions that was read; the refusal gives its number and text."""
+
+    resource_id = fields.Integer(strict=True, required=True, validate=validate.Range(min=1, max=2**53))
+    number = fields.Integer(strict=True, required=True, validate=validate.Range(min=1, max=2**31 - 1))
+
+
 class WishBody(Strict):
     """A booking wanted: resources of the pole, moments with an offset, an RRULE with COUNT or UNTIL, or more starts.
 
     `work_said`: of a person lent, the codes of the signed loans whose work this is; the refusal names them.
+    `terms`: the conditions that the structure accepts with this booking.
     """
 
     resource_ids = fields.List(
@@ -32,6 +40,7 @@ class WishBody(Strict):
     profile = fields.Enum(Profile, by_value=True, load_default=None, allow_none=True)
     public = fields.Boolean(load_default=False, truthy={True}, falsy={False})
     work_said = fields.List(Text(8), load_default=list, validate=validate.Length(max=20))
+    terms = fields.List(fields.Nested(UseTermsBody), load_default=list, validate=validate.Length(max=20))
 
 
 class ChangeBody(Strict):

@@ -10,7 +10,7 @@ from mutua.bookings import actions, queries
 from mutua.bookings.api.bodies import ChangeBody, PageOf, WhichDates, WishBody
 from mutua.bookings.api.shapes import shape
 from mutua.bookings.api.why import answering
-from mutua.bookings.api.wishes import date_of, move, wish_of
+from mutua.bookings.api.wishes import accept_read, date_of, move, wish_of
 from mutua.bookings.hooks import warnings_of
 from mutua.bookings.rules import No
 from mutua.kernel import clock
@@ -49,6 +49,7 @@ def create(body: dict[str, Any]) -> Response:
 
     def act() -> tuple[dict[str, Any], int]:
         wish, now = wish_of(body, member), clock.now()
+        accept_read(body["terms"], member, now)
         booking = actions.request_booking(wish, member=member, now=now)
         crossed = warnings_of(wish, member=member, now=now, booking_id=booking.id)  # nobody weighs what is refused
         return {**shape(booking), "warnings": [{"title": note.title, "text": note.text} for note in crossed]}, 201

@@ -60,7 +60,7 @@ def wait(body: dict[str, Any]) -> Response:
     member = current_member()
 
     def act() -> tuple[dict[str, Any], int]:
-        resource = resource_queries.resource_for(member, body["resource_id"])
+        resource = resource_queries.resource_for(member, body["resource_id"], abroad=True)
         if resource is None:
             raise Missing
         slots = slots_of(body["starts_at"], body["ends_at"], resource.zone, body["rrule"])

@@ -77,7 +77,19 @@ def _limit(refused: Refused) -> dict[str, Any]:
         return {}
     said = limit_said(refused.reason, found, slot.span, refused.facts) if slot is not None else ""
     when = {"starts_at": slot.span.start.isoformat()} if slot is not None else {}
-    return {"resource_id": found.id, **when, **({"limit": said} if said else {}), **_loans(refused, found)}
+    return {
+        "resource_id": found.id,
+        **when,
+        **({"limit": said} if said else {}),
+        **_loans(refused, found),
+        **_terms(refused, found),
+    }
+
+
+def _terms(refused: Refused, resource: Resource) -> dict[str, Any]:
+    """The conditions to read; sent back with their number, they are accepted."""
+    terms = resource_queries.terms_of(resource) if refused.reason is Taken.TERMS_TO_ACCEPT else None
+    return {"terms": {"number": terms.number, "text": terms.text}} if terms else {}
 
 
 def _loans(refused: Refused, resource: Resource) -> dict[str, Any]:

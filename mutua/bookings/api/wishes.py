@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
+from mutua.resources import actions as resource_actions
 from mutua.resources import queries as resource_queries
 
 
@@ -33,6 +35,14 @@ def wish_of(body: dict[str, Any], member: Member) -> Wish:
         source=Source.API,
         work_said=tuple(body["work_said"]),
     )
+
+
+def accept_read(read: Sequence[Mapping[str, int]], member: Member, now: datetime) -> None:
+    """The conditions a program says were read, in the booking's transaction; an older version is refused."""
+    for terms in read:
+        resource = resource_queries.resource_for(member, terms["resource_id"], abroad=True)
+        if resource is not None:
+            resource_actions.accept_terms(resource, terms["number"], member=member, now=now)
 
 
 def _all_slots(body: dict[str, Any], zone: str) -> tuple[Slot, ...]:

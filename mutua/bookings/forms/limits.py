@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from mutua.bookings.rules import No as Booking
+from mutua.bookings.rules.swap import No as Swapped
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.resources import rules
 from mutua.resources.forms import PERIODS, RIGHTS
@@ -144,6 +145,7 @@ SAY: dict[str, Callable[[Resource, TimeSpan, Facts], Any]] = {
     No.QUOTA_OF_PERSON: _quota,
     No.NOT_ENTITLED: _rights,
     No.ENTITLED_TOO_SHORT: _rights,
+    Swapped.COLLEAGUE_NOT_ENTITLED: _rights,
     No.TOO_LATE_TO_CHANGE: _notice(lambda resource: resource.house.change_notice_minutes),
     No.TOO_LATE_TO_CANCEL: _notice(lambda resource: resource.house.cancel_notice_minutes),
 }

@@ -2,10 +2,10 @@
 
 from mutua.bookings.mails.letters import (
     booking_requested,
+    dates_decided,
     deciders,
-    occurrence_decided,
-    occurrence_moved,
     occurrences_cancelled,
+    occurrences_moved,
     send,
 )
 from mutua.bookings.mails.pleas import exception_asked
@@ -13,13 +13,13 @@ from mutua.bookings.mails.stopped import occurrence_resettled, occurrence_stoppe
 
 __all__ = [
     "booking_requested",
+    "dates_decided",
     "deciders",
     "exception_asked",
-    "occurrence_decided",
-    "occurrence_moved",
     "occurrence_resettled",
     "occurrence_stopped",
     "occurrence_withdrawn",
     "occurrences_cancelled",
+    "occurrences_moved",
     "send",
 ]

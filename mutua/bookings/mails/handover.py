@@ -8,13 +8,30 @@ from mutua.bookings.mails.letters import send
 from mutua.bookings.models import Booking, Occurrence
 from mutua.kernel import outbox
 from mutua.pole import queries as pole_queries
-from mutua.pole.models import Member
+from mutua.pole.models import Member, Person
 from mutua.resources.models import Resource
 
 
 def not_back(occurrence: Occurrence, *, now: datetime) -> None:
-    """To whoever booked it, half an hour after the end."""
-    send("bookings/not_back", occurrence.booking.person, occurrence.booking, occurrence, now)
+    """To whoever booked it, half an hour after the end, and to those who share it: somebody may be waiting."""
+    booking = occurrence.booking
+    send("bookings/not_back", booking.person, booking, occurrence, now)
+    for person in _sharers(occurrence):
+        send("bookings/not_back", person, booking, occurrence, now, shares=True)
+
+
+def keys_kept(occurrence: Occurrence, keys: str, *, now: datetime) -> None:
+    """The thing is back, what opens it is not: to both sides."""
+    booking = occurrence.booking
+    for person in (booking.person, *_sharers(occurrence)):
+        send("bookings/keys_kept", person, booking, occurrence, now, keys=keys)
+
+
+def _sharers(occurrence: Occurrence) -> list[Person]:
+    """Those who manage the other structures' things of a date."""
+    owners = {line.resource.structure_id for line in occurrence.lines} - {occurrence.booking.structure_id}
+    found = {person.id: person for owner in sorted(owners) for person in pole_queries.managers_of(owner)}
+    return [person for person in found.values() if person.id != occurrence.booking.person_id]
 
 
 def released(occurrence: Occurrence, *, now: datetime) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from mutua.bookings.mails.letters import send
-from mutua.bookings.models import Booking, Occurrence
+from mutua.bookings.models import Occurrence
 from mutua.kernel import outbox
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member
 from mutua.resources.models import Resource
 
 
-def structure_left(booking: Booking, date: Occurrence, actor: Member, *, now: datetime) -> None:
-    send("bookings/structure_left", booking.person, booking, date, now, by=actor)
+def structure_left(dates: Sequence[Occurrence], actor: Member, *, now: datetime) -> None:
+    """One letter a booking."""
+    booking = dates[0].booking
+    send("bookings/structure_left", booking.person, booking, dates[0], now, by=actor, count=len(dates))
 
 
 def part_left(whole: Resource, structure_id: int, actor: Member, *, keeps: bool, now: datetime) -> None:

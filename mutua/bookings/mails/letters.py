@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from mutua.bookings.models import Booking, Line, LineState, Occurrence
+from mutua.bookings.models import Booking, Line, LineState, Occurrence, State
 from mutua.bookings.queries import queue
 from mutua.kernel import outbox
 from mutua.kernel.timespan import wall
@@ -13,41 +14,60 @@ from mutua.pole.models import Member, Person
 from mutua.resources.models import Approval, Resource
 
 
-def booking_requested(booking: Booking, member: Member, *, now: datetime) -> None:
-    """To those who decide: one letter a person, whatever the number of dates."""
-    told: set[int] = set()
-    for line in booking.occurrences[0].lines if booking.occurrences else ():
-        if line.state is not LineState.PENDING:
-            continue
-        for person in deciders(line, now):
-            if person.id not in told and person.id != member.person_id:
-                told.add(person.id)
-                send("bookings/requested", person, booking, line.occurrence, now, by=member)
-
-
-def occurrence_decided(occurrence: Occurrence, *, confirmed: bool, now: datetime) -> None:
-    template = "bookings/confirmed" if confirmed else "bookings/declined"
-    send(template, occurrence.booking.person, occurrence.booking, occurrence, now)
-
-
-def occurrences_cancelled(occurrences: list[Occurrence], member: Member, *, now: datetime) -> None:
-    """To the owners of what becomes free again, once a booking."""
+def booking_requested(
+    booking: Booking, member: Member, *, now: datetime, dates: Sequence[Occurrence] | None = None
+) -> None:
+    """To those who decide: one letter a person, whatever the number of dates. `dates`: those asked for now."""
+    asked = [date for date in dates or booking.occurrences if date.state is State.REQUESTED]
     told = {member.person_id}
-    for occurrence in occurrences[:1]:
-        for line in occurrence.lines:
-            if line.resource.structure_id == occurrence.booking.structure_id:
-                continue
-            for person in pole_queries.managers_of(line.resource.structure_id):
-                if person.id not in told:
-                    told.add(person.id)
-                    send("bookings/cancelled", person, occurrence.booking, occurrence, now)
+    for line in _waiting(asked):
+        for person in deciders(line, now):
+            if person.id not in told:
+                told.add(person.id)
+                send("bookings/requested", person, booking, line.occurrence, now, by=member, count=len(asked))
 
 
-def occurrence_moved(occurrence: Occurrence, member: Member, *, now: datetime) -> None:
-    for line in occurrence.lines:
-        if line.resource.structure_id != occurrence.booking.structure_id:
-            for person in pole_queries.managers_of(line.resource.structure_id):
-                send("bookings/moved", person, occurrence.booking, occurrence, now)
+def _waiting(dates: Iterable[Occurrence]) -> list[Line]:
+    """What has to be answered: the first line of each resource."""
+    found: dict[int, Line] = {}
+    for date in dates:
+        for line in date.lines if date.state is State.REQUESTED else ():
+            if line.state is LineState.PENDING:
+                found.setdefault(line.resource_id, line)
+    return list(found.values())
+
+
+def dates_decided(dates: Sequence[Occurrence], *, confirmed: bool, now: datetime) -> None:
+    """To whoever asked: one letter for all that was answered together."""
+    template, first = "bookings/confirmed" if confirmed else "bookings/declined", dates[0]
+    send(template, first.booking.person, first.booking, first, now, count=len(dates))
+
+
+def occurrences_cancelled(
+    dates: Sequence[Occurrence], member: Member, *, now: datetime, tells_booker: bool = True
+) -> None:
+    """To the owners of what becomes free again, and to whoever booked if somebody else cancels: once a booking."""
+    if dates:
+        _tell_change("bookings/cancelled", dates, member, now, tells_booker=tells_booker)
+
+
+def occurrences_moved(dates: Sequence[Occurrence], member: Member, *, now: datetime) -> None:
+    """To the owners, to those who have to say yes again, and to whoever booked if somebody else moves it."""
+    _tell_change("bookings/moved", dates, member, now)
+
+
+def _tell_change(
+    template: str, dates: Sequence[Occurrence], member: Member, now: datetime, *, tells_booker: bool = True
+) -> None:
+    first, booking = dates[0], dates[0].booking
+    decide = {person.id: person for line in _waiting(dates) for person in deciders(line, now)}
+    owners = {line.resource.structure_id for line in first.lines} - {booking.structure_id}
+    readers = {person.id: person for owner in sorted(owners) for person in pole_queries.managers_of(owner)} | decide
+    if tells_booker and booking.person_id != member.person_id:
+        send(template, booking.person, booking, first, now, by=member, count=len(dates), yours=True)
+    for person in readers.values():
+        if person.id not in (member.person_id, booking.person_id):
+            send(template, person, booking, first, now, by=member, count=len(dates), decides=person.id in decide)
 
 
 def deciders(line: Line, now: datetime) -> list[Person]:
@@ -74,9 +94,10 @@ def send(
     now: datetime,
     *,
     by: Member | None = None,
+    count: int = 1,
     **more: object,
 ) -> None:
-    """A letter about one date; `more` are facts of its own template."""
+    """A letter about a date, or about `count` of which it is the first; `more` are facts of its own template."""
     resources = [line.resource for line in occurrence.lines]
     outbox.mail(
         template,
@@ -86,13 +107,13 @@ def send(
         at=now,
         facts={
             "name": person.name,
-            "structure": by.structure_name if by else booking.structure.name,
+            "structure": (by.structure_name or by.pole_name) if by else booking.structure.name,
             "by": by.name if by else booking.person.name,
             "resources": [resource.name for resource in resources],
             "title": booking.title,
             "starts": occurrence.local_start.isoformat(),
             "ends": occurrence.local_end.isoformat(),
-            "dates": len(booking.occurrences),
+            "dates": count,
             "reason": occurrence.reason,
             "path": f"/p/{slug_for(person, booking, resources[0])}/bookings/{booking.id}",
             **more,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from mutua.bookings.mails.letters import send
@@ -12,10 +13,9 @@ from mutua.pole.models import Member
 
 def proposed(swap: Swap, member: Member, *, now: datetime) -> None:
     """To whoever has the wanted date: what they would give, what they would get."""
-    facts = {"gets": _facts(swap.given), "note": swap.message, "page": f"/p/{member.pole_slug}/swaps"}
-    send(
-        "bookings/swap_proposed", swap.wanted.booking.person, swap.wanted.booking, swap.wanted, now, by=member, **facts
-    )
+    wanted = swap.wanted
+    send("bookings/swap_proposed", wanted.booking.person, wanted.booking, wanted, now, by=member,
+         gets=_facts(swap.given), note=swap.message, page=f"/p/{member.pole_slug}/swaps")  # fmt: skip
 
 
 def answered(swap: Swap, member: Member, *, yes: bool, now: datetime) -> None:
@@ -28,7 +28,11 @@ def _facts(date: Occurrence) -> dict[str, str]:
     return {"resource": date.lines[0].resource.name, "starts": starts, "ends": ends}
 
 
-def passed_on(booking: Booking, date: Occurrence, member: Member, *, now: datetime) -> None:
-    """To the colleague whose booking it is now."""
+def passed_on(
+    booking: Booking, dates: Sequence[Occurrence], lacks: Sequence[str], member: Member, *, now: datetime
+) -> None:
+    """To the colleague whose booking it is now; `lacks`: codes of the rights they need first."""
     if booking.person_id != member.person_id:
-        send("bookings/passed_on", booking.person, booking, date, now, by=member)
+        send(
+            "bookings/passed_on", booking.person, booking, dates[0], now, by=member, count=len(dates), lacks=list(lacks)
+        )

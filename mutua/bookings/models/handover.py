@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -10,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from mutua.bookings.models.dates import Line
 from mutua.kernel.db import Id, Instant, Table, enum_by_value
 from mutua.pole.models import Person, Structure
+
+# One is early at a door: from then on one may say that one is there.
+EARLY_AT_THE_DOOR = timedelta(minutes=15)
 
 
 class Moment(StrEnum):

@@ -10,9 +10,10 @@ from enum import StrEnum
 from mutua.bookings import availability, board, queries, rules
 from mutua.bookings.models import Slot, Wish
 from mutua.bookings.nearest import ways
-from mutua.bookings.nearest.found import Alternative, DateFound, Explanation
+from mutua.bookings.nearest.found import Alternative, DateFound, Explanation, Way
 from mutua.bookings.queries import Shelf
 from mutua.bookings.rules import No
+from mutua.bookings.series import slot as slot_at
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
 from mutua.pole.models import Member
@@ -39,24 +40,28 @@ def explain(refused: Refused, wish: Wish, member: Member, *, now: datetime) -> E
     """Read after the transaction was rolled back: a picture for people, never a decision."""
     reason = refused.reason
     found = queries.wanted(wish, member)
-    if not found or not wish.slots or reason in HOPELESS:
+    if not found or not wish.slots:
         return Explanation(reason, found[0] if found else None, refused.facts.get("slot"), facts=refused.facts)
     resource = next((entry for entry in found if entry.id == _blamed(refused, wish)), found[0])
     slot = refused.facts.get("slot") or wish.slots[0]
+    if reason in HOPELESS:
+        return Explanation(reason, resource, slot, facts=refused.facts)
     every = queries.shelf(member, ids=[entry.id for entry in found], abroad=True)
     shelves = [entry for entry in every if entry.id == resource.id]
     if not shelves:
         return Explanation(reason, resource, slot)
+    if reason in NOT_HERE:
+        near = tuple(ways.like(shelves[0], wish, member, now)[:3])
+    else:
+        near = _alternatives(shelves[0], resource, slot, wish, member, now, most=_left(refused), beside=every)
     return Explanation(
         reason,
         resource,
         slot,
         dates=_dates(every, found, wish, member, now) if reason in (Taken.SLOT_TAKEN, No.NOTHING_LEFT) else (),
-        alternatives=tuple(ways.like(shelves[0], wish, member, now)[:3])
-        if reason in NOT_HERE
-        else _alternatives(shelves[0], resource, slot, wish, member, now, most=_left(refused)),
+        alternatives=near if len(found) == 1 else _together(near, every, found, resource, wish, member, now),
         facts=refused.facts,
-        until=rules.stands_until(reason, resource, slot.span, now),
+        until=rules.stands_until(reason, resource, slot.span, now, over=refused.facts.get("excess")),
         liftable=reason in rules.LIFTABLE,
     )
 
@@ -79,21 +84,58 @@ def _blamed(refused: Refused, wish: Wish) -> int:
 
 
 def _alternatives(
-    shelf: Shelf, resource: Resource, slot: Slot, wish: Wish, member: Member, now: datetime, *, most: int | None
+    shelf: Shelf,
+    resource: Resource,
+    slot: Slot,
+    wish: Wish,
+    member: Member,
+    now: datetime,
+    *,
+    most: int | None,
+    beside: Sequence[Shelf],
 ) -> tuple[Alternative, ...]:
-    """At most three, each of another kind (fewer dates, hour, resource, day), and a shorter stay."""
+    """At most three, each of another kind (fewer dates, hour, resource, day), and a shorter stay.
+
+    `beside`: the shelves of all that is wished.
+    """
     single = replace(wish, slots=(slot,))
     if len(wish.slots) > 1:
         candidates = [*ways.fewer_dates(shelf, resource, wish, member, now), *ways.like(shelf, wish, member, now)]
         return tuple(candidates[:3])
     near = (
-        ways.other_hours(shelf, resource, single, member, now),
+        ways.other_hours(shelf, resource, single, member, now, beside=beside),
         ways.like(shelf, single, member, now),
-        ways.other_days(shelf, resource, single, member, now),
+        ways.other_days(shelf, resource, single, member, now, beside=beside),
     )
     first = [way[0] for way in near if way]
     more = [entry for way in near for entry in way[1:]]
-    return (*[*first, *more][:3], *ways.shorter(shelf, resource, single, member, now, most=most))
+    return (*[*first, *more][:3], *ways.shorter(shelf, resource, single, member, now, most=most, beside=beside))
+
+
+def _together(
+    near: Sequence[Alternative],
+    shelves: Sequence[Shelf],
+    resources: Sequence[Resource],
+    blamed: Resource,
+    wish: Wish,
+    member: Member,
+    now: datetime,
+) -> tuple[Alternative, ...]:
+    """Of several things booked at once: times at which all of them can be had, under the name of the first; another
+    thing in its place alone, since one click keeps what comes along.
+    """
+    main, kept = wish.resource_ids[0], []
+    cover = queries.cover_for(resources, member)
+    for entry in near:
+        if entry.way in (Way.RESOURCE, Way.DATES):
+            kept += [entry] if blamed.id == main else []
+            continue
+        slot = slot_at(entry.local_start, entry.local_end, wish.zone)
+        free = availability.free_on(shelves, [slot.span], now, member=member)
+        if all(free[shelf.id][0] for shelf in shelves) and not _rule_against(resources, slot, wish, member, now, cover):
+            name = next(shelf.name for shelf in shelves if shelf.id == main)
+            kept.append(replace(entry, resource_id=main, name=name))
+    return tuple(kept)
 
 
 def preview(wish: Wish, member: Member, *, now: datetime) -> Explanation | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mutua.bookings import availability, board, queries, rules
 from mutua.bookings.models import Slot, Wish
@@ -20,27 +20,48 @@ DAYS_AHEAD = 14
 LIKE_ENOUGH = 5
 
 
-def other_hours(shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
-    """The same day, the same length, the nearest starts."""
+def other_hours(
+    shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime, *, beside: Sequence[Shelf] = ()
+) -> list[Alternative]:
+    """The same day, the same length, the nearest starts. `beside`: what has to be free with it."""
     slot = wish.slots[0]
     length = slot.local_end - slot.local_start
     minutes = int(length.total_seconds() // 60)
     if minutes > board.DAY or _too_many(shelf, wish):
         return []
     day = slot.local_start.date()
-    row = availability.day_of([shelf], day, member, wanted=minutes, now=now)[0]
+    free = _free_together([shelf, *beside], day, member, minutes, now)
     asked = slot.local_start.hour * 60 + slot.local_start.minute
     midnight = slot.local_start.replace(hour=0, minute=0, second=0, microsecond=0)
-    starts = board.nearest_starts(row.free, minutes, asked, shelf.granularity)
+    starts = board.nearest_starts(free, minutes, asked, shelf.granularity)
     begins = [midnight + timedelta(minutes=start) for start in starts if start != asked]
     others = [slot_at(begin, begin + length, shelf.zone) for begin in begins]
     return [
         Alternative(
-            Way.TIME, shelf.id, shelf.name, other.local_start, other.local_end, shelf.capacity,
+            Way.TIME,
+            shelf.id,
+            shelf.name,
+            other.local_start,
+            other.local_end,
+            shelf.capacity,
             (other.local_start - slot.local_start) // timedelta(minutes=1),
         )
         for other in _allowed(resource, others, wish, member, now)[:2]
-    ]  # fmt: skip
+    ]
+
+
+def _free_together(
+    shelves: Sequence[Shelf], day: date, member: Member, minutes: int, now: datetime
+) -> list[tuple[int, int]]:
+    """Parts of a day in which all of these are free, in minutes after midnight."""
+    rows = availability.day_of(
+        list({shelf.id: shelf for shelf in shelves}.values()), day, member, wanted=minutes, now=now
+    )
+    free = list(rows[0].free)
+    for row in rows[1:]:
+        both = [(max(one, other), min(end, last)) for one, end in free for other, last in row.free]
+        free = [(start, end) for start, end in both if start < end]
+    return free
 
 
 def _too_many(shelf: Shelf, wish: Wish) -> bool:
@@ -87,17 +108,16 @@ def _allowed(resource: Resource, slots: Sequence[Slot], wish: Wish, member: Memb
     return [slot for slot in found if passes([slot.span])]
 
 
-def other_days(shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime) -> list[Alternative]:
-    """The same hours on one of the next days."""
+def other_days(
+    shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime, *, beside: Sequence[Shelf] = ()
+) -> list[Alternative]:
+    """The same hours on one of the next days. `beside`: as above."""
     slot = wish.slots[0]
     later = [_shifted(slot, timedelta(days=days), shelf.zone) for days in range(1, DAYS_AHEAD + 1)]
     allowed = _allowed(resource, later, wish, member, now)
-    free = (
-        availability.free_on([shelf], [entry.span for entry in allowed], now, member=member)[shelf.id]
-        if allowed
-        else []
-    )
-    days = [entry for entry, is_free in zip(allowed, free, strict=True) if is_free]
+    every = list({entry.id: entry for entry in (shelf, *beside)}.values())
+    free = availability.free_on(every, [entry.span for entry in allowed], now, member=member) if allowed else {}
+    days = [entry for place, entry in enumerate(allowed) if all(of[place] for of in free.values())]
     return [
         Alternative(
             Way.DAY,
@@ -117,7 +137,14 @@ def _shifted(slot: Slot, by: timedelta, zone: str) -> Slot:
 
 
 def shorter(
-    shelf: Shelf, resource: Resource, wish: Wish, member: Member, now: datetime, *, most: int | None = None
+    shelf: Shelf,
+    resource: Resource,
+    wish: Wish,
+    member: Member,
+    now: datetime,
+    *,
+    most: int | None = None,
+    beside: Sequence[Shelf] = (),
 ) -> list[Alternative]:
     """The longest free part of what was asked, when it is half of it or more. `most`: minutes that a rule leaves."""
     slot = wish.slots[0]
@@ -126,8 +153,8 @@ def shorter(
     day = slot.local_start.date()
     midnight = slot.local_start.replace(hour=0, minute=0, second=0, microsecond=0)
     first, last = ((edge - midnight) // timedelta(minutes=1) for edge in (slot.local_start, slot.local_end))
-    row = availability.day_of([shelf], day, member, wanted=0, now=now)[0]
-    parts = [(max(start, first), min(end, last)) for start, end in row.free]
+    free = _free_together([shelf, *beside], day, member, 0, now)
+    parts = [(max(start, first), min(end, last)) for start, end in free]
     begins, ends = max(parts, key=lambda part: part[1] - part[0], default=(0, 0))
     if most is not None:
         ends = min(ends, begins + most // shelf.granularity * shelf.granularity)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from mutua.bookings.models import Booking, Line, Occurrence, State
 from mutua.bookings.models.desk import DeskRule, Told
-from mutua.bookings.models.handover import DoorLink, Handover, HandoverPhoto, Moment, Presence
+from mutua.bookings.models.handover import EARLY_AT_THE_DOOR, DoorLink, Handover, HandoverPhoto, Moment, Presence
 from mutua.bookings.queries.dates import _whole, detailed, may_see
 from mutua.kernel.db import db
 from mutua.pole.models import Member
@@ -136,7 +136,13 @@ def absent(now: datetime) -> list[Occurrence]:
 
 
 def expected_at(member: Member, resource_id: int, now: datetime) -> Occurrence | None:
-    """The member's structure's date on a resource that runs or comes next today."""
+    """The date of the member's structure on a resource that runs or comes next today.
+
+    Where several run side by side (desks), one that nobody has confirmed yet, the member's own before a colleague's.
+    """
+    here = select(Presence.id).where(Presence.occurrence_id == Occurrence.id).exists()
+    runs = Occurrence.starts_at <= now + EARLY_AT_THE_DOOR
+    first = case((runs & ~here & (Booking.person_id == member.person_id), 0), (runs & ~here, 1), (runs, 2), else_=3)
     query = (
         _dates()
         .join(Occurrence.lines)
@@ -144,7 +150,7 @@ def expected_at(member: Member, resource_id: int, now: datetime) -> Occurrence |
         .where(Occurrence.state == State.CONFIRMED, Occurrence.ends_at > now)
         .where(Occurrence.starts_at < now + timedelta(hours=12))
     )
-    return db.session.scalar(query.order_by(Occurrence.starts_at, Occurrence.id).limit(1))
+    return db.session.scalar(query.order_by(first, Occurrence.starts_at, Occurrence.id).limit(1))
 
 
 def presence_of(occurrence_id: int) -> Presence | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from mutua.bookings.models import Booking, Line, Occurrence, State
-from mutua.bookings.models.desk import DeskRule, Told
+from mutua.bookings.models.desk import DeskRule, StandIn, Told
 from mutua.bookings.models.handover import Handover, Moment
 from mutua.bookings.models.notices import GiveBackLink, NoticeChoice
 from mutua.bookings.queries.dates import counting_to_decide
@@ -106,3 +106,9 @@ def count_waiting(member: Member) -> int:
 
 def give_back_link(token_sha256: str) -> GiveBackLink | None:
     return db.session.scalar(select(GiveBackLink).where(GiveBackLink.token_sha256 == token_sha256))
+
+
+def drop_choices(person_id: int) -> None:
+    """Which letters somebody wanted, the links in those they got, the days they stood in."""
+    for table in (NoticeChoice, GiveBackLink, StandIn):
+        db.session.execute(delete(table).where(table.person_id == person_id))

@@ -153,6 +153,12 @@ def coming_of(structure_id: int, pole_id: int | None, person_id: int | None, now
     return [_whole(found) for found in db.session.scalars(query)]
 
 
+def booked_by(person_id: int) -> list[Booking]:
+    """All that a person booked, over or not."""
+    query = detailed().where(Booking.person_id == person_id).order_by(Booking.id)
+    return [_whole(found) for found in db.session.scalars(query)]
+
+
 def uses_between(pole_id: int, first: date, last: date) -> list[Use]:
     """What was used in a pole, both days included."""
     query = select(Use).where(Use.pole_id == pole_id, Use.on_date >= first, Use.on_date <= last)

@@ -8,13 +8,12 @@ from enum import StrEnum
 
 from mutua.bookings.models import Line, Occurrence, State
 from mutua.bookings.models.desk import DeskRule
-from mutua.bookings.models.handover import Handover, Moment, Presence
+from mutua.bookings.models.handover import EARLY_AT_THE_DOOR, Handover, Moment, Presence
 from mutua.pole.models import Member
 from mutua.resources.models import Kind
 
-# One is early at a key box, and early at a door.
+# One is early at a key box.
 EARLY = timedelta(hours=2)
-EARLY_AT_THE_DOOR = timedelta(minutes=15)
 # Notices of one person on one resource within a day that nobody has mended yet.
 MOST_TOLD = 3
 

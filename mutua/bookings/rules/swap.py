@@ -17,6 +17,7 @@ class No(StrEnum):
     SWAP_ANSWERED = "swap_answered"
     SWAP_PROPOSED_ALREADY = "swap_proposed_already"
     NOT_YOURS_TO_PASS_ON = "not_yours_to_pass_on"
+    COLLEAGUE_NOT_ENTITLED = "colleague_not_entitled"
 
 
 def is_swappable(date: Occurrence, now: datetime) -> bool:

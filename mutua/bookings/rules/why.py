@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mutua.bookings.rules.dates import No
-from mutua.kernel.timespan import TimeSpan
+from mutua.kernel.timespan import TimeSpan, wall
 from mutua.resources.models import Resource
+from mutua.resources.rules import Excess, bounds, opens_to_others
 from mutua.resources.rules import No as House
 
 # The structure that shares the resource made these rules and may lift them for once.
@@ -18,10 +19,18 @@ LIFTABLE: tuple[StrEnum, ...] = (
 )
 
 
-def stands_until(reason: StrEnum, resource: Resource, span: TimeSpan, now: datetime) -> datetime | None:
-    """When the wish may be booked (too far), or the first start that is late enough (too soon); else None."""
+def stands_until(
+    reason: StrEnum, resource: Resource, span: TimeSpan, now: datetime, *, over: Excess | None = None
+) -> datetime | None:
+    """From when the wish may be booked: too far, the owner's hours, a quota that is used up. For a notice, the first
+    start that is late enough. Else None.
+    """
     if reason is No.TOO_FAR:
         return span.end - timedelta(days=resource.horizon_days)
     if reason is No.TOO_SOON:
         return now + resource.notice
+    if reason is House.OWNER_FIRST:
+        return opens_to_others(resource.house, span, resource.zone)
+    if over is not None and not over.too_large:
+        return bounds(over.quota.period, wall(over.span.start, resource.zone).date(), resource.zone).end
     return None

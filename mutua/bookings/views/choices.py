@@ -24,8 +24,8 @@ from mutua.pole.models import Member
 MOST_REPLACED = 60
 MOST_ALONG = 10
 MOST_OFFERED = 80
-KEPT = ("title", "terms", "people", "note", "repeat", "times", "every", "last", "profile", "public", "warned")
-KEPT_LISTS = ("weekdays", "also", "with", "work_said")
+KEPT = ("title", "people", "note", "repeat", "times", "every", "last", "profile", "public", "warned")
+KEPT_LISTS = ("weekdays", "also", "with", "work_said", "terms")
 
 
 class Offered(NamedTuple):

@@ -30,6 +30,7 @@ from mutua.kernel.timespan import wall
 from mutua.kernel.transaction import rehearsal, transaction
 from mutua.pole.login import current_member
 from mutua.pole.models import Member
+from mutua.resources import queries as resource_queries
 from mutua.resources.models import Resource
 from mutua.resources.rules import No as Taken
 from mutua.staffing.rules.cover import Lent
@@ -37,6 +38,7 @@ from mutua.web.access import open_to
 from mutua.web.sentences import sentence
 
 ROUTE = "bookings.create"
+PLEA = "bookings.plead"
 
 
 @bp.get("/p/<pole>/resources/<int:resource_id>/bookings/new")
@@ -199,12 +201,26 @@ def plead(pole: str, resource_id: int) -> ResponseReturnValue:
         return _page(form, resource, member), 422
     wish = form.wish(resource, member, others=choices.along())
     try:
-        with transaction():
-            asked = actions.ask_exception(wish, member=member, now=clock.now())
-            said = _("Demande envoyée à %(structure)s.", structure=asked.structure.name)
+        said = _plead_once(form, wish, member)
     except Refused as refused:
         return _page(form, reached_or_404(resource_id), member, why=sentence(refused.reason)), 422
     return go(url_for("resources.show", pole=pole, resource_id=resource_id), said)
+
+
+def _plead_once(form: BookingForm, wish: Wish, member: Member) -> str:
+    """A button pressed twice asks once."""
+    key, now = form.idempotency_key.data or uuid.uuid4().hex, clock.now()
+    with refusing(No.CHANGED_MEANWHILE, when="remembered_request"), transaction():
+        known = idempotency.recall(member.person_id, PLEA, key)
+        if known:
+            return str(known.answer["said"])
+        accept_ticked(member, now)  # the form that asks was refused after its conditions were accepted
+        asked = actions.ask_exception(wish, member=member, now=now)
+        said = str(_("Demande envoyée à %(structure)s.", structure=asked.structure.name))
+        hashed = idempotency.body_hash(request.get_data(cache=True))
+        answer: dict[str, object] = {"said": said}
+        idempotency.remember(member.person_id, PLEA, key, body_sha256=hashed, status=303, answer=answer, now=now)
+        return said
 
 
 def _sheet(form: BookingForm, resource: Resource, wish: Wish, why: nearest.Explanation) -> str:
@@ -230,14 +246,16 @@ def _page(
     warnings: Sequence[Note] = (),
     works: Sequence[Lent] = (),
 ) -> str:
-    at_once = rules.approves_at_once(resource, member)
+    coming = resource_queries.resources_for(member, ids=choices.along(), abroad=True) if choices.along() else []
+    asked = [entry for entry in (resource, *coming) if not rules.approves_at_once(entry, member)]
     template = "bookings/_form.html" if by_htmx() else "bookings/new.html"
     several = form.until.data is not None and form.until.data != form.day.data
     today: date = wall(clock.now(), resource.zone).date()
+    asking = (*choices.along(), *((found.resource.id,) if found and found.resource else ()))
     return render_template(
-        template, form=form, resource=resource, at_once=at_once, why=why, found=found, several=several, today=today,
+        template, form=form, resource=resource, asked=asked, why=why, found=found, several=several, today=today,
         kept_until=kept_until, along=along or _ticked(member), warnings=warnings, works=works, said=work_said(),
-        terms=terms_to_accept(resource, member), limit=_limit(found),
+        terms=terms_to_accept(resource, asking, member), limit=_limit(found),
     )  # fmt: skip
 
 

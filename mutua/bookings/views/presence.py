@@ -131,19 +131,40 @@ def door(token: str) -> ResponseReturnValue:
     ]
     entries = [entry for entry in entries if entry.start.date() <= here.date() and entry.end > here]
     current = [entry for entry in entries if entry.start <= here]
+    coming = entries[len(current) :]
+    closes, opens = _hours_now(resource, here)
+    ends = [moment for moment in (closes, coming[0].start if coming else None) if moment is not None]
     page = render_template(
         "bookings/door.html",
         resource=resource,
         current=current,
-        coming=entries[len(current) :],
+        coming=coming,
         at=here,
         full=len(current) >= _parts(resource),
+        closed=closes is None and not current,
+        free_until=min(ends) if ends and min(ends).date() == here.date() else None,
+        opens=opens,
     )
     answer = make_response(page)
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the secret
     return answer
+
+
+def _hours_now(resource: Resource, here: datetime) -> tuple[datetime | None, datetime | None]:
+    """On the wall clock: when it closes (None: it is closed now), and when it opens next today."""
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    slots = [
+        (midnight + timedelta(minutes=opens), midnight + timedelta(minutes=closes))
+        for opens, closes in sorted(resource.opening.on(here.date()))
+    ]
+    until = here
+    for opens_at, closes_at in slots:
+        if opens_at <= until < closes_at:
+            until = closes_at
+    later = next((opens_at for opens_at, _closes_at in slots if opens_at > until), None)
+    return (until if until > here else None), later
 
 
 def _parts(resource: Resource) -> int:

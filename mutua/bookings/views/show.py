@@ -35,7 +35,7 @@ from mutua.resources.models import Resource, ResourceDocument
 from mutua.resources.rules import No as Taken
 from mutua.resources.rules import is_late, may_enter
 from mutua.web.access import open_to
-from mutua.web.sentences import known, sentence
+from mutua.web.sentences import sentence
 
 FORBIDDEN = (No.NOT_THE_APPROVER, No.NOT_YOUR_BOOKING)
 CONFLICT = (Taken.SLOT_TAKEN, No.CHANGED_MEANWHILE)
@@ -92,7 +92,6 @@ def page(booking_id: int, *, why: str = "", words: WordsForm | None = None) -> s
         words=words or _words(booking),
         reason=ReasonForm(formdata=None),
         why=why,
-        words_of=reason_words,
     )
 
 
@@ -112,11 +111,6 @@ def deciding_member() -> Member:
     """This member, as a manager while they stand in for one."""
     member = current_member()
     return decides_as(member, wall(clock.now(), member.pole_zone).date())
-
-
-def reason_words(reason: str) -> str:
-    """A code of ours as its sentence; what a person wrote as it is."""
-    return sentence(reason) if reason in known() else reason
 
 
 def _date(occurrence: Occurrence, member: Member, wishes: dict[int, DeskRule]) -> Date:
@@ -161,7 +155,7 @@ def said(refusal: Refused) -> str:
     slot, blamed = refusal.facts.get("slot"), refusal.facts.get("resource")
     if slot is None or blamed is None:
         return sentence(refusal.reason)
-    found = resource_queries.resource_for(current_member(), blamed.id)
+    found = resource_queries.resource_for(current_member(), blamed.id, abroad=True)
     limit = limit_said(refusal.reason, found, slot.span, refusal.facts) if found else ""
     return f"{sentence(refusal.reason)} {limit}".strip()
 

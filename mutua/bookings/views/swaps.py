@@ -159,7 +159,7 @@ def pass_on(pole: str, booking_id: int) -> ResponseReturnValue:
             else:
                 actions.pass_on(booking, int(person), member=member, now=clock.now())
     except Refused as refused:
-        return show.page(booking_id, why=sentence(refused.reason)), _status(refused)
+        return _passing(booking_id, show.said(refused)), _status(refused)
     return to_booking(booking_id, ngettext("La réservation est confiée.", "%(num)d réservations confiées.", count))
 
 

@@ -1,8 +1,10 @@
-"""The conditions of a resource in the booking form: shown until the structure accepted them, accepted by its click."""
+"""The conditions of resources in the booking form: shown until the structure accepted them, accepted by its click."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from flask import request
 
@@ -11,13 +13,23 @@ from mutua.resources import actions, queries
 from mutua.resources.models import Resource, UseTerms
 
 
-def terms_to_accept(resource: Resource, member: Member) -> UseTerms | None:
-    """Nothing is asked of the database for a resource without conditions."""
-    if not resource.terms_number or resource.structure_id == member.structure_id:
-        return None
-    if resource.id in queries.accepted_by(member.structure_id, [resource.id]):
-        return None
-    return queries.terms_of(resource)
+class Asked(NamedTuple):
+    """Conditions to read; `ticked`: their box is, in a form that comes back for another reason."""
+
+    resource: Resource
+    terms: UseTerms
+    ticked: bool
+
+
+def terms_to_accept(resource: Resource, along: Iterable[int], member: Member) -> list[Asked]:
+    """Of the resource and what comes along. Nothing is asked of the database for resources without conditions."""
+    others = [number for number in along if number != resource.id]
+    every = [resource, *(queries.resources_for(member, ids=others, abroad=True) if others else ())]
+    asking = [entry for entry in every if entry.terms_number and entry.structure_id != member.structure_id]
+    accepted = queries.accepted_by(member.structure_id, [entry.id for entry in asking]) if asking else set()
+    ticked = request.form.getlist("terms")
+    found = ((entry, queries.terms_of(entry)) for entry in asking if entry.id not in accepted)
+    return [Asked(entry, terms, f"{entry.id}:{terms.number}" in ticked) for entry, terms in found if terms]
 
 
 def accept_ticked(member: Member, now: datetime) -> None:

@@ -18,6 +18,7 @@ from mutua.calendars.actions.dav_objects import (
 )
 from mutua.calendars.actions.events import write_apart, write_event
 from mutua.calendars.actions.feeds import make_feed, mark_used, renew_feed, revoke_feed
+from mutua.calendars.actions.forgetting import forget_keys
 from mutua.calendars.actions.guests import answer_guest, ask_guest, forget_guests, tell_guests, withdraw_guest
 from mutua.calendars.actions.invitations import choose_way, invite_person
 from mutua.calendars.actions.old import book_old, drop_old, keep_old, read_old, take_old
@@ -33,6 +34,7 @@ from mutua.calendars.actions.outside import (
     take_file,
 )
 from mutua.calendars.actions.refusals import keep_refusal, tried_to_change, tried_to_write
+from mutua.pole.hooks import erased
 
 __all__ = [
     "answer_guest",
@@ -86,3 +88,4 @@ def connect() -> None:
     occurrences_changed.connect(write_event)
     occurrences_changed.connect(invite_person)
     occurrences_changed.connect(tell_guests)
+    erased.connect(forget_keys)

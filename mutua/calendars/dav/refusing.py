@@ -50,7 +50,7 @@ def refused_wish(refused: Refused, given: Given, shelf: Shelf, row: Listed | Non
     if holders:
         words += " " + _("Pris par : %(who)s.", who="; ".join(dict.fromkeys(holders)))
     near = [_nearest(entry, given, shelf) for entry in (why.alternatives if why else ())]
-    told = {"reason": words, "nearest": near, "ask": _form(given, why, shelf) if why and why.liftable else ""}
+    told = {"reason": words, "nearest": near, **_way_out(given, why, shelf)}
     tried = actions.tried_to_write(given, row.booking_id if row else None)
     _keep(refused, tried, shelf.resource, member, now, told)
     if near:
@@ -119,11 +119,14 @@ def _condition(refused: Refused, why: nearest.Explanation | None = None) -> str:
     return element(f"{{{MUTUA}}}booking-refused", "".join(near), **facts)
 
 
-def _form(given: Given, why: nearest.Explanation, shelf: Shelf) -> str:
-    """Where the wish is filled in, and an exception is one click."""
-    if why.resource is None or why.slot is None:
-        return ""
-    return _filled(given, why.resource.id, why.slot.local_start, why.slot.local_end, shelf)
+def _way_out(given: Given, why: nearest.Explanation | None, shelf: Shelf) -> dict[str, str]:
+    """The form with the wish filled in, where an exception or the conditions of the resource are one click."""
+    if why is None or why.resource is None or why.slot is None:
+        return {}
+    path = _filled(given, why.resource.id, why.slot.local_start, why.slot.local_end, shelf)
+    if why.reason is Ruled.TERMS_TO_ACCEPT:
+        return {"accept": path}
+    return {"ask": path} if why.liftable else {}
 
 
 def _explained(refused: Refused, given: Given, shelf: Shelf, now: datetime) -> nearest.Explanation | None:

@@ -43,6 +43,7 @@ from mutua.calendars.queries.feeds import (
     units_taken,
     whole,
 )
+from mutua.calendars.queries.forgetting import drop_keys, own_time_of
 from mutua.calendars.queries.guests import asked_to, forget_guests, guest_by_token, guest_by_uid, guest_of, guests_of
 from mutua.calendars.queries.keys import (
     count_dav_passwords,
@@ -74,6 +75,8 @@ from mutua.calendars.queries.poles import events_of_pole
 __all__ = [
     "ERA",
     "begin_era",
+    "drop_keys",
+    "own_time_of",
     "asked_to",
     "forget_guests",
     "guest_by_token",

@@ -10,6 +10,7 @@ from mutua.documents.rules import MOST_PASSKEYS, No
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import refuse_if
+from mutua.pole import hooks
 
 
 def add_passkey(
@@ -43,3 +44,13 @@ def remove_passkey(passkey: Passkey, *, now: datetime) -> None:
     audit.record("passkey.removed", "person", passkey.person_id, actor=None, at=now, before=str(passkey.id))
     db.session.delete(passkey)
     db.session.flush()
+
+
+def connect() -> None:
+    hooks.erased.connect(forget_passkeys)
+
+
+def forget_passkeys(person_id: int, *, now: datetime) -> None:
+    """Keys of somebody who is erased open nothing."""
+    for passkey in queries.passkeys_of(person_id):
+        remove_passkey(passkey, now=now)

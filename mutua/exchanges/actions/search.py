@@ -11,6 +11,7 @@ from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import Refused
 from mutua.kernel.timespan import wall
+from mutua.pole import hooks
 from mutua.pole.models import Member
 from mutua.resources.models import Kind
 
@@ -89,3 +90,12 @@ def warn_of_end(now: datetime) -> int:
             mails.listing_ends(listing, pole, now=now)
         listing.warned_on = listing.until_on
     return len(waiting)
+
+
+def connect() -> None:
+    hooks.erased.connect(forget_searches)
+
+
+def forget_searches(person_id: int, *, now: datetime) -> None:
+    """What somebody who is erased was looking for."""
+    queries.drop_searches(person_id)

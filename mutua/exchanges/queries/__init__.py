@@ -56,6 +56,7 @@ from mutua.exchanges.queries.pictures import KindSum, Pulse, arrows, by_month, k
 from mutua.exchanges.queries.proofs import proofs_of
 from mutua.exchanges.queries.search import (
     about_to_end,
+    drop_searches,
     forget_tokens,
     found,
     matches_of,
@@ -92,6 +93,7 @@ __all__ = [
     "names_of",
     "pulses",
     "about_to_end",
+    "drop_searches",
     "forget_tokens",
     "found",
     "matches_of",

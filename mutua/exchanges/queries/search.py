@@ -124,3 +124,7 @@ def tokens_of(listing_ids: Iterable[int]) -> dict[int, set[str]]:
         for row in db.session.scalars(rows):
             held[row.listing_id].add(row.token)
     return held
+
+
+def drop_searches(person_id: int) -> None:
+    db.session.execute(delete(SavedSearch).where(SavedSearch.person_id == person_id))

@@ -14,6 +14,7 @@ from mutua.home.period import Period, add_months
 from mutua.kernel.reading_order import reading_order
 from mutua.pole.models import Member
 from mutua.web.filters import month_name
+from mutua.web.sentences import reason_words
 
 Row = Sequence[object]
 # A cell that begins like this is a formula to a spreadsheet.
@@ -122,11 +123,6 @@ def _unmet(member: Member, chosen: Period) -> list[Row]:
     head = [_("Ressource"), _("Type"), _("Déjà prise"), _("Demande refusée"), _("Structures"), _("Heures manquées")]
     found = queries.unmet(member.pole_id, chosen, limit=1000)
     return [head, *([m.name, kind_word(m.kind), m.taken, m.declined, m.structures, m.minutes / 60] for m in found)]
-
-
-def reason_words(reason: str) -> str:
-    """Why a date was not had: skipped by a series, or in the words of whoever declined it."""
-    return str(_("Créneau déjà pris")) if reason == "taken" else reason
 
 
 def _refusals(member: Member, chosen: Period) -> list[Row]:

@@ -1,5 +1,6 @@
 """The verbs of people and structures."""
 
+from mutua.pole.actions.erasing import erase_person
 from mutua.pole.actions.invitations import (
     Guest,
     accept_invitation,
@@ -48,6 +49,7 @@ from mutua.pole.actions.structures import (
 )
 
 __all__ = [
+    "erase_person",
     "Guest",
     "welcome_structure",
     "renew_invitation",

@@ -1,5 +1,6 @@
 """Every SELECT about poles, structures, people and their keys."""
 
+from mutua.pole.queries.erasing import drop_keys, drop_places, has_a_place, person_to_erase
 from mutua.pole.queries.invitations import (
     invitation_by_hash,
     invitation_in,
@@ -62,6 +63,10 @@ from mutua.pole.queries.structures import (
 )
 
 __all__ = [
+    "drop_keys",
+    "drop_places",
+    "has_a_place",
+    "person_to_erase",
     "demonstration_ids",
     "unanswered_invitations",
     "revoke_tokens",

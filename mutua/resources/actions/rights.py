@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from mutua.kernel import audit
 from mutua.kernel.db import db
 from mutua.kernel.refusal import refuse_if
+from mutua.pole import hooks
 from mutua.pole.models import Member
 from mutua.resources import mails, queries
 from mutua.resources.models import Entitlement, Resource, Right
@@ -65,3 +66,12 @@ def remind_rights(now: datetime) -> int:
         entry.reminded_at = now
         mails.right_ends(entry, slug, now=now)
     return len(ending)
+
+
+def connect() -> None:
+    hooks.erased.connect(forget_rights)
+
+
+def forget_rights(person_id: int, *, now: datetime) -> None:
+    """Licences and inductions of somebody who is erased; they are nobody's contact any more."""
+    queries.drop_person(person_id)

@@ -38,6 +38,7 @@ from mutua.resources.queries.taken import (
 )
 from mutua.resources.queries.terms import (
     accepted_by,
+    drop_person,
     local_rights,
     next_number,
     right,
@@ -55,6 +56,7 @@ __all__ = [
     "Taken",
     "accepted_by",
     "closure",
+    "drop_person",
     "closures_of",
     "document_of",
     "documents_of",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from mutua.kernel.db import db
 from mutua.pole.models import Pole
-from mutua.resources.models import Entitlement, Resource, TermsAcceptance, UseTerms
+from mutua.resources.models import Entitlement, Place, Resource, TermsAcceptance, UseTerms
 
 
 def terms_of(resource: Resource) -> UseTerms | None:
@@ -103,3 +103,10 @@ def same_right(made: Entitlement) -> list[Entitlement]:
         Entitlement.resource_id == made.resource_id,
     )
     return list(db.session.scalars(query))
+
+
+def drop_person(person_id: int) -> None:
+    """The rights somebody held, and where they were to be asked for."""
+    db.session.execute(delete(Entitlement).where(Entitlement.person_id == person_id))
+    db.session.execute(update(Resource).where(Resource.contact_id == person_id).values(contact_id=None))
+    db.session.execute(update(Place).where(Place.head_id == person_id).values(head_id=None))

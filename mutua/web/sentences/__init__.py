@@ -29,6 +29,11 @@ def sentence(reason: StrEnum | str, **facts: Any) -> str:
     return str(_all()[str(reason)]).format_map(_Facts(facts))
 
 
+def reason_words(reason: str) -> str:
+    """Why a date ended: a code of ours as its sentence, what a person wrote as it is."""
+    return sentence(reason) if reason in known() else reason
+
+
 class _Facts(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "…"

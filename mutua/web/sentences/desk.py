@@ -3,6 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    "taken": _l("Créneau déjà pris"),
+    "unanswered": _l("Sans réponse à temps."),
+    "released": _l("Rendue : personne ne s’est présenté."),
     "free_already": _l("Ce créneau est libre. Réservez-le tout de suite."),
     "waiting_already": _l("Votre structure attend déjà ce créneau."),
     "not_your_turn": _l("Le créneau n’est pas encore libre. Un courriel vous préviendra."),
@@ -30,6 +33,7 @@ SENTENCES = {
     "not_your_swap": _l("Cet échange de places concerne deux autres structures."),
     "swap_answered": _l("Cette proposition a déjà sa réponse."),
     "swap_proposed_already": _l("Vous avez déjà proposé cet échange de places."),
+    "colleague_not_entitled": _l("Cette personne n’a pas le titre que la ressource demande."),
     "not_yours_to_pass_on": _l("Seules la personne qui a réservé et la gestion de sa structure peuvent la confier."),
     "not_our_resource": _l("Choisissez une ressource que votre structure partage sur demande."),
     "left_the_structure": _l("La personne qui avait réservé a quitté sa structure."),

@@ -4,6 +4,9 @@ from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
     "no_heir": _l("Choisissez à qui vont les réservations, ou de les annuler."),
+    "still_has_a_place": _l(
+        "Cette personne agit encore pour une structure, ou tient un rôle du pôle. Qu’elle les quitte d’abord."
+    ),
     "wrong_password": _l("L’adresse ou le mot de passe ne correspond pas. Vérifiez-les, ou demandez un lien."),
     "too_many_tries": _l("Trop d’essais. Attendez un quart d’heure, ou demandez un lien par courriel."),
     "password_too_short": _l("Choisissez un mot de passe d’au moins 10 caractères."),

@@ -1,0 +1,32 @@
+"""Somebody asks to be forgotten: their number stays, their name, address and keys go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mutua.kernel import audit, outbox
+from mutua.kernel.db import db
+from mutua.kernel.refusal import refuse_if
+from mutua.pole import queries
+from mutua.pole.hooks import erased
+from mutua.pole.models import Person
+from mutua.pole.rules import No
+
+NAME = "Nom effacé"
+
+
+def erase_person(person: Person, *, now: datetime, replayed: bool = False) -> None:
+    """What they did stays counted under a number. Signatures given, and the papers of a loan, are kept as the law asks.
+
+    `replayed`: after a restore, of somebody who was erased since the backup: they had left, so their places go too.
+    """
+    if replayed:
+        queries.drop_places(person.id)
+    refuse_if(No.STILL_HAS_A_PLACE if queries.has_a_place(person.id) else None)
+    queries.drop_keys(person)
+    outbox.forget_to(person.email)
+    person.name, person.email, person.password_hash = NAME, f"{person.id}@efface.invalid", None
+    person.disabled_at = person.disabled_at or now
+    db.session.flush()
+    erased.send(person.id, now=now)
+    audit.record("person.erased", "person", person.id, actor=None, at=now)
