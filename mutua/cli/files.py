@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mutua.cli.group import application, cli, stop
+from mutua.cli.group import application, cli, keep_versions, stop
 from mutua.kernel import archive, clock
 
 
@@ -28,4 +28,5 @@ def restore(file: str) -> None:
             rows = archive.read(Path(file), app.config["SETTINGS"].data_dir)
         except archive.Unfit as unfit:
             stop(str(unfit), 1)
+        keep_versions(app)
     click.echo(f"{rows} rows restored")

@@ -103,12 +103,21 @@ def editions_to_keep() -> list[tuple[str, int, int, int]]:
     return [(slug, number, edition, count) for slug, number, edition, count in rows]
 
 
-def hashes_of_editions() -> dict[tuple[str, str], tuple[str, str]]:
-    """Of content and file, by the pole's short name and the version's, as the archive folder has them."""
-    query = select(Pole.slug, Edition.number, Edition.content_sha256, Edition.pdf_sha256)
+@dataclass(frozen=True)
+class Kept:
+    """What the archive folder must have of an edition: hashes of content and file, and since when."""
+
+    content_sha256: str
+    pdf_sha256: str
+    published_at: datetime
+
+
+def editions_kept() -> dict[tuple[str, str], Kept]:
+    """By the pole's short name and the version's, as the archive folder has them."""
+    query = select(Pole.slug, Edition.number, Edition.content_sha256, Edition.pdf_sha256, Edition.published_at)
     query = query.join(SafetyDocument, SafetyDocument.id == Edition.document_id)
     rows = db.session.execute(query.join(Pole, Pole.id == SafetyDocument.pole_id))
-    return {(slug, f"v{number:04d}"): (content, made) for slug, number, content, made in rows}
+    return {(slug, f"v{number:04d}"): Kept(*kept) for slug, number, *kept in rows}
 
 
 def edition_with_files(edition_id: int) -> Edition | None:
