@@ -97,7 +97,7 @@ def test_what_happens_after_a_version_is_a_dated_reason_to_update(pole: Scene, c
         document = queries.document_of(w.pole_id)
         unit = queries.unit_for(w.prevention, pole.room_unit_id)
         actions.report_incident(document, unit, kind=IncidentKind.BENIGN, happened_on=later.date(), text="Chute",
-                                member=w.nadia, now=later)  # fmt: skip
+                                now=later)  # fmt: skip
         place = queries.place_in(w.pole_id, pole.building_id)
         actions.add_check(place, CheckKind.DRILL, "Exercice", every_months=6, due_on=date(2027, 5, 4),
                           member=w.prevention, now=later)  # fmt: skip
