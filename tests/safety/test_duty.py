@@ -117,11 +117,26 @@ def test_what_happens_after_a_version_is_a_dated_reason_to_update(pole: Scene, c
         page = sign_in(client, w.karim).get("/p/trois-ponts/safety/duty").get_data(as_text=True).replace("\xa0", " ")
     for part in (
         "exercice en retard : Exercice, Maison du canal",
-        "effectif passé à 12",
+        "seuil d’effectif franchi : 12",
+        "5 raisons de mettre à jour : nouvelle structure, exercice en retard, ",  # the one sentence says why
+        "seuil franchi : Maison du canal, 27 personnes",
         "Textes à relire",
         "R4227-37",
     ):
         assert part in page, part
+
+
+def occupied(pole: Scene, place_id: int, profile: Profile, *employers: int) -> None:
+    """Every working day, since March, by people of these employers."""
+    with transaction():
+        document = queries.document_of(pole.world.pole_id)
+        place = queries.place_in(pole.world.pole_id, place_id)
+        for structure in queries.structures(pole.world.pole_id):
+            if structure.id in employers:
+                actions.add_occupation(
+                    document, structure, place, profile=profile, headcount=2, weekdays=[0, 1, 2, 3, 4], opens=480,
+                    closes=1080, from_on=date(2027, 3, 1), until_on=None, member=pole.world.prevention, now=LATER,
+                )  # fmt: skip
 
 
 def test_to_meet_a_step_more_often_is_a_reason(pole: Scene) -> None:
@@ -129,18 +144,34 @@ def test_to_meet_a_step_more_often_is_a_reason(pole: Scene) -> None:
     rate(pole, pole.room_unit_id, "H20")
     opened(pole)
     published(pole)
-    with transaction():
-        document = queries.document_of(w.pole_id)
-        place = queries.place_in(w.pole_id, pole.building_id)
-        for structure in queries.structures(w.pole_id):
-            actions.add_occupation(
-                document, structure, place, profile=Profile.WORKSHOP, headcount=2, weekdays=[0, 1, 2, 3, 4], opens=480,
-                closes=1080, from_on=date(2027, 3, 1), until_on=None, member=w.prevention, now=LATER,
-            )  # fmt: skip
+    occupied(pole, pole.building_id, Profile.WORKSHOP, w.couture_id, w.fournil_id)
     told = standings(pole)
     assert {employer for employer, rows in told.items() for why, _on, _what in rows if why == "more_often"} == {
         w.couture_id, w.fournil_id,
     }  # fmt: skip
+
+
+def test_another_activity_beside_the_same_employer_is_a_reason_and_the_page_names_that_one(
+    pole: Scene, client: FlaskClient
+) -> None:
+    """Le Fournil came as an office: machines, dust and noise passed nowhere from it to La Couture."""
+    w = pole.world
+    rate(pole, pole.room_unit_id, "H20")
+    opened(pole)
+    published(pole)
+    room = queries.unit_for(w.prevention, pole.room_unit_id).place_id
+    occupied(pole, room, Profile.WORKSHOP, w.fournil_id)
+    found = [what for why, _on, what in standings(pole)[w.couture_id] if why == "new_activity"]
+    assert found == ["Salle Garance"] * 2  # machines and racks are not there; fire passed before
+    with clock.frozen(LATER):
+        page = sign_in(client, w.karim).get("/p/trois-ponts/safety/duty").get_data(as_text=True).replace("\xa0", " ")
+    own, other = page[page.index("Le Fournil</h2>") :], page[page.index("La Couture</h2>") :]
+    own, other = own[: own.index("</section>")], other[: other.index("</section>")]
+    told = "danger nouveau entre deux structures : "
+    for card in (own, other):
+        for ends in ("La Couture → Le Fournil", "Le Fournil → La Couture"):
+            assert f"{told}{ends}, Électricité, batteries, Salle Garance" in card
+    assert "raisons de mettre à jour : danger nouveau entre deux structures." in own
 
 
 def test_a_reason_keeps_the_day_it_was_first_seen_as_long_as_it_is_true(pole: Scene) -> None:

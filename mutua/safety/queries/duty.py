@@ -146,12 +146,20 @@ def _employers(document: SafetyDocument, facts: dict[str, Any], since: date, tod
 
 
 def _pairs(facts: dict[str, Any], table: Coactivity, today: date) -> Iterator[Reason]:
-    """Two employers who meet now and did not when the version was frozen, or are exposed to a danger of one of them
-    a step of frequency more often than then (F, law/safety 4.2)."""
+    """Two employers who meet now and did not when the version was frozen, whose doings bring a danger that passed
+    between them nowhere then, or who are exposed to one a step of frequency more often (F, law/safety 4.2)."""
     met = {(row["a"], row["b"]) for row in facts["coactivity"]["pairs"] if row["minutes"] or row["handovers"]}
     for row in table.pairs:
         if (row["minutes"] or row["handovers"]) and (row["a"], row["b"]) not in met:
             yield Reason(Why.NEW_PAIR, today, "", frozenset({row["a"], row["b"]}), f"{row['a']}-{row['b']}")
+    passed = {_passage(row) for row in facts["coactivity"]["cells"]}
+    brought = {}
+    for row in table.cells:
+        ends = tuple(sorted((row["giver"], row["taker"])))
+        if ends in met and _passage(row) not in passed:
+            brought.setdefault(_passage(row), row["place_name"])
+    for (giver, taker, family), name in brought.items():
+        yield Reason(Why.NEW_ACTIVITY, today, name, frozenset({giver, taker}), f"{giver}-{taker}:{family}")
     then = {_cell(row): row["frequency"] for row in facts["coactivity"]["cells"]}
     stepped = {}
     for row in table.cells:
@@ -159,6 +167,10 @@ def _pairs(facts: dict[str, Any], table: Coactivity, today: date) -> Iterator[Re
             stepped[frozenset({row["giver"], row["taker"]}), row["place"]] = row["place_name"]
     for (pair, place), name in stepped.items():
         yield Reason(Why.MORE_OFTEN, today, name, pair, f"{'-'.join(map(str, sorted(pair)))}:{place}")
+
+
+def _passage(row: dict[str, Any]) -> tuple[int, int, str]:
+    return row["giver"], row["taker"], row["family"]
 
 
 def _cell(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -25,6 +25,7 @@ class Why(StrEnum):
     NEW_EMPLOYER = "new_employer"
     NEW_ARRANGEMENT = "new_arrangement"
     NEW_PAIR = "new_pair"
+    NEW_ACTIVITY = "new_activity"
     MORE_OFTEN = "more_often"
     THRESHOLD = "threshold"
     HOURS = "hours"
