@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -153,13 +154,12 @@ def _pairs(facts: dict[str, Any], table: Coactivity, today: date) -> Iterator[Re
         if (row["minutes"] or row["handovers"]) and (row["a"], row["b"]) not in met:
             yield Reason(Why.NEW_PAIR, today, "", frozenset({row["a"], row["b"]}), f"{row['a']}-{row['b']}")
     passed = {_passage(row) for row in facts["coactivity"]["cells"]}
-    brought = {}
+    brought = defaultdict(set)
     for row in table.cells:
-        ends = tuple(sorted((row["giver"], row["taker"])))
-        if ends in met and _passage(row) not in passed:
-            brought.setdefault(_passage(row), row["place_name"])
-    for (giver, taker, family), name in brought.items():
-        yield Reason(Why.NEW_ACTIVITY, today, name, frozenset({giver, taker}), f"{giver}-{taker}:{family}")
+        if tuple(sorted((row["giver"], row["taker"]))) in met and _passage(row) not in passed:
+            brought[row["giver"], row["taker"]].add(row["family"])
+    for (giver, taker), families in brought.items():
+        yield Reason(Why.NEW_ACTIVITY, today, " ".join(sorted(families)), frozenset({giver, taker}), f"{giver}-{taker}")
     then = {_cell(row): row["frequency"] for row in facts["coactivity"]["cells"]}
     stepped = {}
     for row in table.cells:
