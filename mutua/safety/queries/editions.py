@@ -118,7 +118,7 @@ def editions_kept() -> dict[tuple[str, str], Kept]:
     query = select(Pole.slug, Edition.number, Edition.content_sha256, Edition.pdf_sha256, Edition.published_at)
     query = query.join(SafetyDocument, SafetyDocument.id == Edition.document_id)
     rows = db.session.execute(query.join(Pole, Pole.id == SafetyDocument.pole_id))
-    return {(slug, f"v{number:04d}"): Kept(*kept) for slug, number, *kept in rows}
+    return {(slug, f"v{number:04d}"): Kept(content, made, at) for slug, number, content, made, at in rows}
 
 
 def edition_with_files(edition_id: int) -> Edition | None:

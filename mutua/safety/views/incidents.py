@@ -83,7 +83,8 @@ def report_incident(pole: str) -> ResponseReturnValue:
         unit = queries.unit_for(member, form.unit_id.data) if form.unit_id.data else None
         actions.report_incident(
             document_or_404(), unit, kind=IncidentKind(form.kind.data), happened_on=chosen(form.happened_on),
-            text=text(form.text), taken=text(form.taken), photo=form.picture(), form_key=form.once.data or None, now=now,
+            text=text(form.text), taken=text(form.taken), photo=form.picture(),
+            form_key=form.once.data or None, now=now,
         )  # fmt: skip
 
     if _taken(form, lambda: form.validate() and _once(form, act)):
