@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
@@ -22,7 +23,7 @@ from mutua.safety.queries.editions import adoption_numbered, latest
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.law_table import LAW, law_rules
 from mutua.safety.queries.places import checks_of, safety_of_places
-from mutua.safety.queries.presence import Presence, place_key
+from mutua.safety.queries.presence import Presence, place_key, upwards
 from mutua.safety.queries.rows import concerned, described, lent_for_a_year
 from mutua.safety.queries.volume import places
 from mutua.safety.rules.duty import Reason, Standing, Why, dated, heat_reason, standing_of
@@ -78,6 +79,7 @@ def reasons_since(
         *_pairs(facts, table, today),
         *_crossed(facts, here, today),
         *_checks(document.pole_id, today),
+        *_drills(document.pole_id, here, today),
         *_law(facts, today),
     ]
     heat = heat_reason(since, today)
@@ -196,6 +198,20 @@ def _checks(pole_id: int, today: date) -> Iterator[Reason]:
         if check.is_late(today) and check.due_on:
             why = Why.DRILL_LATE if check.kind is CheckKind.DRILL else Why.CHECK_LATE
             yield Reason(why, check.due_on, f"{check.label}, {check.place.name}")
+
+
+def _drills(pole_id: int, here: Presence, today: date) -> Iterator[Reason]:
+    """A place over the figure of R4227-34 where no drill is late, nor planned within the six months of R4227-39; a
+    building answers for its rooms."""
+    soon = today + relativedelta(months=thresholds.months_of_drill(today))
+    drills = [row for row in checks_of(pole_id) if row.kind is CheckKind.DRILL]
+    known = {row.place_id for row in drills if row.due_on is not None and row.due_on <= soon}
+    crowded = {row["key"] for row in places(here, today) if thresholds.alarm_due(row["peak"], today)}
+    for place in here.places.values():
+        chain = upwards(place, here.places)
+        around = [row for row in chain[1:] if place_key(row) in crowded]
+        if place_key(place) in crowded and not around and not {row.id for row in chain} & known:
+            yield Reason(Why.DRILL_MISSING, today, place.name, None, str(place.id))
 
 
 def _law(facts: dict[str, Any], today: date) -> Iterator[Reason]:

@@ -34,6 +34,7 @@ class Why(StrEnum):
     TO_REVIEW = "to_review"
     CHECK_LATE = "check_late"
     DRILL_LATE = "drill_late"
+    DRILL_MISSING = "drill_missing"
     LAW_CHANGED = "law_changed"
     HEAT = "heat"
 
