@@ -31,6 +31,7 @@
     if (!draft && !drafts[each]) { return; }
     if (draft) { drafts[each] = draft; } else { delete drafts[each]; }
     write(store, drafts);
+    ways.show();
   }
 
   function forget(form) {
@@ -80,7 +81,7 @@
     ways.tell(form, kept());
   }
 
-  /* `given`: entryOf, keep and tell of a form, queue of an entry whose form is on another page. */
+  /* `given`: entryOf, keep and tell of a form, show, queue of an entry whose form is on another page. */
   walk.typing = function (part, given) {
     store = "mutua-walk-typed:" + part;
     ways = given;
@@ -95,6 +96,8 @@
   /* Whether words are noted that no entry holds yet; and: one does, now. */
   walk.isTyped = function (form) { return notes.has(form) || Boolean(read(store)[name(form)]); };
   walk.isText = isText;
+  /* New dangers that wait for their button. */
+  walk.begun = function () { var drafts = read(store); return Object.keys(drafts).filter(function (each) { return drafts[each].adds; }).length; };
   walk.typed = function (entry, form) { if (form) { forget(form); } else { set(entry.url + "#" + entry.form); } };
 
   /* ---------- Lines saved since their page was kept ---------- */

@@ -19,10 +19,10 @@
   }
 
   function show(word) {
-    var open = entries.length;
-    bar.classList.toggle("waits", open > 0);
-    bar.hidden = bar.dataset.walkStatus === "quiet" && !open;
-    bar.querySelector("[data-word]").textContent = open ? (word || "") + bar.dataset.waiting + open : bar.dataset.ok;
+    var open = entries.length, begun = walk.begun();
+    bar.classList.toggle("waits", open + begun > 0);
+    bar.hidden = bar.dataset.walkStatus === "quiet" && !open && !begun;
+    bar.querySelector("[data-word]").textContent = open ? (word || "") + bar.dataset.waiting + open : begun ? bar.dataset.begun + begun : bar.dataset.ok;
     walk.showRefused(entries.filter(isRefused), { correct: correct, drop: drop });
   }
 
@@ -276,7 +276,7 @@
     entries = read();
     /* What was written before the page was closed stands in its form again; what is no longer here is sent all the same. */
     entries.forEach(putIn);
-    walk.typing(part, { entryOf: entryOf, keep: keep, queue: queue, tell: tell });
+    walk.typing(part, { entryOf: entryOf, keep: keep, queue: queue, tell: tell, show: show });
     write();
     document.addEventListener("change", onChange);
     window.addEventListener("submit", onSubmit, true);
