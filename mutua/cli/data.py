@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from mutua.cli.group import application, cli, show, stop
+from mutua.cli.group import application, cli, keep_versions, show, stop
 from mutua.config import read
 from mutua.kernel import clock
 from mutua.pole import queries
@@ -35,6 +35,7 @@ def demo(day: str | None, national: bool, as_json: bool) -> None:
 
         secret = app.config["SETTINGS"].secret_key
         facts = load(today=today or clock.now().date(), national=national, now=clock.now(), secret_key=secret)
+        keep_versions(app)
         if as_json:
             show(asdict(facts))
         else:

@@ -8,7 +8,7 @@ import click
 
 from mutua.calendars.queries import begin_era
 from mutua.cli import erasures
-from mutua.cli.group import application, cli, stop
+from mutua.cli.group import application, cli, keep_versions, stop
 from mutua.kernel import archive, clock
 from mutua.kernel.transaction import transaction
 
@@ -34,6 +34,7 @@ def restore(file: str) -> None:
         except archive.Unfit as unfit:
             stop(str(unfit), 1)
         again = erasures.replay(app.config["SETTINGS"].data_dir, now=clock.now())
+        keep_versions(app)
     click.echo(f"{rows} rows restored")
     if again:
         click.echo(f"{again} people erased again")

@@ -55,6 +55,16 @@ def stop(line: str, status: int = 2) -> NoReturn:
     sys.exit(status)
 
 
+def keep_versions(app: Flask) -> None:
+    """Published safety documents that came with many rows at once go to the archive folder, as `check` wants them."""
+    from mutua.cli.worker import keep_files  # noqa: PLC0415 -- reads every room
+
+    try:
+        keep_files(app)
+    except OSError as error:
+        click.echo(f"safety archive: {error.filename}: {error.strerror}; the worker tries again.", err=True)
+
+
 @contextmanager
 def application() -> Iterator[Flask]:
     """The app on the environment's settings, inside an application context; a refusal is one line."""

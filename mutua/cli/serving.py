@@ -16,6 +16,7 @@ import click
 
 from mutua.cli.group import application, cli, show, stop
 from mutua.config import read
+from mutua.kernel import clock
 
 WORKERS = 2
 
@@ -159,7 +160,7 @@ def check(as_json: bool) -> None:
 
         settings = app.config["SETTINGS"]
         found = consistency.broken()
-        kept = safety.broken_files(settings.archive_dir, settings.secret_key.encode())
+        kept = safety.broken_files(settings.archive_dir, settings.secret_key.encode(), now=clock.now())
         found += [f"6: {line}" for line in kept]
     if as_json:
         show({"broken": found})

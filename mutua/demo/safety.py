@@ -256,7 +256,6 @@ def _happened(
             happened_on=today - timedelta(days=row["days_ago"]),
             text=row["text"],
             taken=row["taken"],
-            member=cast.officer(),
             now=reported,
         )
         if row["days_ago"] > PUBLISHED:  # the latest ones still wait for the officer

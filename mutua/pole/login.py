@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, request, session
+from flask import Flask, Response, after_this_request, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import NotFound
@@ -169,5 +169,12 @@ def start_session(signed_in: SignedIn, *, keep: bool) -> None:
 
 
 def end_session() -> None:
+    """What pages kept on the device for use without network goes with it, by whichever way one signs out."""
     logout_user()
     session.clear()
+    after_this_request(_forget_on_device)
+
+
+def _forget_on_device(response: Response) -> Response:
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response

@@ -53,6 +53,11 @@ def alarm_people(on: date) -> float:
     return _figure(rule("R4227-34", on=on), "people")
 
 
+def months_of_drill(on: date) -> int:
+    """R4227-39: how often a drill is held where the alarm is due."""
+    return int(_figure(rule("R4227-37", on=on), "drill"))
+
+
 def people_for_air(volume: float, on: date, *, light_work: bool = True) -> int:
     """R4222-5: how many people a room of this volume (m³) aired by its windows alone may hold."""
     return int(volume / air_volume(on, light_work=light_work))

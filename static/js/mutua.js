@@ -114,6 +114,7 @@
     if (form.dataset.unsent && hasUnsent() && !window.confirm(form.dataset.unsent)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.dataset.sent = "1";
+    if (form.hasAttribute("data-unsent")) { signsOut(); }
     /* The clicked button must keep its name and value in the request, so it is greyed, not disabled. */
     form.querySelectorAll("[type=submit]").forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
     /* An answer that is a file leaves the page where it is. */
@@ -122,8 +123,20 @@
 
   /* What a walk without network has not sent yet: signing out takes it off this device. */
   function hasUnsent() {
-    try { return Object.keys(window.localStorage).some(function (key) { return key.indexOf("mutua-walk:") === 0 && window.localStorage[key] !== "[]"; }); } catch (error) { return false; }
+    try { return Object.keys(window.localStorage).some(function (key) { return /^mutua-walk(-typed)?:/.test(key) && window.localStorage[key] !== "[]"; }); } catch (error) { return false; }
   }
+
+  /* The answer to signing out clears the device; where a browser does not know how, or the address has no certificate,
+     the next page does it, once nobody is signed in any more. */
+  function forgetWalk() {
+    try {
+      if (!window.sessionStorage.getItem("mutua-signed-out") || document.querySelector("form[data-unsent]")) { return; }
+      window.sessionStorage.removeItem("mutua-signed-out");
+      Object.keys(window.localStorage).filter(function (key) { return /^mutua-walk/.test(key); }).forEach(function (key) { window.localStorage.removeItem(key); });
+    } catch (error) { /* a browser that keeps nothing */ }
+  }
+
+  function signsOut() { try { window.sessionStorage.setItem("mutua-signed-out", "1"); } catch (error) { /* it keeps nothing */ } }
 
   function release(form) {
     delete form.dataset.sent;
@@ -228,6 +241,7 @@
   }
 
   function start() {
+    forgetWalk();
     labelTheme();
     prepare(document);
     if (window.matchMedia("(max-width: 991.98px)").matches) {

@@ -2,10 +2,10 @@
    sent when the network is back: each entry under its own key, so that it acts once however often it is sent, and with
    the version it was written on, so that nobody's words are lost: a conflict shows both and asks. No inline code.
    An entry: {url, key, form, fields, page, title, lines, words, stuck}. `stuck` waits for a person (refused or conflict),
-   not for the network; `words`: why it is refused. Needs walk-marks.js and walk-refused.js. */
+   not for the network; `words`: why it is refused. Needs walk-marks.js, walk-kept.js and walk-refused.js. */
 (function () {
   "use strict";
-  var walk = window.mutuaWalk, bar, store, entries, busy = false, timer = null, savedStore = "", waits = new WeakMap();
+  var walk = window.mutuaWalk, bar, store, entries, busy = false, timer = null, waits = new WeakMap();
   var WAIT = 600, AGAIN = 5000;
   var SILENT = ["csrf_token", "once"];
 
@@ -19,10 +19,10 @@
   }
 
   function show(word) {
-    var open = entries.length;
-    bar.classList.toggle("waits", open > 0);
-    bar.hidden = bar.dataset.walkStatus === "quiet" && !open;
-    bar.querySelector("[data-word]").textContent = open ? (word || "") + bar.dataset.waiting + open : bar.dataset.ok;
+    var open = entries.length, begun = walk.begun();
+    bar.classList.toggle("waits", open + begun > 0);
+    bar.hidden = bar.dataset.walkStatus === "quiet" && !open && !begun;
+    bar.querySelector("[data-word]").textContent = open ? (word || "") + bar.dataset.waiting + open : begun ? bar.dataset.begun + begun : bar.dataset.ok;
     walk.showRefused(entries.filter(isRefused), { correct: correct, drop: drop });
   }
 
@@ -42,24 +42,33 @@
   function place(entry) { return document.getElementById(entry.form); }
 
   /* ---------- Keeping ---------- */
-  function keep(form) {
+  function entryOf(form) {
     var words = walk.whyNot(form);
-    var entry = { url: form.action, form: form.id, key: makeKey(), fields: fieldsOf(form), page: here(), title: walk.titleOf(form),
-                  lines: walk.linesOf(form), words: words, stuck: words.length > 0, sent: false };
+    return { url: form.action, form: form.id, key: makeKey(), fields: fieldsOf(form), page: here(), title: walk.titleOf(form),
+             lines: walk.linesOf(form), words: words, stuck: words.length > 0, sent: false,
+             adds: form.dataset.walk === "add", corrects: form.dataset.corrects || "" };
+  }
+
+  function keep(form) {
+    var entry = entryOf(form);
     var before = entries.find(function (each) { return each.url === entry.url && each.form === entry.form && isRefused(each); });
     hideConflict(form);
     if (before && before.fields.version) { entry.fields.version = before.fields.version; } /* what was read when it was written */
     if (form.dataset.walk === "add") {
       without(form.dataset.corrects);
       form.dataset.corrects = entry.stuck ? entry.key : "";
-    } else {
-      /* One that has not left yet is written over; one that may have arrived keeps its place and its key. */
-      entries = entries.filter(function (each) { return each.url !== entry.url || each.form !== entry.form || (each.sent && !each.stuck); });
     }
-    entries.push(entry);
+    queue(entry, form);
     if (entry.stuck) { tellWhy(form, entry); } else { tell(form, bar.dataset.kept); }
     write();
     send();
+  }
+
+  /* One that has not left yet is written over; one that may have arrived keeps its place and its key. */
+  function queue(entry, form) {
+    entries = entries.filter(function (each) { return entry.adds || each.url !== entry.url || each.form !== entry.form || (each.sent && !each.stuck); });
+    entries.push(entry);
+    walk.typed(entry, form);
   }
 
   function makeKey() {
@@ -118,7 +127,7 @@
     if (form.elements.version) { form.elements.version.value = now.version; }
     walk.level(form, now.residual);
     tell(form, bar.dataset.saved);
-    if (form.elements.version) { remember(entry, now); }
+    if (form.elements.version) { walk.remember(entry, now); }
   }
 
   /* A new danger's form still shows this entry: what is being written next in the same form stays. */
@@ -181,30 +190,6 @@
     navigator.serviceWorker.ready.then(function (known) { if (known.active) { known.active.postMessage(words); } });
   }
 
-  /* A page kept before its lines were saved shows their old words: what was saved since stands in them again. */
-  function remember(entry, now) {
-    var known = savedLines();
-    known[entry.form] = { fields: entry.fields, version: now.version, residual: now.residual };
-    try { window.localStorage.setItem(savedStore, JSON.stringify(known)); } catch (error) { /* full: the server has them */ }
-  }
-
-  function savedLines() {
-    try { return JSON.parse(window.localStorage.getItem(savedStore)) || {}; } catch (error) { return {}; }
-  }
-
-  function putBack() {
-    var known = savedLines();
-    Object.keys(known).forEach(function (id) {
-      var form = document.getElementById(id), line = known[id];
-      if (!form || !form.elements.version) { return; }
-      if (Number(form.elements.version.value) >= line.version) { delete known[id]; return; }
-      walk.fill(form, line.fields);
-      form.elements.version.value = line.version;
-      walk.level(form, line.residual);
-    });
-    try { window.localStorage.setItem(savedStore, JSON.stringify(known)); } catch (error) { /* next time */ }
-  }
-
   /* ---------- Two people wrote ---------- */
   function conflict(form, entry, now) {
     var box = form.querySelector("[data-conflict]");
@@ -240,7 +225,7 @@
     }));
     box.hidden = false;
     tell(form, bar.dataset.conflictTitle, true);
-    box.querySelector("button").focus();
+    if (!walk.isText(document.activeElement)) { box.querySelector("button").focus(); } /* who is writing goes on writing */
   }
 
   function hideConflict(form) {
@@ -254,6 +239,8 @@
     var form = event.target.closest("form[data-walk]");
     if (form) { walk.level(form, walk.residual(form)); }
     if (!form || form.dataset.walk === "add") { return; }
+    /* Its words were kept while they were typed: leaving the field adds nothing. */
+    if (walk.isText(event.target) && !walk.isTyped(form)) { return; }
     window.clearTimeout(waits.get(form));
     waits.set(form, window.setTimeout(function () { keep(form); }, WAIT));
   }
@@ -283,13 +270,14 @@
     keepHere();
     bar = document.querySelector("[data-walk-status]");
     if (!bar) { return; }
-    store = "mutua-walk:" + bar.dataset.pole + ":" + bar.dataset.person;
-    savedStore = store.replace("mutua-walk:", "mutua-walked:");
-    putBack();
+    var part = bar.dataset.pole + ":" + bar.dataset.person;
+    store = "mutua-walk:" + part;
+    walk.putBack(part);
     entries = read();
     /* What was written before the page was closed stands in its form again; what is no longer here is sent all the same. */
     entries.forEach(putIn);
-    show();
+    walk.typing(part, { entryOf: entryOf, keep: keep, queue: queue, tell: tell, show: show });
+    write();
     document.addEventListener("change", onChange);
     window.addEventListener("submit", onSubmit, true);
     window.addEventListener("online", send);

@@ -382,7 +382,7 @@ def _safety(world: World) -> dict[str, object]:
         assert document is not None
         incident = safety.report_incident(
             document, None, kind=IncidentKind.NEAR_MISS, happened_on=LATER.date(), text="Glissade", photo=picture(),
-            member=world.nadia, now=LATER,
+            now=LATER,
         ).id  # fmt: skip
         safety.add_consultation(
             document, held_on=LATER.date(), body=Body.CSE, structure=structures[world.fournil_id], shown="Plan",

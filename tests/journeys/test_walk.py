@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as poles
@@ -23,11 +23,16 @@ KEPT = f"Promise.all([location.href.split('#')[0], ...{SCRIPTS}].map(each => cac
 
 
 def wait_until_kept(page: Page) -> None:
+    wait_until(page, f"{KEPT}.then(found => found.every(Boolean))")
+
+
+def wait_until(page: Page, script: str) -> None:
+    """The page's policy forbids wait_for_function."""
     for _ in range(120):
-        if all(page.evaluate(f"{KEPT}.then(found => found.map(Boolean))")):
+        if page.evaluate(script):
             return
         page.wait_for_timeout(250)
-    raise AssertionError("the walk was not kept")
+    raise AssertionError(script)
 
 
 def test_nothing_noted_without_network_is_lost(anybody: Callable[..., Visitor], pole: DemoPole) -> None:
@@ -127,6 +132,71 @@ def test_ten_minutes_without_network_lose_nothing(anybody: Callable[..., Visitor
     for number, words in enumerate(noted):
         expect(forms.nth(number).locator("textarea[name=existing]")).to_have_value(words)
     awa.complaints[:] = [line for line in awa.complaints if "ERR_INTERNET_DISCONNECTED" not in line]
+
+
+def test_words_are_kept_as_they_are_typed(anybody: Callable[..., Visitor], pole: DemoPole) -> None:
+    """Online after a pause, without leaving the field; without network on the device, should the tablet die there."""
+    awa = anybody(viewport={"width": 820, "height": 1180}, has_touch=True).sign_in(OFFICER)
+    page = awa.page
+    page.goto(pole.url("/safety/walk"))
+    page.evaluate("navigator.serviceWorker.ready.then(found => found.active.scriptURL)")
+    page.get_by_role("link", name="Serre d’accueil").click()
+    page.wait_for_url("**place=*")
+    address, typed = page.url, "Object.entries(localStorage).filter(([key]) => key.startsWith('mutua-walk-typed:'))"
+    field, new = page.locator("form[data-walk][id^=r] textarea[name=existing]"), "form[data-walk=add]"
+    field.nth(0).fill("Vu en marchant")
+    expect(page.locator("form[data-walk][id^=r] [data-state]").nth(0)).to_have_text("Enregistré")
+    expect(field.nth(0)).to_be_focused()
+    assert page.evaluate(f"{typed}.length") == 0
+    wait_until_kept(page)
+    page.context.set_offline(True)
+    page.locator(".mu-walk-new summary").first.click()
+    page.locator(f"{new} textarea").first.fill("Bâche qui bat au vent")
+    page.locator(f"{new} select[name=family]").first.select_option("H14")
+    field.nth(1).fill("Au milieu d’une phr")
+    wait_until(page, f"JSON.stringify({typed}).includes('phr')")
+    page.close()
+    page = awa.context.new_page()
+    page.goto(address)
+    field, bar = page.locator("form[data-walk][id^=r] textarea[name=existing]"), page.locator("[data-walk-status]")
+    expect(field.nth(1)).to_have_value("Au milieu d’une phr")
+    expect(bar).to_contain_text("1")
+    expect(page.locator(f"{new} textarea").first).to_have_value("Bâche qui bat au vent")
+    expect(page.locator(f"{new} select[name=family]").first).to_have_value("H14")
+    page.context.set_offline(False)
+    expect(bar).to_have_text("Danger commencé, pas encore ajouté : 1")
+    page.get_by_role("button", name="Ajouter ce danger").first.click()
+    expect(bar).to_have_text("Tout est enregistré.")
+    expect(page.locator(f"{new} textarea").first).to_have_value("")
+    page.reload()
+    expect(field.nth(1)).to_have_value("Au milieu d’une phr")
+    written = page.locator("form[data-walk][id^=r] textarea[name=situation]")
+    assert "Bâche qui bat au vent" in [each.input_value() for each in written.all()]
+    assert page.evaluate(f"{typed}.length") == 0
+    awa.complaints[:] = [line for line in awa.complaints if "ERR_INTERNET_DISCONNECTED" not in line]
+
+
+def test_signing_out_clears_a_browser_that_does_not_know_the_header(
+    anybody: Callable[..., Visitor], pole: DemoPole
+) -> None:
+    page = anybody(viewport={"width": 820, "height": 1180}).sign_in(OFFICER).page
+    page.goto(pole.url("/safety/walk"))
+    page.get_by_role("link", name="Serre d’accueil").click()
+    page.locator(".mu-walk-new summary").first.click()
+    page.locator("form[data-walk=add] textarea").first.fill("Bâche qui bat au vent")
+    wait_until(page, "Object.keys(localStorage).some(key => key.startsWith('mutua-walk-typed:'))")
+
+    def without_header(route: Route) -> None:
+        answer = route.fetch(max_redirects=0)
+        kept = {name: value for name, value in answer.headers.items() if name != "clear-site-data"}
+        route.fulfill(response=answer, headers=kept)
+
+    page.route("**/logout", without_header)
+    page.goto(pole.url().split("/p/")[0] + "/account")
+    page.once("dialog", lambda dialog: dialog.accept())  # words that are not sent yet: asked first
+    page.locator("main form[action$='/logout'] button").click()
+    page.wait_for_url("**/login**")
+    wait_until(page, "Object.keys(localStorage).length === 0")
 
 
 def test_what_is_refused_can_be_read_corrected_and_given_up(anybody: Callable[..., Visitor], pole: DemoPole) -> None:

@@ -36,6 +36,25 @@ def test_sign_in_opens_a_session_and_sign_out_ends_it(world: World, client: Flas
     assert client.get("/account").status_code == 303, "a copy of the cookie is worth nothing"
 
 
+def test_every_way_of_signing_out_clears_what_pages_kept_on_the_device(world: World, app: Flask) -> None:
+    """An expired session is no sign-out: what a walk without network has not sent yet waits for whoever signs in."""
+    clears = "Clear-Site-Data"
+    laptop, phone, tablet = app.test_client(), app.test_client(), app.test_client()
+    sign_in(laptop, world.karim)
+    assert laptop.post("/logout").headers[clears] == '"storage"'
+    sign_in(phone, world.karim)
+    with transaction():
+        number = db.session.scalar(select(SignIn.id).order_by(SignIn.id.desc()).limit(1))
+    assert phone.post(f"/account/sessions/{number}/revoke").headers[clears] == '"storage"'
+    for client, header in ((phone, None), (tablet, '"storage"')):
+        if header:
+            client.post("/login", data={"email": world.karim.email, "password": "une phrase courte"})
+        client.post("/password/forgotten", data={"email": world.karim.email})
+        path = letters("pole/password_reset")[-1].facts["path"]
+        answer = client.post(path, data={"password": "une phrase courte"})
+        assert (answer.status_code, answer.headers.get(clears)) == (303, header)
+
+
 def test_a_password_changed_meanwhile_opens_nothing(world: World) -> None:
     """Found right, then changed before the session is written: whoever knew the old one stays outside."""
     with pytest.raises(Refused) as refused, transaction():

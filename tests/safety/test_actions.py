@@ -147,7 +147,7 @@ def test_an_incident_names_nobody_and_asks_the_units_risks_again(pole: Scene) ->
         unit = queries.unit_for(pole.world.nadia, pole.room_unit_id)
         actions.report_incident(
             document, unit, kind=IncidentKind.NEAR_MISS, happened_on=date(2027, 5, 2), text="Câble au sol",
-            member=pole.world.nadia, now=LATER,
+            now=LATER,
         )  # fmt: skip
     assert queries.risk_for(pole.world.prevention, risk_id).to_review
     assert db.session.scalars(

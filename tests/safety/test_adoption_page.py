@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,8 +17,8 @@ from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
-from mutua.pole.models import Member
-from mutua.safety import actions, queries
+from mutua.pole.models import Member, MembershipState
+from mutua.safety import actions, pdf, queries
 from tests.builders import World, sign_in
 from tests.safety.scene import LATER, Scene, opened, published, rate, scene, signed
 
@@ -121,6 +121,32 @@ def test_a_demonstration_alone_shows_the_code(pole: Scene, client: FlaskClient) 
     code = re.search(r"Démonstration.: votre code est (\d{6})", shown)[1]
     assert client.post(f"{BASE}/adoption/1/sign", data={"code": code}).status_code == 303
     assert code not in client.get(f"{BASE}/adoption").text
+
+
+def test_who_has_left_the_pole_is_told_and_never_awaited(pole: Scene, client: FlaskClient) -> None:
+    """Nobody can sign for them any more: the version of all others is published by one press."""
+    w = pole.world
+    opened(pole)
+    signed(pole, 1, w.karim)
+    with transaction():
+        row = pole_queries.membership(w.pole_id, w.couture_id)
+        row.state, row.left_on = MembershipState.LEFT, LATER.date()
+    shown = page(client, w.lucie)
+    assert "N’est plus membre" in shown
+    assert "1 structure sur 1 a signé" in shown
+    assert "Publier sans attendre" not in shown
+    assert re.search(r'action="[^"]*/adoption/publish"', shown)
+    published(pole)
+    assert "Attendue" not in page(client, w.lucie, "")
+    assert "non signé à ce jour" in words(queries.edition_numbered(w.pole_id, 1).pdf)  # named as such all the same
+
+
+def test_a_signature_is_dated_by_the_clock_on_the_wall(pole: Scene) -> None:
+    opened(pole)
+    with clock.frozen(datetime(2027, 5, 3, 22, 30, tzinfo=UTC)):  # the 4th in Paris
+        signed(pole, 1, pole.world.karim, now=clock.now())
+    adoption = queries.adoption_numbered(pole.document_id, 1, with_facts=True)
+    assert [row["signed_on"] for row in pdf.signatures_of(adoption) if row["person"]] == ["2027-05-04"]
 
 
 def test_publishing_without_everybody_names_who_is_missing(pole: Scene, client: FlaskClient) -> None:

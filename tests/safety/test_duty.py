@@ -97,7 +97,7 @@ def test_what_happens_after_a_version_is_a_dated_reason_to_update(pole: Scene, c
         document = queries.document_of(w.pole_id)
         unit = queries.unit_for(w.prevention, pole.room_unit_id)
         actions.report_incident(document, unit, kind=IncidentKind.BENIGN, happened_on=later.date(), text="Chute",
-                                member=w.nadia, now=later)  # fmt: skip
+                                now=later)  # fmt: skip
         place = queries.place_in(w.pole_id, pole.building_id)
         actions.add_check(place, CheckKind.DRILL, "Exercice", every_months=6, due_on=date(2027, 5, 4),
                           member=w.prevention, now=later)  # fmt: skip
@@ -117,11 +117,26 @@ def test_what_happens_after_a_version_is_a_dated_reason_to_update(pole: Scene, c
         page = sign_in(client, w.karim).get("/p/trois-ponts/safety/duty").get_data(as_text=True).replace("\xa0", " ")
     for part in (
         "exercice en retard : Exercice, Maison du canal",
-        "effectif passé à 12",
+        "seuil d’effectif franchi : 12",
+        "5 raisons de mettre à jour : nouvelle structure, exercice en retard, ",  # the one sentence says why
+        "seuil franchi : Maison du canal, 27 personnes",
         "Textes à relire",
         "R4227-37",
     ):
         assert part in page, part
+
+
+def occupied(pole: Scene, place_id: int, profile: Profile, *employers: int, headcount: int = 2) -> None:
+    """Every working day, since March, by people of these employers."""
+    with transaction():
+        document = queries.document_of(pole.world.pole_id)
+        place = queries.place_in(pole.world.pole_id, place_id)
+        for structure in queries.structures(pole.world.pole_id):
+            if structure.id in employers:
+                actions.add_occupation(
+                    document, structure, place, profile=profile, headcount=headcount, weekdays=[0, 1, 2, 3, 4], opens=480,
+                    closes=1080, from_on=date(2027, 3, 1), until_on=None, member=pole.world.prevention, now=LATER,
+                )  # fmt: skip
 
 
 def test_to_meet_a_step_more_often_is_a_reason(pole: Scene) -> None:
@@ -129,18 +144,58 @@ def test_to_meet_a_step_more_often_is_a_reason(pole: Scene) -> None:
     rate(pole, pole.room_unit_id, "H20")
     opened(pole)
     published(pole)
-    with transaction():
-        document = queries.document_of(w.pole_id)
-        place = queries.place_in(w.pole_id, pole.building_id)
-        for structure in queries.structures(w.pole_id):
-            actions.add_occupation(
-                document, structure, place, profile=Profile.WORKSHOP, headcount=2, weekdays=[0, 1, 2, 3, 4], opens=480,
-                closes=1080, from_on=date(2027, 3, 1), until_on=None, member=w.prevention, now=LATER,
-            )  # fmt: skip
+    occupied(pole, pole.building_id, Profile.WORKSHOP, w.couture_id, w.fournil_id)
     told = standings(pole)
     assert {employer for employer, rows in told.items() for why, _on, _what in rows if why == "more_often"} == {
         w.couture_id, w.fournil_id,
     }  # fmt: skip
+
+
+def test_another_activity_beside_the_same_employer_is_a_reason_and_the_page_names_that_one(
+    pole: Scene, client: FlaskClient
+) -> None:
+    """Le Fournil came as an office: machines, dust and noise passed nowhere from it to La Couture."""
+    w = pole.world
+    rate(pole, pole.room_unit_id, "H20")
+    opened(pole)
+    published(pole)
+    room = queries.unit_for(w.prevention, pole.room_unit_id).place_id
+    occupied(pole, room, Profile.WORKSHOP, w.fournil_id)
+    found = [what for why, _on, what in standings(pole)[w.couture_id] if why == "new_activity"]
+    assert found == ["H19", "H19"]  # one way and the other; machines and racks are not there, fire passed before
+    with clock.frozen(LATER):
+        page = sign_in(client, w.karim).get("/p/trois-ponts/safety/duty").get_data(as_text=True).replace("\xa0", " ")
+    own, other = page[page.index("Le Fournil</h2>") :], page[page.index("La Couture</h2>") :]
+    own, other = own[: own.index("</section>")], other[: other.index("</section>")]
+    told = "danger nouveau entre deux structures : "
+    for card in (own, other):
+        for ends in ("La Couture → Le Fournil", "Le Fournil → La Couture"):
+            assert f"{told}{ends}, Électricité, batteries <" in card
+    assert "raisons de mettre à jour : danger nouveau entre deux structures." in own
+
+
+def test_a_crowded_building_without_a_drill_in_six_months_is_a_reason(pole: Scene, client: FlaskClient) -> None:
+    """R4227-34 and -39: asked of the building, not again of the room in it, until a drill is planned soon enough."""
+    w = pole.world
+    rate(pole, pole.room_unit_id, "H20")
+    room = queries.unit_for(w.prevention, pole.room_unit_id).place_id
+    occupied(pole, room, Profile.MEETING, w.couture_id, headcount=51)
+    opened(pole)
+    published(pole)
+
+    def missing() -> list[str]:
+        return [what for why, _on, what in standings(pole)[w.fournil_id] if why == "drill_missing"]
+
+    assert missing() == ["Maison du canal"]
+    with clock.frozen(LATER):
+        page = sign_in(client, w.karim).get("/p/trois-ponts/safety/duty").get_data(as_text=True).replace("\xa0", " ")
+    assert "aucun exercice prévu dans les 6 mois, pic au-dessus du seuil : Maison du canal" in page
+    for due_on, told in ((date(2028, 4, 1), ["Maison du canal"]), (date(2027, 11, 3), [])):
+        with clock.frozen(LATER), transaction():
+            place = queries.place_in(w.pole_id, pole.building_id)
+            actions.add_check(place, CheckKind.DRILL, "Exercice", every_months=6, due_on=due_on, member=w.prevention,
+                              now=LATER)  # fmt: skip
+        assert missing() == told
 
 
 def test_a_reason_keeps_the_day_it_was_first_seen_as_long_as_it_is_true(pole: Scene) -> None:

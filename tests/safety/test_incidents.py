@@ -14,6 +14,7 @@ from mutua.documents.models import StoredFile
 from mutua.kernel import clock
 from mutua.kernel.audit import AuditRow
 from mutua.kernel.db import db
+from mutua.kernel.idempotency import RememberedRequest
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
@@ -102,6 +103,41 @@ def test_whoever_stands_there_reports_without_an_account(pole: Scene, client: Fl
         answer = client.post(address, data={**data, "once": "k2", **wrong})
         assert (answer.status_code, "Câble en travers" in answer.get_data(as_text=True)) == (422, True)
     assert client.get("/safety/report/nothing").status_code == 404
+
+
+def test_a_report_of_a_member_is_nobodys_anywhere_in_the_database(pole: Scene, client: FlaskClient) -> None:
+    """The page promises it: neither the journal nor the requests remembered against a double click tell who sent it."""
+    sign_in(client, pole.world.karim)
+    told = {"kind": "near_miss", "happened_on": "2027-05-03", "text": "Câble en travers", "once": "k1"}
+    for _ in range(2):  # a double click
+        answer = client.post(f"{BASE}/incidents/new", data={**told, "photo": (io.BytesIO(picture()), "a.jpg")})
+        assert (answer.status_code, answer.location.endswith(f"{BASE}/incidents")) == (303, True)
+    (incident,) = queries.incidents_of(pole.document_id)
+    assert incident.form_key == "k1"
+    assert db.session.scalars(select(RememberedRequest.id)).all() == []
+    rows = db.session.scalars(select(AuditRow).where(AuditRow.subject.in_(["incident", "file"])))
+    assert {row.person_id for row in rows} == {None}
+    answer = client.post(f"{BASE}/incidents/new", data={**told, "once": "k2", "happened_on": "2030-01-01"})
+    assert (answer.status_code, "Câble en travers" in answer.text) == (422, True)
+
+
+def test_a_report_that_lost_a_race_is_never_thanked_for(
+    pole: Scene, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = wall_of(pole, client)
+
+    def lost(*_: object, **__: object) -> None:
+        raise DBAPIError("INSERT INTO incident", {}, Exception("deadlock detected, table incident"))
+
+    monkeypatch.setattr(actions, "report_at_spot", lost)
+    told = {"kind": "serious_danger", "happened_on": "2027-05-03", "text": "Fuite de gaz", "once": "k1"}
+    answer = client.post(address, data=told)
+    assert (answer.status_code, "Envoyez-le encore une fois" in answer.text, "Fuite de gaz" in answer.text) == (
+        422, True, True,
+    )  # fmt: skip
+    monkeypatch.undo()
+    assert client.post(address, data=told).status_code == 200
+    assert [row.text for row in queries.incidents_of(pole.document_id)] == ["Fuite de gaz"]
 
 
 def test_a_photo_and_a_telephone_number_are_for_the_prevention_alone(pole: Scene, client: FlaskClient) -> None:

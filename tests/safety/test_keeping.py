@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 import config
 from mutua.cli import worker
+from mutua.cli.group import keep_versions
 from mutua.kernel import archive, audit
 from mutua.kernel.db import Table, db
 from mutua.kernel.transaction import transaction
@@ -69,19 +72,19 @@ def test_published_versions_lie_in_a_folder_of_signed_files(pole: Scene, tmp_pat
     assert number in os.listdir(home)
     assert (home / "volume.pdf").read_bytes() == queries.edition_numbered(pole.world.pole_id, 1).pdf
     assert '"person":"Karim Benali"' in (home / "signatures.json").read_text()
-    assert (actions.keep_files(tmp_path, KEY), actions.broken_files(tmp_path, KEY)) == (0, [])
+    assert (actions.keep_files(tmp_path, KEY), actions.broken_files(tmp_path, KEY, now=LATER)) == (0, [])
     signed(pole, 1, pole.world.ines)  # late: the signatures file alone is written anew
     assert actions.keep_files(tmp_path, KEY) == 1
     assert "Inès Martin" in (home / "signatures.json").read_text()
-    assert actions.broken_files(tmp_path, KEY) == []
+    assert actions.broken_files(tmp_path, KEY, now=LATER) == []
     (home / number).chmod(0o640)
     (home / number).write_bytes(b"other")
     (home / "signatures.json").write_text("{}")
-    assert actions.broken_files(tmp_path, KEY) == [
+    assert actions.broken_files(tmp_path, KEY, now=LATER) == [
         "safety archive trois-ponts/v0001: signatures.json does not fit its seal",
         f"safety archive trois-ponts/v0001: {number} does not fit its sum",
     ]
-    assert len(actions.broken_files(tmp_path, b"another key")) == 3
+    assert len(actions.broken_files(tmp_path, b"another key", now=LATER)) == 3
 
 
 def test_the_folder_knows_of_a_version_that_the_database_has_lost(pole: Scene, app: Flask, tmp_path: Path) -> None:
@@ -91,12 +94,37 @@ def test_the_folder_knows_of_a_version_that_the_database_has_lost(pole: Scene, a
     published(pole)
     kept = tmp_path / "elsewhere"
     actions.keep_files(kept, KEY)
-    assert actions.broken_files(kept, KEY) == []
+    assert actions.broken_files(kept, KEY, now=LATER) == []
     empty_tables(app)
     archive.read(tmp_path / "all.zip", tmp_path)
     assert queries.broken() == []
     lost = "safety archive trois-ponts/v0002: is not the version of this number in the database"
-    assert actions.broken_files(kept, KEY) == [lost]
+    assert actions.broken_files(kept, KEY, now=LATER) == [lost]
+
+
+def test_a_version_that_the_folder_lacks_is_told_an_hour_after_it_was_published(pole: Scene, tmp_path: Path) -> None:
+    """The disk was not mounted, the worker does not run: the database alone holds forty years."""
+    published_at = queries.latest(pole.document_id).published_at
+    lost = [f"safety archive trois-ponts/v0001: is not in {tmp_path}"]
+    assert actions.broken_files(tmp_path, KEY, now=published_at + timedelta(minutes=59)) == []
+    assert actions.broken_files(tmp_path, KEY, now=published_at + timedelta(minutes=61)) == lost
+    assert actions.broken_files(tmp_path / "nowhere", KEY, now=published_at + timedelta(days=1)) != []
+    actions.keep_files(tmp_path, KEY)
+    assert actions.broken_files(tmp_path, KEY, now=published_at + timedelta(days=1)) == []
+    shutil.rmtree(tmp_path / "trois-ponts" / "v0001")
+    assert actions.broken_files(tmp_path, KEY, now=published_at + timedelta(days=1)) == lost
+
+
+def test_what_is_restored_lies_in_the_folder_at_once(
+    pole: Scene, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], kept_apart=tmp_path / "kept"))
+    keep_versions(app)
+    assert (tmp_path / "kept" / "trois-ponts" / "v0001" / "volume.pdf").is_file()
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], kept_apart=tmp_path / "file"))
+    keep_versions(app)
+    assert "the worker tries again" in capsys.readouterr().err
 
 
 def test_the_folder_is_where_the_setting_says(
@@ -122,4 +150,4 @@ def test_a_restored_backup_verifies_its_chain(pole: Scene, app: Flask, tmp_path:
     with pytest.raises(DBAPIError, match="append_only"), db.engine.begin() as connection:
         connection.execute(text("DELETE FROM safety_edition"))
     actions.keep_files(tmp_path / "archive", KEY)
-    assert actions.broken_files(tmp_path / "archive", KEY) == []
+    assert actions.broken_files(tmp_path / "archive", KEY, now=LATER) == []

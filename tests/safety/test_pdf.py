@@ -65,8 +65,21 @@ def test_the_volume_tells_its_nature_its_figures_and_who_signed(pole: Scene) -> 
         "Karim Benali",
         "non signé à ce jour",
         "à vérifier",
+        "dangers transmis attendent une mesure signée, dont",  # the cover: critical ones may lie there alone
     ):
         assert part in text, part
+
+
+def test_the_extract_has_the_notice_and_a_page_of_the_employers_own(pole: Scene) -> None:
+    """law/safety 5.3: R4121-4 notice, who is named for prevention, room to add and to sign, no law table."""
+    pages = read(queries.extract_of(pole.world.pole_id, 1, pole.world.fournil_id).pdf).pages
+    texts = [" ".join(each.extract_text().replace("\xa0", " ").split()) for each in pages]
+    (own,) = [each for each in texts[2:] if each.startswith("8. Avis, ajouts et signature de l’employeur")]
+    for part in ("Avis à afficher (R4121-4)", "anciens travailleurs", "Ce que l’employeur ajoute", "Signature"):
+        assert part in own, part
+    assert "Règles de droit citées" not in own
+    assert "Prévention (L4644-1)" in " ".join(texts)
+    assert "une mesure signée" in texts[0]  # the cover: what is critical may lie in co-activity alone
 
 
 def test_each_sheet_tells_the_checks_of_its_place(pole: Scene) -> None:

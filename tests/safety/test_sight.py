@@ -60,7 +60,7 @@ def pole(world: World) -> Iterator[Scene]:
             document = queries.document_of(world.pole_id)
             unit = queries.unit_for(world.prevention, unit.id)
             actions.report_incident(document, unit, kind=IncidentKind.ACCIDENT, happened_on=LATER.date(), text=ACCIDENT,
-                                    member=world.prevention, now=LATER)  # fmt: skip
+                                    now=LATER)  # fmt: skip
             facts = actions.OperationFacts(
                 "protocol", fabrique.id, None, "Transports Duval", None, None, "Gaz", LATER.date(), LATER.date(), 1, 1
             )

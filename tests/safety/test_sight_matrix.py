@@ -112,7 +112,7 @@ def _plant(made: Scene, fabrique: Member, forge_id: int) -> None:
         document = queries.document_of(w.pole_id)
         unit = queries.unit_for(w.prevention, forge.id)
         told = {"kind": IncidentKind.ACCIDENT, "happened_on": LATER.date(), "now": LATER}
-        actions.report_incident(document, unit, text=MARKS["accident"], photo=picture(), member=fabrique, **told)
+        actions.report_incident(document, unit, text=MARKS["accident"], photo=picture(), **told)
         wall = actions.spot_of(document, next(each for each in queries.resources_of(w.pole_id) if each.id == w.room_id),
                                member=w.ines, now=LATER)  # fmt: skip
         tale = actions.Report(IncidentKind.BENIGN, LATER.date(), "Une coupure", "", b"", MARKS["contact"])

@@ -177,6 +177,10 @@ def test_a_loan_of_staff_is_a_unit_of_host_and_lender(world: World) -> None:
                 content = extract_of(facts, structure, "0" * 64)
                 assert number in {row["id"] for row in content["units"]}
                 assert [row["side"] for row in content["staff"]] == [side]
+            # law/safety 5.2 (6): the dates of convention and amendment, and who commands, never a name
+            (row,) = facts["staff"]
+            assert (row["agreement_on"], row["amendment_on"]) == ("2027-03-01", "2027-03-01")
+            assert [name for name in ("Zoé", "Inès", "Karim") if name in str(row)] == []
 
 
 def described(pole: Scene, number: int, **answers: bool) -> None:

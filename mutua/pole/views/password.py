@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from mutua.kernel import clock
 from mutua.kernel.refusal import Refused
@@ -60,6 +61,7 @@ def change(token: str) -> ResponseReturnValue:
     except Refused as refused:
         form.form_errors.append(sentence(refused.reason))
         return render_template("login/new_password.html", form=form, refused=refused.reason), 410
-    login.end_session()
+    if current_user.is_authenticated:  # else nobody signs out: what an expired session left unsent waits on the device
+        login.end_session()
     flash(_("Votre mot de passe est changé. Connectez-vous avec le nouveau."))
     return redirect(url_for("login.sign_in"), 303)

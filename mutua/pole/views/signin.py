@@ -83,9 +83,7 @@ def sign_out() -> ResponseReturnValue:
             if kept is not None:
                 actions.revoke_session(kept, now=clock.now())
     login.end_session()
-    response = redirect(url_for("login.sign_in"), 303)
-    response.headers["Clear-Site-Data"] = '"storage"'  # what pages kept on the device for use without network
-    return response
+    return redirect(url_for("login.sign_in"), 303)
 
 
 @bp.get("/login/link")

@@ -24,4 +24,4 @@ def note_defect(resource: Resource, *, text: str, member: Member, now: datetime)
         return
     unit = queries.unit_of_resource(document.id, resource.id)
     today = wall(now, resource.zone).date()
-    report_incident(document, unit, kind=IncidentKind.NEAR_MISS, happened_on=today, text=text, member=member, now=now)
+    report_incident(document, unit, kind=IncidentKind.NEAR_MISS, happened_on=today, text=text, now=now)

@@ -43,11 +43,15 @@ def report_incident(
     text: str,
     taken: str = "",
     photo: bytes = b"",
-    member: Member | None,
+    form_key: str | None = None,
     now: datetime,
 ) -> Incident:
-    """Anybody of the pole tells what happened; the row names nobody. The unit's risks ask to be looked at again."""
-    report, place = Report(kind, happened_on, text, taken, photo), unit.place if unit else None
+    """Anybody of the pole tells what happened; nothing says who. The unit's risks ask to be looked at again. Sent twice
+    it is one report, known by the form alone: a request remembered with its person would be its author."""
+    known = queries.incident_by_key(form_key) if form_key else None
+    if known is not None:
+        return known
+    report, place = Report(kind, happened_on, text, taken, photo, "", form_key), unit.place if unit else None
     return _write(document, unit, report, (None, place, unit.name if unit else ""), now)
 
 

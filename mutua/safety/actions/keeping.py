@@ -11,12 +11,14 @@ import hmac
 import json
 import os
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from mutua.safety import queries
 from mutua.safety.models import Adoption, Edition
 from mutua.safety.rules import chain
 
+WRITING = timedelta(hours=1)  # a version waits for its extracts and the worker's next round
 SUMS, SIGNATURES, HEAD, SEAL = "SHA256SUMS", "signatures.json", "edition.json", ".hmac"
 
 
@@ -110,17 +112,25 @@ def _write_sealed(path: Path, content: bytes, key: bytes) -> None:
     os.replace(part, path)
 
 
-def broken_files(folder: Path, key: bytes) -> list[str]:
-    """Kept versions whose files no longer fit their sums, whose sums no longer fit the key, or that the database does
-    not tell (any more): one line each."""
-    wrong, told = [], queries.hashes_of_editions()
-    for home in sorted(path for path in folder.glob("*/v*") if path.is_dir() and not path.name.endswith(".part")):
+def broken_files(folder: Path, key: bytes, *, now: datetime) -> list[str]:
+    """Kept versions whose files no longer fit their sums, whose sums no longer fit the key, that the database does not
+    tell (any more), and published ones that the folder lacks: one line each."""
+    told = queries.editions_kept()
+    homes = sorted(path for path in folder.glob("*/v*") if path.is_dir() and not path.name.endswith(".part"))
+    there = {(home.parent.name, home.name) for home in homes}
+    wrong = [
+        f"safety archive {slug}/{name}: is not in {folder}"
+        for (slug, name), kept in sorted(told.items())
+        if (slug, name) not in there and kept.published_at + WRITING < now
+    ]
+    for home in homes:
         name = f"safety archive {home.parent.name}/{home.name}"
         for sealed in (SUMS, SIGNATURES):
             if not _seal_fits(home / sealed, key):
                 wrong.append(f"{name}: {sealed} does not fit its seal")
         wrong += [f"{name}: {file} does not fit its sum" for file in _unfit(home)]
-        if _told_by(home) != told.get((home.parent.name, home.name)):
+        kept = told.get((home.parent.name, home.name))
+        if kept is None or _told_by(home) != (kept.content_sha256, kept.pdf_sha256):
             wrong.append(f"{name}: is not the version of this number in the database")
     return wrong
 

@@ -6,13 +6,14 @@ import base64
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import segno
 from PIL import Image
 
 from mutua.documents.pdf import to_pdf
+from mutua.kernel.timespan import wall
 from mutua.law import Rule
 from mutua.safety.actions import MadeExtract
 from mutua.safety.models import Adoption
@@ -61,7 +62,7 @@ def signatures_of(adoption: Adoption) -> list[dict[str, str | None]]:
         {
             "name": row.name,
             "person": row.signature.person_name if row.signature else None,
-            "signed_on": row.signature.signed_at.date().isoformat() if row.signature else None,
+            "signed_on": _day(adoption, row.signature.signed_at) if row.signature else None,
         }
         for row in adoption.signatories
     ]
@@ -73,10 +74,15 @@ def place_signatures_of(adoption: Adoption) -> list[dict[str, str | None]]:
         {
             "name": row.place_name,
             "person": row.person_name,
-            "signed_on": row.signature.signed_at.date().isoformat() if row.signature else None,
+            "signed_on": _day(adoption, row.signature.signed_at) if row.signature else None,
         }
         for row in adoption.place_signatories
     ]
+
+
+def _day(adoption: Adoption, at: datetime) -> str:
+    """As the clock on the pole's wall told it."""
+    return wall(at, adoption.facts["period"].get("zone", "UTC")).date().isoformat()
 
 
 def volume_pdf(

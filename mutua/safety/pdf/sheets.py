@@ -142,7 +142,10 @@ def _of_one_employer(facts: Facts) -> list[Chapter]:
          [(row["text"], row["where"], row["danger"], row.get("conditions", ""), row.get("indicator", ""), row["cost"],
            row["percent"], row.get("means", ""), row.get("person", ""), row.get("starts_on") or "", row["due_on"],
            MEASURES[row["state"]]) for row in programme["rows"]]),
-        ("Personnel mis à disposition", ("Prêteuse", "Utilisatrice", "Compétence", "Lieu", "Du", "Au", "Équipements"),
+        ("Personnel mis à disposition",
+         ("Prêteuse", "Utilisatrice", "Compétence", "Lieu", "Du", "Au", "Convention signée le", "Avenant signé le",
+          "Équipements"),
          [(row["lender_name"], row["host_name"], row["skill"], row["place"], row["starts_on"] or "",
-           row["ends_on"] or "", row["ppe"]) for row in facts["staff"]]),
+           row["ends_on"] or "", row.get("agreement_on") or "", row.get("amendment_on") or "", row["ppe"])
+          for row in facts["staff"]]),
     ]  # fmt: skip

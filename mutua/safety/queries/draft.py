@@ -69,10 +69,11 @@ def resources_of(pole_id: int) -> list[Resource]:
 
 
 def arrangements_of(pole_id: int) -> list[Arrangement]:
-    """Loans of staff that are under way, with their terms."""
+    """Loans of staff that are under way, with their terms and papers."""
     query = select(Arrangement).options(
-        joinedload(Arrangement.lender), joinedload(Arrangement.host), selectinload(Arrangement.terms)
-    )
+        joinedload(Arrangement.lender), joinedload(Arrangement.host), selectinload(Arrangement.terms),
+        selectinload(Arrangement.papers),
+    )  # fmt: skip
     query = query.where(Arrangement.pole_id == pole_id, Arrangement.state.in_(UNDER_WAY))
     return list(db.session.scalars(query.order_by(Arrangement.id)))
 

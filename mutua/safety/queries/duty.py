@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
@@ -21,7 +23,7 @@ from mutua.safety.queries.editions import adoption_numbered, latest
 from mutua.safety.queries.incidents import incidents_of
 from mutua.safety.queries.law_table import LAW, law_rules
 from mutua.safety.queries.places import checks_of, safety_of_places
-from mutua.safety.queries.presence import Presence, place_key
+from mutua.safety.queries.presence import Presence, place_key, upwards
 from mutua.safety.queries.rows import concerned, described, lent_for_a_year
 from mutua.safety.queries.volume import places
 from mutua.safety.rules.duty import Reason, Standing, Why, dated, heat_reason, standing_of
@@ -77,6 +79,7 @@ def reasons_since(
         *_pairs(facts, table, today),
         *_crossed(facts, here, today),
         *_checks(document.pole_id, today),
+        *_drills(document.pole_id, here, today),
         *_law(facts, today),
     ]
     heat = heat_reason(since, today)
@@ -146,12 +149,19 @@ def _employers(document: SafetyDocument, facts: dict[str, Any], since: date, tod
 
 
 def _pairs(facts: dict[str, Any], table: Coactivity, today: date) -> Iterator[Reason]:
-    """Two employers who meet now and did not when the version was frozen, or are exposed to a danger of one of them
-    a step of frequency more often than then (F, law/safety 4.2)."""
+    """Two employers who meet now and did not when the version was frozen, whose doings bring a danger that passed
+    between them nowhere then, or who are exposed to one a step of frequency more often (F, law/safety 4.2)."""
     met = {(row["a"], row["b"]) for row in facts["coactivity"]["pairs"] if row["minutes"] or row["handovers"]}
     for row in table.pairs:
         if (row["minutes"] or row["handovers"]) and (row["a"], row["b"]) not in met:
             yield Reason(Why.NEW_PAIR, today, "", frozenset({row["a"], row["b"]}), f"{row['a']}-{row['b']}")
+    passed = {_passage(row) for row in facts["coactivity"]["cells"]}
+    brought = defaultdict(set)
+    for row in table.cells:
+        if tuple(sorted((row["giver"], row["taker"]))) in met and _passage(row) not in passed:
+            brought[row["giver"], row["taker"]].add(row["family"])
+    for (giver, taker), families in brought.items():
+        yield Reason(Why.NEW_ACTIVITY, today, " ".join(sorted(families)), frozenset({giver, taker}), f"{giver}-{taker}")
     then = {_cell(row): row["frequency"] for row in facts["coactivity"]["cells"]}
     stepped = {}
     for row in table.cells:
@@ -159,6 +169,10 @@ def _pairs(facts: dict[str, Any], table: Coactivity, today: date) -> Iterator[Re
             stepped[frozenset({row["giver"], row["taker"]}), row["place"]] = row["place_name"]
     for (pair, place), name in stepped.items():
         yield Reason(Why.MORE_OFTEN, today, name, pair, f"{'-'.join(map(str, sorted(pair)))}:{place}")
+
+
+def _passage(row: dict[str, Any]) -> tuple[int, int, str]:
+    return row["giver"], row["taker"], row["family"]
 
 
 def _cell(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -184,6 +198,20 @@ def _checks(pole_id: int, today: date) -> Iterator[Reason]:
         if check.is_late(today) and check.due_on:
             why = Why.DRILL_LATE if check.kind is CheckKind.DRILL else Why.CHECK_LATE
             yield Reason(why, check.due_on, f"{check.label}, {check.place.name}")
+
+
+def _drills(pole_id: int, here: Presence, today: date) -> Iterator[Reason]:
+    """A place over the figure of R4227-34 where no drill is late, nor planned within the six months of R4227-39; a
+    building answers for its rooms."""
+    soon = today + relativedelta(months=thresholds.months_of_drill(today))
+    drills = [row for row in checks_of(pole_id) if row.kind is CheckKind.DRILL]
+    known = {row.place_id for row in drills if row.due_on is not None and row.due_on <= soon}
+    crowded = {row["key"] for row in places(here, today) if thresholds.alarm_due(row["peak"], today)}
+    for place in here.places.values():
+        chain = upwards(place, here.places)
+        around = [row for row in chain[1:] if place_key(row) in crowded]
+        if place_key(place) in crowded and not around and not {row.id for row in chain} & known:
+            yield Reason(Why.DRILL_MISSING, today, place.name, None, str(place.id))
 
 
 def _law(facts: dict[str, Any], today: date) -> Iterator[Reason]:

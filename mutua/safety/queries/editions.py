@@ -10,7 +10,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from mutua.kernel.db import db
-from mutua.pole.models import Membership, MembershipState, Pole
+from mutua.pole import queries as pole_queries
+from mutua.pole.models import Membership, MembershipState, Pole, PoleRole
 from mutua.safety.models import (
     AccessLog,
     Adoption,
@@ -103,12 +104,21 @@ def editions_to_keep() -> list[tuple[str, int, int, int]]:
     return [(slug, number, edition, count) for slug, number, edition, count in rows]
 
 
-def hashes_of_editions() -> dict[tuple[str, str], tuple[str, str]]:
-    """Of content and file, by the pole's short name and the version's, as the archive folder has them."""
-    query = select(Pole.slug, Edition.number, Edition.content_sha256, Edition.pdf_sha256)
+@dataclass(frozen=True)
+class Kept:
+    """What the archive folder must have of an edition: hashes of content and file, and since when."""
+
+    content_sha256: str
+    pdf_sha256: str
+    published_at: datetime
+
+
+def editions_kept() -> dict[tuple[str, str], Kept]:
+    """By the pole's short name and the version's, as the archive folder has them."""
+    query = select(Pole.slug, Edition.number, Edition.content_sha256, Edition.pdf_sha256, Edition.published_at)
     query = query.join(SafetyDocument, SafetyDocument.id == Edition.document_id)
     rows = db.session.execute(query.join(Pole, Pole.id == SafetyDocument.pole_id))
-    return {(slug, f"v{number:04d}"): (content, made) for slug, number, content, made in rows}
+    return {(slug, f"v{number:04d}"): Kept(content, made, at) for slug, number, content, made, at in rows}
 
 
 def edition_with_files(edition_id: int) -> Edition | None:
@@ -127,6 +137,31 @@ def open_adoption(document_id: int, *, with_facts: bool = False) -> Adoption | N
     query = select(Adoption).options(*_signed()).where(Adoption.document_id == document_id)
     query = query.where(Adoption.withdrawn_at.is_(None), Adoption.published_at.is_(None))
     return db.session.scalar(query.options(undefer(Adoption.facts)) if with_facts else query)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Who was asked to sign and has left the pole since: told as such, never awaited."""
+
+    structures: frozenset[int]
+    people: frozenset[int]
+
+    def awaited(self, adoption: Adoption) -> tuple[list[Signatory], list[PlaceSignatory]]:
+        """Who has not signed and still may."""
+        own = [row for row in adoption.signatories if row.signature is None and row.structure_id not in self.structures]
+        places = [row for row in adoption.place_signatories
+                  if row.signature is None and row.person_id not in self.people]  # fmt: skip
+        return own, places
+
+
+def gone_since(adoption: Adoption, pole_id: int) -> Gone:
+    here = {row.structure_id for row in pole_queries.memberships_of(pole_id, active_only=True)}
+    people = {row.person_id for row in pole_queries.people_of(pole_id)}
+    people |= {row.id for role in PoleRole for row in pole_queries.officers_of(pole_id, role)}
+    return Gone(
+        frozenset({row.structure_id for row in adoption.signatories} - here),
+        frozenset({row.person_id for row in adoption.place_signatories} - people),
+    )
 
 
 def lock_adoption(adoption: Adoption) -> None:

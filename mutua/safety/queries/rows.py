@@ -15,7 +15,7 @@ from mutua.safety.catalogue import catalogue
 from mutua.safety.models import CommonRule, ConsultationEntry, Incident, Measure, Risk, RiskPhoto, SourceKind, WorkUnit
 from mutua.safety.queries.presence import Presence, Seat, days_of, peak_of, place_key
 from mutua.safety.scoring import rank
-from mutua.staffing.models import Arrangement
+from mutua.staffing.models import Arrangement, PaperKind
 
 Row = dict[str, Any]
 
@@ -239,7 +239,14 @@ def staff_row(row: Arrangement) -> Row:
         "place": terms.place if terms else "",
         "ppe": terms.ppe if terms else "",
         "special_risks": terms.special_risks if terms else False,
+        "agreement_on": _signed_on(row, PaperKind.AGREEMENT),
+        "amendment_on": _signed_on(row, PaperKind.AMENDMENT),
     }
+
+
+def _signed_on(row: Arrangement, kind: PaperKind) -> str | None:
+    paper = row.paper_in_force(kind)
+    return paper.signed_on.isoformat() if paper else None
 
 
 def loan_days(row: Arrangement) -> int:

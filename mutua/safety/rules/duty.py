@@ -25,6 +25,7 @@ class Why(StrEnum):
     NEW_EMPLOYER = "new_employer"
     NEW_ARRANGEMENT = "new_arrangement"
     NEW_PAIR = "new_pair"
+    NEW_ACTIVITY = "new_activity"
     MORE_OFTEN = "more_often"
     THRESHOLD = "threshold"
     HOURS = "hours"
@@ -33,6 +34,7 @@ class Why(StrEnum):
     TO_REVIEW = "to_review"
     CHECK_LATE = "check_late"
     DRILL_LATE = "drill_late"
+    DRILL_MISSING = "drill_missing"
     LAW_CHANGED = "law_changed"
     HEAT = "heat"
 

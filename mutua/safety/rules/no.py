@@ -29,6 +29,7 @@ class No(StrEnum):
     NOT_YOUR_LINK = "not_your_link"
     DRAFT_CHANGED = "draft_changed"
     FORM_TAKEN = "form_taken"
+    REPORT_NOT_KEPT = "report_not_kept"
     NOT_THE_PLACE_HEAD = "not_the_place_head"
     PLAN_WITHOUT_WORDS = "plan_without_words"
     SHEET_CHANGED = "sheet_changed"

@@ -97,6 +97,7 @@ def _page(form: OpenAdoptionForm, wrong: tuple[int, SigningCodeForm] | None = No
         adoption=open_now,
         in_force=in_force,
         to_sign=to_sign,
+        gone={row.number: queries.gone_since(row, member.pole_id) for row in (open_now, in_force) if row},
         mine={row.number: rules.to_sign(row, member) for row in to_sign},
         code_forms={row.number: _code_form(row.number, empty=True) for row in to_sign} | dict([wrong] if wrong else []),
         sent=request.args.get("sent", type=int),

@@ -106,12 +106,12 @@ def done(form: BaseForm, act: Callable[[datetime], object]) -> bool:
     except Refused as refused:
         if refused.reason is rules.No.FORM_TAKEN:
             raise SentTwice from refused
-        _say(form, refused)
+        say(form, refused)
         return False
     return True
 
 
-def _say(form: BaseForm, refused: Refused) -> None:
+def say(form: BaseForm, refused: Refused) -> None:
     """Beside the field it is about, else above the form."""
     words, field = sentence(refused.reason, **refused.facts), BESIDE.get(str(refused.reason), "")
     if field in form:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from mutua.pole.login import current_member
 from mutua.safety import queries, thresholds
+from mutua.safety.catalogue import catalogue
 from mutua.safety.views.coactivity import names_of
 from mutua.safety.views.door import EVERYBODY, bp, document_or_404, today
 from mutua.web.access import open_to
@@ -23,6 +24,7 @@ def duty(pole: str) -> ResponseReturnValue:
         "safety/duty.html",
         yearly_from=thresholds.yearly_from(today()),
         rows=rows,
+        book=catalogue().families,
         names=names_of(document.pole_id),
         law=queries.to_read_again(today()),
         mine=member.structure_id,

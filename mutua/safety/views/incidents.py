@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from mutua.safety import actions, pdf, queries, rules
 from mutua.safety.forms import CloseIncidentForm, IncidentForm, SpotForm
 from mutua.safety.forms.fields import INCIDENTS, chosen, offer
 from mutua.safety.models import Incident, IncidentKind
-from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, press, today
+from mutua.safety.views.door import EDITORS, EVERYBODY, address, bp, document_or_404, done, file, go, press, say, today
 from mutua.safety.views.overview import worst_first
 from mutua.web.access import open_to
 from mutua.web.forms import is_storable, text
@@ -82,12 +83,26 @@ def report_incident(pole: str) -> ResponseReturnValue:
         unit = queries.unit_for(member, form.unit_id.data) if form.unit_id.data else None
         actions.report_incident(
             document_or_404(), unit, kind=IncidentKind(form.kind.data), happened_on=chosen(form.happened_on),
-            text=text(form.text), taken=text(form.taken), photo=form.picture(), member=member, now=now,
+            text=text(form.text), taken=text(form.taken), photo=form.picture(),
+            form_key=form.once.data or None, now=now,
         )  # fmt: skip
 
-    if _taken(form, lambda: done(form, act)):
+    if _taken(form, lambda: form.validate() and _once(form, act)):
         return go(address("incident_list"), _("Signalement enregistré. La prévention est prévenue."))
     return render_template("safety/new_incident.html", form=form, today=today()), 422
+
+
+def _once(form: IncidentForm | SpotForm, act: Callable[[datetime], object]) -> bool:
+    """One report however often its form is sent, and nobody's: `done` would remember who sent it."""
+    try:
+        with refusing(rules.No.REPORT_NOT_KEPT, when="incident"), transaction():
+            act(clock.now())
+    except Refused as refused:
+        if refused.reason is rules.No.REPORT_NOT_KEPT and queries.incident_by_key(form.once.data or ""):
+            return True
+        say(form, refused)
+        return False
+    return True
 
 
 def _taken(form: Any, send: Any) -> bool:
@@ -246,15 +261,10 @@ def tell(code: str) -> ResponseReturnValue:
 
 
 def _heard(code: str, form: SpotForm) -> bool:
-    try:
-        with refusing(rules.No.FORM_TAKEN, when="incident"), transaction():
-            found = queries.spot_by_code(code)
-            if found is None:
-                raise NotFound
-            actions.report_at_spot(found[0], found[1], form.report(), now=clock.now())
-    except Refused as refused:
-        if refused.reason is rules.No.FORM_TAKEN:
-            return True
-        form.form_errors.append(sentence(refused.reason))
-        return False
-    return True
+    def act(now: datetime) -> None:
+        found = queries.spot_by_code(code)
+        if found is None:
+            raise NotFound
+        actions.report_at_spot(found[0], found[1], form.report(), now=now)
+
+    return _once(form, act)

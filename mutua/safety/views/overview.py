@@ -74,8 +74,11 @@ def _names(document: SafetyDocument, units: list[WorkUnit]) -> dict[int, str]:
 def _signed(document: SafetyDocument, number: int) -> dict[str, object]:
     """Signatures of the version in force."""
     adoption = queries.adoption_numbered(document.id, number) if number else None
-    rows = adoption.signatories if adoption else []
-    return {"rows": rows, "total": len(rows), "done": sum(row.signature is not None for row in rows)}
+    if adoption is None:
+        return {"missing": [], "total": 0, "done": 0}
+    done = sum(row.signature is not None for row in adoption.signatories)
+    missing, _places = queries.gone_since(adoption, document.pole_id).awaited(adoption)
+    return {"missing": missing, "total": done + len(missing), "done": done}
 
 
 def cells_of(risks: list[Risk]) -> list[list[dict[str, int]]]:

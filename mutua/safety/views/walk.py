@@ -90,7 +90,8 @@ def _known_here() -> dict[str, Any]:
 
 
 FORESEEN = (rules.No.SITUATION_MISSING, rules.No.LOWERED_WITHOUT_REASON, rules.No.FREQUENCY_WITHOUT_REASON)
-KEPT_FILES = ("js/walk-worker.js", "js/walk.js", "js/walk-marks.js", "js/walk-refused.js", "css/safety.css")
+SCRIPTS = tuple(f"js/{name}.js" for name in ("walk-worker", "walk", "walk-marks", "walk-kept", "walk-refused"))
+KEPT_FILES = (*SCRIPTS, "css/safety.css")
 KEPT_HOURS = 12  # a day's walk; a page older than this is not shown without network
 
 

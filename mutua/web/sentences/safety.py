@@ -57,5 +57,6 @@ SENTENCES = {
     "emission_unchanged": _l("C’est déjà ce qui compte à cet endroit."),
     "not_your_code": _l("Seules la prévention et la structure qui partage la ressource impriment ce code."),
     "form_taken": _l("Ce formulaire est déjà enregistré."),
+    "report_not_kept": _l("Le signalement n’est pas passé. Envoyez-le encore une fois."),
     "draft_changed": _l("Cette fiche a changé entre-temps. Relisez-la, puis recommencez."),
 }
