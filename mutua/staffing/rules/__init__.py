@@ -4,6 +4,7 @@ from mutua.staffing.rules.codes import No
 from mutua.staffing.rules.longest import host_kind, last_day, longest, why_not_last
 from mutua.staffing.rules.moves import (
     has_conflict,
+    is_asked,
     is_begun,
     may_start,
     side_for,
@@ -47,6 +48,7 @@ __all__ = [
     "ends_unseen",
     "has_agreed",
     "has_conflict",
+    "is_asked",
     "may_start",
     "parties_of",
     "reflection_end",
