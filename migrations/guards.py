@@ -296,6 +296,10 @@ _UNPOSTED = """(OLD.posted_at IS NOT NULL AND (NEW.posted_at IS NULL OR NEW.post
       AND (NOT EXISTS (SELECT 1 FROM posting p WHERE p.exchange_id = NEW.id)
         OR EXISTS (SELECT 1 FROM exchange o WHERE o.deal_id = NEW.deal_id
                    AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.exchange_id = o.id))))"""
+# What both sides read and confirmed stays as it was written; it may be erased once, to nothing else.
+_REWORDED = """NOT (OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.title IN (OLD.title, '')
+    AND NEW.note IN (OLD.note, '') AND NEW.giver_name IN (OLD.giver_name, '')
+    AND NEW.receiver_name IN (OLD.receiver_name, '') AND NEW.salt IN (OLD.salt, ''))"""
 _MIRROR = """INSERT INTO posting (exchange_id, version_id, pole_id, structure_id, other_id, unit_id, quantity,
       event_on, accounted_on, posted_at)
     VALUES (NEW.exchange_id, NEW.version_id, NEW.pole_id, NEW.other_id, NEW.structure_id, NEW.unit_id, -NEW.quantity,
@@ -311,6 +315,7 @@ _LEDGER = {
     "guard_confirmation_theirs": ("confirmation", "BEFORE INSERT", _NOT_THEIRS, "confirmation_not_theirs"),
     "guard_exchange_version_late": ("exchange_version", "BEFORE INSERT", _TOO_LATE, "exchange_posted"),
     "guard_exchange_born": ("exchange", "BEFORE INSERT", _BORN_POSTED, "exchange_posted"),
+    "guard_exchange_words_kept": ("exchange_words", "BEFORE UPDATE", _REWORDED, "words_kept"),
     "guard_exchange_posted": ("exchange", "BEFORE UPDATE", _UNPOSTED, "exchange_posted"),
 }
 FUNCTIONS = (

@@ -321,12 +321,43 @@ def test_16_a_letter_is_never_sent_for_what_was_rolled_back(world: World) -> Non
     assert (len(db.session.scalars(select(Mail)).all()), rows()) == (before, [])
 
 
+NOW_IN_SQL = "(SELECT posted_at FROM posting WHERE quantity > 0)"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "title = 'Autre chose'", "note = 'Ajouté'", "giver_name = 'Une autre'", "receiver_name = 'Une autre'",
+        "salt = 'x'", "version_id = version_id + 1", f"erased_at = {NOW_IN_SQL}, title = 'Autre chose'",
+        f"erased_at = {NOW_IN_SQL}, giver_name = 'Une autre'",
+    ],
+)  # fmt: skip
+def test_4_the_words_both_sides_confirmed_are_neither_changed_nor_deleted(posted: int, change: str) -> None:
+    refused_by_the_database(f"UPDATE exchange_words SET {change}")
+    refused_by_the_database("DELETE FROM exchange_words")
+    if db.engine.dialect.name == "postgresql":
+        refused_by_the_database("TRUNCATE exchange_words")
+    else:
+        refused_by_the_database("INSERT OR REPLACE INTO exchange_words SELECT * FROM exchange_words")
+
+
+def test_4_words_are_erased_once_and_stay_erased(posted: int) -> None:
+    run(f"UPDATE exchange_words SET title = '', note = '', salt = '', erased_at = {NOW_IN_SQL}")
+    refused_by_the_database("UPDATE exchange_words SET title = 'Autre chose'")
+    refused_by_the_database("UPDATE exchange_words SET erased_at = NULL")
+
+
 def test_tampering_behind_the_triggers_is_found(world: World) -> None:
     """Against the owner of the file only detection is promised: the check says what does not fit."""
     number = post(world)
-    with transaction():
-        words = load(world.ines, number).current.words
-        words.title = "Autre chose"
+    with transaction():  # as the owner of the file could: the guard is taken away first
+        if db.engine.dialect.name == "sqlite":
+            named = "FROM sqlite_master WHERE name = 'guard_exchange_words_kept'"
+            off, on = "DROP TRIGGER guard_exchange_words_kept", db.session.scalar(text(f"SELECT sql {named}"))
+        else:
+            off, on = (f"ALTER TABLE exchange_words {verb} TRIGGER USER" for verb in ("DISABLE", "ENABLE"))
+        for statement in (off, "UPDATE exchange_words SET title = 'Autre chose'", on):
+            db.session.connection().exec_driver_sql(str(statement))
     assert queries.broken() == [f"exchange {number} does not fit the version that was confirmed"]
     with transaction():
         words = load(world.ines, number).current.words
