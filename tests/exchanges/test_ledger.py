@@ -273,6 +273,30 @@ def test_11_the_database_keeps_a_closed_month_shut(world: World) -> None:
     refused_by_the_database(statement, number=number)
 
 
+def test_11_and_15_by_hand_no_entry_goes_to_another_month_than_its_own(world: World) -> None:
+    """Before anything is closed only the event's day; after it, never a day of the closed time, nor an open event's."""
+    number = propose(world)
+    with transaction():
+        actions.versions.add_confirmation([load(world.karim, number)], world.karim, LATER)
+    statement = ROW.format(who="e.giver_id", other="e.receiver_id", quantity="v.quantity")
+    for day in ("2026-12-31", "2027-02-28", "2027-05-01"):
+        refused_by_the_database(statement.replace("v.event_on, v.created", f"'{day}', v.created"), number=number)
+    assert rows() == []
+    run(statement, number=number)
+    assert len(rows()) == 2
+
+
+def test_7_only_a_posted_mirror_is_written_down_as_a_reversal(world: World) -> None:
+    number, other = post(world), post(world, leg=leg(60))
+    statement = "INSERT INTO reversal (exchange_id, reversed_id, at) SELECT :mirror, id, created_at FROM exchange "
+    with transaction():
+        mirror = actions.propose_reversal(load(world.ines, number, lock=True), "", member=world.ines, now=LATER).id
+    for wrong, undone in ((other, number), (mirror, number), (number, number), (mirror, other)):
+        refused_by_the_database(f"{statement} WHERE id = :undone", mirror=wrong, undone=undone)
+    assert confirm(world.karim, mirror)
+    refused_by_the_database(f"{statement} WHERE id = :undone", mirror=mirror, undone=other)
+
+
 def test_11_only_the_coordination_closes_only_months_that_are_over(world: World) -> None:
     for member, day, reason in (
         (world.ines, date(2027, 2, 28), No.NOT_THE_MEDIATOR),
