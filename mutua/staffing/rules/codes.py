@@ -46,5 +46,7 @@ class No(StrEnum):
     SERVICE_HOURS = "staff_service_hours"
     PERSON_TAKEN = "staff_person_taken"
     NAMES_PERSON = "staff_names_person"
+    MENTION_MISSING = "staff_mention_missing"
+    TRIAL_NEEDED = "staff_trial_needed"
     PURPOSE_NEEDED = "staff_purpose_needed"
     LOAN_TOO_LONG = "staff_loan_too_long"

@@ -13,6 +13,7 @@ from mutua.staffing.models import (
     PaperKind,
     Party,
     State,
+    TermsContent,
     Verb,
 )
 from mutua.staffing.rules.codes import No
@@ -21,6 +22,7 @@ from mutua.staffing.rules.thinking import change_ends_at, has_agreed, reflection
 
 # The own account comes before the office, so that a manager who is lent answers as the person concerned.
 ORDER = (Party.EMPLOYEE, Party.LENDER, Party.HOST, Party.COORDINATOR)
+MENTIONS = ("qualification", "cost_method", "tasks", "place", "features")
 # What somebody may still send from a page about a change that has stopped meanwhile.
 ABOUT_A_CHANGE = frozenset({Verb.AGREE, Verb.CONSENT, Verb.REFUSE, Verb.SIGN, Verb.DROP_AMENDMENT})
 # Papers each side may bring: the agreement is the structures', the amendment the employer's and the employee's.
@@ -93,6 +95,17 @@ def why_not_open(member: Member, *, lender_id: int, host_id: int, side: Party) -
     if member.structure_id != own:
         return No.NOT_A_PARTY
     return No.MANAGER_DECIDES if side is Party.LENDER and not member.manages(own) else None
+
+
+def missing_mentions(content: TermsContent) -> tuple[str, ...]:
+    """The names of the mentions the law demands of both papers (S5, S6) and that these terms lack."""
+    empty = tuple(name for name in MENTIONS if not getattr(content, name).strip())
+    return empty if content.slots else (*empty, "slots")
+
+
+def lacks_trial(content: TermsContent) -> bool:
+    """A trial is mandatory when an essential element of the contract changes (S7)."""
+    return content.essential_change and not content.probation_days
 
 
 def why_not_write(regime: Regime, purpose: str) -> No | None:

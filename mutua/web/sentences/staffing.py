@@ -59,6 +59,8 @@ SENTENCES = {
     "staff_names_person": _l(
         "Avant l’accord de la personne, aucun texte ne dit son nom ni son prénom. Parlez de la compétence."
     ),
+    "staff_mention_missing": _l("La loi demande cette mention dans la convention ou l’avenant. Remplissez-la."),
+    "staff_trial_needed": _l("Une période probatoire est obligatoire quand un élément essentiel du contrat change."),
     "staff_purpose_needed": _l("Un prêt sous le prix coûtant dit son but. Remplissez « But du prêt »."),
     "staff_not_your_employee": _l("Cette personne ne fait pas partie de votre structure."),
 }
