@@ -48,6 +48,14 @@ IN_ORDER = {
 }
 
 
+HOSTS = [
+    (HostKind.GENERAL_INTEREST.value, _l("D’intérêt général : ses dons ouvrent droit à réduction d’impôt")),
+    (HostKind.YOUNG.value, _l("Une jeune entreprise")),
+    (HostKind.SME.value, _l("Une petite ou moyenne entreprise")),
+    (HostKind.OTHER.value, _l("Rien de cela")),
+]
+
+
 class RegimeForm(BaseForm):
     """The wizard: asked by GET, it changes nothing."""
 
@@ -93,12 +101,7 @@ class RegimeForm(BaseForm):
     )
     host_kind = RadioField(
         _l("Si c’est moins que le coût : la structure d’accueil est…"),
-        choices=[
-            (HostKind.GENERAL_INTEREST.value, _l("D’intérêt général : ses dons ouvrent droit à réduction d’impôt")),
-            (HostKind.YOUNG.value, _l("Une jeune entreprise")),
-            (HostKind.SME.value, _l("Une petite ou moyenne entreprise")),
-            (HostKind.OTHER.value, _l("Rien de cela")),
-        ],
+        choices=HOSTS,
         validators=[Optional()],
     )
     lender_is_large = BooleanField(_l("L’employeur, ou son groupe, est grand"))
@@ -112,7 +115,7 @@ class RegimeForm(BaseForm):
             HostKind.YOUNG.value: _("Une entreprise de moins de %(years)s ans", years=young),
             HostKind.SME.value: _("Une entreprise de moins de %(staff)s personnes", staff=below),
         }
-        self.host_kind.choices = [(value, words.get(value, said)) for value, said in self.host_kind.choices]
+        self.host_kind.choices = [(value, words.get(value, str(usual))) for value, usual in HOSTS]
         said = _("L’employeur, ou son groupe, compte au moins %(staff)s personnes", staff=large)
         self.lender_is_large.label.text = said
 
