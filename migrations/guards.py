@@ -269,7 +269,13 @@ _NOT_AGREED = f"""NOT CASE WHEN NEW.quantity > 0 THEN EXISTS (
       AND p.structure_id = NEW.other_id AND p.other_id = NEW.structure_id AND p.unit_id = NEW.unit_id
       AND p.quantity = -NEW.quantity AND p.event_on = NEW.event_on AND p.accounted_on = NEW.accounted_on
       AND p.posted_at = NEW.posted_at) END"""
-_CLOSED = "EXISTS (SELECT 1 FROM period_closing c WHERE c.pole_id = NEW.pole_id AND c.through_on >= NEW.accounted_on)"
+# The month that carries an entry is the event's own, unless it was closed before both sides had confirmed.
+_CLOSED = """EXISTS (SELECT 1 FROM period_closing c WHERE c.pole_id = NEW.pole_id AND c.through_on >= NEW.accounted_on)
+    OR (NEW.accounted_on <> NEW.event_on AND NOT EXISTS (
+      SELECT 1 FROM period_closing c WHERE c.pole_id = NEW.pole_id AND c.through_on >= NEW.event_on))"""
+# Only a posted mirror undoes what it names.
+_NO_MIRROR = """NOT EXISTS (SELECT 1 FROM exchange e JOIN posting p ON p.exchange_id = e.id
+    WHERE e.id = NEW.exchange_id AND e.reverses_id = NEW.reversed_id)"""
 _NOT_THEIRS = """NOT EXISTS (
     SELECT 1 FROM exchange_version v JOIN exchange e ON e.id = v.exchange_id AND e.current_number = v.number
     WHERE v.id = NEW.version_id AND v.sha256 = NEW.sha256 AND e.state IN ('draft', 'proposed', 'countered')
@@ -296,6 +302,10 @@ _UNPOSTED = """(OLD.posted_at IS NOT NULL AND (NEW.posted_at IS NULL OR NEW.post
       AND (NOT EXISTS (SELECT 1 FROM posting p WHERE p.exchange_id = NEW.id)
         OR EXISTS (SELECT 1 FROM exchange o WHERE o.deal_id = NEW.deal_id
                    AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.exchange_id = o.id))))"""
+# What both sides read and confirmed stays as it was written; it may be erased once, to nothing else.
+_REWORDED = """NOT (OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.title IN (OLD.title, '')
+    AND NEW.note IN (OLD.note, '') AND NEW.giver_name IN (OLD.giver_name, '')
+    AND NEW.receiver_name IN (OLD.receiver_name, '') AND NEW.salt IN (OLD.salt, ''))"""
 _MIRROR = """INSERT INTO posting (exchange_id, version_id, pole_id, structure_id, other_id, unit_id, quantity,
       event_on, accounted_on, posted_at)
     VALUES (NEW.exchange_id, NEW.version_id, NEW.pole_id, NEW.other_id, NEW.structure_id, NEW.unit_id, -NEW.quantity,
@@ -308,9 +318,11 @@ _LEDGER = {
     "guard_accounting_year_settled": ("accounting_year", "BEFORE INSERT", _OVER_SETTLED, "years_settled"),
     "guard_posting_agreed": ("posting", "BEFORE INSERT", _NOT_AGREED, "posting_not_agreed"),
     "guard_posting_closed": ("posting", "BEFORE INSERT", _CLOSED, "period_closed"),
+    "guard_reversal_mirror": ("reversal", "BEFORE INSERT", _NO_MIRROR, "no_mirror"),
     "guard_confirmation_theirs": ("confirmation", "BEFORE INSERT", _NOT_THEIRS, "confirmation_not_theirs"),
     "guard_exchange_version_late": ("exchange_version", "BEFORE INSERT", _TOO_LATE, "exchange_posted"),
     "guard_exchange_born": ("exchange", "BEFORE INSERT", _BORN_POSTED, "exchange_posted"),
+    "guard_exchange_words_kept": ("exchange_words", "BEFORE UPDATE", _REWORDED, "words_kept"),
     "guard_exchange_posted": ("exchange", "BEFORE UPDATE", _UNPOSTED, "exchange_posted"),
 }
 FUNCTIONS = (

@@ -33,6 +33,7 @@ AT_BIRTH = {
     "guard_posting_agreed": "posting",
     "guard_posting_closed": "posting",
     "guard_posting_pair": "posting",
+    "guard_reversal_mirror": "reversal",
 }
 
 

@@ -178,6 +178,28 @@ def test_what_nobody_answers_expires(world: World) -> None:
     assert state(number) is State.EXPIRED
 
 
+def test_a_disputed_proposal_waits_for_the_mediation_then_has_its_whole_time_again(world: World) -> None:
+    """Law 2: disputed, the coordination mediates and nothing moves; on either leg of a deal."""
+    number, other = propose(world), propose(world, counterpart=leg(60))
+    with transaction():
+        actions.dispute(load(world.karim, number, lock=True), "Deux heures", member=world.karim, now=LATER)
+        second = load(world.karim, other, lock=True).counterpart
+        assert second is not None
+        actions.dispute(second, "Une demi-heure", member=world.karim, now=LATER)
+    late = LATER + timedelta(days=200)
+    with transaction():
+        assert actions.expire_past(late) == 0
+    assert (state(number), state(other)) == (State.PROPOSED, State.PROPOSED)
+    with transaction():
+        for exchange in (load(world.lucie, number, lock=True), load(world.lucie, other, lock=True)):
+            disputed = exchange.disputed_leg
+            assert disputed is not None
+            actions.settle(disputed, "À redire", member=world.lucie, now=late)
+        assert actions.expire_past(late + timedelta(days=44)) == 0
+        assert actions.expire_past(late + timedelta(days=45)) == 2
+    assert (state(number), state(other)) == (State.EXPIRED, State.EXPIRED)
+
+
 def test_a_dispute_tells_the_coordination_and_moves_nothing(world: World) -> None:
     number = propose(world)
     with transaction():

@@ -104,6 +104,19 @@ def test_silence_says_nothing_about_an_undoing_a_counterpart_a_dispute_or_what_n
     assert len(db.session.scalars(select(Posting.id)).all()) == before
 
 
+def test_who_disputed_a_version_is_not_silent_once_the_mediation_is_over(world: World) -> None:
+    """Both letters had left, then came the dispute: its end is no assent to what was disputed."""
+    decide(world, delay_days=15)
+    number = propose(world)
+    assert [worker(days) for days in (6, 11)] == [1, 1]
+    with transaction():
+        exchange = load(world.karim, number, lock=True)
+        actions.dispute(exchange, "Non", member=world.karim, now=LATER + timedelta(days=12))
+        actions.settle(exchange, "", member=world.lucie, now=LATER + timedelta(days=20))
+    assert [worker(days) for days in (20, 36, 60)] == [0, 0, 0]
+    assert load(world.ines, number).state is State.PROPOSED
+
+
 def test_an_answer_in_time_wins_and_a_correction_starts_again(world: World) -> None:
     decide(world, delay_days=15)
     number = propose(world)

@@ -273,6 +273,30 @@ def test_11_the_database_keeps_a_closed_month_shut(world: World) -> None:
     refused_by_the_database(statement, number=number)
 
 
+def test_11_and_15_by_hand_no_entry_goes_to_another_month_than_its_own(world: World) -> None:
+    """Before anything is closed only the event's day; after it, never a day of the closed time, nor an open event's."""
+    number = propose(world)
+    with transaction():
+        actions.versions.add_confirmation([load(world.karim, number)], world.karim, LATER)
+    statement = ROW.format(who="e.giver_id", other="e.receiver_id", quantity="v.quantity")
+    for day in ("2026-12-31", "2027-02-28", "2027-05-01"):
+        refused_by_the_database(statement.replace("v.event_on, v.created", f"'{day}', v.created"), number=number)
+    assert rows() == []
+    run(statement, number=number)
+    assert len(rows()) == 2
+
+
+def test_7_only_a_posted_mirror_is_written_down_as_a_reversal(world: World) -> None:
+    number, other = post(world), post(world, leg=leg(60))
+    statement = "INSERT INTO reversal (exchange_id, reversed_id, at) SELECT :mirror, id, created_at FROM exchange "
+    with transaction():
+        mirror = actions.propose_reversal(load(world.ines, number, lock=True), "", member=world.ines, now=LATER).id
+    for wrong, undone in ((other, number), (mirror, number), (number, number), (mirror, other)):
+        refused_by_the_database(f"{statement} WHERE id = :undone", mirror=wrong, undone=undone)
+    assert confirm(world.karim, mirror)
+    refused_by_the_database(f"{statement} WHERE id = :undone", mirror=mirror, undone=other)
+
+
 def test_11_only_the_coordination_closes_only_months_that_are_over(world: World) -> None:
     for member, day, reason in (
         (world.ines, date(2027, 2, 28), No.NOT_THE_MEDIATOR),
@@ -321,12 +345,43 @@ def test_16_a_letter_is_never_sent_for_what_was_rolled_back(world: World) -> Non
     assert (len(db.session.scalars(select(Mail)).all()), rows()) == (before, [])
 
 
+NOW_IN_SQL = "(SELECT posted_at FROM posting WHERE quantity > 0)"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "title = 'Autre chose'", "note = 'Ajouté'", "giver_name = 'Une autre'", "receiver_name = 'Une autre'",
+        "salt = 'x'", "version_id = version_id + 1", f"erased_at = {NOW_IN_SQL}, title = 'Autre chose'",
+        f"erased_at = {NOW_IN_SQL}, giver_name = 'Une autre'",
+    ],
+)  # fmt: skip
+def test_4_the_words_both_sides_confirmed_are_neither_changed_nor_deleted(posted: int, change: str) -> None:
+    refused_by_the_database(f"UPDATE exchange_words SET {change}")
+    refused_by_the_database("DELETE FROM exchange_words")
+    if db.engine.dialect.name == "postgresql":
+        refused_by_the_database("TRUNCATE exchange_words")
+    else:
+        refused_by_the_database("INSERT OR REPLACE INTO exchange_words SELECT * FROM exchange_words")
+
+
+def test_4_words_are_erased_once_and_stay_erased(posted: int) -> None:
+    run(f"UPDATE exchange_words SET title = '', note = '', salt = '', erased_at = {NOW_IN_SQL}")
+    refused_by_the_database("UPDATE exchange_words SET title = 'Autre chose'")
+    refused_by_the_database("UPDATE exchange_words SET erased_at = NULL")
+
+
 def test_tampering_behind_the_triggers_is_found(world: World) -> None:
     """Against the owner of the file only detection is promised: the check says what does not fit."""
     number = post(world)
-    with transaction():
-        words = load(world.ines, number).current.words
-        words.title = "Autre chose"
+    with transaction():  # as the owner of the file could: the guard is taken away first
+        if db.engine.dialect.name == "sqlite":
+            named = "FROM sqlite_master WHERE name = 'guard_exchange_words_kept'"
+            off, on = "DROP TRIGGER guard_exchange_words_kept", db.session.scalar(text(f"SELECT sql {named}"))
+        else:
+            off, on = (f"ALTER TABLE exchange_words {verb} TRIGGER USER" for verb in ("DISABLE", "ENABLE"))
+        for statement in (off, "UPDATE exchange_words SET title = 'Autre chose'", on):
+            db.session.connection().exec_driver_sql(str(statement))
     assert queries.broken() == [f"exchange {number} does not fit the version that was confirmed"]
     with transaction():
         words = load(world.ines, number).current.words

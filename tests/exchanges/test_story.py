@@ -135,6 +135,15 @@ def test_the_mediator_writes_what_was_agreed_and_confirms_for_nobody(
     assert agreed in render(letter.template, letter.facts, locale="fr", base_url="http://mutua.test")[1]
 
 
+def test_while_a_dispute_stands_the_page_names_no_day_to_answer(world: World, browsers: dict[str, FlaskClient]) -> None:
+    url = f"{ROOT}/{propose(world)}"
+    assert "doit confirmer avant le" in browsers["karim"].get(url).text
+    _dispute(browsers["karim"], url)
+    shown = browsers["karim"].get(url).text
+    assert "doit confirmer avant le" not in shown
+    assert "doit confirmer ; la contestation suspend le délai" in shown.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def test_a_dispute_on_one_leg_is_said_on_the_other(world: World, browsers: dict[str, FlaskClient]) -> None:
     back = leg(10, kind=Kind.EQUIPMENT, unit=UnitCode.PIECE, title="Dix caisses")
     first = propose(world, counterpart=back)

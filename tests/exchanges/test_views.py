@@ -16,6 +16,7 @@ from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
+from mutua.pole.models import LegalForm
 from mutua.resources.models import Kind
 from mutua.web.mailing import render
 from mutua.web.sentences import known
@@ -127,6 +128,29 @@ def test_a_draft_is_kept_then_sent(world: World, client: FlaskClient) -> None:
     assert "Brouillon" in page(client.get(kept.location))
     assert client.post(f"{kept.location}/send").status_code == 303
     assert db.session.scalars(select(Exchange.state)).all() == [State.PROPOSED]
+
+
+W3, W6 = "Votre côté est probablement imposable", "la chose n’est plus en prêt à usage"
+
+
+@pytest.mark.parametrize(
+    ("taxable", "form_of", "warned"),
+    [(False, LegalForm.ASSOCIATION, False), (True, LegalForm.ASSOCIATION, True), (False, LegalForm.SCIC, True)],
+)
+def test_who_proposes_a_counterpart_reads_every_warning_before_saying_yes(
+    world: World, client: FlaskClient, taxable: bool, form_of: LegalForm, warned: bool
+) -> None:
+    """To propose is to assent: W3 (for a taxable side) and W6 stand in the form, and on the page of either side."""
+    with transaction():
+        ours, theirs = queries.structure(world.couture_id), queries.structure(world.fournil_id)
+        ours.taxable, ours.legal_form, theirs.legal_form = taxable, form_of, LegalForm.ASSOCIATION
+    before = page(sign_in(client, world.ines).get(f"{ROOT}/new"))
+    assert (W3 in before, W6 in before) == (warned, True)
+    back = {"back_kind": "desk", "back_title": "Poste", "back_quantity": "2", "back_unit": "half_day"}
+    wanted = form(world, counterpart="yes", back_on="2027-03-08", **back)
+    address = client.post(f"{ROOT}/new", data=wanted).location
+    shown = [page(sign_in(client, who).get(address)) for who in (world.ines, world.karim)]
+    assert [(W3 in text, W6 in text) for text in shown] == [(warned, True), (False, True)]
 
 
 def test_an_agreed_counterpart_shows_the_dated_warning(world: World, client: FlaskClient) -> None:

@@ -36,6 +36,23 @@ def test_every_rule_says_in_two_languages_what_it_demands_and_when_it_was_checke
         assert each.source.label
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("X8", "20 %"), ("X10", "Toulouse"), ("X16", "6214"), ("X16", "7084"), ("S2", "2 à 10 ans"),
+        ("S8", "L4154-2"), ("S9", "chiffres réguliers"), ("S11", "équipements collectifs et aux transports"),
+        ("S13", "suivi renforcé"), ("T13", "amende de 5e classe"),
+    ],
+)  # fmt: skip
+def test_a_rule_says_all_that_was_read(name, said):
+    assert said in rule(name, on=TODAY).text_fr
+
+
+@pytest.mark.parametrize(("name", "said"), [("X5", "L441-9"), ("X9", "C-94/19"), ("X18", "3 fois le plafond")])
+def test_what_was_not_read_itself_is_said_beside_the_rule(name, said):
+    assert said in rule(name, on=TODAY).note("fr")
+
+
 def test_a_figure_has_its_unit_and_its_article():
     assert rule("T1", on=TODAY).figure("daily") == Figure("daily", 600, "minutes", "L3121-18")
     assert rule("T3", on=TODAY).figure("total").value == 12 * 44 * 60

@@ -21,7 +21,7 @@ from mutua.staffing import actions, queries, rules
 from mutua.staffing.models import Ending, PaperKind, State, Step, Verb
 from mutua.staffing.rules import No
 from tests.builders import World, at, build_world, sign_in
-from tests.staffing.loans import DURING, PDF, Loan
+from tests.staffing.loans import DURING, PDF, Loan, loan_in
 from tests.staffing.test_changes import NEW, changed_loan
 from tests.staffing.test_mistakes import letters, read
 from tests.staffing.test_pages import Browser
@@ -262,3 +262,40 @@ def test_a_change_its_host_gave_up_takes_no_paper_any_more_and_asks_the_employer
     with transaction():
         actions.advance(OVER)
         assert queries.count_waiting(world.ines, OVER) == 0
+
+
+@pytest.mark.parametrize("how", ENDS)
+@pytest.mark.parametrize("worked", [False, True])
+def test_a_late_answer_to_a_change_hears_what_happened_the_same_after_each_end(
+    world: World, app: Flask, how: str, worked: bool
+) -> None:
+    """By the person on a page left open, and by an old letter's link: the loan as signed, never who stopped it."""
+    loan = asked(world)
+    zoe, seen = Browser(app, loan.zoe), loan.terms_id
+    end(loan, how)
+    if worked:
+        the_worker(OVER)
+    for answer in ("yes", "no"):
+        late = zoe.post(f"{loan.number}/consent", now=OVER, expected=422, terms_id=str(seen), answer=answer)
+        assert "Ce changement n’est plus proposé : les conditions signées restent les mêmes." in read(late)
+        assert "n’en est plus à cette étape" not in read(late)
+        assert "Je donne mon accord" not in late
+    zoe.get(f"{loan.number}/consent", now=OVER, expected=303)
+    assert loan.state is State.ACTIVE if worked else State.AMENDING
+
+
+@pytest.mark.parametrize("how", ["refused", "withdrawn", "expired"])
+def test_a_late_first_answer_hears_that_the_time_to_think_is_over(world: World, app: Flask, how: str) -> None:
+    loan = loan_in(State.TERMS_AGREED, world)
+    with transaction():
+        ends = loan.row().reflection_ends_at
+    assert ends is not None
+    seen = loan.terms_id
+    if how == "refused":
+        loan.act(actions.refuse, loan.zoe, seen_terms_id=seen)
+    elif how == "withdrawn":
+        loan.act(actions.withdraw, world.karim)
+    zoe = Browser(app, loan.zoe)
+    late = zoe.post(f"{loan.number}/consent", now=ends, expected=422, terms_id=str(seen), answer="yes")
+    assert "Le délai de réflexion est passé. Le dossier reste sans suite." in read(late)
+    zoe.get(f"{loan.number}/consent", now=ends, expected=303)

@@ -66,6 +66,43 @@ def letters(template: str) -> list[tuple[str, str, str]]:
 # --- Hours ---
 
 
+def test_hours_done_before_a_suspension_are_noted_while_it_lasts_and_none_after(world: World, app: Flask) -> None:
+    """Suspended on 5 April at noon: the morning is noted, confirmed, validated and paid; the afternoon never was."""
+    loan = loan_in(State.SUSPENDED, world)
+    later = DURING + timedelta(days=2)
+    host = Browser(app, world.karim)
+    assert "Celles d’avant se notent sous le relevé." in read(host.get(str(loan.number), now=later))
+    after = {"day": "2027-04-05", "starts": "11:00", "ends": "12:30", "break_minutes": "0"}
+    said = read(host.post(f"{loan.number}/hours", now=later, expected=422, **after))
+    assert "notez ici les heures finies avant la suspension" in said
+    host.post(f"{loan.number}/hours", now=later, **{**after, "ends": "12:00"})
+    with transaction():
+        (entry,) = loan.row().hours
+        assert (loan.row().state, loan.row().waits_employee, entry.minutes) == (State.SUSPENDED, True, 60)
+        number = entry.id
+    answer(loan, number)
+    assert loan.act(actions.validate_hours, now=later) == 1
+    loan.act(actions.resume, world.karim, now=later)
+    host.post(f"{loan.number}/hours", now=DURING + timedelta(days=4), day="2027-04-08", starts="09:00", ends="12:00",
+              break_minutes="0")  # fmt: skip
+    with transaction():
+        assert len(loan.row().hours) == 2
+
+
+def test_no_hours_are_noted_on_the_days_after_somebody_ended_the_loan(world: World) -> None:
+    """Ended on 5 April, signed to 28 May: what was worked that day is still noted, the next day never was."""
+    loan = loan_in(State.ENDED, world)
+    later = DURING + timedelta(days=3)
+
+    def note(day: str) -> None:
+        loan.act(actions.enter_hours, world.karim, now=later, span=hours(day, "14:00", "16:00"), break_minutes=0)
+
+    note("2027-04-05")
+    with pytest.raises(Refused) as refused:
+        note("2027-04-06")
+    assert refused.value.reason is No.HOURS_OUTSIDE
+
+
 @pytest.mark.parametrize("contested", [False, True])
 def test_the_host_takes_back_hours_noted_by_mistake_until_they_are_confirmed(
     world: World, app: Flask, contested: bool

@@ -13,11 +13,16 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from mutua import law
+from mutua.kernel import clock
+from mutua.kernel.refusal import Refused
 from mutua.resources.models import Regime
+from mutua.staffing import actions
 from mutua.staffing.forms import TermsForm
+from mutua.staffing.models import State
 from mutua.staffing.rules import No, why_not_last
 from mutua.staffing.rules.regime import Answers, Contract, HostKind, Orders, Price, Verdict, Worker, regime_of
 from tests.builders import NOW, World, sign_in
+from tests.staffing.loans import TERMS, loan_in
 
 BASE = {"worker": Worker.EMPLOYEE, "orders": Orders.HOST, "contract": Contract.ONE}
 LARGE = {"lender_is_large": True}
@@ -143,3 +148,35 @@ def test_a_loan_below_cost_says_its_limit_its_article_and_its_source_before_date
     assert "Ce prêt dure 3 ans au plus" in page
     assert "Structure d’accueil d’intérêt général, prêt sous le prix coûtant." in page
     assert "L8241-3, vérifié le 23 novembre 2026. Source : L8241-3, version du 17 avril 2024, doctrine.fr." in page
+
+
+def test_the_wizard_asks_with_the_figures_of_the_law_in_force(world: World, client: FlaskClient) -> None:
+    """The day the law moves a figure, the question moves with its dated data."""
+    with clock.frozen(NOW):
+        page = sign_in(client, world.ines).get("/p/trois-ponts/staffing/regime").get_data(as_text=True)
+    said = re.sub("[\u00a0\u202f]", " ", html.unescape(page))
+    names = ("lender_staff", "host_staff_below", "host_age_below")
+    staff, below, years = (int(law.rule("R3", on=NOW.date()).figure(name).value) for name in names)
+    assert f"compte au moins {staff // 1000} {staff % 1000:03d} personnes" in said
+    assert f"Une entreprise de moins de {below} personnes" in said
+    assert f"Une entreprise de moins de {years} ans" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "fields"),
+    [
+        ({"features": " "}, No.MENTION_MISSING, ("features",)),
+        ({"cost_method": "", "place": ""}, No.MENTION_MISSING, ("cost_method", "place")),
+        ({"slots": ()}, No.MENTION_MISSING, ("slots",)),
+        ({"essential_change": True}, No.TRIAL_NEEDED, ("probation_days",)),
+    ],
+)
+def test_no_door_writes_terms_without_what_the_law_demands(
+    world: World, change: dict[str, object], reason: No, fields: tuple[str, ...]
+) -> None:
+    """S5, S6 and S7 are asked by the verb itself, whichever form or program calls it."""
+    loan = loan_in(State.REGIME_CHECKED, world)
+    with pytest.raises(Refused) as refused:
+        loan.act(actions.write_terms, world.karim, content=replace(TERMS, **change), seen_terms_id=None)
+    assert (refused.value.reason, refused.value.facts["fields"]) == (reason, fields)
+    assert loan.terms_id == 0

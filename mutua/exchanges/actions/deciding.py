@@ -136,8 +136,10 @@ def dispute(exchange: Exchange, reason: str, *, member: Member, now: datetime) -
 
 
 def settle(exchange: Exchange, outcome: str = "", *, member: Member, now: datetime) -> None:
-    """The dispute is over, with what was agreed; what the parties then do, they do themselves."""
+    """The dispute is over, with what was agreed; what the parties then do, they do themselves, in a whole new time."""
     refuse_if(rules.why_not_settle(exchange, member))
     versions.settle_disputes(exchange, now, outcome)
+    for leg in exchange.legs:
+        leg.expires_at = max(leg.expires_at, now + rules.ANSWER_WITHIN)
     versions.record(exchange, "settled", actor=member, now=now, before=exchange.state)
     mails.settled(exchange, outcome, member, now=now)

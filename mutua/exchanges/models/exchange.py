@@ -182,7 +182,10 @@ class ExchangeVersion(Table):
 
 
 class ExchangeWords(Table):
-    """Texts and names of a version, beside its append-only row to be erasable; `salt` hides them in the hash."""
+    """Texts and names of a version, beside its append-only row to be erasable; `salt` hides them in the hash.
+
+    The database lets them be erased once and changed never (migrations/guards.py).
+    """
 
     __tablename__ = "exchange_words"
 

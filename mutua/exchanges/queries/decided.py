@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from mutua.exchanges.models import (
     OPEN,
     BalanceLimit,
     Confirmation,
+    Dispute,
     Exchange,
     ExchangeVersion,
     PeriodClosing,
@@ -39,7 +40,8 @@ def delay_rules() -> list[PoleRules]:
 def silent(decided: PoleRules, now: datetime, *, at_most: int = 100) -> list[Exchange]:
     """One side confirmed, the other has not answered, and the next letter, or the assent, is due.
 
-    Never a reversal, an agreed counterpart or what is disputed: there, silence says nothing.
+    Never a reversal, an agreed counterpart or a version somebody disputed, the dispute open or closed: there, silence
+    says nothing.
     """
     first, second, third = waits(decided.delay_days or 0)
     version = ExchangeVersion
@@ -51,10 +53,12 @@ def silent(decided: PoleRules, now: datetime, *, at_most: int = 100) -> list[Exc
         and_(written == 1, version.created_at <= now - second, last <= now - BETWEEN),
         and_(written == 2, version.created_at <= now - third, last <= now - LAST_CALL),
     )
+    contested = exists().where(Dispute.exchange_id == Exchange.id, Dispute.raised_at >= version.created_at)
     query = (
         select(Exchange.id)
         .join(version, and_(version.exchange_id == Exchange.id, version.number == Exchange.current_number))
-        .where(Exchange.pole_id == decided.pole_id, Exchange.state.in_(OPEN), Exchange.disputed_at.is_(None))
+        .where(Exchange.pole_id == decided.pole_id, Exchange.state.in_(OPEN))
+        .where(Exchange.disputed_at.is_(None), ~contested)
         .where(Exchange.reverses_id.is_(None), Exchange.deal_id.is_(None), given == 1, due)
     )
     return held(query, at_most)

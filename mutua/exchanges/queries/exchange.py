@@ -184,8 +184,11 @@ def held(wanted: Select[int], at_most: int) -> list[Exchange]:
 
 
 def overdue(now: datetime, *, at_most: int = 200) -> list[Exchange]:
-    """Open proposals that nobody answered in time."""
-    return held(select(Exchange.id).where(Exchange.state.in_(OPEN), Exchange.expires_at <= now), at_most)
+    """Open proposals that nobody answered in time; never while one of the deal's legs is disputed."""
+    leg = aliased(Exchange)
+    disputed = exists().where(leg.disputed_at.is_not(None), or_(leg.id == Exchange.id, leg.deal_id == Exchange.deal_id))
+    query = select(Exchange.id).where(Exchange.state.in_(OPEN), Exchange.expires_at <= now, ~disputed)
+    return held(query, at_most)
 
 
 def unit_for(pole_id: int, code: UnitCode) -> UnitOfAccount:

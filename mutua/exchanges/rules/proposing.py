@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from mutua.exchanges.models import OPEN, Draft, Exchange, Leg, Terms
 from mutua.exchanges.rules.measure import units_for
 from mutua.exchanges.rules.refusals import No
-from mutua.pole.models import ExchangeMode, Member, Membership, MembershipState
+from mutua.pole.models import ExchangeMode, LegalForm, Member, Membership, MembershipState, Structure
 from mutua.resources.models import Kind
 
 LARGEST = 1_000_000  # quanta: about 16 000 hours, more than any single gift
 OLDEST = timedelta(days=730)
+COMMERCIAL = (LegalForm.COMPANY, LegalForm.COOPERATIVE, LegalForm.SCIC, LegalForm.SCOP)
 AHEAD = timedelta(days=366)  # how far ahead an agreed counterpart may lie
 
 
@@ -112,6 +113,11 @@ def why_not_answer(exchange: Exchange, member: Member) -> No | None:
 def accounted_on(event_on: date, closed_through: date | None, today: date) -> date:
     """The day whose month carries it: the event's own, unless that month was closed meanwhile."""
     return today if closed_through is not None and event_on <= closed_through else event_on
+
+
+def is_probably_taxable(structure: Structure) -> bool:
+    """Who said so, or is a commercial company by its form (W3)."""
+    return structure.taxable or structure.legal_form in COMMERCIAL
 
 
 def passes_limit(balance: int, change: int, limit: int | None) -> bool:

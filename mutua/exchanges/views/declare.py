@@ -135,5 +135,13 @@ def _not_offered(form: DeclareForm) -> None:
 def _page(form: DeclareForm, why: object = None, *, status: int = 200) -> ResponseReturnValue:
     _offer(form)
     today = rules.local_day(clock.now(), current_member())
-    facts = {"form": form, "today": today, "w2": rule("W2", on=today), "w5": rule("W5", on=today)}
+    own = current_member().structure_id
+    facts = {
+        "form": form,
+        "today": today,
+        "w2": rule("W2", on=today),
+        "w3": rule("W3", on=today) if own is not None and rules.is_probably_taxable(queries.structure(own)) else None,
+        "w5": rule("W5", on=today),
+        "w6": rule("W6", on=today),
+    }
     return render_template("exchanges/new.html", staff_loan=why is No.STAFF_LOAN, **facts), status

@@ -100,7 +100,7 @@ def _beyond(exchange: Exchange) -> list[tuple[str, int]]:
 
 def _taxable(exchange: Exchange) -> bool:
     mine = exchange.giver if exchange.giver_id == current_member().structure_id else exchange.receiver
-    return mine.id == current_member().structure_id and mine.taxable
+    return mine.id == current_member().structure_id and rules.is_probably_taxable(mine)
 
 
 def _may(exchange: Exchange) -> dict[str, bool]:

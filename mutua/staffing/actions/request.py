@@ -125,6 +125,9 @@ def write_terms(
 
 def add_terms(arrangement: Arrangement, content: TermsContent, side: Party, actor: Member, now: datetime) -> Terms:
     """The row of a version, numbered after the last, hashed with the parties it binds."""
+    missing = rules.missing_mentions(content)
+    refuse_if(No.MENTION_MISSING if missing else None, fields=missing)
+    refuse_if(No.TRIAL_NEEDED if rules.lacks_trial(content) else None, fields=("probation_days",))
     refuse_if(rules.why_not_write(arrangement.regime, content.purpose), fields=("purpose",))
     kind = rules.host_kind(arrangement)
     beyond = rules.why_not_last(arrangement.regime, kind, content.starts_on, content.ends_on)

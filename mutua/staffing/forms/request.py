@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
@@ -16,7 +17,7 @@ from mutua.resources.models import Regime
 from mutua.staffing.forms.week import WeekForm, week_data
 from mutua.staffing.models import TermsContent
 from mutua.staffing.models.terms import strays
-from mutua.staffing.rules import last_day, longest, why_not_last, why_not_write
+from mutua.staffing.rules import No, last_day, longest, why_not_last, why_not_write
 from mutua.staffing.rules.regime import Answers, Contract, HostKind, Orders, Price, Worker
 from mutua.web.fields import CountField, DayField
 from mutua.web.filters import medium_date
@@ -45,6 +46,14 @@ IN_ORDER = {
         )
     )
 }
+
+
+HOSTS = [
+    (HostKind.GENERAL_INTEREST.value, _l("D’intérêt général : ses dons ouvrent droit à réduction d’impôt")),
+    (HostKind.YOUNG.value, _l("Une jeune entreprise")),
+    (HostKind.SME.value, _l("Une petite ou moyenne entreprise")),
+    (HostKind.OTHER.value, _l("Rien de cela")),
+]
 
 
 class RegimeForm(BaseForm):
@@ -92,15 +101,23 @@ class RegimeForm(BaseForm):
     )
     host_kind = RadioField(
         _l("Si c’est moins que le coût : la structure d’accueil est…"),
-        choices=[
-            (HostKind.GENERAL_INTEREST.value, _l("D’intérêt général : ses dons ouvrent droit à réduction d’impôt")),
-            (HostKind.YOUNG.value, _l("Une entreprise de moins de 8 ans")),
-            (HostKind.SME.value, _l("Une entreprise de moins de 250 personnes")),
-            (HostKind.OTHER.value, _l("Rien de cela")),
-        ],
+        choices=HOSTS,
         validators=[Optional()],
     )
-    lender_is_large = BooleanField(_l("L’employeur, ou son groupe, compte au moins 5 000 personnes"))
+    lender_is_large = BooleanField(_l("L’employeur, ou son groupe, est grand"))
+
+    def say_figures(self, r3: law.Rule) -> None:
+        """The questions about size and age, with the figures of the law in force."""
+        below, young, large = (
+            format_decimal(r3.figure(name).value) for name in ("host_staff_below", "host_age_below", "lender_staff")
+        )
+        words = {
+            HostKind.YOUNG.value: _("Une entreprise de moins de %(years)s ans", years=young),
+            HostKind.SME.value: _("Une entreprise de moins de %(staff)s personnes", staff=below),
+        }
+        self.host_kind.choices = [(value, words.get(value, str(usual))) for value, usual in HOSTS]
+        said = _("L’employeur, ou son groupe, compte au moins %(staff)s personnes", staff=large)
+        self.lender_is_large.label.text = said
 
     def answers(self) -> Answers:
         """The value of a valid form."""
@@ -185,11 +202,7 @@ class TermsForm(WeekForm):
             ),
             (self.ends_on, beyond, beyond),
             (self.day0, not any(day.data for day in self.days), _("Indiquez les heures d’au moins un jour.")),
-            (
-                self.probation_days,
-                trial,
-                _("Une période probatoire est obligatoire quand un élément essentiel du contrat change."),
-            ),
+            (self.probation_days, trial, sentence(No.TRIAL_NEEDED)),
             (self.purpose, unsaid, sentence(unsaid) if unsaid else ""),
         ]
         for field, wrong, text in checks:

@@ -28,7 +28,6 @@ from mutua.staffing.forms.week import OtherWeek
 from mutua.staffing.models import CseOpinion, MonthCost, PaperKind
 from mutua.web.forms import BaseForm
 
-CSE_FROM = 11  # L2311-2
 DATE_NEEDED = _l("Choisissez une date.")
 MONEY = NumberRange(min=0, max=10_000_000)
 
@@ -99,7 +98,9 @@ class PaperConsentForm(FileForm, TermsSeenForm):
 
 
 class CseForm(BaseForm):
-    """One works council's opinion, or that there is none."""
+    """One works council's opinion, or that there is none. `from_staff`: the headcount from which one exists (S10)."""
+
+    from_staff: int
 
     opinion = RadioField(
         _l("Avis du CSE"),
@@ -129,9 +130,12 @@ class CseForm(BaseForm):
         if self.opinion.data != CseOpinion.NO_CSE.value and self.consulted_on.data is None:
             self.consulted_on.errors = [*self.consulted_on.errors, str(DATE_NEEDED)]
             return False
-        unlikely = self.opinion.data == CseOpinion.NO_CSE.value and (self.headcount.data or 0) >= CSE_FROM
+        unlikely = self.opinion.data == CseOpinion.NO_CSE.value and (self.headcount.data or 0) >= self.from_staff
         if unlikely and not self.none_here.data:
-            said = _("À partir de 11 personnes, un CSE existe en principe. Consultez-le, ou cochez cette case.")
+            said = _(
+                "À partir de %(staff)s personnes, un CSE existe en principe. Consultez-le, ou cochez cette case.",
+                staff=self.from_staff,
+            )
             self.none_here.errors = [*self.none_here.errors, said]
             return False
         return True

@@ -132,7 +132,9 @@ NEXT_STATES: dict[State, dict[Verb, Move]] = {
         Verb.AMEND: _to(S.AMENDING, L, H),
         Verb.END: _to(S.ENDED, L, H, E, Party.CLOCK),
     },
+    # What was worked before the suspension is still to be noted, and paid.
     S.SUSPENDED: {
+        Verb.ENTER_HOURS: _to(S.SUSPENDED, H),
         Verb.RESUME: _to(S.ACTIVE, L, H, E),
         Verb.END: _to(S.ENDED, L, H, E, Party.CLOCK),
     },

@@ -12,7 +12,8 @@ from mutua.staffing.pdf.parts import FREE, Facts, Made, health, hours_section, p
 
 NEITHER_BROKEN = (
     "Le contrat de travail n’est ni rompu ni suspendu. La personne reste dans l’effectif de son employeur ; sa "
-    "rémunération, son ancienneté, ses congés et sa convention collective ne changent pas."
+    "rémunération, son ancienneté, ses congés et sa convention collective ne changent pas. Un mandat de représentant "
+    "du personnel garde sa protection."
 )
 AT_COST = (
     "La structure prêteuse facture exactement les salaires versés, les charges sociales afférentes et les frais "

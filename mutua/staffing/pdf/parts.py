@@ -92,7 +92,8 @@ def _notice(values: TermsContent) -> tuple[str, ...]:
 def health(values: TermsContent) -> Section:
     """Who answers for health and safety at the host's (S12 to S14)."""
     texts = [
-        "La structure d’accueil fournit les équipements sans frais pour la personne. Elle prévient aussitôt la "
+        "Le suivi médical revient à la structure prêteuse ; un suivi renforcé se fait dans la structure d’accueil. "
+        "Celle-ci fournit les équipements sans frais pour la personne. Elle prévient aussitôt la "
         "structure prêteuse de tout accident, que celle-ci déclare."
     ]
     if values.special_risks:

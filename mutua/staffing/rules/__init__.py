@@ -4,8 +4,11 @@ from mutua.staffing.rules.codes import No
 from mutua.staffing.rules.longest import host_kind, last_day, longest, why_not_last
 from mutua.staffing.rules.moves import (
     has_conflict,
+    is_asked,
     is_begun,
+    lacks_trial,
     may_start,
+    missing_mentions,
     side_for,
     why_not,
     why_not_agree,
@@ -47,7 +50,10 @@ __all__ = [
     "ends_unseen",
     "has_agreed",
     "has_conflict",
+    "is_asked",
+    "lacks_trial",
     "may_start",
+    "missing_mentions",
     "parties_of",
     "reflection_end",
     "sees_documents",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from mutua.kernel.timespan import TimeSpan, wall
 from mutua.pole.models import Member
-from mutua.staffing.models import UNDER_WAY, Arrangement, HoursEntry, HoursState, Party, State
+from mutua.staffing.models import UNDER_WAY, Arrangement, HoursEntry, HoursState, Party, State, Verb
 from mutua.staffing.rules.codes import No
 from mutua.staffing.rules.sight import parties_of, sees_pay
 
@@ -15,18 +15,28 @@ LONGEST_STRETCH = timedelta(hours=24)
 
 
 def why_not_enter(arrangement: Arrangement, span: TimeSpan, break_minutes: int, *, now: datetime) -> No | None:
-    """Inside the loan, in the past, once; a break shorter than the work."""
+    """Inside the loan, in the past, once; a break shorter than the work. Nothing is worked once it is suspended, nor on
+    the days after somebody ended it."""
     terms = arrangement.signed_terms
     zone = arrangement.pole.zone
     if terms is None or span.end > now or span.length > LONGEST_STRETCH or break_minutes >= span.minutes:
         return No.HOURS_OUTSIDE
-    first, last = wall(span.start, zone).date(), terms.values.ends_on
+    first, last = wall(span.start, zone).date(), _last_day(arrangement, terms.values.ends_on)
+    suspended = arrangement.last_step(Verb.SUSPEND) if arrangement.state is State.SUSPENDED else None
+    if suspended is not None and span.end > suspended.at:
+        return No.HOURS_SUSPENDED
     if not terms.values.starts_on <= first <= last:
         return No.HOURS_OUTSIDE
     taken = [entry for entry in arrangement.hours if entry.state is not HoursState.REPLACED]
     others = [entry for entry in taken if entry.state is not HoursState.CONTESTED]
     met = any(span.overlaps(TimeSpan(entry.starts_at, entry.ends_at)) for entry in others)
     return No.HOURS_OVERLAP if met else None
+
+
+def _last_day(arrangement: Arrangement, signed: date) -> date:
+    """The signed one, or the day on which somebody ended it before."""
+    end = arrangement.last_step(Verb.END)
+    return signed if end is None else min(signed, wall(end.at, arrangement.pole.zone).date())
 
 
 def replaced_by(arrangement: Arrangement, span: TimeSpan) -> list[HoursEntry]:

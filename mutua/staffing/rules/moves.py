@@ -13,14 +13,18 @@ from mutua.staffing.models import (
     PaperKind,
     Party,
     State,
+    TermsContent,
     Verb,
 )
 from mutua.staffing.rules.codes import No
 from mutua.staffing.rules.sight import parties_of, shown_state
-from mutua.staffing.rules.thinking import has_agreed, reflection_end, unseen_answer
+from mutua.staffing.rules.thinking import change_ends_at, has_agreed, reflection_end, unseen_answer
 
 # The own account comes before the office, so that a manager who is lent answers as the person concerned.
 ORDER = (Party.EMPLOYEE, Party.LENDER, Party.HOST, Party.COORDINATOR)
+MENTIONS = ("qualification", "cost_method", "tasks", "place", "features")
+# What somebody may still send from a page about a change that has stopped meanwhile.
+ABOUT_A_CHANGE = frozenset({Verb.AGREE, Verb.CONSENT, Verb.REFUSE, Verb.SIGN, Verb.DROP_AMENDMENT})
 # Papers each side may bring: the agreement is the structures', the amendment the employer's and the employee's.
 MAY_BRING = {
     PaperKind.AGREEMENT: frozenset({Party.LENDER, Party.HOST}),
@@ -40,7 +44,7 @@ def why_not(arrangement: Arrangement, verb: Verb, member: Member, *, now: dateti
     if not parties_of(arrangement, member):
         return No.NOT_A_PARTY
     if verb not in NEXT_STATES.get(shown_state(arrangement, member, now=now), {}):
-        return No.WRONG_STATE
+        return _why_too_late(arrangement, verb, member, now=now)
     side = side_for(arrangement, verb, member, now=now)
     if side is None:
         return No.NOT_YOUR_STEP
@@ -51,6 +55,22 @@ def why_not(arrangement: Arrangement, verb: Verb, member: Member, *, now: dateti
     ):
         return No.MANAGER_DECIDES
     return _why_not_about_change(arrangement, verb, side)
+
+
+def _why_too_late(arrangement: Arrangement, verb: Verb, member: Member, *, now: datetime) -> No:
+    """What happened meanwhile, in one wording for a refusal, a withdrawal and silence."""
+    signed, ends = arrangement.signed_terms_id, arrangement.reflection_ends_at
+    if verb in ABOUT_A_CHANGE and signed is not None and arrangement.terms[-1].id != signed:
+        return No.CHANGE_OVER
+    over = ends is not None and now >= ends and shown_state(arrangement, member, now=now) is State.EXPIRED
+    return No.REFLECTION_OVER if over and verb in (Verb.CONSENT, Verb.REFUSE) else No.WRONG_STATE
+
+
+def is_asked(arrangement: Arrangement, member: Member, *, now: datetime) -> bool:
+    """The employee's answer is awaited now: to the terms, or to a change that both structures accepted."""
+    if why_not(arrangement, Verb.CONSENT, member, now=now):
+        return False
+    return arrangement.state is State.TERMS_AGREED or change_ends_at(arrangement) is not None
 
 
 def _why_not_about_change(arrangement: Arrangement, verb: Verb, side: Party) -> No | None:
@@ -75,6 +95,17 @@ def why_not_open(member: Member, *, lender_id: int, host_id: int, side: Party) -
     if member.structure_id != own:
         return No.NOT_A_PARTY
     return No.MANAGER_DECIDES if side is Party.LENDER and not member.manages(own) else None
+
+
+def missing_mentions(content: TermsContent) -> tuple[str, ...]:
+    """The names of the mentions the law demands of both papers (S5, S6) and that these terms lack."""
+    empty = tuple(name for name in MENTIONS if not getattr(content, name).strip())
+    return empty if content.slots else (*empty, "slots")
+
+
+def lacks_trial(content: TermsContent) -> bool:
+    """A trial is mandatory when an essential element of the contract changes (S7)."""
+    return content.essential_change and not content.probation_days
 
 
 def why_not_write(regime: Regime, purpose: str) -> No | None:

@@ -7,7 +7,9 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from mutua import law
 from mutua.kernel import clock
+from mutua.kernel.timespan import wall
 from mutua.pole.login import current_member
 from mutua.staffing import actions, rules
 from mutua.staffing.forms import CseForm, DecisionForm, PaperForm, ReasonForm
@@ -30,14 +32,23 @@ def cse(pole: str, arrangement_id: int) -> ResponseReturnValue:
         else row.host
     )
     known = _known_opinion(row)
-    form = CseForm(formdata=None, data=_said(known) if known else {"headcount": own.headcount})
-    return form_page("cse", form, arrangement_id, known=known)
+    data = _said(known) if known else {"headcount": own.headcount}
+    form, s10 = _cse_form(formdata=None, data=data)
+    return form_page("cse", form, arrangement_id, known=known, s10=s10)
+
+
+def _cse_form(**given: Any) -> tuple[CseForm, law.Rule]:
+    """With the law of today on when a council exists."""
+    form, s10 = CseForm(**given), law.rule("S10", on=wall(clock.now(), current_member().pole_zone).date())
+    form.from_staff = int(s10.figure("staff").value)
+    return form, s10
 
 
 @bp.post(f"{ROOT}/cse")
 @open_to(*PARTIES)
 def save_cse(pole: str, arrangement_id: int) -> ResponseReturnValue:
-    form, known = CseForm(), _known_opinion(arrangement_or_404(arrangement_id))
+    known = _known_opinion(arrangement_or_404(arrangement_id))
+    form, s10 = _cse_form()
 
     def act(row: Arrangement, member: Any, now: Any) -> None:
         opinion, day = CseOpinion(form.opinion.data), form.consulted_on.data
@@ -47,7 +58,7 @@ def save_cse(pole: str, arrangement_id: int) -> ResponseReturnValue:
     said = (
         _("L’avis corrigé est enregistré. Le précédent reste lisible.") if known else _("L’avis du CSE est enregistré")
     )
-    return try_form("cse", form, arrangement_id, act, said, known=known)
+    return try_form("cse", form, arrangement_id, act, said, known=known, s10=s10)
 
 
 def _said(known: CseRecord) -> dict[str, Any]:

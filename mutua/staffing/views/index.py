@@ -59,6 +59,7 @@ def regime(pole: str) -> ResponseReturnValue:
     asked = bool(request.args.get("worker"))
     verdict = regime_of(form.answers()) if asked and form.validate() else None
     today = wall(clock.now(), current_member().pole_zone).date()
+    form.say_figures(law.rule("R3", on=today))
     rules = [law.rule(name, on=today) for name in verdict.rules] if verdict else []
     status = 422 if asked and not form.validate() else 200
     wanted = {"skill": request.args.get("skill", "")[:120].strip(), "lender": _lender()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden
@@ -146,6 +146,8 @@ def _shown(row: Arrangement) -> dict[str, Any]:
 def consent(pole: str, arrangement_id: int) -> ResponseReturnValue:
     """The employee's own page: the terms, the freedom to refuse, two buttons of equal weight."""
     row = _employee_or_403(arrangement_id)
+    if not rules.is_asked(row, current_member(), now=clock.now()):  # an old letter: the page says where things stand
+        return redirect(url_for("staffing.show", pole=pole, arrangement_id=arrangement_id), 303)
     form = AnswerForm(formdata=None, data={"terms_id": row.terms_id})
     return form_page("consent", form, arrangement_id, **_shown(row))
 
@@ -159,6 +161,8 @@ def answer(pole: str, arrangement_id: int) -> ResponseReturnValue:
         try:
             do(arrangement_id, lambda row, member, now: _answer(row, member, now, form))
         except Refused as refused:
+            if not rules.is_asked(row, current_member(), now=clock.now()):
+                return show_page(arrangement_id, refused)
             form.form_errors.append(sentence(refused.reason))
             return form_page("consent", form, arrangement_id, refused, **_shown(row))
         return to_show(arrangement_id, _("Votre réponse est enregistrée"))

@@ -7,6 +7,9 @@ SENTENCES = {
     "staff_not_your_step": _l("Cette étape revient à une autre partie du dossier."),
     "staff_manager_decides": _l("Cette étape engage la structure : elle revient à une personne de sa gestion."),
     "staff_wrong_state": _l("Le dossier n’en est plus à cette étape. Rechargez la page."),
+    "staff_change_over": _l(
+        "Ce changement n’est plus proposé : les conditions signées restent les mêmes. Cette réponse n’est pas gardée."
+    ),
     "staff_own_structure": _l("Choisissez deux structures différentes."),
     "staff_regime_closed": _l("D’après vos réponses, ce partage ne passe pas par un prêt de personnel."),
     "staff_no_terms": _l("Les conditions ne sont pas encore écrites et acceptées par les deux structures."),
@@ -42,6 +45,9 @@ SENTENCES = {
     "staff_not_consented": _l("La personne concernée n’a pas donné son accord à ces conditions."),
     "staff_brief_date": _l("Cette date est à venir. Notez l’accueil une fois qu’il a eu lieu."),
     "staff_hours_outside": _l("Ces heures sont à venir, trop longues ou hors des dates du prêt."),
+    "staff_hours_suspended": _l(
+        "Le prêt est suspendu : notez ici les heures finies avant la suspension. Les autres se notent après la reprise."
+    ),
     "staff_hours_overlap": _l("Des heures sont déjà notées à ce moment."),
     "staff_hours_answered": _l("Une réponse a déjà été donnée à ces heures."),
     "staff_hours_words": _l(
@@ -53,6 +59,8 @@ SENTENCES = {
     "staff_names_person": _l(
         "Avant l’accord de la personne, aucun texte ne dit son nom ni son prénom. Parlez de la compétence."
     ),
+    "staff_mention_missing": _l("La loi demande cette mention dans la convention ou l’avenant. Remplissez-la."),
+    "staff_trial_needed": _l("Une période probatoire est obligatoire quand un élément essentiel du contrat change."),
     "staff_purpose_needed": _l("Un prêt sous le prix coûtant dit son but. Remplissez « But du prêt »."),
     "staff_not_your_employee": _l("Cette personne ne fait pas partie de votre structure."),
 }
