@@ -35,14 +35,16 @@ def report(pole: str) -> ResponseReturnValue:
     member = current_member()
     chosen = _period(member)
     uses = queries.use_by_month(member.pole_id, chosen)
+    by_month = {(use.month, use.kind): use.minutes for use in uses}
     shares = queries.sharing(member, chosen)
     return render_template(
         "home/report.html",
         chosen=chosen,
         years=years(_today(member), g.pole.created_at.date()),
         uses=uses,
-        bars=charts.stacked(chosen.months, KINDS, {(use.month, use.kind): use.minutes for use in uses}),
-        by_month={(use.month, use.kind): use.minutes for use in uses},
+        bars=charts.stacked(chosen.months, KINDS, by_month),
+        small_bars=charts.stacked(chosen.months, KINDS, by_month, across=charts.PHONE),
+        by_month=by_month,
         kinds=KINDS,
         heat=tables.occupancy(member, chosen, uses),
         matrix=tables.matrix(shares, BUSIEST, member.structure_id),
@@ -50,6 +52,7 @@ def report(pole: str) -> ResponseReturnValue:
         asked=queries.most_asked(member.pole_id, chosen),
         missed=queries.unmet(member.pole_id, chosen),
         refusals=_refusals(member, chosen, SHOWN_REFUSALS),
+        reason_words=tables.reason_words,
         shade=charts.shade,
     )
 

@@ -14,6 +14,7 @@ from mutua.home.period import Period, add_months
 from mutua.kernel.reading_order import reading_order
 from mutua.pole.models import Member
 from mutua.web.filters import month_name
+from mutua.web.sentences import known, sentence
 
 Row = Sequence[object]
 # A cell that begins like this is a formula to a spreadsheet.
@@ -125,8 +126,12 @@ def _unmet(member: Member, chosen: Period) -> list[Row]:
 
 
 def reason_words(reason: str) -> str:
-    """Why a date was not had: skipped by a series, or in the words of whoever declined it."""
-    return str(_("Créneau déjà pris")) if reason == "taken" else reason
+    """Why a date was not had: skipped by a series, never answered, refused by a rule, or as a person wrote it."""
+    if reason == "taken":
+        return str(_("Créneau déjà pris"))
+    if reason == "unanswered":
+        return str(_("Sans réponse à temps"))
+    return sentence(reason).rstrip(".") if reason in known() else reason
 
 
 def _refusals(member: Member, chosen: Period) -> list[Row]:

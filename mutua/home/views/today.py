@@ -15,6 +15,7 @@ from mutua.exchanges import queries as exchanges
 from mutua.home import queries
 from mutua.home.views.blueprint import bp
 from mutua.home.views.menu import waiting_here
+from mutua.home.views.tables import reason_words
 from mutua.home.views.usual import suggestions
 from mutua.kernel import clock
 from mutua.kernel.role import Role
@@ -81,6 +82,7 @@ def today(pole: str) -> ResponseReturnValue:
         more_proposals=len(proposals[SHOWN_PROPOSALS:]),
         adoption=adoption,
         exchange_card=_exchange_card(member, day),
+        reason_words=reason_words,
         announcements=pole_queries.announcements(member.pole_id, day),
     )
 
