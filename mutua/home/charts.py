@@ -76,7 +76,9 @@ def stacked(
         for index, month in enumerate(months)
         if (len(months) - 1 - index) % every == 0
     )
-    return Bars(tuple(pieces), tuple((round(BOTTOM - step * 60 * per_minute, 1), step) for step in steps), names, across)
+    return Bars(
+        tuple(pieces), tuple((round(BOTTOM - step * 60 * per_minute, 1), step) for step in steps), names, across
+    )
 
 
 def scale(most: float) -> tuple[int, ...]:
