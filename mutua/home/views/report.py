@@ -35,7 +35,7 @@ def report(pole: str) -> ResponseReturnValue:
     member = current_member()
     chosen = _period(member)
     uses = queries.use_by_month(member.pole_id, chosen)
-    by_month = {(use.month, use.kind): use.minutes for use in uses}
+    by_month: dict[tuple[date, str], int] = {(use.month, use.kind): use.minutes for use in uses}
     shares = queries.sharing(member, chosen)
     return render_template(
         "home/report.html",
