@@ -12,8 +12,10 @@ USUAL_SLOTS = (8 * 60, 20 * 60)
 # Lowest share of each shade of `.mu-matrix`, 4 down to 1.
 SHADES = (0.75, 0.5, 0.3, 0.0)
 TOP, BOTTOM, LEFT, GAP = 10.0, 232.0, 46.0, 1.5
-# On phones the drawing is 736 px wide and scrolls: wider units would take its 12.5 text under 11 px.
-WIDTH = 800.0
+# As wide as the short name of a month is written.
+NAME = 40.0
+# Phones have a drawing of their own: a smaller one of these would take its 12.5 text under 11 px.
+WIDTH, PHONE = 800.0, 340.0
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,13 @@ class Bars:
     left: float = LEFT
 
 
-def stacked(months: Sequence[date], kinds: Sequence[str], minutes: Mapping[tuple[date, str], int]) -> Bars:
-    """Hours of each month, kind upon kind, in a drawing WIDTH wide."""
+def stacked(
+    months: Sequence[date], kinds: Sequence[str], minutes: Mapping[tuple[date, str], int], *, across: float = WIDTH
+) -> Bars:
+    """Hours of each month, kind upon kind; where months are narrow, every other one is named, the last among them."""
     totals = [sum(minutes.get((month, kind), 0) for kind in kinds) for month in months]
     steps = scale(max(totals, default=0) / 60)
-    pitch = (WIDTH - LEFT) / max(1, len(months))
+    pitch = (across - LEFT) / max(1, len(months))
     width = min(pitch * 0.56, 64.0)
     per_minute = (BOTTOM - TOP) / (steps[-1] * 60)
     pieces: list[Bar] = []
@@ -66,8 +70,15 @@ def stacked(months: Sequence[date], kinds: Sequence[str], minutes: Mapping[tuple
                     )
                 )
                 y -= height
-    names = tuple((round(LEFT + pitch * (index + 0.5), 1), month) for index, month in enumerate(months))
-    return Bars(tuple(pieces), tuple((round(BOTTOM - step * 60 * per_minute, 1), step) for step in steps), names)
+    every = 1 if pitch >= NAME else 2
+    names = tuple(
+        (round(LEFT + pitch * (index + 0.5), 1), month)
+        for index, month in enumerate(months)
+        if (len(months) - 1 - index) % every == 0
+    )
+    return Bars(
+        tuple(pieces), tuple((round(BOTTOM - step * 60 * per_minute, 1), step) for step in steps), names, across
+    )
 
 
 def scale(most: float) -> tuple[int, ...]:

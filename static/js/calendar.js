@@ -244,6 +244,7 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     if (!window.EventCalendar) { return; }
+    document.querySelectorAll("[data-week-list]").forEach(function (part) { part.open = false; });
     document.querySelectorAll("[data-calendar]").forEach(start);
   });
 })();

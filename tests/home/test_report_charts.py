@@ -91,3 +91,12 @@ def test_a_room_counts_from_its_first_day() -> None:
     young = (1, date(2026, 11, 9), [(0, 480, 600)])
     found = charts.heat([(1, 480, 60, 1)], [young], date(2026, 11, 2), date(2026, 11, 16))
     assert dict(found.rows)[0][0] == pytest.approx(0.5)
+
+
+def test_on_a_phone_every_other_month_is_named_and_the_last_always() -> None:
+    months = [date(2026, month, 1) for month in range(1, 13)]
+    picture = charts.stacked(months, ["premises"], {(months[-1], "premises"): 600}, across=charts.PHONE)
+    assert [month.month for _, month in picture.names] == [2, 4, 6, 8, 10, 12]
+    assert picture.width == charts.PHONE
+    assert all(bar.x + bar.width <= charts.PHONE for bar in picture.bars)
+    assert len(charts.stacked(months, ["premises"], {}).names) == 12

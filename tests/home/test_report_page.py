@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from mutua.bookings import actions as bookings
@@ -179,3 +180,18 @@ def test_the_matrix_keeps_ones_own_structure_among_the_busiest() -> None:
     assert [number for number, _ in found.users] == [1, 2]
     assert set(found.cells) == {(1, 2), (5, 1), (5, 2)}
     assert (found.left_out, found.most) == (17, 52)
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("taken", "Créneau déjà pris"),
+        ("unanswered", "Sans réponse à temps"),
+        ("closed", "La ressource est fermée à ce moment. Choisissez une heure d’ouverture"),
+        ("Contrôle technique.", "Contrôle technique."),
+        ("", ""),
+    ],
+)
+def test_no_code_is_shown_for_a_refusal(app: Flask, reason: str, words: str) -> None:
+    with app.test_request_context():
+        assert tables.reason_words(reason) == words

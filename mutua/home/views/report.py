@@ -35,14 +35,16 @@ def report(pole: str) -> ResponseReturnValue:
     member = current_member()
     chosen = _period(member)
     uses = queries.use_by_month(member.pole_id, chosen)
+    by_month: dict[tuple[date, str], int] = {(use.month, use.kind): use.minutes for use in uses}
     shares = queries.sharing(member, chosen)
     return render_template(
         "home/report.html",
         chosen=chosen,
         years=years(_today(member), g.pole.created_at.date()),
         uses=uses,
-        bars=charts.stacked(chosen.months, KINDS, {(use.month, use.kind): use.minutes for use in uses}),
-        by_month={(use.month, use.kind): use.minutes for use in uses},
+        bars=charts.stacked(chosen.months, KINDS, by_month),
+        small_bars=charts.stacked(chosen.months, KINDS, by_month, across=charts.PHONE),
+        by_month=by_month,
         kinds=KINDS,
         heat=tables.occupancy(member, chosen, uses),
         matrix=tables.matrix(shares, BUSIEST, member.structure_id),
