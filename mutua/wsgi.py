@@ -3,7 +3,7 @@
 import gc
 
 from flask import Flask
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale, get_translations
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
@@ -26,7 +26,7 @@ def app() -> Flask:
         made.jinja_env.get_template(name)
     for language in LANGUAGES:
         with made.test_request_context(), force_locale(language):
-            gettext("Mutua")
+            get_translations()
     gc.collect()
     gc.freeze()  # the collector would write into every shared page, and so copy it for each worker
     return made
