@@ -101,7 +101,13 @@ def test_compressed_when_asked_for_by_name(world: World, client: FlaskClient) ->
     assert (small.headers["Content-Encoding"], gzip.decompress(small.data)) == ("gzip", plain.data)
     assert get(client, address, Accept_Encoding="gzip").data == small.data
     assert get(client, address, Accept_Encoding="gzip", If_None_Match=small.headers["ETag"]).status_code == 304
-    assert "Content-Encoding" not in get(client, address, Accept_Encoding="gzip;q=0").headers
+    for named in ("GZIP", "identity;q=0, gzip;q=0.1", "deflate, gzip;q=1.0, *;q=0.5"):
+        assert get(client, address, Accept_Encoding=named).data == small.data, named
+    for other in ("gzip;q=0", "gzip;q=0, *", "*", "br", "x-gzip", "identity"):
+        assert "Content-Encoding" not in get(client, address, Accept_Encoding=other).headers, other
+    tag = plain.headers["ETag"]
+    for known in (f"W/{tag}", f'"x", {tag}', tag.strip('"'), small.headers["ETag"]):
+        assert get(client, address, If_None_Match=known).status_code == 304, known
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 

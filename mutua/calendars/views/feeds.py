@@ -184,7 +184,7 @@ def _is_same(since: str, modified_at: datetime) -> bool:
 
 def _takes_gzip() -> bool:
     """Only when asked for by name: one reader was broken by it unasked."""
-    return request.accept_encodings["gzip"] > 0 and "gzip" in request.headers.get("Accept-Encoding", "")
+    return request.accept_encodings["gzip"] > 0 and "gzip" in request.headers.get("Accept-Encoding", "").lower()
 
 
 def _keep_pace(asked: Asked) -> None:
