@@ -118,9 +118,7 @@ def test_the_host_takes_back_hours_noted_by_mistake_until_they_are_confirmed(
         row = loan.row()
         assert [entry.state for entry in row.hours] == [HoursState.REPLACED]
         assert (row.waits_employee, row.waits_host) == (False, False)
-        traces = db.session.scalars(
-            select(AuditRow).where(AuditRow.subject_id == number).order_by(AuditRow.id)
-        ).all()
+        traces = db.session.scalars(select(AuditRow).where(AuditRow.subject_id == number).order_by(AuditRow.id)).all()
         assert [trace.verb for trace in traces if trace.subject == "hours_entry"][-1] == "hours.taken_back"
     with app.app_context():
         told = letters("hours_taken_back")
