@@ -298,6 +298,9 @@ _BORN_POSTED = """NEW.state NOT IN ('draft', 'proposed') OR NEW.posted_at IS NOT
                AND (r.reverses_id IS NOT NULL OR r.pole_id <> NEW.pole_id))"""
 _UNPOSTED = """(OLD.posted_at IS NOT NULL AND (NEW.posted_at IS NULL OR NEW.posted_at <> OLD.posted_at
       OR NEW.current_number <> OLD.current_number))
+    OR (NEW.state = 'reversed' AND OLD.state <> 'reversed' AND NOT EXISTS (
+      SELECT 1 FROM exchange m JOIN posting p ON p.exchange_id = m.id WHERE m.reverses_id = NEW.id))
+    OR (OLD.state = 'reversed' AND NEW.state <> 'reversed')
     OR (OLD.posted_at IS NULL AND NEW.posted_at IS NOT NULL
       AND (NOT EXISTS (SELECT 1 FROM posting p WHERE p.exchange_id = NEW.id)
         OR EXISTS (SELECT 1 FROM exchange o WHERE o.deal_id = NEW.deal_id

@@ -297,6 +297,17 @@ def test_7_only_a_posted_mirror_is_written_down_as_a_reversal(world: World) -> N
     refused_by_the_database(f"{statement} WHERE id = :undone", mirror=mirror, undone=other)
 
 
+def test_7_no_hand_says_reversed_without_a_posted_mirror_nor_takes_it_back(world: World) -> None:
+    number = post(world)
+    refused_by_the_database("UPDATE exchange SET state = 'reversed' WHERE id = :number", number=number)
+    with transaction():
+        mirror = actions.propose_reversal(load(world.ines, number, lock=True), "", member=world.ines, now=LATER).id
+    refused_by_the_database("UPDATE exchange SET state = 'reversed' WHERE id = :number", number=number)
+    assert confirm(world.karim, mirror)
+    refused_by_the_database("UPDATE exchange SET state = 'confirmed' WHERE id = :number", number=number)
+    assert load(world.ines, number).state is State.REVERSED
+
+
 def test_11_only_the_coordination_closes_only_months_that_are_over(world: World) -> None:
     for member, day, reason in (
         (world.ines, date(2027, 2, 28), No.NOT_THE_MEDIATOR),
