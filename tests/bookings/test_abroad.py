@@ -24,6 +24,7 @@ from mutua.resources import actions as resources
 from mutua.resources import queries as resource_queries
 from mutua.resources.models import Approval, Audience, Kind, PoleShare, Resource, Shown
 from mutua.resources.rules import No as Taken
+from tests.bookings.test_api import bearer
 from tests.builders import NOW, World, add_resource, at, book, sign_in, wish
 
 DAY = "2027-03-02"
@@ -180,6 +181,17 @@ def test_one_pole_a_booking_its_lists_and_its_coordination(world: World) -> None
     assert [row.id for row in queries.shelf(yann, abroad=True) if row.pole_id == world.pole_id] == [world.room_id]
     with pytest.raises(IntegrityError), transaction():
         db.session.add(PoleShare(resource_id=world.van_id, pole_id=None, opened_at=NOW))
+
+
+def test_a_program_of_the_other_pole_waits_for_a_taken_time_as_its_page_does(world: World, client: FlaskClient) -> None:
+    share(world, world.room_id, world.other_pole_id)
+    book(world.ines, world.room_id, "2027-03-04", "09:00-10:00")
+    body = {"resource_id": world.room_id, "starts_at": "2027-03-04T09:00:00+01:00",
+            "ends_at": "2027-03-04T10:00:00+01:00"}  # fmt: skip
+    with clock.frozen(NOW):
+        joined = client.post("/api/v1/waiting", json=body, headers=bearer(world.stranger))
+        again = client.post("/api/v1/waiting", json=body, headers=bearer(world.stranger))
+    assert (joined.status_code, again.status_code) == (201, 422)
 
 
 def test_the_form_opens_and_the_api_tells(world: World, client: FlaskClient) -> None:

@@ -156,7 +156,7 @@ def test_no_letter_and_no_page_shows_a_code_of_ours(world: World, client: FlaskC
     with transaction():
         queue.expire_requests(NOW.replace(day=2, hour=9))
     with clock.frozen(NOW.replace(day=2, hour=10)):
-        sign_in(client, world.karim)
+        sign_in(client, world.lucie)
         shown = flat(client.get("/p/trois-ponts/report").text)
         assert ("unanswered" in shown, "Sans réponse à temps" in shown) == (False, True)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mutua.bookings import actions, queries
 from mutua.bookings.actions.notices import ask_after_use, remind_eve, send_daily
 from mutua.bookings.models import Occurrence, State
+from mutua.bookings.queries import notices as due
 from mutua.kernel import clock
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
@@ -48,6 +50,22 @@ def test_the_eve_letter_tells_the_place_and_gives_back_by_one_button(world: Worl
         assert client.post(link).status_code == 422
     assert db.session.scalar(select(Occurrence.state).where(Occurrence.booking_id == number)) is State.CANCELLED
     assert len(db.session.scalars(select(Hold)).all()) == 1
+
+
+def test_bookings_made_too_late_for_a_letter_hold_nobody_elses_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due, "AT_ONCE", 2)
+    late = at("2027-03-02 17:00")
+    for start in (8, 9, 10):
+        book(world.nadia, world.room_id, DAY, f"{start:02}:00-{start + 1:02}:00", now=late)
+    for start in (14, 15, 16):
+        book(world.karim, world.room_id, DAY, f"{start}:00-{start + 1}:00")
+    told = []
+    for minute in (1, 2, 3):
+        with transaction():
+            told.append(remind_eve(at(f"2027-03-02 17:0{minute}")))
+    assert (told, {mail.recipient for mail in letters("tomorrow")}) == ([2, 1, 0], {world.karim.email})
 
 
 def test_an_eve_letter_that_leaves_late_says_today(world: World) -> None:

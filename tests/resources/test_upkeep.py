@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -17,7 +18,7 @@ from mutua.kernel.outbox import Mail
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.resources.forms import intake
-from mutua.resources.models import Drawing, Fault, Hold, HouseRules, Place, Resource
+from mutua.resources.models import Drawing, Fault, Hold, HouseRules, Kind, Place, Resource
 from mutua.web.mailing import render
 from tests.builders import NOW, World, at, book
 from tests.resources.test_settings import P, as_
@@ -150,6 +151,36 @@ def test_a_table_is_taken_row_by_row_with_a_report(world: World, client: FlaskCl
     assert as_(client, world.nadia).get(f"{P}/resources/import").status_code == 403
 
 
+HOSTILE = (
+    "name;kind;structure;description;capacity\r\n"
+    "\r\n"
+    '"Échelle";equipment;La Couture;"deux\nlignes";4\r\n'
+    ";;;;\r\n"
+    "Cric;equipment;La Couture;;4;en trop\r\n"
+    "Bâche\x00;equipment;La Couture;;\r\n"
+    "'=2+2;equipment;La Couture;'@x;\r\n"
+    "<script>alert(1)</script>;equipment;La Couture;;4.5\r\n"
+    "Pioche;equipment;LA COUTURE' OR 1=1;;\r\n"
+    f"{'x' * 200};equipment;La Couture;;\r\n"
+)
+
+
+def test_hostile_rows_fall_alone_and_are_named_as_the_spreadsheet_numbers_them(
+    world: World, client: FlaskClient
+) -> None:
+    ines = as_(client, world.ines)
+    status, text = upload(ines, HOSTILE.encode())
+    text = text.replace("\xa0", " ")
+    lines = {int(number): row for number, row in re.findall(r'figures">(\d+)</span>(.*?)</li>', text, re.DOTALL)}
+    assert (status, sorted(lines)) == (200, [3, 5, 6, 7, 8, 9, 10])
+    said = {5: "« en trop » est dans une colonne sans nom", 6: "name : illisible", 8: "capacity : un nombre entier",
+            9: "n’est pas du pôle", 10: "name : illisible ou trop long"}  # fmt: skip
+    assert {number for number, words in said.items() if words in lines[number]} == set(said)
+    assert "<script>alert" not in text
+    names = db.session.scalars(select(Resource.name).where(Resource.kind == Kind.EQUIPMENT).order_by(Resource.id)).all()
+    assert names == ["Échelle", "=2+2"]
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_what_is_exported_is_read_again(world: World, client: FlaskClient, form: str) -> None:
     with transaction():
@@ -160,7 +191,7 @@ def test_what_is_exported_is_read_again(world: World, client: FlaskClient, form:
         place.latitude, place.longitude = 48_117_300, -1_677_800
     for who, code in ((world.ines, "Code 4321"), (world.karim, "")):
         answer = as_(client, who).get(f"{P}/resources/export.{form}")
-        rows = intake.rows_of(answer.data)
+        rows = [row for _number, row in intake.rows_of(answer.data)]
         assert [row["name"] for row in rows] == ["Postes du plateau", "Salle Garance", "Kangoo"]
         kept = intake.parsed(rows[1])
         assert (kept.sheet.access_instructions, kept.sheet.description, kept.sheet.capacity) == (code, "=1+1", 12)

@@ -37,7 +37,7 @@ def choose_notices(*, eve: bool, after: bool, daily: bool, member: Member, now: 
 def remind_eve(now: datetime) -> int:
     """At 16:00 the day before, on the wall clock; who asked later than that knows."""
     wanted = [number for number, day, zone, asked in due.on_their_eve(now) if asked < _eve_of(day, zone) <= now]
-    dates = due.dates_with_letters(wanted) if wanted else []
+    dates = due.dates_with_letters(wanted[: due.AT_ONCE]) if wanted else []
     for occurrence in dates:
         person_id = occurrence.booking.person_id
         remember("eve", occurrence, person_id, now)

@@ -32,13 +32,16 @@ def _untold(sort: str, unwanted: Select[int]) -> Select[int]:
 
 
 def on_their_eve(now: datetime) -> list[tuple[int, date, str, datetime]]:
-    """(date's id, local day, zone, asked at) of confirmed dates of the next 33 hours nobody was reminded of."""
+    """(date's id, local day, zone, asked at) of confirmed dates of the next 33 hours nobody was reminded of.
+
+    All of them: those asked for too late for a letter stay among them until they begin, and must hide none behind them.
+    """
     unwanted = select(NoticeChoice.id).where(
         NoticeChoice.person_id == Booking.person_id, NoticeChoice.pole_id == Booking.pole_id, ~NoticeChoice.eve
     )
     query = _untold("eve", unwanted).add_columns(Occurrence.on_date, Booking.zone, Booking.created_at)
     query = query.where(Occurrence.state == State.CONFIRMED, Occurrence.starts_at > now)
-    query = query.where(Occurrence.starts_at < now + A_DAY_AND_MORE).order_by(Occurrence.starts_at).limit(AT_ONCE)
+    query = query.where(Occurrence.starts_at < now + A_DAY_AND_MORE).order_by(Occurrence.starts_at)
     return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
 
 

@@ -28,6 +28,7 @@ COLUMNS = (
 LONGEST = {"name": 120, "room": 120, "building": 120, "subtitle": 160, "qualification": 160}
 LONG_TEXTS = ("description", "access", "safety")
 MOST_ROWS = 500
+MOST_LINES = 5000  # with the blank ones between
 # A cell that begins like this is a formula to a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = Mapping[str, Any]
@@ -49,44 +50,59 @@ class Parsed(NamedTuple):
     structure: str
 
 
-def rows_of(content: bytes) -> list[Row]:
-    """The rows of a CSV file in UTF-8 (comma or semicolon) or of the first sheet of an XLSX file."""
-    rows = _workbook(content) if content.startswith(b"PK") else _csv(content)
+def rows_of(content: bytes) -> list[tuple[int, Row]]:
+    """The rows of a CSV file in UTF-8 (comma or semicolon) or of the first sheet of an XLSX file, by the number that a
+    spreadsheet shows; blank ones are left out.
+    """
+    lines = _workbook(content) if content.startswith(b"PK") else _csv(content)
+    names = [str(cell or "").strip() for cell in lines[0]] if lines else []
+    rows = [(number, _row(names, line)) for number, line in enumerate(lines[1:], start=2) if any(map(_filled, line))]
     if not rows:
         raise BadFile(_("Ce fichier ne contient aucune ligne."))
     if len(rows) > MOST_ROWS:
         raise BadFile(_("Ce fichier compte plus de %(most)s lignes. Coupez-le en plusieurs.", most=MOST_ROWS))
-    if "name" not in rows[0]:
+    if "name" not in names:
         raise BadFile(_("La première ligne nomme les colonnes ; il manque « name »."))
     return rows
 
 
-def _csv(content: bytes) -> list[Row]:
+def _filled(cell: Any) -> bool:
+    return cell is not None and str(cell).strip() != ""
+
+
+def _row(names: Sequence[str], line: Sequence[Any]) -> Row:
+    """By column; what stands past the last name is kept under none, to be refused."""
+    row: dict[str, Any] = {name: cell for name, cell in zip(names, line, strict=False) if name}
+    beyond = [cell for place, cell in enumerate(line) if (place >= len(names) or not names[place]) and _filled(cell)]
+    return {**row, "": beyond[0]} if beyond else row
+
+
+def _csv(content: bytes) -> list[list[Any]]:
     try:
         text = content.decode("utf-8-sig")
         first = text.split("\n", 1)[0]
         delimiter = ";" if first.count(";") > first.count(",") else ","
-        return list(csv.DictReader(StringIO(text, newline=""), delimiter=delimiter))
+        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
     except (UnicodeDecodeError, csv.Error):
         raise BadFile(_("Ce fichier n’est ni un CSV en UTF-8, ni un classeur XLSX.")) from None
 
 
-def _workbook(content: bytes) -> list[Row]:
+def _workbook(content: bytes) -> list[list[Any]]:
     from openpyxl import load_workbook  # noqa: PLC0415 -- 12 MB of a server that few ask for a workbook
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 -- as above
 
     try:
         sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        lines = [list(line) for line in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=60, values_only=True)]
+        lines = [list(line) for line in sheet.iter_rows(max_row=MOST_LINES, max_col=60, values_only=True)]
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, SyntaxError):
         raise BadFile(_("Ce fichier n’est ni un CSV en UTF-8, ni un classeur XLSX.")) from None
-    names = [str(cell or "").strip() for cell in lines[0]] if lines else []
-    filled = (line for line in lines[1:] if any(cell not in (None, "") for cell in line))
-    return [{name: cell for name, cell in zip(names, line, strict=False) if name} for line in filled]
+    return lines
 
 
 def parsed(row: Row) -> Parsed:
     """Raises BadRow."""
+    if "" in row:
+        raise BadRow(_("« %(cell)s » est dans une colonne sans nom", cell=str(row[""]).strip()[:60]))
     unknown = sorted(str(name) for name in row if name not in COLUMNS)
     if unknown:
         raise BadRow(_("colonne inconnue : %(name)s", name=unknown[0][:60]))

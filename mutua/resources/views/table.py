@@ -77,7 +77,7 @@ def import_table(pole: str) -> ResponseReturnValue:
         form.file.errors = [str(bad)]
         return _page(form), 422
     now = clock.now()
-    return _page(form, report=[_line(number, row, member, now) for number, row in enumerate(rows, start=2)])
+    return _page(form, report=[_line(number, row, member, now) for number, row in rows])
 
 
 def _line(number: int, row: intake.Row, member: Member, now: datetime) -> Line:
