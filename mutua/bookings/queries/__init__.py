@@ -8,6 +8,7 @@ from mutua.bookings.queries.boards import (
 )
 from mutua.bookings.queries.busy import busy_counts
 from mutua.bookings.queries.checks import claims_without_owner, lines_with_wrong_holds, unaudited_bookings
+from mutua.bookings.queries.counters import touch_resources
 from mutua.bookings.queries.dates import (
     asks,
     booking_for,
@@ -25,7 +26,6 @@ from mutua.bookings.queries.dates import (
     parties,
     past,
     resources_of,
-    touch_resources,
     uid_taken,
     units_needed,
     upcoming,

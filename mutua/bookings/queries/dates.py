@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -284,21 +284,3 @@ def resources_of(booking_id: int) -> list[int]:
     """The resources of all dates of a booking."""
     query = select(Line.resource_id).join(Line.occurrence).where(Occurrence.booking_id == booking_id)
     return list(db.session.scalars(query.distinct()))
-
-
-def touch_resources(resource_ids: Iterable[int]) -> dict[int, int]:
-    """Move the counters of these resources and of those that share a unit: ETags and feeds derive from them.
-
-    Answers where each stands now; their rows are locked until the end, so that counts follow commits.
-    """
-    return dict(iter(db.session.execute(_touching(), {"resources": sorted(set(resource_ids))})))
-
-
-@cache
-def _touching() -> Update:
-    units = select(Drawing.unit_id).where(Drawing.resource_id.in_(bindparam("resources", expanding=True)))
-    sharing = select(Drawing.resource_id).where(Drawing.unit_id.in_(units))
-    moved = or_(Resource.id.in_(bindparam("resources", expanding=True)), Resource.id.in_(sharing))
-    change = update(Resource).where(moved).values(modseq=Resource.modseq + 1)
-    change = change.returning(Resource.id, Resource.modseq)
-    return change.execution_options(synchronize_session=False)
