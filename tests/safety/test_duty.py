@@ -134,8 +134,9 @@ def occupied(pole: Scene, place_id: int, profile: Profile, *employers: int, head
         for structure in queries.structures(pole.world.pole_id):
             if structure.id in employers:
                 actions.add_occupation(
-                    document, structure, place, profile=profile, headcount=headcount, weekdays=[0, 1, 2, 3, 4], opens=480,
-                    closes=1080, from_on=date(2027, 3, 1), until_on=None, member=pole.world.prevention, now=LATER,
+                    document, structure, place, profile=profile, headcount=headcount, weekdays=[0, 1, 2, 3, 4],
+                    opens=480, closes=1080, from_on=date(2027, 3, 1), until_on=None, member=pole.world.prevention,
+                    now=LATER,
                 )  # fmt: skip
 
 
