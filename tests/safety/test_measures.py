@@ -21,6 +21,7 @@ from mutua.safety.rules.extract import extract_of
 from tests.builders import World, sign_in
 from tests.safety.scene import LATER, Scene, opened, published, rate, scene, with_measure
 from tests.safety.test_editions import text_of
+from tests.safety.test_pdf import words
 from tests.staffing.loans import PDF
 
 BASE = "/p/trois-ponts/safety"
@@ -90,6 +91,10 @@ def test_an_action_from_its_line_to_its_effect(pole: Scene, client: FlaskClient)
     row = queries.measure_for(w.prevention, number)
     assert (row.level_before, row.level_after, row.effect, row.risk.residual) == (3, 2, "Passage libre", 2)
     assert client.get(f"{BASE}/actions/calendar").status_code == 200
+    told = words(client.get(f"{BASE}/draft.pdf").data)  # law/safety 5.4, all of it
+    for part in ("Conditions : Salle fermée deux jours", "Karim", "Preuve : Facture 12", "La Couture 60 %",
+                 "Effet : Passage libre (niveau 3 → 2)"):  # fmt: skip
+        assert part in told, part
 
 
 def test_who_owes_an_action_is_reminded_twice_and_no_more(pole: Scene) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -157,6 +157,13 @@ def test_nobody_signs_in_the_place_of_a_firm_from_outside(pole: Scene, client: F
         "worker": "Jean Martel", "host": "Inès Martin",
     }  # fmt: skip
     assert "recueilli par Inès Martin" in text_of(client.get(f"{address}.pdf").data)
+
+
+def test_a_signature_of_the_evening_has_the_day_of_the_clock_on_the_wall(pole: Scene, client: FlaskClient) -> None:
+    with clock.frozen(datetime(2027, 5, 3, 22, 30, tzinfo=UTC)):  # the 4th in Paris
+        address = opened_by_ines(pole, client, **PLAN)
+        assert client.post(f"{address}/sign", data={"side": "host"}).status_code == 303
+    assert "Inès Martin 4 mai 2027" in text_of(client.get(f"{address}.pdf").data).replace("\xa0", " ")
 
 
 def test_a_side_signs_the_same_words_once_and_other_words_void_it(pole: Scene, client: FlaskClient) -> None:

@@ -73,7 +73,7 @@ def paper(token: str) -> ResponseReturnValue:
     link, row, document = _opened(token)
     if rules.why_not_sign_by_link(row, link.sha256) is not None:
         return _closed()
-    return operation_sheet(row, document.pole.name, _today(document))
+    return operation_sheet(row, document.pole, _today(document))
 
 
 @firm.post("/<token>/code")

@@ -14,7 +14,9 @@ from mutua.documents.models import SigningLink
 from mutua.documents.queries import live_links
 from mutua.kernel import clock
 from mutua.kernel.role import Role
+from mutua.kernel.timespan import wall
 from mutua.pole.login import current_member
+from mutua.pole.models import Pole
 from mutua.resources.queries import places_of
 from mutua.safety import actions, pdf, queries, rules, thresholds
 from mutua.safety.catalogue import catalogue
@@ -263,10 +265,10 @@ def close_operation(pole: str, operation_id: int) -> ResponseReturnValue:
 @bp.get("/operations/<int:operation_id>.pdf")
 @open_to(*EVERYBODY)
 def operation_file(pole: str, operation_id: int) -> ResponseReturnValue:
-    return operation_sheet(_operation_or_404(operation_id), document_or_404().pole.name, today())
+    return operation_sheet(_operation_or_404(operation_id), document_or_404().pole, today())
 
 
-def operation_sheet(found: OutsideWork, pole_name: str, on: date) -> Response:
+def operation_sheet(found: OutsideWork, pole: Pole, on: date) -> Response:
     """The plan, protocol or cooperation sheet as it stands."""
     words = {work.number: work.french for work in catalogue().works}
     facts = {
@@ -276,12 +278,12 @@ def operation_sheet(found: OutsideWork, pole_name: str, on: date) -> Response:
         "works": [[number, words[number]] for number in found.works],
         "sha256": outside.content_sha256(found),
         "heads": outside.heads_of(found),
-        "signed": [[side, row.signer, row.signed_at.date().isoformat(),
+        "signed": [[side, row.signer, wall(row.signed_at, pole.zone).date().isoformat(),
                     row.recorded_by.name if outside.is_gathered(found, side) else "", "link" if row.link_id else ""]
                    for side, row in outside.signatures_now(found).items()],
         "plan": {"hours": thresholds.hours_of_plan(on), "months": thresholds.months_of_plan(on)},
         "written": outside.why_written(found.route, found.hours, found.works, on),
-        "pole": pole_name,
+        "pole": pole.name,
         "printed_on": on.isoformat(),
     }  # fmt: skip
     return file(pdf.operation_pdf(facts), f"operation-{found.id}.pdf")

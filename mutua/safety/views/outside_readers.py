@@ -241,7 +241,7 @@ def plan(token: str, operation_id: int) -> ResponseReturnValue:
     operation = queries.operation_in(link.edition.document_id, operation_id) if operation_id in listed else None
     if operation is None:
         raise NotFound
-    return operation_sheet(operation, pole.name, wall(clock.now(), pole.zone).date())
+    return operation_sheet(operation, pole, wall(clock.now(), pole.zone).date())
 
 
 @outside.get("/<token>/place")

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from mutua.kernel.refusal import Refused
+from mutua.kernel.timespan import wall
 from mutua.pole.login import current_member
 from mutua.safety import actions, queries, rules, scoring
 from mutua.safety.catalogue import catalogue
@@ -109,7 +110,7 @@ def risk_page(
     """The page of a risk, with the form that was sent and could not be taken."""
     member = current_member()
     form = form or RiskForm(formdata=None, obj=found)
-    due = scoring.due_on(found.residual, (found.rated_at.date() if found.rated_at else today()))
+    due = scoring.due_on(found.residual, wall(found.rated_at, member.pole_zone).date() if found.rated_at else today())
     acted = any(row.state is MeasureState.DONE for row in found.measures)  # then it is the rating that is awaited
     return render_template(
         "safety/risk.html",
