@@ -40,7 +40,7 @@ def test_no_page_is_wider_than_the_smallest_screen(anybody: Callable[..., Visito
     for path in (*PAGES, "/safety/incidents", "/safety/risks/416", "/exchanges/pictures"):
         someone.page.goto(pole.url(path))
         wide += [path] if someone.page.evaluate(TOO_WIDE) else []
-    for path in ("/bookings", "/resources", "/structures"):
+    for path in ("/", "/bookings", "/resources", "/structures"):
         someone.page.goto(pole.url(path))
         someone.page.evaluate(RENAME, LONG)
         wide += [f"{path}, long names"] if someone.page.evaluate(TOO_WIDE) else []
