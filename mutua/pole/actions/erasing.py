@@ -12,7 +12,7 @@ from mutua.pole.hooks import erased
 from mutua.pole.models import Person
 from mutua.pole.rules import No
 
-NAME = "Nom effacé"
+NAME = "Anonyme"
 
 
 def erase_person(person: Person, *, now: datetime, replayed: bool = False) -> None:

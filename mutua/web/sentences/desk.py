@@ -2,10 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 
-SENTENCES = {
+# Why a date ended where no rule was met.
+REASONS = {
     "taken": _l("Créneau déjà pris"),
     "unanswered": _l("Sans réponse à temps."),
     "released": _l("Rendue : personne ne s’est présenté."),
+}
+
+SENTENCES = {
     "free_already": _l("Ce créneau est libre. Réservez-le tout de suite."),
     "waiting_already": _l("Votre structure attend déjà ce créneau."),
     "not_your_turn": _l("Le créneau n’est pas encore libre. Un courriel vous préviendra."),
