@@ -19,14 +19,13 @@ from mutua.kernel.db import Table, db
 from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions, queries
+from mutua.pole.actions.erasing import NAME
 from mutua.pole.models import Person, SignIn
 from mutua.pole.rules import No
 from mutua.resources import actions as resources
 from mutua.resources.models import Entitlement, Right
 from tests.builders import NOW, World, at, book, sign_in
 from tests.calendars.davs import password_of
-
-NAME = "Nom effacé"
 
 DAY = "2027-03-02"
 AFTER = at(f"{DAY} 12:00") + timedelta(days=3)

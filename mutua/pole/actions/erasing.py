@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from mutua.kernel import audit, outbox
 from mutua.kernel.db import db
 from mutua.kernel.refusal import refuse_if
@@ -14,6 +12,7 @@ from mutua.pole.hooks import erased
 from mutua.pole.models import Person
 from mutua.pole.rules import No
 
+NAME = "Anonyme"
 # What the address of somebody erased ends with: nothing is ever sent there (RFC 2606).
 FORGOTTEN = "@efface.invalid"
 
@@ -28,7 +27,7 @@ def erase_person(person: Person, *, now: datetime, replayed: bool = False) -> No
     refuse_if(No.STILL_HAS_A_PLACE if queries.has_a_place(person.id) else None)
     queries.drop_keys(person)
     outbox.forget_to(person.email)
-    person.name, person.email, person.password_hash = _("Nom effacé"), f"{person.id}{FORGOTTEN}", None
+    person.name, person.email, person.password_hash = NAME, f"{person.id}{FORGOTTEN}", None
     person.disabled_at = person.disabled_at or now
     db.session.flush()
     erased.send(person.id, now=now)

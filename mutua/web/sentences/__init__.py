@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from mutua.web.sentences.desk import ENDINGS
+from mutua.web.sentences.desk import REASONS
 
 Sentences = dict[str, Any]
 
@@ -33,8 +33,8 @@ def sentence(reason: StrEnum | str, **facts: Any) -> str:
 
 def reason_words(reason: str) -> str:
     """Why a date ended: a code of ours as its sentence, what a person wrote as it is."""
-    if reason in ENDINGS:
-        return str(ENDINGS[reason])
+    if reason in REASONS:
+        return str(REASONS[reason])
     return sentence(reason) if reason in known() else reason
 
 

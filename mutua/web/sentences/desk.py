@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-# Why a date ended where no rule refused it.
-ENDINGS = {
+# Why a date ended where no rule was met.
+REASONS = {
     "taken": _l("Créneau déjà pris"),
     "unanswered": _l("Sans réponse à temps."),
     "released": _l("Rendue : personne ne s’est présenté."),
