@@ -228,7 +228,7 @@ TABLE = {
     "PROPFIND /dav/": "!+++!!++++",
     "REPORT /dav/": "!---!!----",
     "PROPFIND /dav/<home>/": "!+..!!....",
-    "PROPPATCH /dav/<home>/": "!+..!!....",
+    "PROPPATCH /dav/<home>/": "!*..!!....",
     "REPORT /dav/<home>/": "!-..!!....",
     "DELETE /dav/<home>/<calendar>/": "!-..!!....",
     "PROPFIND /dav/<home>/<calendar>/": "!+..!!....",

@@ -297,6 +297,8 @@ DAV_BODIES = {
     "DTSTART:20270512T080000Z\r\nDTEND:20270512T090000Z\r\nSUMMARY:Autre\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
     "dav.set_look": "<propertyupdate xmlns='DAV:'><set><prop><displayname>La mienne</displayname></prop></set>"
     "</propertyupdate>",
+    "dav.set_home": "<propertyupdate xmlns='DAV:'><set><prop><default-alarm-vevent-date "
+    "xmlns='urn:ietf:params:xml:ns:caldav'>BEGIN:VALARM</default-alarm-vevent-date></prop></set></propertyupdate>",
     "dav.report": "<calendar-query xmlns='urn:ietf:params:xml:ns:caldav'><filter><comp-filter name='VCALENDAR'/>"
     "</filter></calendar-query>",
 }

@@ -21,6 +21,7 @@ from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.resources.models import Kind, Resource, Shown
 from mutua.resources.occupancy import OnConflict
+from mutua.web.sentences import reason_words
 from tests.builders import NOW, World, book, sign_in
 from tests.home.test_today_page import statements
 
@@ -186,12 +187,12 @@ def test_the_matrix_keeps_ones_own_structure_among_the_busiest() -> None:
     ("reason", "words"),
     [
         ("taken", "Créneau déjà pris"),
-        ("unanswered", "Sans réponse à temps"),
-        ("closed", "La ressource est fermée à ce moment. Choisissez une heure d’ouverture"),
+        ("unanswered", "Sans réponse à temps."),
+        ("closed", "La ressource est fermée à ce moment. Choisissez une heure d’ouverture."),
         ("Contrôle technique.", "Contrôle technique."),
         ("", ""),
     ],
 )
 def test_no_code_is_shown_for_a_refusal(app: Flask, reason: str, words: str) -> None:
     with app.test_request_context():
-        assert tables.reason_words(reason) == words
+        assert reason_words(reason) == words
