@@ -214,4 +214,12 @@ def test_an_exception_asked_twice_by_a_double_click_is_one_letter(world: World, 
     with clock.frozen(NOW):
         sign_in(client, world.nadia)
         assert [client.post(page, data=form).status_code for _ in range(2)] == [303, 303]
-    assert len(db.session.scalars(select(Mail).where(Mail.template == "bookings/exception")).all()) == 1
+        assert pleas() == 1
+        # Gone back, another hour in the same form: another plea, told too.
+        assert client.post(page, data={**form, "from": "14:00", "to": "15:00"}).status_code == 303
+    assert pleas() == 2
+
+
+def pleas() -> int:
+    db.session.rollback()
+    return len(db.session.scalars(select(Mail).where(Mail.template == "bookings/exception")).all())

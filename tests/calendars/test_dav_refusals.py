@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from mutua.bookings import actions as bookings
 from mutua.bookings import queries as booking_queries
@@ -160,3 +161,35 @@ def test_a_move_goes_to_a_calendar_of_this_server(karim: Program, world: World) 
     assert (taken.status_code, "déjà à cette adresse" in taken.text) == (403, True)
     assert karim.ask("GET", path).status_code == 200
     assert karim.ask("MOVE", path, Destination=f"http://mutua.test{there}").status_code == 201
+
+
+def test_a_move_that_came_true_is_told_anew_when_it_is_refused_again(karim: Program, world: World) -> None:
+    path, there = karim.at(world.room_id, "m.ics"), karim.at(world.van_id, "m.ics")
+    taken = book(world.ines, world.van_id, "2027-03-02", "09:00-10:00")
+    karim.put(path, one("m", *NINE))
+    assert karim.ask("MOVE", path, Destination=f"http://mutua.test{there}").status_code == 409
+    with transaction():
+        other = booking_queries.booking_for(world.ines, taken)
+        bookings.cancel_occurrences(other.occurrences[0], scope=Scope.ALL, member=world.ines, now=karim.now)
+    assert karim.ask("MOVE", path, Destination=f"http://mutua.test{there}").status_code == 201
+    assert None not in db.session.scalars(select(DavRefusal.solved_at)).all()
+    assert karim.ask("MOVE", there, Destination=f"http://mutua.test{path}").status_code == 201
+    book(world.ines, world.van_id, "2027-03-02", "09:00-10:00")
+    assert karim.ask("MOVE", path, Destination=f"http://mutua.test{there}").status_code == 409
+    assert len(letters()) == 2
+
+
+def test_who_was_slower_to_delete_hears_that_it_changed_and_gets_no_letter(
+    karim: Program, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = karim.at(world.room_id, "d.ics")
+    karim.put(path, one("d", *NINE))
+    cancel = bookings.cancel_occurrences
+
+    def beaten(*given: object, **how: object) -> None:
+        cancel(*given, **how)
+        raise StaleDataError
+
+    monkeypatch.setattr(bookings, "cancel_occurrences", beaten)
+    for slower in (karim.ask("DELETE", path), karim.put(path, one("d", *NINE, "STATUS:CANCELLED"))):
+        assert (slower.status_code, letters()) == (412, [])

@@ -209,7 +209,9 @@ def plead(pole: str, resource_id: int) -> ResponseReturnValue:
 
 def _plead_once(form: BookingForm, wish: Wish, member: Member) -> str:
     """A button pressed twice asks once."""
-    key, now = form.idempotency_key.data or uuid.uuid4().hex, clock.now()
+    now, sent = clock.now(), sorted(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token")
+    # The whole form is the key: what was changed after going back is another plea.
+    key = idempotency.body_hash(repr(sent).encode()) if form.idempotency_key.data else uuid.uuid4().hex
     with refusing(No.CHANGED_MEANWHILE, when="remembered_request"), transaction():
         known = idempotency.recall(member.person_id, PLEA, key)
         if known:
@@ -217,9 +219,8 @@ def _plead_once(form: BookingForm, wish: Wish, member: Member) -> str:
         accept_ticked(member, now)  # the form that asks was refused after its conditions were accepted
         asked = actions.ask_exception(wish, member=member, now=now)
         said = str(_("Demande envoyée à %(structure)s.", structure=asked.structure.name))
-        hashed = idempotency.body_hash(request.get_data(cache=True))
         answer: dict[str, object] = {"said": said}
-        idempotency.remember(member.person_id, PLEA, key, body_sha256=hashed, status=303, answer=answer, now=now)
+        idempotency.remember(member.person_id, PLEA, key, body_sha256=key, status=303, answer=answer, now=now)
         return said
 
 

@@ -142,3 +142,4 @@ def move_event(booking: Booking, name: str, here: Resource, there: Resource, *, 
     if entry is not None:
         entry.name = name
         queries.touch(booking.id)
+    queries.solve_refusals(member.person_id, uid, now)

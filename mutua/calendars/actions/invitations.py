@@ -53,6 +53,8 @@ def invite_person(booking: Booking, *, new: bool = False, **_told: object) -> No
     if booking.source is Source.DAV or queries.way_of(booking.person_id, booking.pole_id) is Way.SUBSCRIPTION:
         return
     whole = queries.whole(booking)
+    if whole.person.disabled_at is not None:
+        return
     if new and not any(date.is_live for date in whole.occurrences):
         return
     slug = whole.occurrences[0].lines[0].resource.pole.slug

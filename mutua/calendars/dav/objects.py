@@ -30,6 +30,7 @@ from mutua.kernel.refusal import Refused, refusing_stale
 from mutua.kernel.transaction import transaction
 from mutua.pole.models import Member
 from mutua.resources.queries import zone_of
+from mutua.web.sentences import sentence
 
 LONGEST_NAME = 200
 
@@ -83,9 +84,14 @@ def put(calendar: str, name: str) -> Response:
             _write(shelf, row, name, given, member)
         return stamped(Response(status=201 if row is None else 204))
     except Refused as refused:
-        if refused.reason is Why.CHANGED_MEANWHILE:
-            raise DavError(412) from None
+        _check_stale(refused)
         raise refused_wish(refused, given, _writable(member, calendar), row) from None
+
+
+def _check_stale(refused: Refused) -> None:
+    """Somebody else was quicker: nothing was refused by a rule, and nothing is told by mail."""
+    if refused.reason is Why.CHANGED_MEANWHILE:
+        raise DavError(412, words=sentence(refused.reason)) from None
 
 
 def _writable(member: Member, calendar: str) -> Shelf:
@@ -182,6 +188,7 @@ def delete(calendar: str, name: str) -> Response:
             actions.cancel_event(_booking(member, row), shelf.resource, member=member, now=clock.now())
         return stamped(Response(status=204))
     except Refused as refused:
+        _check_stale(refused)
         raise refused_change(refused, row, shelf, "end") from None
 
 
@@ -211,6 +218,7 @@ def move(calendar: str, name: str) -> Response:
         response.headers["Location"] = base_url() + quote(there.path + new_name)
         return stamped(response)
     except Refused as refused:
+        _check_stale(refused)
         raise refused_change(refused, row, here, "change", there=there) from None
 
 
