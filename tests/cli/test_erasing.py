@@ -110,8 +110,16 @@ def test_who_is_erased_is_named_nowhere_and_stays_counted(world: World, client: 
 def test_a_restored_backup_forgets_them_again(world: World, client: FlaskClient, tmp_path: Path) -> None:
     live_through(world, client)
     assert erasures.replay(tmp_path, now=AFTER) == 0
-    erasures.remember(tmp_path, world.nadia.person_id)
-    erasures.remember(tmp_path, 999_999)
+    made_at = person(world).created_at
+    erasures.remember(tmp_path, world.nadia.person_id, made_at)
+    erasures.remember(tmp_path, 999_999, made_at)
     assert [erasures.replay(tmp_path, now=AFTER) for _ in range(2)] == [1, 0]
     db.session.rollback()
     assert (person(world).name, queries.has_a_place(world.nadia.person_id)) == (NAME, False)
+
+
+def test_a_number_that_came_back_for_somebody_else_is_left_alone(world: World, tmp_path: Path) -> None:
+    erasures.remember(tmp_path, world.nadia.person_id, person(world).created_at - timedelta(days=1))
+    assert erasures.replay(tmp_path, now=AFTER) == 0
+    db.session.rollback()
+    assert person(world).name == "Nadia Roux"
