@@ -81,7 +81,8 @@ def token(email: str, structure_id: int | None, label: str) -> None:
 def erase_person(email: str) -> None:
     """Erase somebody who asks to be forgotten, once they have left their structures and roles.
 
-    Their number, with the moment the account was made, is written to a file beside the data, so that `mutua restore` erases them again.
+    Their number and the moment the account was made are written to a file beside the data, so that `mutua restore`
+    erases them again.
     """
     with application() as app:
         with transaction():
