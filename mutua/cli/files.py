@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mutua.calendars.queries import begin_era
-from mutua.cli import erasures
+from mutua.cli import eras, erasures
 from mutua.cli.group import application, cli, keep_versions, stop
 from mutua.kernel import archive, clock
 from mutua.kernel.transaction import transaction
@@ -27,13 +27,14 @@ def backup(file: str) -> None:
 def restore(file: str) -> None:
     """Read FILE into an empty, upgraded database."""
     with application() as app:
+        data_dir = app.config["SETTINGS"].data_dir
         try:
-            rows = archive.read(Path(file), app.config["SETTINGS"].data_dir)
+            rows = archive.read(Path(file), data_dir)
             with transaction():
-                begin_era()
+                eras.write(data_dir, begin_era(eras.last(data_dir)))
         except archive.Unfit as unfit:
             stop(str(unfit), 1)
-        again = erasures.replay(app.config["SETTINGS"].data_dir, now=clock.now())
+        again = erasures.replay(data_dir, now=clock.now())
         keep_versions(app)
     click.echo(f"{rows} rows restored")
     if again:

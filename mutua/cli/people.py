@@ -81,14 +81,15 @@ def token(email: str, structure_id: int | None, label: str) -> None:
 def erase_person(email: str) -> None:
     """Erase somebody who asks to be forgotten, once they have left their structures and roles.
 
-    Their number is written to a file beside the data, so that `mutua restore` erases them again.
+    Their number and the moment the account was made are written to a file beside the data, so that `mutua restore`
+    erases them again.
     """
     with application() as app:
         with transaction():
             person = queries.person_by_email(email)
             if person is None:
                 stop(f"no account for {email}.", 1)
-            number = person.id
+            number, created_at = person.id, person.created_at
             actions.erase_person(person, now=clock.now())
-        erasures.remember(app.config["SETTINGS"].data_dir, number)
+        erasures.remember(app.config["SETTINGS"].data_dir, number, created_at)
         click.echo(f"{number} erased")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,19 @@ def sync_refused(program: Program, path: str, token: str) -> bool:
     return answer.status_code == 403 and "valid-sync-token" in answer.text
 
 
+def restore(app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty_tables(app)
+
+    @contextmanager
+    def here() -> Iterator[Flask]:
+        yield app
+
+    monkeypatch.setattr(files, "application", here)
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], data_dir=folder))
+    done = CliRunner().invoke(files.restore, [str(folder / "all.zip")])
+    assert (done.exit_code, "rows restored" in done.output) == (0, True), done.output
+
+
 def test_programs_read_everything_again(
     app: Flask, client: FlaskClient, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -40,15 +54,7 @@ def test_programs_read_everything_again(
     tag, whole = karim.ask("GET", room + "b.ics").headers["ETag"], get(client, address)
     ctags = {path: karim.props(path, CTAG)[path][CTAG].text for path in (room, mine)}
 
-    empty_tables(app)
-
-    @contextmanager
-    def here() -> Iterator[Flask]:
-        yield app
-
-    monkeypatch.setattr(files, "application", here)
-    done = CliRunner().invoke(files.restore, [str(tmp_path / "all.zip")])
-    assert (done.exit_code, "rows restored" in done.output) == (0, True), done.output
+    restore(app, tmp_path, monkeypatch)
     # The same numbers again, for something else.
     karim.put(room + "b.ics", one("b", "20270304T090000", "20270304T100000", summary="Autre"))
 
@@ -67,3 +73,22 @@ def test_programs_read_everything_again(
     assert list(karim.sync(room, fresh)[0]) == ["c.ics"]
     (_, later) = karim.sync(mine)
     assert karim.sync(mine, later) == ({}, later)
+
+
+def test_the_same_backup_restored_twice_begins_two_eras(
+    app: Flask, client: FlaskClient, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    karim = Program(client, world.karim, password_of(world.karim))
+    room, mine = karim.at(world.room_id), karim.at("mine")
+    karim.put(room + "a.ics", one("a", "20270302T090000", "20270302T100000"))
+    archive.write(tmp_path / "all.zip", tmp_path, now=NOW)
+    restore(app, tmp_path, monkeypatch)
+    # Changed in the first restored life alone.
+    karim.put(room + "a.ics", one("a", "20270303T090000", "20270303T100000"))
+    _, token = karim.sync(room)
+    karim.put(room + "a.ics", one("a", "20270304T090000", "20270304T100000"))
+    _, own = karim.sync(mine)
+
+    restore(app, tmp_path, monkeypatch)
+    karim.put(room + "a.ics", one("a", "20270305T090000", "20270305T100000"))
+    assert (sync_refused(karim, room, token), sync_refused(karim, mine, own)) == (True, True)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from mutua.bookings import actions as bookings
 from mutua.bookings.actions.notices import choose_notices
+from mutua.bookings.models import Line, Occurrence, State
 from mutua.cli import erasures
 from mutua.kernel import clock, outbox
 from mutua.kernel.db import Table, db
@@ -109,9 +110,23 @@ def test_who_is_erased_is_named_nowhere_and_stays_counted(world: World, client: 
 
 def test_a_restored_backup_forgets_them_again(world: World, client: FlaskClient, tmp_path: Path) -> None:
     live_through(world, client)
+    coming = book(world.nadia, world.room_id, "2027-03-09", "09:00-10:30", title="Paie")
     assert erasures.replay(tmp_path, now=AFTER) == 0
-    erasures.remember(tmp_path, world.nadia.person_id)
-    erasures.remember(tmp_path, 999_999)
+    made_at = person(world).created_at
+    erasures.remember(tmp_path, world.nadia.person_id, made_at)
+    erasures.remember(tmp_path, 999_999, made_at)
     assert [erasures.replay(tmp_path, now=AFTER) for _ in range(2)] == [1, 0]
     db.session.rollback()
     assert (person(world).name, queries.has_a_place(world.nadia.person_id)) == (NAME, False)
+    date_to_come = db.session.scalars(select(Occurrence).where(Occurrence.booking_id == coming)).one()
+    lines = db.session.scalars(select(Line.claim_id).where(Line.occurrence_id == date_to_come.id)).all()
+    assert (date_to_come.state, lines) == (State.CANCELLED, [None])
+    told = db.session.scalars(select(outbox.Mail).where(outbox.Mail.template == "bookings/cancelled")).all()
+    assert {letter.facts["by"] for letter in told} == {NAME}
+
+
+def test_a_number_that_came_back_for_somebody_else_is_left_alone(world: World, tmp_path: Path) -> None:
+    erasures.remember(tmp_path, world.nadia.person_id, person(world).created_at - timedelta(days=1))
+    assert erasures.replay(tmp_path, now=AFTER) == 0
+    db.session.rollback()
+    assert person(world).name == "Nadia Roux"

@@ -17,6 +17,8 @@ from mutua.kernel.audit import AuditRow
 from mutua.kernel.db import db
 from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
+from mutua.pole import actions as pole
+from mutua.pole.models import Person
 from mutua.staffing import actions, queries
 from mutua.staffing.models import Arrangement, Derogation, Employee, Ending, HoursAlert, Slot, State
 from tests.builders import NOW, World, at, sign_in
@@ -158,6 +160,23 @@ def test_a_closed_file_lets_its_names_go_after_five_years(world: World, client: 
         sign_in(client, world.ines)
         assert "€" not in client.get(f"/p/trois-ponts/staffing/{loan.number}").get_data(as_text=True)
         assert client.get(f"/p/trois-ponts/staffing/{loan.number}/cost/2027-04.pdf").status_code == 404
+
+
+def test_an_erased_person_loses_the_name_when_the_last_file_lets_go(world: World) -> None:
+    loan = loan_in(State.ENDED, world)
+    with transaction():
+        employee = loan.row().employee
+        assert employee is not None
+        employee.birth_date = date(1990, 5, 17)
+        number, account = employee.id, db.session.get_one(Person, employee.person_id)
+        pole.erase_person(account, now=DURING, replayed=True)
+    named = select(Employee.name, Employee.birth_date).where(Employee.id == number)
+    with transaction():
+        assert actions.purge(DURING + timedelta(days=1826)) == 0
+        assert db.session.execute(named).one().birth_date == date(1990, 5, 17)
+        assert actions.purge(DURING + timedelta(days=1827)) == 2
+        assert db.session.execute(named).one() == ("", None)
+        assert actions.purge(DURING + timedelta(days=1828)) == 0
 
 
 def test_sums_are_erased_once_and_never_changed(world: World) -> None:

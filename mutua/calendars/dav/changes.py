@@ -40,7 +40,7 @@ def owned_changes(shelf: Shelf, token: str) -> list[Listed]:
     if now == then:
         return []
     kept = queries.owned_marks(shelf.view, up_to=then.last_id)
-    restored = kept.revisions - then.revisions >= queries.ERA
+    restored = kept.revisions // queries.ERA != then.revisions // queries.ERA
     if restored or (kept.events, kept.ids) != (then.events, then.ids) or now.changed < then.changed:
         raise _not_ours()
     rows = queries.owned_since(shelf.view, then.changed, LATE)

@@ -8,8 +8,9 @@ from mutua import law
 from mutua.documents import actions as documents
 from mutua.kernel import audit
 from mutua.kernel.db import db
+from mutua.pole.actions.erasing import FORGOTTEN
 from mutua.staffing import mails, queries
-from mutua.staffing.models import ARCHIVE, Arrangement, Nudge, State
+from mutua.staffing.models import ARCHIVE, Arrangement, Employee, Nudge, State
 
 
 def purge(now: datetime) -> int:
@@ -28,7 +29,16 @@ def purge(now: datetime) -> int:
     for entry in queries.notes_past(_before("K3", now)):
         entry.answer_note = ""
         erased += 1
+    erased += _forget_erased()
     return erased + queries.erase_signing_secrets(_before("K4", now))
+
+
+def _forget_erased() -> int:
+    """Whose account is erased keeps no name either, once no file needs it: files let go before and after alike."""
+    gone = queries.employees_of_erased(FORGOTTEN)
+    for employee in gone:
+        _unname(employee)
+    return len(gone)
 
 
 def warn_of_purge(now: datetime) -> int:
@@ -79,6 +89,10 @@ def _forget_whom(row: Arrangement, now: datetime) -> None:
             db.session.delete(step.remark)
     db.session.flush()
     if employee is not None and employee.person_id is None and not queries.is_needed(employee.id, row.id):
-        employee.name, employee.qualification, employee.birth_date = "", "", None
+        _unname(employee)
     db.session.flush()
     audit.record("arrangement.purged", "arrangement", row.id, actor=None, at=now, pole_id=row.pole_id)
+
+
+def _unname(employee: Employee) -> None:
+    employee.name, employee.qualification, employee.birth_date = "", "", None

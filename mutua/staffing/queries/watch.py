@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, delete, func, or_, select
 
 from mutua.documents.models import SigningCode, SigningLink, StoredFile
 from mutua.kernel.db import db
+from mutua.pole.models import Person
 from mutua.staffing.models import (
     ARCHIVE,
     NIGHT,
@@ -17,6 +18,7 @@ from mutua.staffing.models import (
     Arrangement,
     CostStatement,
     Derogation,
+    Employee,
     Ending,
     HoursAlert,
     HoursEntry,
@@ -146,6 +148,14 @@ def is_needed(employee_id: int, but: int) -> bool:
     loan = select(Arrangement.id).where(Arrangement.employee_id == employee_id, Arrangement.id != but)
     offer = select(StaffTime.id).where(StaffTime.employee_id == employee_id)
     return any(db.session.scalar(query.limit(1)) is not None for query in (loan, offer))
+
+
+def employees_of_erased(ending: str) -> list[Employee]:
+    """Still named though their account's address ends so, and neither named in a file nor offered."""
+    loan = select(Arrangement.id).where(Arrangement.employee_id == Employee.id)
+    offer = select(StaffTime.id).where(StaffTime.employee_id == Employee.id)
+    query = select(Employee).join(Person, Person.id == Employee.person_id).where(Person.email.endswith(ending))
+    return list(db.session.scalars(query.where(Employee.name != "", ~loan.exists(), ~offer.exists())))
 
 
 def erase_signing_secrets(ended_before: datetime) -> int:
