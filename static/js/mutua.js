@@ -127,16 +127,19 @@
   }
 
   /* The answer to signing out clears the device; where a browser does not know how, or the address has no certificate,
-     the next page does it, once nobody is signed in any more. */
+     the sign-in page does it. Any other page says that signing out did not arrive: what was noted stays. */
   function forgetWalk() {
     try {
-      if (!window.sessionStorage.getItem("mutua-signed-out") || document.querySelector("form[data-unsent]")) { return; }
-      window.sessionStorage.removeItem("mutua-signed-out");
+      var asked = window.sessionStorage.getItem("mutua-signed-out");
+      staysIn();
+      if (!asked || !document.querySelector("form[data-signed-out]")) { return; }
       Object.keys(window.localStorage).filter(function (key) { return /^mutua-walk/.test(key); }).forEach(function (key) { window.localStorage.removeItem(key); });
     } catch (error) { /* a browser that keeps nothing */ }
   }
 
   function signsOut() { try { window.sessionStorage.setItem("mutua-signed-out", "1"); } catch (error) { /* it keeps nothing */ } }
+
+  function staysIn() { try { window.sessionStorage.removeItem("mutua-signed-out"); } catch (error) { /* it keeps nothing */ } }
 
   function release(form) {
     delete form.dataset.sent;
@@ -263,7 +266,7 @@
   document.addEventListener("htmx:response:error", function (event) {
     if (event.detail.ctx.response.raw.status >= 500) { afterFailure(event); }
   });
-  /* Back to a page kept by the browser: its forms may be sent again. */
-  window.addEventListener("pageshow", function () { document.querySelectorAll("form[data-sent]").forEach(release); });
+  /* Back to a page kept by the browser: its forms may be sent again, and nobody has signed out. */
+  window.addEventListener("pageshow", function (event) { if (event.persisted) { staysIn(); } document.querySelectorAll("form[data-sent]").forEach(release); });
   document.addEventListener("DOMContentLoaded", start);
 })();

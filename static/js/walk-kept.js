@@ -72,7 +72,7 @@
 
   function takeUp(entry) {
     var form = document.getElementById(entry.form);
-    if (!form || form.action !== entry.url) { if (!entry.adds) { ways.queue(entry); } return; }
+    if (!form || form.action !== entry.url) { if (!entry.adds) { ways.queue(entry); } return; } /* a danger: see elsewhere */
     walk.fill(form, entry.fields);
     walk.level(form, walk.residual(form));
     if (!entry.adds) { ways.keep(form); return; }
@@ -98,6 +98,15 @@
   walk.isText = isText;
   /* New dangers that wait for their button. */
   walk.begun = function () { var drafts = read(store); return Object.keys(drafts).filter(function (each) { return drafts[each].adds; }).length; };
+  /* Those whose form is not on this page: on another, or nowhere since their unit was merged or set aside. */
+  walk.elsewhere = function () {
+    var drafts = read(store), said = document.querySelector("[data-walk-status]").dataset, here = window.location.href.split("#")[0];
+    return Object.keys(drafts).map(function (each) { return drafts[each]; }).filter(function (draft) {
+      return draft.adds && !document.getElementById(draft.form);
+    }).map(function (draft) {
+      return Object.assign({}, draft, { begun: true, words: [draft.page === here ? said.unitGone : said.begunElsewhere] });
+    });
+  };
   walk.typed = function (entry, form) { if (form) { forget(form); } else { set(entry.url + "#" + entry.form); } };
 
   /* ---------- Lines saved since their page was kept ---------- */

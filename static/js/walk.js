@@ -23,7 +23,7 @@
     bar.classList.toggle("waits", open + begun > 0);
     bar.hidden = bar.dataset.walkStatus === "quiet" && !open && !begun;
     bar.querySelector("[data-word]").textContent = open ? (word || "") + bar.dataset.waiting + open : begun ? bar.dataset.begun + begun : bar.dataset.ok;
-    walk.showRefused(entries.filter(isRefused), { correct: correct, drop: drop });
+    walk.showRefused(entries.filter(isRefused).concat(walk.elsewhere()), { correct: correct, drop: drop });
   }
 
   function isRefused(entry) { return Boolean(entry.words && entry.words.length); }
@@ -42,18 +42,19 @@
   function place(entry) { return document.getElementById(entry.form); }
 
   /* ---------- Keeping ---------- */
+  /* One that waits passes on its version, which was read when its words were written: the page's own may be newer. */
   function entryOf(form) {
-    var words = walk.whyNot(form);
-    return { url: form.action, form: form.id, key: makeKey(), fields: fieldsOf(form), page: here(), title: walk.titleOf(form),
+    var words = walk.whyNot(form), fields = fieldsOf(form);
+    var before = entries.find(function (each) { return each.url === form.action && each.form === form.id; });
+    if (before && before.fields.version) { fields.version = before.fields.version; }
+    return { url: form.action, form: form.id, key: makeKey(), fields: fields, page: here(), title: walk.titleOf(form),
              lines: walk.linesOf(form), words: words, stuck: words.length > 0, sent: false,
              adds: form.dataset.walk === "add", corrects: form.dataset.corrects || "" };
   }
 
   function keep(form) {
     var entry = entryOf(form);
-    var before = entries.find(function (each) { return each.url === entry.url && each.form === entry.form && isRefused(each); });
     hideConflict(form);
-    if (before && before.fields.version) { entry.fields.version = before.fields.version; } /* what was read when it was written */
     if (form.dataset.walk === "add") {
       without(form.dataset.corrects);
       form.dataset.corrects = entry.stuck ? entry.key : "";
@@ -153,7 +154,7 @@
   /* Refused: corrected in its own form, or given up. */
   function correct(entry) {
     var form = place(entry);
-    if (!form) { window.location.assign(entry.page + "#walk-refused"); return; }
+    if (!form) { window.location.assign(entry.page + "#" + (entry.begun ? entry.form : "walk-refused")); return; }
     walk.fill(form, entry.fields);
     if (form.dataset.walk === "add") { form.dataset.corrects = entry.key; }
     for (var around = form.parentElement; around; around = around.parentElement) { if (around.tagName === "DETAILS") { around.open = true; } }
@@ -164,6 +165,7 @@
   }
 
   function drop(entry) {
+    if (entry.begun) { walk.typed(entry); return; }
     without(entry.key);
     write();
     /* Its line shows what is saved again; what another line is about to keep is kept first. */
