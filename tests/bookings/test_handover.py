@@ -223,6 +223,19 @@ def test_each_of_two_colleagues_at_two_desks_says_that_they_are_there(world: Wor
     assert found == [of_nadia, of_karim, 422, after]
 
 
+def test_a_double_tap_at_the_door_says_nothing_of_a_colleague(world: World, client: FlaskClient) -> None:
+    set_rule(world, world.desks_id, auto_release_minutes=15)
+    book(world.karim, world.desks_id, DAY, "09:00-12:00")
+    of_nadia = book(world.nadia, world.desks_id, DAY, "09:00-12:00")
+    here = f"/p/trois-ponts/resources/{world.desks_id}/here"
+    with clock.frozen(at(f"{DAY} 08:56")):
+        sign_in(client, world.karim)
+        assert [client.post(here).status_code for _ in range(2)] == [303, 422]
+    with transaction():
+        assert release_absent(at(f"{DAY} 09:15")) == 1
+        assert queries.booking_for(world.nadia, of_nadia).occurrences[0].state is State.NO_SHOW
+
+
 def test_the_door_says_no_more_than_all_may_see_until_its_address_is_closed(world: World, client: FlaskClient) -> None:
     book(world.karim, world.room_id, DAY, "09:00-10:00", title="Paie de mars")
     book(world.ines, world.room_id, DAY, "14:00-15:30", title="Atelier")

@@ -165,6 +165,24 @@ def test_a_risk_copied_before_measures_were_left_out_loses_them(blank: Flask) ->
         ]  # fmt: skip
 
 
+def test_requests_that_told_who_reported_an_incident_go(blank: Flask) -> None:
+    """Those kept against a double click at any other form stay."""
+    before = "20261126_40_dispute_outcome"
+    upgrade(revision=before)
+    with db.engine.begin() as connection:
+        put_in(connection, lzma.decompress((KEPT / f"{before}.{DATABASE}.sql.xz").read_bytes()).decode())
+    with db.engine.begin() as connection:
+        at = 1 if DATABASE == "sqlite" else "2027-01-01T00:00:00+00:00"
+        insert = ("INSERT INTO remembered_request (person_id, route, key, body_sha256, status, answer, created_at) "
+                  "VALUES (1, :route, 'k', '', 303, '{}', :at)")  # fmt: skip
+        for route in ("safety.report_incident", "safety.report_incidents_of_others", "safety.add_risk"):
+            connection.execute(text(insert), {"route": route, "at": at})
+    upgrade()
+    with db.engine.connect() as connection:
+        kept = connection.execute(text("SELECT route FROM remembered_request ORDER BY route")).scalars().all()
+    assert kept == ["safety.add_risk", "safety.report_incidents_of_others"]
+
+
 def put_in(connection: Connection, rows: str) -> None:
     """In any order, and as the version's guards let them in then: they sleep meanwhile."""
     if DATABASE == "postgresql":

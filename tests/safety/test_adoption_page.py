@@ -18,6 +18,7 @@ from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
 from mutua.pole import queries as pole_queries
 from mutua.pole.models import Member, MembershipState
+from mutua.resources.models import Place
 from mutua.safety import actions, pdf, queries
 from tests.builders import World, sign_in
 from tests.safety.scene import LATER, Scene, opened, published, rate, scene, signed
@@ -139,6 +140,35 @@ def test_who_has_left_the_pole_is_told_and_never_awaited(pole: Scene, client: Fl
     published(pole)
     assert "Attendue" not in page(client, w.lucie, "")
     assert "non signé à ce jour" in words(queries.edition_numbered(w.pole_id, 1).pdf)  # named as such all the same
+
+
+def test_who_is_on_pause_is_still_awaited(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    with transaction():
+        db.session.get(Place, pole.building_id).head_id = w.ines.person_id
+    opened(pole)
+    signed(pole, 1, w.karim)
+    with transaction():
+        pole_queries.membership(w.pole_id, w.couture_id).state = MembershipState.SUSPENDED
+    shown = page(client, w.lucie)
+    assert "N’est plus membre" not in shown
+    assert "1 structure sur 2 a signé" in shown
+    assert re.search(r"1 structure n’a pas signé\s: La Couture", shown)
+
+
+def test_a_place_whose_head_has_left_is_still_named_before_publishing(pole: Scene, client: FlaskClient) -> None:
+    w = pole.world
+    with transaction():
+        db.session.get(Place, pole.building_id).head_id = w.ines.person_id
+    opened(pole)
+    signed(pole, 1, w.karim)
+    with transaction():
+        row = pole_queries.membership(w.pole_id, w.couture_id)
+        row.state, row.left_on = MembershipState.LEFT, LATER.date()
+    shown = page(client, w.lucie)
+    assert "structure n’a pas signé" not in shown
+    assert "1 lieu attend la signature de la personne responsable" in shown
+    assert "Publier sans attendre" in shown
 
 
 def test_a_signature_is_dated_by_the_clock_on_the_wall(pole: Scene) -> None:

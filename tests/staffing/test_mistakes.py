@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from mutua.staffing.models import Arrangement, CseOpinion, HoursState, PaperKind
 from mutua.staffing.pdf import Facts, sheet_of
 from mutua.staffing.rules import No
 from mutua.web import mailing
-from tests.builders import NOW, World
+from tests.builders import NOW, World, at
 from tests.staffing.loans import DURING, PDF, Loan, hours, loan_in
 from tests.staffing.test_pages import Browser
 
@@ -87,6 +88,24 @@ def test_hours_done_before_a_suspension_are_noted_while_it_lasts_and_none_after(
               break_minutes="0")  # fmt: skip
     with transaction():
         assert len(loan.row().hours) == 2
+
+
+@pytest.mark.parametrize("since", [actions.resume, actions.end])
+def test_hours_of_a_suspension_are_refused_when_it_is_over_too(world: World, since: Callable[..., None]) -> None:
+    """Suspended on 5 April at noon, resumed or ended on the 6th at eleven: nobody worked in between."""
+    loan = loan_in(State.SUSPENDED, world)
+    loan.act(since, world.karim, now=at("2027-04-06 11:00"))
+
+    def note(day: str, starts: str, ends: str) -> None:
+        span = hours(day, starts, ends)
+        loan.act(actions.enter_hours, world.karim, now=DURING + timedelta(days=3), span=span, break_minutes=0)
+
+    for during in (("2027-04-05", "14:00", "16:00"), ("2027-04-06", "10:00", "12:00")):
+        with pytest.raises(Refused) as refused:
+            note(*during)
+        assert refused.value.reason is No.HOURS_SUSPENDED
+    note("2027-04-05", "10:00", "12:00")
+    note("2027-04-06", "11:00", "12:00")
 
 
 def test_no_hours_are_noted_on_the_days_after_somebody_ended_the_loan(world: World) -> None:

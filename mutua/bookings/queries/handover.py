@@ -138,11 +138,13 @@ def absent(now: datetime) -> list[Occurrence]:
 def expected_at(member: Member, resource_id: int, now: datetime) -> Occurrence | None:
     """The date of the member's structure on a resource that runs or comes next today.
 
-    Where several run side by side (desks), one that nobody has confirmed yet, the member's own before a colleague's.
+    Where several run side by side (desks), the member's own, even confirmed, before a colleague's: a double tap says
+    nothing of somebody else. Among each, one that nobody has confirmed yet.
     """
     here = select(Presence.id).where(Presence.occurrence_id == Occurrence.id).exists()
     runs = Occurrence.starts_at <= now + EARLY_AT_THE_DOOR
-    first = case((runs & ~here & (Booking.person_id == member.person_id), 0), (runs & ~here, 1), (runs, 2), else_=3)
+    own = Booking.person_id == member.person_id
+    first = case((runs & own & ~here, 0), (runs & own, 1), (runs & ~here, 2), (runs, 3), else_=4)
     query = (
         _dates()
         .join(Occurrence.lines)

@@ -70,6 +70,14 @@ def people_of(pole_id: int) -> list[Affiliation]:
     return list(db.session.scalars(query.order_by(by_name(Structure.name), by_name(Person.name))))
 
 
+def ids_of_people_not_gone(pole_id: int) -> set[int]:
+    """Everybody of the structures that have not left the pole, those on pause too."""
+    query = select(Affiliation.person_id).join(Affiliation.person)
+    query = query.join(Membership, Membership.structure_id == Affiliation.structure_id)
+    here = (Membership.pole_id == pole_id, Membership.state != MembershipState.LEFT, Person.disabled_at.is_(None))
+    return set(db.session.scalars(query.where(*here)))
+
+
 def colleagues(structure_id: int) -> list[Person]:
     """Everybody of a structure, by name."""
     query = select(Person).join(Affiliation, Affiliation.person_id == Person.id)

@@ -141,22 +141,23 @@ def open_adoption(document_id: int, *, with_facts: bool = False) -> Adoption | N
 
 @dataclass(frozen=True)
 class Gone:
-    """Who was asked to sign and has left the pole since: told as such, never awaited."""
+    """Who was asked to sign and has left the pole since: told as such. Their structure is awaited no more, a place they
+    were in charge of still stands."""
 
     structures: frozenset[int]
     people: frozenset[int]
 
     def awaited(self, adoption: Adoption) -> tuple[list[Signatory], list[PlaceSignatory]]:
-        """Who has not signed and still may."""
+        """Structures that have not signed and still may; every place without a signature."""
         own = [row for row in adoption.signatories if row.signature is None and row.structure_id not in self.structures]
-        places = [row for row in adoption.place_signatories
-                  if row.signature is None and row.person_id not in self.people]  # fmt: skip
-        return own, places
+        return own, [row for row in adoption.place_signatories if row.signature is None]
 
 
 def gone_since(adoption: Adoption, pole_id: int) -> Gone:
-    here = {row.structure_id for row in pole_queries.memberships_of(pole_id, active_only=True)}
-    people = {row.person_id for row in pole_queries.people_of(pole_id)}
+    """A structure on pause comes back: it has not left."""
+    rows = pole_queries.memberships_of(pole_id)
+    here = {row.structure_id for row in rows if row.state is not MembershipState.LEFT}
+    people = pole_queries.ids_of_people_not_gone(pole_id)
     people |= {row.id for role in PoleRole for row in pole_queries.officers_of(pole_id, role)}
     return Gone(
         frozenset({row.structure_id for row in adoption.signatories} - here),

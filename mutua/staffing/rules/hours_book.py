@@ -15,15 +15,14 @@ LONGEST_STRETCH = timedelta(hours=24)
 
 
 def why_not_enter(arrangement: Arrangement, span: TimeSpan, break_minutes: int, *, now: datetime) -> No | None:
-    """Inside the loan, in the past, once; a break shorter than the work. Nothing is worked once it is suspended, nor on
-    the days after somebody ended it."""
+    """Inside the loan, in the past, once; a break shorter than the work. Nothing is worked while it is suspended, be it
+    resumed or ended since, nor on the days after somebody ended it."""
     terms = arrangement.signed_terms
     zone = arrangement.pole.zone
     if terms is None or span.end > now or span.length > LONGEST_STRETCH or break_minutes >= span.minutes:
         return No.HOURS_OUTSIDE
     first, last = wall(span.start, zone).date(), _last_day(arrangement, terms.values.ends_on)
-    suspended = arrangement.last_step(Verb.SUSPEND) if arrangement.state is State.SUSPENDED else None
-    if suspended is not None and span.end > suspended.at:
+    if any(max(span.start, since) < min(span.end, until) for since, until in _suspended(arrangement, now)):
         return No.HOURS_SUSPENDED
     if not terms.values.starts_on <= first <= last:
         return No.HOURS_OUTSIDE
@@ -31,6 +30,13 @@ def why_not_enter(arrangement: Arrangement, span: TimeSpan, break_minutes: int, 
     others = [entry for entry in taken if entry.state is not HoursState.CONTESTED]
     met = any(span.overlaps(TimeSpan(entry.starts_at, entry.ends_at)) for entry in others)
     return No.HOURS_OVERLAP if met else None
+
+
+def _suspended(arrangement: Arrangement, now: datetime) -> list[tuple[datetime, datetime]]:
+    """From each suspension to what came after it: the loan was resumed or ended, or still waits."""
+    steps = [row for row in arrangement.steps if row.verb in (Verb.SUSPEND, Verb.RESUME, Verb.END)]
+    ends = [row.at for row in steps[1:]] + [now]
+    return [(row.at, end) for row, end in zip(steps, ends, strict=False) if row.verb is Verb.SUSPEND]
 
 
 def _last_day(arrangement: Arrangement, signed: date) -> date:
