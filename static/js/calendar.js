@@ -41,18 +41,23 @@
     return url + (url.indexOf("?") < 0 ? "?" : "&") + new URLSearchParams(fields(start, end)).toString();
   }
 
+  /* Busy until the moved date has been read anew: until then the boxes are about to be replaced. */
+  function busy(place, still) { place.setAttribute("aria-busy", String(still)); }
+
   /* The form of a move, sent: gone through, or its own answer in the sheet, with the reason and what was tried. */
-  function sendMove(event, revert, done) {
+  function sendMove(place, event, revert, done) {
+    function undo() { busy(place, false); revert(); }
     var token = document.querySelector('input[name="csrf_token"]');
     var body = new URLSearchParams(fields(event.start, event.end));
+    busy(place, true);
     fetch(event.extendedProps.moveUrl, {
       method: "POST", body: body, credentials: "same-origin",
       headers: { "X-CSRFToken": token ? token.value : "", "HX-Request": "true" }
     }).then(function (answer) {
       if (answer.ok) { done(); return; }
-      revert();
+      undo();
       answer.text().then(function (text) { window.mutuaShow(text); });
-    }, revert);
+    }, undo);
   }
 
   function withStart(url, moment) { return url + (url.indexOf("?") < 0 ? "?" : "&") + "start=" + encodeURIComponent(local(moment)); }
@@ -147,6 +152,7 @@
       dayHeaderFormat: { weekday: "short", day: "numeric" }, slotLabelFormat: hour, nowIndicator: sameClock(data.now)
     };
     shared.longPressDelay = 400;
+    shared.loading = function (still) { busy(place, still); };
     shared.snapDuration = { minutes: Number(data.grid || 15) };
     if (data.bookUrl) {
       shared.selectable = true;
@@ -182,7 +188,7 @@
       var moved = going;
       going.sent = true;
       sendMove(
-        moved, function () { going = null; again(place, calendar, moved.from); },
+        place, moved, function () { going = null; again(place, calendar, moved.from); },
         function () { going = null; again(place, calendar, moved.start); }
       );
     }
@@ -219,7 +225,7 @@
     var set = options(place);
     var calendar;
     function dragged(info) {
-      if (info.event.extendedProps.moveUrl) { sendMove(info.event, info.revert, function () { calendar.refetchEvents(); }); }
+      if (info.event.extendedProps.moveUrl) { sendMove(place, info.event, info.revert, function () { calendar.refetchEvents(); }); }
     }
     if (place.dataset.calendar === "week") { set.eventDrop = dragged; set.eventResize = dragged; }
     function show() {

@@ -86,6 +86,7 @@ def test_in_the_calendar_of_a_room_a_date_follows_the_mouse_and_keys_pressed_in_
 
 def _drag(page: Page, box: Locator, grip: tuple[int, int], *, by: int) -> None:
     """Down by so many pixels (40 an hour), held at that point of the box; a negative one counts from below."""
+    expect(page.locator("#week")).to_have_attribute("aria-busy", "false")
     place = box.bounding_box()
     assert place
     x, y = place["x"] + grip[0], place["y"] + grip[1] + (place["height"] if grip[1] < 0 else 0)

@@ -75,7 +75,7 @@ def test_hours_done_before_a_suspension_are_noted_while_it_lasts_and_none_after(
     assert "Celles d’avant se notent sous le relevé." in read(host.get(str(loan.number), now=later))
     after = {"day": "2027-04-05", "starts": "11:00", "ends": "12:30", "break_minutes": "0"}
     said = read(host.post(f"{loan.number}/hours", now=later, expected=422, **after))
-    assert "notez ici les heures finies avant la suspension" in said
+    assert "notez les heures finies avant la suspension" in said
     host.post(f"{loan.number}/hours", now=later, **{**after, "ends": "12:00"})
     with transaction():
         (entry,) = loan.row().hours

@@ -46,7 +46,8 @@ SENTENCES = {
     "staff_brief_date": _l("Cette date est à venir. Notez l’accueil une fois qu’il a eu lieu."),
     "staff_hours_outside": _l("Ces heures sont à venir, trop longues ou hors des dates du prêt."),
     "staff_hours_suspended": _l(
-        "Le prêt est suspendu : notez ici les heures finies avant la suspension. Les autres se notent après la reprise."
+        "Le prêt était ou est suspendu à ce moment : notez les heures finies avant la suspension, "
+        "ou celles faites après la reprise."
     ),
     "staff_hours_overlap": _l("Des heures sont déjà notées à ce moment."),
     "staff_hours_answered": _l("Une réponse a déjà été donnée à ces heures."),
