@@ -10,7 +10,9 @@ from sqlalchemy import select
 from mutua.bookings import actions, queries
 from mutua.bookings.actions import queue
 from mutua.bookings.actions.desk import set_desk_rule
+from mutua.bookings.actions.swapping import accept_swap, propose_swap
 from mutua.bookings.models import Occurrence, Scope, State
+from mutua.bookings.queries import swap as swaps
 from mutua.bookings.series import slot
 from mutua.kernel import clock
 from mutua.kernel.db import db
@@ -18,11 +20,11 @@ from mutua.kernel.outbox import Mail
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions as poles
 from mutua.pole import queries as pole_queries
-from mutua.pole.models import Member
+from mutua.pole.models import Member, Pole, StructureRole
 from mutua.resources.models import Approval, Kind, Resource
 from mutua.resources.queries import resource_for
 from mutua.web import mailing
-from tests.builders import NOW, PARIS, World, add_resource, book, sign_in, wish
+from tests.builders import NOW, PARIS, World, add_person, add_resource, add_structure, book, member, sign_in, wish
 
 DAY = "2027-03-02"
 FOUR = "FREQ=WEEKLY;COUNT=4"
@@ -41,6 +43,17 @@ def text_of(template: str) -> str:
 
 def said(letter: Mail) -> str:
     return mailing.render(letter.template, letter.facts, locale="fr", base_url="")[1]
+
+
+def another_owner(world: World) -> tuple[Member, int]:
+    """Who manages a third structure, and the workshop that it shares."""
+    with transaction():
+        pole = db.session.get_one(Pole, world.pole_id)
+        forge = add_structure(pole, "La Forge")
+        ola = member(add_person("Ola Le Bihan", forge, StructureRole.MANAGER, pole), pole)
+        shed = add_resource(pole, forge, "Atelier", Kind.PREMISES)
+        db.session.flush()
+        return ola, shed.id
 
 
 def dates_of(booking_id: int, member: Member) -> list[Occurrence]:
@@ -144,6 +157,38 @@ def test_two_things_of_one_owner_are_moved_with_one_letter(world: World) -> None
         start = date.local_start.replace(hour=15)
         actions.move_occurrence(date, slot(start, start.replace(hour=16), PARIS), member=world.karim, now=NOW)
     assert letters("moved") == [("ines", 1)]
+
+
+def test_each_owner_hears_of_the_dates_that_take_what_it_shares(world: World) -> None:
+    ola, shed_id = another_owner(world)
+    made = book(world.karim, world.room_id, DAY, "09:00-10:00", rrule=FOUR)
+    theirs = book(ola, shed_id, DAY, "14:00-15:00")
+    with transaction():
+        wanted = swaps.date_in(world.karim, dates_of(theirs, ola)[0].id)
+        number = propose_swap(dates_of(made, world.karim)[2], wanted, member=world.karim, now=NOW).id
+    with transaction():
+        accept_swap(swaps.swap_for(ola, number), member=ola, now=NOW)
+    with transaction():
+        first = dates_of(made, world.karim)[0]
+        actions.cancel_occurrences(first, scope=Scope.ALL, member=world.karim, now=NOW, reason="Grève")
+    assert sorted(letters("cancelled")) == [("ines", 3), ("ola", 1)]
+    ours = db.session.scalars(select(Mail).where(Mail.template == "bookings/cancelled", Mail.recipient == ola.email))
+    assert "Atelier" in said(ours.one())
+
+
+def test_an_owner_hears_that_a_booking_went_to_somebody_elses_place(world: World) -> None:
+    _ola, shed_id = another_owner(world)
+    made = book(world.karim, world.room_id, DAY, "09:00-10:00")
+    for number in (world.desks_id, shed_id):
+        with transaction():
+            booking = queries.booking_for(world.karim, made)
+            slots = [slot(date.local_start, date.local_end, PARIS) for date in booking.occurrences]
+            there = resource_for(world.karim, number)
+            actions.reschedule_booking(booking, slots, rrule=None, member=world.karim, now=NOW, resource=there)
+    assert (letters("left"), letters("moved")) == ([("ines", 1)], [("ines", 1), ("ola", 1)])  # her desks were hers too
+    told = text_of("left")
+    assert ("Postes du plateau" in told, f"/p/trois-ponts/resources/{world.desks_id}" in told) == (True, True)
+    assert "Le créneau est libre à nouveau." in told
 
 
 def test_no_letter_and_no_page_shows_a_code_of_ours(world: World, client: FlaskClient) -> None:

@@ -71,6 +71,8 @@ def reschedule_booking(
         ask_rules(resources, times, booking, member, now)
     _rename(booking, plan)
     chosen = _hold(booking, wished, plan, member, now)
+    if resource is not None:
+        mails.occurrences_left([date for date, _slot in plan.moved], resource, member, now=now)
     added = _take_places(booking, wished, plan, chosen, member, now)
     booking.rrule = rrule
     changed(booking, now=now)

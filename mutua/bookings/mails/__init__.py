@@ -5,6 +5,7 @@ from mutua.bookings.mails.letters import (
     dates_decided,
     deciders,
     occurrences_cancelled,
+    occurrences_left,
     occurrences_moved,
     send,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "occurrence_stopped",
     "occurrence_withdrawn",
     "occurrences_cancelled",
+    "occurrences_left",
     "occurrences_moved",
     "send",
 ]

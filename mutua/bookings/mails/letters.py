@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from mutua.bookings.models import Booking, Line, LineState, Occurrence, State
@@ -56,18 +56,44 @@ def occurrences_moved(dates: Sequence[Occurrence], member: Member, *, now: datet
     _tell_change("bookings/moved", dates, member, now)
 
 
+def occurrences_left(dates: Sequence[Occurrence], to: Resource, member: Member, *, now: datetime) -> None:
+    """To the owners of what becomes free as these dates go to a resource of somebody else; said before they go."""
+    booking = dates[0].booking
+    for person, theirs in _concerned(dates, {}, without={booking.structure_id, to.structure_id}):
+        left = theirs[0].lines[0].resource
+        here = f"/p/{left.pole.slug}/resources/{left.id}"
+        send("bookings/left", person, booking, theirs[0], now, by=member, count=len(theirs), path=here)
+
+
 def _tell_change(
     template: str, dates: Sequence[Occurrence], member: Member, now: datetime, *, tells_booker: bool = True
 ) -> None:
-    first, booking = dates[0], dates[0].booking
-    decide = {person.id: person for line in _waiting(dates) for person in deciders(line, now)}
-    owners = {line.resource.structure_id for line in first.lines} - {booking.structure_id}
-    readers = {person.id: person for owner in sorted(owners) for person in pole_queries.managers_of(owner)} | decide
+    booking = dates[0].booking
     if tells_booker and booking.person_id != member.person_id:
-        send(template, booking.person, booking, first, now, by=member, count=len(dates), yours=True)
-    for person in readers.values():
+        send(template, booking.person, booking, dates[0], now, by=member, count=len(dates), yours=True)
+    answering = {line.resource_id: deciders(line, now) for line in _waiting(dates)}
+    decides = {person.id for people in answering.values() for person in people}
+    for person, theirs in _concerned(dates, answering, without={booking.structure_id}):
         if person.id not in (member.person_id, booking.person_id):
-            send(template, person, booking, first, now, by=member, count=len(dates), decides=person.id in decide)
+            send(template, person, booking, theirs[0], now, by=member, count=len(theirs), decides=person.id in decides)
+
+
+def _concerned(
+    dates: Sequence[Occurrence], answering: Mapping[int, Sequence[Person]], *, without: Iterable[int]
+) -> list[tuple[Person, list[Occurrence]]]:
+    """Who answers for what these dates take (by resource), or shares it and is not of those structures: the dates."""
+    sharing: dict[int, Sequence[Person]] = dict.fromkeys(without, ())
+    found: dict[int, tuple[Person, list[Occurrence]]] = {}
+    for date in dates:
+        for line in date.lines:
+            owner = line.resource.structure_id
+            if owner not in sharing:
+                sharing[owner] = pole_queries.managers_of(owner)
+            for person in (*sharing[owner], *answering.get(line.resource_id, ())):
+                theirs = found.setdefault(person.id, (person, []))[1]
+                if date not in theirs[-1:]:
+                    theirs.append(date)
+    return list(found.values())
 
 
 def deciders(line: Line, now: datetime) -> list[Person]:
