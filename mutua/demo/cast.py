@@ -97,6 +97,7 @@ def _structures(cast: Cast, pole: Pole, rows: list[dict[str, Any]], since: datet
             email=f"contact@{row['key']}.example",
             phone=f"01 99 00 {number + 10:02d} {number + 31:02d}",
             occupational_health_service=row["health"],
+            prevention_person=row.get("prevention", ""),
             has_cse=row["headcount"] >= CSE_FROM,
         )
         cast.structures[row["key"]] = actions.add_structure(pole, structure, now=joined).id

@@ -83,6 +83,7 @@ class Structure(Table):
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(30))
     occupational_health_service: Mapped[str] = mapped_column(String(200), default="")
+    prevention_person: Mapped[str] = mapped_column(String(120), default="")  # L4644-1: of the staff, or called in
     has_cse: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Instant]
     version: Mapped[int] = mapped_column(default=1)

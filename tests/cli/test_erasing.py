@@ -21,7 +21,7 @@ from mutua.kernel.refusal import Refused
 from mutua.kernel.transaction import transaction
 from mutua.pole import actions, queries
 from mutua.pole.actions.erasing import NAME
-from mutua.pole.models import Person, SignIn
+from mutua.pole.models import Person, SignIn, Structure
 from mutua.pole.rules import No
 from mutua.resources import actions as resources
 from mutua.resources.models import Entitlement, Right
@@ -88,6 +88,8 @@ def test_who_is_erased_is_named_nowhere_and_stays_counted(world: World, client: 
         actions.erase_person(person(world), now=AFTER)
     assert refused.value.reason is No.STILL_HAS_A_PLACE
     leave(world)
+    with transaction():
+        db.session.get_one(Structure, world.fournil_id).prevention_person = "Nadia Roux"
     before = uses(client, world)
     with transaction():
         outbox.mail("pole/sign_in_link", to=world.nadia.email, locale="fr", facts={"name": "Nadia Roux"}, at=AFTER)

@@ -23,6 +23,7 @@ FACTS = {
     "headcount": "11",
     "has_cse": "y",
     "occupational_health_service": "SPST 69",
+    "prevention_person": "Léa Four",
     "version": "1",
 }
 HOSTILE = [
@@ -49,6 +50,8 @@ def test_the_manager_writes_the_facts_down(world: World, client: FlaskClient) ->
     assert found is not None
     assert (found.siret, found.email, found.headcount) == ("73282932000074", "bonjour@fournil.example", 11)
     assert (found.has_cse, found.taxable, found.version) == (True, False, 2)
+    assert (found.occupational_health_service, found.prevention_person) == ("SPST 69", "Léa Four")
+    assert "Léa Four" in client.get(f"/p/trois-ponts/structures/{world.fournil_id}").text
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from mutua.kernel.db import db
 from mutua.kernel.transaction import transaction
 from mutua.law import rule
+from mutua.pole.models import Structure
 from mutua.resources.models import Place
 from mutua.safety import actions, pdf, queries
 from mutua.safety.models import CheckKind
@@ -26,6 +27,8 @@ def pole(world: World) -> Scene:
     risk = rate(made, made.room_unit_id, "H20", mastery=3, situation="Sortie encombrée par les cartons")
     with_measure(made, risk, "Dégager la seconde sortie")
     common_rule(made, "Cartons sortis à 17:00", made.building_id)
+    with transaction():
+        db.session.get_one(Structure, world.fournil_id).prevention_person = "Léa Four"
     signed(made, opened(made), world.karim)
     published(made)
     return made
@@ -62,6 +65,7 @@ def test_the_volume_tells_its_nature_its_figures_and_who_signed(pole: Scene) -> 
         "Protection individuelle seule, L4121-2 8°",
         "Cartons sortis à 17:00",
         "Maison du canal",
+        "Prévention : Léa Four",
         "Karim Benali",
         "non signé à ce jour",
         "à vérifier",
@@ -78,7 +82,9 @@ def test_the_extract_has_the_notice_and_a_page_of_the_employers_own(pole: Scene)
     for part in ("Avis à afficher (R4121-4)", "anciens travailleurs", "Ce que l’employeur ajoute", "Signature"):
         assert part in own, part
     assert "Règles de droit citées" not in own
-    assert "Prévention (L4644-1)" in " ".join(texts)
+    assert "Prévention (L4644-1) Léa Four" in " ".join(texts)
+    other = words(queries.extract_of(pole.world.pole_id, 1, pole.world.couture_id).pdf)
+    assert "Prévention (L4644-1) salarié désigné ou intervenant du service de santé" in other  # room to write a name
     assert "une mesure signée" in texts[0]  # the cover: what is critical may lie in co-activity alone
 
 

@@ -25,6 +25,7 @@ def erase_person(person: Person, *, now: datetime, replayed: bool = False) -> No
     """
     refuse_if(No.STILL_HAS_A_PLACE if not replayed and queries.has_a_place(person.id) else None)
     queries.drop_keys(person)
+    queries.drop_designation(person)
     outbox.forget_to(person.email)
     person.name, person.email, person.password_hash = NAME, f"{person.id}{FORGOTTEN}", None
     person.disabled_at = person.disabled_at or now

@@ -48,6 +48,7 @@ class StructureFacts:
     email: str | None
     phone: str | None
     occupational_health_service: str
+    prevention_person: str
 
 
 def edit_structure(

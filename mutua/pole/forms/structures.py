@@ -81,6 +81,7 @@ class StructureForm(BaseForm):
     occupational_health_service = StringField(
         _l("Service de prévention et de santé au travail"), [at_most(200), one_line]
     )
+    prevention_person = StringField(_l("Personne désignée pour la prévention"), [at_most(LONGEST_NAME), one_line])
     taxable = BooleanField(_l("La structure est soumise aux impôts commerciaux (TVA)"))
     version = HiddenField()
 
@@ -97,6 +98,7 @@ class StructureForm(BaseForm):
             email=text(self.email) or None,
             phone=text(self.phone) or None,
             occupational_health_service=text(self.occupational_health_service),
+            prevention_person=text(self.prevention_person),
         )
 
 

@@ -1,6 +1,6 @@
 """Every SELECT about poles, structures, people and their keys."""
 
-from mutua.pole.queries.erasing import drop_keys, drop_places, has_a_place, person_to_erase
+from mutua.pole.queries.erasing import drop_designation, drop_keys, drop_places, has_a_place, person_to_erase
 from mutua.pole.queries.invitations import (
     invitation_by_hash,
     invitation_in,
@@ -64,6 +64,7 @@ from mutua.pole.queries.structures import (
 )
 
 __all__ = [
+    "drop_designation",
     "drop_keys",
     "drop_places",
     "has_a_place",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from mutua.kernel.db import db
-from mutua.pole.models import Affiliation, ApiToken, Invitation, Office, PasswordReset, Person, SignIn
+from mutua.pole.models import Affiliation, ApiToken, Invitation, Office, PasswordReset, Person, SignIn, Structure
 
 
 def person_to_erase(person_id: int) -> Person | None:
@@ -32,3 +32,9 @@ def drop_keys(person: Person) -> None:
     for table in (SignIn, PasswordReset, ApiToken):
         db.session.execute(delete(table).where(table.person_id == person.id))
     db.session.execute(delete(Invitation).where(Invitation.email == person.email))
+
+
+def drop_designation(person: Person) -> None:
+    """Structures that named them for prevention name nobody any more: they keep a name, not an account."""
+    named = update(Structure).where(Structure.prevention_person == person.name)
+    db.session.execute(named.values(prevention_person="", version=Structure.version + 1))

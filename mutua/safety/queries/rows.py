@@ -30,6 +30,7 @@ def employer_row(row: Structure, lent: float = 0.0) -> Row:
         "form": str(row.legal_form),
         "headcount": row.headcount,
         "health_service": row.occupational_health_service,
+        "prevention": row.prevention_person,
         "has_cse": row.has_cse,
     }
 
